@@ -1,0 +1,117 @@
+//! A comparison: one job under several strategies. What is asked for, its runs, and what comes of each.
+
+use crate::job::Job;
+use crate::strategy::Strategy;
+use crate::tier::Tier;
+use crate::trace::{Span, Trace};
+use crate::units::Micros;
+use serde::{Deserialize, Serialize};
+
+/// One job, several strategies.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// What is to be done.
+    pub job: Job,
+    /// How; without doubles.
+    pub strategies: Vec<Strategy>,
+    /// Threads for the strategies that use many; at most the pool's.
+    pub threads: u16,
+    /// Requests that may be on their way at once.
+    pub connections: u16,
+    /// Measured repeats of each strategy.
+    pub repeats: u32,
+    /// Shuffles the order within a round.
+    pub seed: u32,
+}
+
+/// Which of a strategy's runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// Drawn live, with other work for the caller, not counted. The first run, so a cold one.
+    Watch,
+    /// Until times settle, not counted. Numbered from 0.
+    WarmUp(u32),
+    /// Counted. Numbered from 0.
+    Measure(u32),
+}
+
+/// A run that got to its end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// The job's result.
+    pub answer: String,
+    /// What happened.
+    pub trace: Trace,
+}
+
+/// News from a watched run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The strategy.
+    pub strategy: Strategy,
+    /// Time since the run began.
+    pub now: Micros,
+    /// Spans that ended since the last news.
+    pub spans: Vec<Span>,
+    /// Chunks finished so far.
+    pub chunks_done: u32,
+    /// Letters sorted so far.
+    pub letters_sorted: u64,
+    /// Rows of the picture that were finished.
+    pub pieces: Vec<Piece>,
+}
+
+/// Some rows of the picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// The chunk they belong to.
+    pub chunk: u32,
+    /// A shade a pixel, row after row.
+    pub shades: Vec<u8>,
+}
+
+/// Why a run has no result. The page has the sentences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fault {
+    /// The reader stopped it.
+    Stopped,
+    /// This strategy can't run in this tier; `single` has no other thread, in `workers` none can sleep.
+    Unavailable(Tier),
+    /// A request got no answer in time.
+    RequestTimedOut {
+        /// The chunk that asked.
+        chunk: u32,
+        /// The limit in milliseconds.
+        limit_ms: u32,
+    },
+    /// A request failed on its way; the browser's own words.
+    RequestFailed {
+        /// The chunk that asked.
+        chunk: u32,
+        /// What the browser said.
+        message: String,
+    },
+    /// The server answered with an error.
+    RequestRefused {
+        /// The chunk that asked.
+        chunk: u32,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// A chunk broke the thread that computed it. The engine has to be thrown away.
+    ChunkBroke {
+        /// The chunk, where it is known.
+        chunk: Option<u32>,
+        /// The panic's message or the trap's name.
+        message: String,
+    },
+    /// Threads or workers could not be used after all; the browser's own words.
+    PoolFailed(String),
+}
+
+impl Fault {
+    /// Whether the engine that reported it must be replaced.
+    pub const fn breaks_engine(&self) -> bool {
+        matches!(self, Self::ChunkBroke { .. } | Self::PoolFailed(_))
+    }
+}

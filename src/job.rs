@@ -1,0 +1,158 @@
+//! A job: a list of independent chunks. A chunk waits (a request), computes (a kernel over a range),
+//! or waits and then computes.
+
+use crate::kernel::{Computed, Kernel};
+use crate::units::Millis;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// The most chunks a job may be cut into.
+pub const MAX_CHUNKS: u32 = 10_000;
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// What each chunk asks the server for, if it waits.
+    pub request: Option<RequestPlan>,
+    /// What the chunks compute, if they do.
+    pub kernel: Option<Kernel>,
+    /// How many chunks there are; at least 1.
+    pub chunk_count: u32,
+}
+
+/// One slow answer a chunk from the server's `/io/slow`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RequestPlan {
+    /// How long the server takes to answer.
+    pub delay: Millis,
+    /// How many bytes it answers.
+    pub bytes: u32,
+    /// Makes the bytes repeatable.
+    pub seed: u32,
+}
+
+/// One piece of the job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunk {
+    /// Its number, from 0.
+    pub index: u32,
+    /// The units its kernel takes; empty where nothing is computed.
+    pub units: Range<u64>,
+}
+
+/// What a chunk gave: the reply it waited for and what it computed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The reply, if the chunk waited.
+    pub reply: Option<Reply>,
+    /// What was computed, if anything was.
+    pub computed: Option<Computed>,
+}
+
+/// A server's answer, boiled down to what the job's answer needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// Its length.
+    pub bytes: u32,
+    /// Its FNV-1a hash.
+    pub hash: u64,
+}
+
+impl Reply {
+    /// Boils a body down.
+    pub fn of_body(body: &[u8]) -> Self {
+        Self {
+            bytes: u32::try_from(body.len()).unwrap_or(u32::MAX),
+            hash: fnv1a(FNV_OFFSET, body),
+        }
+    }
+}
+
+impl Job {
+    /// The chunk of that number: units are dealt as evenly as whole units allow.
+    pub fn chunk(&self, index: u32) -> Chunk {
+        let units = self.kernel.map_or(0, |kernel| kernel.units());
+        let (index64, count) = (u64::from(index), u64::from(self.chunk_count.max(1)));
+        Chunk {
+            index,
+            units: units * index64 / count..units * (index64 + 1) / count,
+        }
+    }
+
+    /// Every chunk, in order.
+    pub fn chunks(&self) -> impl Iterator<Item = Chunk> + '_ {
+        (0..self.chunk_count).map(|index| self.chunk(index))
+    }
+
+    /// The address a chunk asks, below the site's root. `nonce` keeps equal addresses from
+    /// waiting for each other (Chromium's cache lock).
+    pub fn request_path(&self, index: u32, nonce: u64) -> Option<String> {
+        self.request.map(|plan| {
+            let seed = plan.seed.wrapping_add(index);
+            let (ms, bytes) = (plan.delay.0, plan.bytes);
+            format!("io/slow?ms={ms}&bytes={bytes}&seed={seed}&nonce={nonce}")
+        })
+    }
+
+    /// The job's result as text: the same for every strategy, tier, thread count and chunking.
+    /// `outcomes` are in chunk order.
+    pub fn answer<'a>(&self, outcomes: impl Iterator<Item = &'a Outcome>) -> String {
+        let (mut sum, mut replies, mut bytes, mut hash) = (0u64, 0u32, 0u64, FNV_OFFSET);
+        for outcome in outcomes {
+            if let Some(computed) = &outcome.computed {
+                sum += computed.value;
+            }
+            if let Some(reply) = outcome.reply {
+                replies += 1;
+                bytes += u64::from(reply.bytes);
+                hash = fnv1a(hash, &reply.hash.to_le_bytes());
+            }
+        }
+        match (self.request, self.kernel) {
+            (None, _) => sum.to_string(),
+            (Some(_), None) => format!("{replies} replies, {bytes} bytes, checksum {hash:016x}"),
+            (Some(_), Some(_)) => {
+                format!("{sum}, from {replies} replies, {bytes} bytes, checksum {hash:016x}")
+            }
+        }
+    }
+}
+
+/// FNV-1a, 64 bits: Fowler, Noll, Vo; parameters from RFC 9923.
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fnv1a(start: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(start, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::mandelbrot::Picture;
+
+    #[test]
+    fn chunks_cover_every_unit_once() {
+        for chunk_count in [1, 2, 7, 60, 1_000] {
+            let job = Job {
+                request: None,
+                kernel: Some(Kernel::Mandelbrot(Picture::of_height(60))),
+                chunk_count,
+            };
+            let mut next = 0;
+            for chunk in job.chunks() {
+                assert_eq!(chunk.units.start, next);
+                next = chunk.units.end;
+            }
+            assert_eq!(next, 60);
+        }
+    }
+
+    #[test]
+    fn fnv1a_published_values() {
+        assert_eq!(fnv1a(FNV_OFFSET, b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a(FNV_OFFSET, b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv1a(FNV_OFFSET, b"foobar"), 0x8594_4171_f739_67e8);
+    }
+}

@@ -1,0 +1,3 @@
+//! One name, two faces: on wasm32 the page, on the host the server.
+
+fn main() {}

@@ -1,0 +1,114 @@
+//! Messages between the page and the engine. Both come from one build; the version in front of each
+//! message turns a stale copy in some cache into a sentence instead of a wrong number.
+
+use crate::comparison::{Comparison, Fault, Phase, Progress, Run};
+use crate::strategy::Strategy;
+use crate::tier::{Tier, TierReason};
+use crate::units::{Micros, Millis};
+use serde::{Deserialize, Serialize};
+
+/// Raised whenever a message changes its meaning.
+pub const VERSION: u8 = 1;
+
+/// What the page tells the engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ToEngine {
+    /// The first message: start the pool.
+    Start(Start),
+    /// Carry out a comparison.
+    Compare(Comparison),
+    /// End the comparison; what is measured so far is kept.
+    Stop,
+    /// "Are you there?" Answered as soon as the caller is free to.
+    Poke(u32),
+}
+
+/// How the engine is to start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Start {
+    /// The best tier that may be tried.
+    pub best_tier: Tier,
+    /// Threads the pool should have.
+    pub pool_threads: u16,
+    /// The site's root as an absolute address, ending in a slash.
+    pub site: String,
+}
+
+/// What the engine tells the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum FromEngine {
+    /// It is up.
+    Ready(Ready),
+    /// The pool of threads did not start in time; this engine is of no use any more.
+    PoolDidNotStart,
+    /// A run begins.
+    Begins {
+        /// The strategy.
+        strategy: Strategy,
+        /// Which of its runs.
+        phase: Phase,
+    },
+    /// What a watched run has done since the last such message.
+    Progress(Progress),
+    /// A run ended.
+    Ended {
+        /// The strategy.
+        strategy: Strategy,
+        /// Which of its runs.
+        phase: Phase,
+        /// What came of it.
+        run: Result<Run, Fault>,
+    },
+    /// The comparison is over: all done, or stopped.
+    Finished,
+    /// A beat of the caller's heart, while a run is watched.
+    Beat,
+    /// The answer to a poke.
+    Poked(u32),
+    /// The caller itself broke; sent by the script around it. This engine is of no use any more.
+    Broke(String),
+}
+
+/// The engine is up, and this is how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ready {
+    /// What may be used.
+    pub tier: Tier,
+    /// And why.
+    pub reason: TierReason,
+    /// Threads of the pool.
+    pub pool_threads: u16,
+    /// From asking for the pool until it stood.
+    pub pool_start: Millis,
+    /// The step of the caller's clock.
+    pub clock_step: Micros,
+}
+
+/// A message as bytes: the version, then postcard.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    // Growing a Vec is the only thing that could fail here, and that aborts.
+    postcard::to_extend(message, vec![VERSION]).unwrap_or_default()
+}
+
+/// The message in these bytes, or nothing if they are of another version or broken.
+pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    match bytes.split_first() {
+        Some((&VERSION, rest)) => postcard::from_bytes(rest).ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_come_back_and_other_versions_do_not() {
+        let mut bytes = encode(&ToEngine::Poke(7));
+        assert_eq!(decode::<ToEngine>(&bytes), Some(ToEngine::Poke(7)));
+        bytes[0] = VERSION + 1;
+        assert_eq!(decode::<ToEngine>(&bytes), None);
+        assert_eq!(decode::<ToEngine>(&[]), None);
+        assert_eq!(decode::<ToEngine>(&[VERSION, 250, 1]), None);
+    }
+}

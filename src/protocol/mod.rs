@@ -1,0 +1,4 @@
+//! What crosses between page, engine and embedder: plain data, versioned.
+
+pub mod engine;
+pub mod result;

@@ -1,0 +1,120 @@
+//! `meanwhile/result@1`: a comparison's result as others see it. Names are fixed; numbers that make
+//! no sense are null, never absent.
+
+use serde::Serialize;
+
+/// The value of `format`.
+pub const FORMAT: &str = "meanwhile/result@1";
+
+/// A comparison's result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResultV1 {
+    /// Always `FORMAT`.
+    pub format: &'static str,
+    /// The example's slug.
+    pub example: String,
+    /// What it was run with.
+    pub parameters: ParametersV1,
+    /// Where it was run.
+    pub environment: EnvironmentV1,
+    /// In the order they were asked for.
+    pub strategies: Vec<StrategyV1>,
+    /// Sentences the reader of the numbers should know.
+    pub warnings: Vec<String>,
+}
+
+/// What a comparison was run with.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ParametersV1 {
+    /// Ids of the strategies.
+    pub strategies: Vec<&'static str>,
+    /// Threads for the strategies that use many.
+    pub threads: u16,
+    /// Requests at once; null where the job makes none.
+    pub connections: Option<u16>,
+    /// The example's size.
+    pub size: u32,
+    /// Chunks the job is cut into.
+    pub chunks: u32,
+    /// Measured repeats.
+    pub repeats: u32,
+    /// The seed.
+    pub seed: u32,
+}
+
+/// Where a comparison was run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EnvironmentV1 {
+    /// `threads`, `workers` or `single`; null until the engine is up.
+    pub tier: Option<&'static str>,
+    /// Why, as a sentence.
+    pub tier_reason: String,
+    /// What the browser says of isolation.
+    pub cross_origin_isolated: bool,
+    /// What the browser says of cores.
+    pub reported_cores: u32,
+    /// The step of the caller's clock.
+    pub timer_step_ms: Option<f64>,
+    /// Name and major version, "Firefox 153".
+    pub browser: String,
+    /// Meanwhile's version.
+    pub version: &'static str,
+}
+
+/// One strategy's numbers: medians over the repeats unless the name says otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StrategyV1 {
+    /// The strategy's id.
+    pub strategy: &'static str,
+    /// `done`, `unavailable`, `failed` or `stopped`.
+    pub status: &'static str,
+    /// Why it is not `done`.
+    pub reason: Option<String>,
+    /// The job's result as text.
+    pub answer: Option<String>,
+    /// Every measured wall time.
+    pub samples_ms: Vec<f64>,
+    /// Their median.
+    pub median_ms: Option<f64>,
+    /// 95 % bootstrap interval of the median; null under 10 repeats.
+    pub ci95_ms: Option<[f64; 2]>,
+    /// Share of the time the caller was free, 0 to 1.
+    pub caller_free_share: Option<f64>,
+    /// Letters sorted in the watched run.
+    pub meanwhile_done: Option<u64>,
+    /// The longest time the caller could not answer; the worst repeat.
+    pub longest_freeze_ms: Option<f64>,
+    /// The page's longest gap between frames, over all of the strategy's runs.
+    pub page_longest_gap_ms: Option<f64>,
+    /// Threads computing, on average over the run.
+    pub threads_at_work: Option<f64>,
+    /// Waits on their way, on average over the run.
+    pub waits_in_flight: Option<f64>,
+    /// Turns the caller took.
+    pub turns: Option<f64>,
+    /// Speed-up divided by the threads given; null where there is no speed-up.
+    pub efficiency: Option<f64>,
+    /// Busiest thread's work over the mean; 1 is even. Null under two threads.
+    pub imbalance: Option<f64>,
+    /// What starting the pool took, once; null where no pool is used.
+    pub pool_start_ms: Option<f64>,
+    /// The first run: cold, watched, not counted.
+    pub first_run_ms: Option<f64>,
+    /// How many times faster than its baseline.
+    pub speedup: Option<SpeedupV1>,
+}
+
+/// How many times faster than a named baseline.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SpeedupV1 {
+    /// The baseline's id.
+    pub against: &'static str,
+    /// Median of the ratios, repeat by repeat.
+    pub value: f64,
+    /// Its 95 % bootstrap interval; null under 10 repeats.
+    pub ci95: Option<[f64; 2]>,
+}

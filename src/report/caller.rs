@@ -1,0 +1,1 @@
+//! The caller: how free it was, and how long it could not be answered.

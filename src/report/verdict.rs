@@ -1,0 +1,1 @@
+//! The verdict: what the numbers say, as facts; the page has the words.

@@ -1,0 +1,1 @@
+//! Traces as Chrome Trace Event JSON, for Perfetto, the Firefox Profiler and speedscope.

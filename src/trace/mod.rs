@@ -1,0 +1,77 @@
+//! What happened in one run, as plain data: spans on tracks, with times from the start of the run.
+
+pub mod export;
+pub mod layout;
+
+use crate::strategy::Strategy;
+use crate::units::Micros;
+use serde::{Deserialize, Serialize};
+
+/// Whose line a span is drawn on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Track {
+    /// The thread whose program we look at.
+    Caller,
+    /// A thread of the pool, numbered from 0.
+    Worker(u16),
+    /// A wait in flight, by the number of its chunk. Waits take no thread.
+    Wait(u32),
+}
+
+/// What was going on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SpanKind {
+    /// The caller ran one turn of a task (one poll of a future). Computing lies inside it.
+    Turn,
+    /// A thread computed a chunk.
+    Work,
+    /// A thread stood still: a synchronous request, or asleep until the others were done.
+    Blocked,
+    /// A wait had been asked for and had no connection yet.
+    Queued,
+    /// A wait was on its way: request sent, answer not here.
+    InFlight,
+    /// The caller did other things: it sorted letters.
+    Meanwhile,
+}
+
+/// One thing that took time.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    /// Whose line it is on.
+    pub track: Track,
+    /// What it was.
+    pub kind: SpanKind,
+    /// When it began.
+    pub start: Micros,
+    /// When it ended; never before `start`.
+    pub end: Micros,
+    /// The chunk it served, where it served one.
+    pub chunk: Option<u32>,
+}
+
+impl Span {
+    /// How long it took.
+    pub fn length(&self) -> Micros {
+        self.end - self.start
+    }
+}
+
+/// All that was recorded of one run of one strategy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Which strategy ran.
+    pub strategy: Strategy,
+    /// The run's length: from the call to the answer.
+    pub wall: Micros,
+    /// Threads of the pool that were asked for; 0 where the strategy uses none.
+    pub threads: u16,
+    /// What happened, in order of collection, not of time. Within a track spans nest or are apart.
+    pub spans: Vec<Span>,
+    /// When the caller's event loop came round, in order: its heartbeat, due every `beat_every`.
+    pub beats: Vec<Micros>,
+    /// The heartbeat's period.
+    pub beat_every: Micros,
+    /// Letters the caller sorted meanwhile; only a watched run has any.
+    pub letters_sorted: u64,
+}
