@@ -3,6 +3,10 @@
 //! The rooms, from the ground up; imports point up this list, never down (`tests/architecture.rs`).
 
 pub mod comparison;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod browser;
+pub mod pool;
+pub mod run;
 pub mod example;
 pub mod job;
 pub mod kernel;
@@ -12,3 +16,5 @@ pub mod strategy;
 pub mod tier;
 pub mod trace;
 pub mod units;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod engine;
