@@ -3,7 +3,7 @@
 //! The rooms, from the ground up; imports point up this list, never down (`tests/architecture.rs`).
 
 pub mod comparison;
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+#[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod pool;
 pub mod run;
@@ -18,3 +18,5 @@ pub mod trace;
 pub mod units;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod engine;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod page;

@@ -11,6 +11,12 @@ export function watchOver(words, trap, thread) {
     Atomics.add(words, BELL, 1);
     Atomics.notify(words, BELL);
   };
-  addEventListener('error', (event) => broke(event.message));
-  addEventListener('unhandledrejection', (event) => broke(event.reason));
+  addEventListener('error', (event) => {
+    event.preventDefault();
+    broke(event.message);
+  });
+  addEventListener('unhandledrejection', (event) => {
+    event.preventDefault();
+    broke(event.reason);
+  });
 }

@@ -192,7 +192,7 @@ impl Table {
         // A slow request alone is worth a message, and Stop must not wait for a handful of them.
         let size = match deal.batch.requests {
             Some(_) => 1,
-            None => deal.left.len().div_ceil(2 * usize::from(deal.batch.takers)),
+            None => deal.left.len().div_ceil(6 * usize::from(deal.batch.takers)),
         };
         let chunks: Vec<u32> = (0..size).filter_map(|_| deal.left.pop_front()).collect();
         if chunks.is_empty() {

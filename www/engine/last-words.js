@@ -12,6 +12,12 @@ export function sayWhatBroke(lastChunk, lastPanic) {
     }
     postMessage({ broke: panic || String(reason), chunk });
   };
-  addEventListener('error', (event) => say(event.message));
-  addEventListener('unhandledrejection', (event) => say(event.reason));
+  addEventListener('error', (event) => {
+    event.preventDefault();
+    say(event.message);
+  });
+  addEventListener('unhandledrejection', (event) => {
+    event.preventDefault();
+    say(event.reason);
+  });
 }
