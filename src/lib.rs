@@ -8,6 +8,8 @@ pub mod job;
 pub mod kernel;
 pub mod protocol;
 pub mod report;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod server;
 pub mod strategy;
 pub mod tier;
 pub mod trace;
