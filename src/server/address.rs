@@ -64,7 +64,8 @@ mod tests {
 
     fn options(arguments: &[&str]) -> Options {
         let words = ["meanwhile", "serve"].iter().chain(arguments);
-        let super::super::Command::Serve(options) = super::super::CommandLine::parse_from(words).command;
+        let super::super::Command::Serve(options) =
+            super::super::CommandLine::parse_from(words).command;
         options
     }
 

@@ -37,7 +37,9 @@ impl Encoding {
         match self {
             Self::Brotli => name.eq_ignore_ascii_case("br"),
             // RFC 9110, section 8.4.1.3: the old name means the same.
-            Self::Gzip => ["gzip", "x-gzip"].iter().any(|n| name.eq_ignore_ascii_case(n)),
+            Self::Gzip => ["gzip", "x-gzip"]
+                .iter()
+                .any(|n| name.eq_ignore_ascii_case(n)),
             Self::Identity => name.eq_ignore_ascii_case("identity"),
         }
     }

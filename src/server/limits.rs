@@ -24,7 +24,8 @@ pub fn connections() -> usize {
 fn raise_open_files(wanted: usize) -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
-    let count = |limit: Option<u64>| limit.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
+    let count =
+        |limit: Option<u64>| limit.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
     let (current, maximum) = (count(limit.current), count(limit.maximum));
     let raised = wanted.min(maximum);
     if current >= raised {

@@ -98,7 +98,10 @@ impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSite => {
-                write!(f, "There is no built site to serve: build it with `./x build`, or name a folder with --site.")
+                write!(
+                    f,
+                    "There is no built site to serve: build it with `./x build`, or name a folder with --site."
+                )
             }
             Self::NotASite(folder) => write!(
                 f,

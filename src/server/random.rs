@@ -53,7 +53,11 @@ mod tests {
         let row: Vec<u64> = (1..4).map(|n| mix(GOLDEN.wrapping_mul(n))).collect();
         assert_eq!(
             row,
-            [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4, 0x06C4_5D18_8009_454F]
+            [
+                0xE220_A839_7B1D_CDAF,
+                0x6E78_9E6A_A1B9_65F4,
+                0x06C4_5D18_8009_454F
+            ]
         );
     }
 

@@ -99,9 +99,28 @@ mod tests {
     #[test]
     fn what_leaves_the_site_names_nothing() {
         for raw in [
-            "", "*", "//", "//etc/passwd", "/../x", "/a/../../x", "/..", "/%2e%2e/x", "/%2E%2E%2Fx",
-            "/..%5cx", "/a\\..\\x", "/c:/x", "/a%00.html", "/a%0a", "/%ff", "/.git/config", "/a//b",
-            "/./a", "/page.js.br", "/page.js.gz", "/page.js%2ebr", "/..;/x",
+            "",
+            "*",
+            "//",
+            "//etc/passwd",
+            "/../x",
+            "/a/../../x",
+            "/..",
+            "/%2e%2e/x",
+            "/%2E%2E%2Fx",
+            "/..%5cx",
+            "/a\\..\\x",
+            "/c:/x",
+            "/a%00.html",
+            "/a%0a",
+            "/%ff",
+            "/.git/config",
+            "/a//b",
+            "/./a",
+            "/page.js.br",
+            "/page.js.gz",
+            "/page.js%2ebr",
+            "/..;/x",
         ] {
             assert_eq!(file_path(raw), None, "{raw}");
         }

@@ -69,7 +69,10 @@ impl Slow {
         // Last, whatever the order: it may not be longer than the wait it changes.
         if slow.jitter.0 > slow.ms.0 {
             let Millis(ms) = slow.ms;
-            return Err(outside("jitter", format_args!("a number from 0 to ms, here {ms}")));
+            return Err(outside(
+                "jitter",
+                format_args!("a number from 0 to ms, here {ms}"),
+            ));
         }
         Ok(slow)
     }
@@ -186,7 +189,10 @@ fn common_headers() -> HeaderMap {
     HeaderMap::from_iter([
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::CONNECTION, HeaderValue::from_static("close")),
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        (
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            HeaderValue::from_static("*"),
+        ),
         (
             header::HeaderName::from_static("timing-allow-origin"),
             HeaderValue::from_static("*"),
@@ -215,9 +221,10 @@ async fn carry_out(slow: Slow) -> Response {
     }
     let mut headers = common_headers();
     let timing = format!("wait;dur={:.3}", waited.as_secs_f64() * 1_000.0);
-    headers.extend(HeaderValue::try_from(timing).map(|timing| {
-        (header::HeaderName::from_static("server-timing"), timing)
-    }));
+    headers.extend(
+        HeaderValue::try_from(timing)
+            .map(|timing| (header::HeaderName::from_static("server-timing"), timing)),
+    );
     if !slow.has_body() {
         return (slow.status, headers).into_response();
     }
@@ -234,7 +241,10 @@ async fn wait(length: Duration) -> Duration {
     let start = Instant::now();
     // The runtime's timer counts whole milliseconds and rounds up, so it is late by up to two of
     // them, never early; should it ever be early, it is sent to sleep again.
-    while let Some(left) = length.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) {
+    while let Some(left) = length
+        .checked_sub(start.elapsed())
+        .filter(|left| !left.is_zero())
+    {
         tokio::time::sleep(left).await;
     }
     start.elapsed()
@@ -246,7 +256,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(query: &[(&str, &str)]) -> Result<Slow, BadParameter> {
-        let owned = query.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+        let owned = query
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()));
         Slow::from_pairs(&owned.collect::<Vec<_>>())
     }
 
@@ -263,23 +275,42 @@ mod tests {
     #[test]
     fn the_ends_of_every_range_are_taken() {
         let most = [
-            ("jitter", "30000"), ("ms", "30000"), ("bytes", "8388608"), ("status", "599"),
-            ("drop", "1"), ("seed", "4294967295"), ("nonce", "18446744073709551615"),
+            ("jitter", "30000"),
+            ("ms", "30000"),
+            ("bytes", "8388608"),
+            ("status", "599"),
+            ("drop", "1"),
+            ("seed", "4294967295"),
+            ("nonce", "18446744073709551615"),
         ];
         let slow = read(&most).unwrap();
-        assert_eq!((slow.ms.0, slow.bytes, slow.seed), (30_000.0, 8_388_608, u32::MAX));
+        assert_eq!(
+            (slow.ms.0, slow.bytes, slow.seed),
+            (30_000.0, 8_388_608, u32::MAX)
+        );
         let least = [
-            ("ms", "0"), ("jitter", "0"), ("bytes", "0"), ("status", "200"),
-            ("drop", "0"), ("seed", "0"), ("nonce", ""),
+            ("ms", "0"),
+            ("jitter", "0"),
+            ("bytes", "0"),
+            ("status", "200"),
+            ("drop", "0"),
+            ("seed", "0"),
+            ("nonce", ""),
         ];
         assert_eq!(read(&least).unwrap().wait(), Duration::ZERO);
-        assert_eq!(read(&[("ms", "0.5")]).unwrap().wait(), Duration::from_micros(500));
+        assert_eq!(
+            read(&[("ms", "0.5")]).unwrap().wait(),
+            Duration::from_micros(500)
+        );
     }
 
     #[test]
     fn refusals_name_the_parameter_and_its_range() {
         for bad in ["30000.1", "-1", "NaN", "inf", "abc", "", " 1", "1,5", "1e9"] {
-            assert_eq!(refusal(&[("ms", bad)]), "ms must be a number from 0 to 30000.");
+            assert_eq!(
+                refusal(&[("ms", bad)]),
+                "ms must be a number from 0 to 30000."
+            );
         }
         for bad in ["8388609", "-1", "0.5", "99999999999999999999999"] {
             let sentence = "bytes must be a whole number from 0 to 8388608.";
@@ -289,7 +320,10 @@ mod tests {
             let sentence = "status must be a whole number from 200 to 599.";
             assert_eq!(refusal(&[("status", bad)]), sentence);
         }
-        assert_eq!(refusal(&[("drop", "1.01")]), "drop must be a number from 0 to 1.");
+        assert_eq!(
+            refusal(&[("drop", "1.01")]),
+            "drop must be a number from 0 to 1."
+        );
         assert_eq!(
             refusal(&[("seed", "4294967296")]),
             "seed must be a whole number from 0 to 4294967295."

@@ -38,8 +38,13 @@ pub fn from_files(cert: &Path, key: &Path) -> Result<TlsAcceptor, ServeError> {
 /// # Errors
 /// When the machine can't make one.
 pub fn self_made(given_out: Option<IpAddr>) -> Result<TlsAcceptor, ServeError> {
-    let failed = |why: rcgen::Error| ServeError::Tls(format!("no certificate could be made: {why}"));
-    let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
+    let failed =
+        |why: rcgen::Error| ServeError::Tls(format!("no certificate could be made: {why}"));
+    let mut names = vec![
+        "localhost".to_owned(),
+        "127.0.0.1".to_owned(),
+        "::1".to_owned(),
+    ];
     names.extend(given_out.map(|ip| ip.to_string()));
     let mut params = CertificateParams::new(names).map_err(failed)?;
     let now = SystemTime::now();
@@ -59,7 +64,9 @@ fn acceptor(
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
-        .map_err(|why| ServeError::Tls(format!("the certificate and the key are refused: {why}")))?;
+        .map_err(|why| {
+            ServeError::Tls(format!("the certificate and the key are refused: {why}"))
+        })?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
