@@ -66,7 +66,7 @@ struct Server {
     child: Child,
     first_line: String,
     port: u16,
-    _site: Folder,
+    site: Folder,
 }
 
 fn program(site: &Path, arguments: &[&str]) -> Command {
@@ -101,7 +101,7 @@ impl Server {
             child,
             first_line,
             port,
-            _site: site,
+            site,
         }
     }
 
@@ -293,7 +293,7 @@ fn files_are_cached_by_their_names_and_tags() {
     assert_eq!(server.get("/tutorials/").text(), "tutorials");
 
     // A file that changed is sent again.
-    server._site.write("site/index.html", b"new");
+    server.site.write("site/index.html", b"new");
     let changed = server.ask("GET /", &[&format!("If-None-Match: {etag}")]);
     assert_eq!((changed.status, changed.text()), (200, "new"));
 }
@@ -333,11 +333,11 @@ fn the_smallest_form_the_browser_takes_is_sent() {
 #[test]
 fn nothing_outside_the_folder_is_served() {
     let server = Server::start(&[]);
-    let root = server._site.0.join("site");
+    let root = server.site.0.join("site");
     std::os::unix::fs::symlink("../secret.txt", root.join("link.txt")).unwrap();
     std::os::unix::fs::symlink("app.js", root.join("within.js")).unwrap();
-    server._site.write("site/.hidden", b"hidden");
-    let absolute = format!("/{}", server._site.0.join("secret.txt").display());
+    server.site.write("site/.hidden", b"hidden");
+    let absolute = format!("/{}", server.site.0.join("secret.txt").display());
     for path in [
         "/../secret.txt",
         "/%2e%2e/secret.txt",
@@ -523,6 +523,42 @@ fn a_thousand_requests_are_open_at_once() {
         }
     }
     panic!("a thousand requests never were open at once");
+}
+
+#[test]
+fn more_connections_than_allowed_wait_for_their_turn() {
+    const MANY: usize = 100;
+    // 128 files leave room for 64 connections.
+    let site = site();
+    let mut command = Command::new("sh");
+    command.args([
+        "-c",
+        "ulimit -n 128; exec \"$0\" serve --port 0 --site \"$1\"",
+    ]);
+    command
+        .arg(env!("CARGO_BIN_EXE_meanwhile"))
+        .arg(site.0.join("site"));
+    command.stderr(Stdio::piped());
+    let mut server = Server::run(command, site);
+    let mut open: Vec<TcpStream> = (0..MANY).map(|_| server.connect()).collect();
+    for stream in &mut open {
+        send(stream, "GET /io/slow?ms=200", &[]);
+    }
+    for mut stream in open {
+        let mut raw = Vec::new();
+        stream.read_to_end(&mut raw).unwrap();
+        assert_eq!(Answer::parse(&raw).status, 200);
+    }
+    server.signal(Signal::TERM);
+    let mut said = String::new();
+    let mut stderr = server.child.stderr.take().unwrap();
+    stderr.read_to_string(&mut said).unwrap();
+    assert!(
+        said.starts_with("Only 64 connections can be open at once"),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "no connection was refused: {said}");
+    assert_eq!(server.wait().code(), Some(0));
 }
 
 #[test]

@@ -22,7 +22,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
+
+/// How many connections may wait to be accepted.
+const QUEUE: u32 = 4_096;
 
 /// See async wait and parallel work, measured live in your own browser.
 #[derive(Debug, Parser)]
@@ -158,7 +161,7 @@ async fn serve(options: Options) -> Result<(), ServeError> {
     let most = limits::connections();
     // Before anybody is told the address, so that a stop right after it is a clean one.
     let stop = stop_asked().map_err(ServeError::System)?;
-    let listener = listen(SocketAddr::new(options.host, options.port)).await?;
+    let listener = listen(SocketAddr::new(options.host, options.port))?;
     let port = listener.local_addr().map_err(ServeError::System)?.port();
     announce(&address::lines(&options, given_out, port));
     connections::serve(listener, tls, router(site, options.plain), most, stop).await;
@@ -174,13 +177,26 @@ fn router(site: Site, plain: bool) -> Router {
     if plain { router } else { headers::add(router) }
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|why| match why.kind() {
-            io::ErrorKind::AddrInUse => ServeError::PortTaken(address),
-            _ => ServeError::Listen(address, why),
-        })
+/// Listens on `address`, with a queue long enough for a burst: from a full one the system drops
+/// connections, and the client tries again a second later, which would falsify every wait.
+fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    open(address).map_err(|why| match why.kind() {
+        io::ErrorKind::AddrInUse => ServeError::PortTaken(address),
+        _ => ServeError::Listen(address, why),
+    })
+}
+
+fn open(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // So that a restart need not wait for old connections to be forgotten. Elsewhere than on Unix
+    // it would share the port with another program instead.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }
 
 /// Prints at once; a closed stdout must not stop a server, so its error is nobody's concern.
