@@ -77,6 +77,23 @@ fn more_connections_than_allowed_wait_for_their_turn() {
 }
 
 #[test]
+fn a_client_that_goes_away_frees_its_place() {
+    let site = site();
+    let mut command = limited("-n 128", &site);
+    command.stderr(Stdio::null());
+    let server = Server::run(command, site);
+    let start = Instant::now();
+    let mut open: Vec<TcpStream> = (0..64).map(|_| server.connect()).collect();
+    for stream in &mut open {
+        send(stream, "GET /io/slow?ms=30000", &[]);
+    }
+    drop(open);
+    assert_eq!(server.get("/").status, 200);
+    // Otherwise this one had to wait until theirs were over.
+    assert!(start.elapsed() < Duration::from_millis(30_000));
+}
+
+#[test]
 fn a_client_that_never_finishes_asking_is_cut() {
     let server = Server::start(&[]);
     let start = Instant::now();
