@@ -2,6 +2,9 @@
 //!
 //! The rooms, from the ground up; imports point up this list, never down (`tests/architecture.rs`).
 
+// A test that can't go on says so by panicking.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod comparison;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
@@ -12,6 +15,8 @@ pub mod job;
 pub mod kernel;
 pub mod protocol;
 pub mod report;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod server;
 pub mod strategy;
 pub mod tier;
 pub mod trace;
