@@ -5,23 +5,23 @@
 // A test that can't go on says so by panicking.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-pub mod comparison;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
-pub mod pool;
-pub mod run;
+pub mod comparison;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod engine;
 pub mod example;
 pub mod job;
 pub mod kernel;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod page;
+pub mod pool;
 pub mod protocol;
 pub mod report;
+pub mod run;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod server;
 pub mod strategy;
 pub mod tier;
 pub mod trace;
 pub mod units;
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
-pub mod engine;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
-pub mod page;

@@ -305,7 +305,9 @@ impl EngineLink {
         let mut state = self.0.state.borrow_mut();
         let running = state.running.take();
         let stopping = std::mem::take(&mut state.stopping);
-        let left = running.map(|running| running.comparison).filter(|_| !stopping);
+        let left = running
+            .map(|running| running.comparison)
+            .filter(|_| !stopping);
         let left = left.map(|mut comparison| {
             comparison.strategies.retain(|strategy| *strategy != broken);
             comparison

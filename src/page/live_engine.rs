@@ -43,7 +43,8 @@ impl LiveEngine {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let script = format!("{site}engine/caller.js");
-        let worker = Worker::new_with_options(&script, &options).map_err(|error| words_of(&error))?;
+        let worker =
+            Worker::new_with_options(&script, &options).map_err(|error| words_of(&error))?;
         let words = Rc::new(RefCell::new(None));
         let on_news = Rc::new(on_news);
         let on_message = Closure::new({
@@ -83,7 +84,9 @@ impl LiveEngine {
     /// Sends a message.
     pub fn send(&self, message: &ToEngine) {
         // Bytes of our own can always be posted.
-        let _ = self.worker.post_message(&Uint8Array::from(encode(message).as_slice()));
+        let _ = self
+            .worker
+            .post_message(&Uint8Array::from(encode(message).as_slice()));
     }
 
     /// Sets the stop flag, where it can be reached.

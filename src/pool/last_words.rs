@@ -39,7 +39,10 @@ pub fn keep_panics() {
 
 /// The last panic's message; empty if there was none.
 pub fn panic() -> String {
-    PANIC.try_lock().map(|last| last.clone()).unwrap_or_default()
+    PANIC
+        .try_lock()
+        .map(|last| last.clone())
+        .unwrap_or_default()
 }
 
 /// The chunk and the words in the message `{broke, chunk}` that `last-words.js` sends.

@@ -42,7 +42,10 @@ impl Shared {
     /// begins. The last taker out returns true.
     pub fn take(&self, taker: usize, worker: u16, hands: &impl Hands, at: impl Fn(u32)) -> bool {
         while !self.stopped() && !hands.stop() {
-            let Some(&chunk) = self.batch.chunks.get(self.next.fetch_add(1, Ordering::Relaxed))
+            let Some(&chunk) = self
+                .batch
+                .chunks
+                .get(self.next.fetch_add(1, Ordering::Relaxed))
             else {
                 break;
             };

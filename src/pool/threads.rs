@@ -109,7 +109,9 @@ impl Pool for ThreadPool {
 }
 
 fn take(shared: &Shared, taker: usize) {
-    let worker = rayon::current_thread_index().unwrap_or(0).min(MOST_THREADS - 1);
+    let worker = rayon::current_thread_index()
+        .unwrap_or(0)
+        .min(MOST_THREADS - 1);
     if !GUARDED.replace(true) {
         bell::guard_this_worker(worker as u32);
     }
@@ -128,7 +130,9 @@ impl ThreadTicket {
     fn ended(&self) -> Option<Result<(), Fault>> {
         if let Some(thread) = bell::broken() {
             self.0.stop();
-            let at = AT.get(thread as usize).map_or(0, |at| at.load(Ordering::Relaxed));
+            let at = AT
+                .get(thread as usize)
+                .map_or(0, |at| at.load(Ordering::Relaxed));
             return Some(Err(Fault::ChunkBroke {
                 chunk: at.checked_sub(1),
                 message: bell::broke_with(),

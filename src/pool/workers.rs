@@ -132,8 +132,7 @@ fn start_worker(
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let script = format!("{site}engine/pool-worker.js");
-    let worker =
-        Worker::new_with_options(&script, &options).map_err(|error| words_of(&error))?;
+    let worker = Worker::new_with_options(&script, &options).map_err(|error| words_of(&error))?;
     let (sender, up) = oneshot::channel();
     let sender = Rc::new(RefCell::new(Some(sender)));
     let on_message = Closure::new({
@@ -300,7 +299,8 @@ impl Ticket for WorkerTicket {
     fn collect(&self) -> Taken {
         let mut dealer = self.table.dealer.borrow_mut();
         let deal = dealer.deals.get_mut(&self.number);
-        deal.map(|deal| std::mem::take(&mut deal.taken)).unwrap_or_default()
+        deal.map(|deal| std::mem::take(&mut deal.taken))
+            .unwrap_or_default()
     }
 
     async fn done(&self) -> Result<(), Fault> {

@@ -53,8 +53,10 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
         let body = self.world.request_standing_still(&url, limit, chunk)?;
         let end = self.world.now();
         let (caller, wait) = (Track::Caller, Track::Wait(chunk));
-        self.recorder.span(caller, SpanKind::Blocked, start, end, Some(chunk));
-        self.recorder.span(wait, SpanKind::InFlight, start, end, Some(chunk));
+        self.recorder
+            .span(caller, SpanKind::Blocked, start, end, Some(chunk));
+        self.recorder
+            .span(wait, SpanKind::InFlight, start, end, Some(chunk));
         self.replied(chunk, &body);
         self.go_on()
     }
@@ -68,7 +70,8 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
             let start = self.world.now();
             let body = self.world.request(&url, self.terms.limit, chunk).await?;
             let (track, end) = (Track::Wait(chunk), self.world.now());
-            self.recorder.span(track, SpanKind::InFlight, start, end, Some(chunk));
+            self.recorder
+                .span(track, SpanKind::InFlight, start, end, Some(chunk));
             self.replied(chunk, &body);
         }
         self.go_on()?;
@@ -89,7 +92,13 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
     fn queued(&self, chunk: u32, asked: Micros) {
         let now = self.world.now();
         if self.job.request.is_some() && now - asked >= WORTH_A_SPAN {
-            self.recorder.span(Track::Wait(chunk), SpanKind::Queued, asked, now, Some(chunk));
+            self.recorder.span(
+                Track::Wait(chunk),
+                SpanKind::Queued,
+                asked,
+                now,
+                Some(chunk),
+            );
         }
     }
 
@@ -103,7 +112,8 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
             let computed = self.world.compute(self.job, chunk);
             let computed = computed.map_err(|_| Fault::Stopped)?;
             let end = self.world.now();
-            self.recorder.span(Track::Caller, SpanKind::Work, start, end, Some(chunk));
+            self.recorder
+                .span(Track::Caller, SpanKind::Work, start, end, Some(chunk));
             let outcome = Outcome {
                 reply: None,
                 computed: Some(computed),
@@ -162,7 +172,8 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
         };
         self.recorder.taken(ticket.collect());
         let end = self.world.now();
-        self.recorder.span(Track::Caller, SpanKind::Blocked, start, end, None);
+        self.recorder
+            .span(Track::Caller, SpanKind::Blocked, start, end, None);
         ended
     }
 

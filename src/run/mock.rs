@@ -46,7 +46,9 @@ impl Time {
                 self.alarms.borrow_mut().remove(&key);
                 return Poll::Ready(());
             }
-            self.alarms.borrow_mut().insert(key, context.waker().clone());
+            self.alarms
+                .borrow_mut()
+                .insert(key, context.waker().clone());
             Poll::Pending
         })
         .await;
@@ -122,7 +124,9 @@ impl World for Mock {
     }
 
     async fn sleep(&self, length: Millis) {
-        self.time.until(self.time.now.get() + length.to_micros().0).await;
+        self.time
+            .until(self.time.now.get() + length.to_micros().0)
+            .await;
     }
 
     async fn give_way(&self) {
@@ -130,7 +134,9 @@ impl World for Mock {
     }
 
     async fn request(&self, _: &str, _: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
-        self.time.until(self.time.now.get() + self.costs.request.0).await;
+        self.time
+            .until(self.time.now.get() + self.costs.request.0)
+            .await;
         self.reply(chunk)
     }
 

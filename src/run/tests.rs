@@ -56,9 +56,9 @@ fn live_through(world: &Mock, comparison: &Comparison) -> Book {
 /// The first measured run of a strategy.
 fn measured(book: &Book, strategy: Strategy) -> Run {
     let ended = book.ended.borrow();
-    let run = ended.iter().find(|(ended, phase, _)| {
-        *ended == strategy && matches!(phase, Phase::Measure(_))
-    });
+    let run = ended
+        .iter()
+        .find(|(ended, phase, _)| *ended == strategy && matches!(phase, Phase::Measure(_)));
     run.expect("a run").2.clone().expect("done")
 }
 
@@ -145,7 +145,12 @@ fn rounds_are_interleaved_and_each_strategy_is_in_each() {
     for round in 0..3 {
         let mut strategies: Vec<_> = rounds.iter().filter(|(at, _)| *at == round).collect();
         strategies.sort();
-        assert!(strategies.iter().map(|(_, strategy)| *strategy).eq(Strategy::ALL));
+        assert!(
+            strategies
+                .iter()
+                .map(|(_, strategy)| *strategy)
+                .eq(Strategy::ALL)
+        );
     }
 }
 
@@ -155,11 +160,17 @@ fn watching_comes_first_and_sorts_letters_only_when_free() {
     for (strategy, phase, run) in book.ended.take() {
         let letters = run.expect("done").trace.letters_sorted;
         let waits = matches!(strategy, Strategy::Blocking | Strategy::Parallel);
-        assert_eq!(letters > 0, phase == Phase::Watch && !waits, "{strategy:?} {phase:?}");
+        assert_eq!(
+            letters > 0,
+            phase == Phase::Watch && !waits,
+            "{strategy:?} {phase:?}"
+        );
     }
     assert!(book.beats.get() > 100);
     let news = book.news.take();
-    let last = news.iter().rfind(|news| news.strategy == Strategy::Parallel);
+    let last = news
+        .iter()
+        .rfind(|news| news.strategy == Strategy::Parallel);
     assert_eq!(last.expect("news").chunks_done, 20);
     let early = news.iter().any(|news| (1..20).contains(&news.chunks_done));
     assert!(early, "news come while a run goes on");
@@ -171,9 +182,17 @@ fn waits_queue_for_connections() {
     let trace = measured(&book, Strategy::Async).trace;
     let count = |kind| trace.spans.iter().filter(|span| span.kind == kind).count();
     assert_eq!(count(SpanKind::InFlight), 20);
-    assert_eq!(count(SpanKind::Queued), 14, "six connections take six at once");
+    assert_eq!(
+        count(SpanKind::Queued),
+        14,
+        "six connections take six at once"
+    );
     let mut edges: Vec<(f64, i32)> = Vec::new();
-    for span in trace.spans.iter().filter(|span| span.kind == SpanKind::InFlight) {
+    for span in trace
+        .spans
+        .iter()
+        .filter(|span| span.kind == SpanKind::InFlight)
+    {
         edges.push((span.start.0, 1));
         edges.push((span.end.0, -1));
     }
@@ -233,5 +252,9 @@ fn a_failed_request_ends_its_strategy_and_no_other() {
     let ended = book.ended.take();
     let of = |strategy| ended.iter().filter(move |(ended, ..)| *ended == strategy);
     assert!(of(Strategy::Async).map(|(_, _, run)| run).eq([&Err(fault)]));
-    assert_eq!(of(Strategy::Parallel).count(), 4, "one watched and three measured");
+    assert_eq!(
+        of(Strategy::Parallel).count(),
+        4,
+        "one watched and three measured"
+    );
 }
