@@ -4,6 +4,8 @@
 //! serde reaches further up than the exporting rooms: plain data that crosses between page and engine
 //! derives its traits where it is declared. Writing JSON stays with the rooms named below.
 
+#![allow(clippy::expect_used)]
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
