@@ -13,7 +13,7 @@ pub mod engine;
 pub mod example;
 pub mod job;
 pub mod kernel;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "page"))]
 pub mod page;
 pub mod pool;
 pub mod protocol;
