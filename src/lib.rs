@@ -6,6 +6,8 @@ pub mod comparison;
 pub mod example;
 pub mod job;
 pub mod kernel;
+#[cfg(any(not(target_arch = "wasm32"), feature = "page"))]
+pub mod page;
 pub mod protocol;
 pub mod report;
 pub mod strategy;
