@@ -17,7 +17,10 @@ pub fn offsets(xs: &[f64], diameter: f64) -> Vec<f64> {
         let free = STEPS.into_iter().find(|&step| is_free(step));
         placed.push((x, free.unwrap_or(STEPS[index % STEPS.len()])));
     }
-    placed.into_iter().map(|(_, step)| step * diameter).collect()
+    placed
+        .into_iter()
+        .map(|(_, step)| step * diameter)
+        .collect()
 }
 
 #[cfg(test)]

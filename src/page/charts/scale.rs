@@ -207,7 +207,10 @@ mod tests {
     fn marks_are_round() {
         let axis = Axis::new(Millis(0.0), Millis(2_070.0), 6);
         let labels: Vec<_> = axis.marks.iter().map(|&mark| axis.label(mark)).collect();
-        assert_eq!(labels, ["0", "0.5\u{a0}s", "1.0\u{a0}s", "1.5\u{a0}s", "2.0\u{a0}s"]);
+        assert_eq!(
+            labels,
+            ["0", "0.5\u{a0}s", "1.0\u{a0}s", "1.5\u{a0}s", "2.0\u{a0}s"]
+        );
     }
 
     #[test]

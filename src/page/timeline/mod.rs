@@ -50,9 +50,7 @@ impl Strip {
     /// Until when there is something to draw.
     pub fn end(&self) -> Micros {
         let last = |end: Micros, span: &Span| end.max(span.end);
-        self.spans
-            .iter()
-            .fold(self.wall.unwrap_or(self.now), last)
+        self.spans.iter().fold(self.wall.unwrap_or(self.now), last)
     }
 
     /// The run's length, as far as it is known.

@@ -98,7 +98,10 @@ pub fn span_text(strip: &Strip, span: &Span, say: &Say) -> String {
     let millis = |time: Micros| fixed(time.to_millis().0, 2);
     let mut what = say(kind_key(span.kind), &[]);
     if let Some(chunk) = span.chunk {
-        what.push_str(&say("timeline.of-chunk", &[("n", &(u64::from(chunk) + 1).to_string())]));
+        what.push_str(&say(
+            "timeline.of-chunk",
+            &[("n", &(u64::from(chunk) + 1).to_string())],
+        ));
     }
     say(
         "timeline.span",

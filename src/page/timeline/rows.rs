@@ -187,7 +187,9 @@ fn waits_of(spans: &[Span], wanted: impl Fn(SpanKind) -> bool) -> Vec<Wait> {
         .map(|group| {
             let spans_of = group.iter().map(|&(_, place)| &spans[place as usize]);
             Wait {
-                start: spans_of.clone().fold(f64::INFINITY, |t, s| t.min(s.start.0)),
+                start: spans_of
+                    .clone()
+                    .fold(f64::INFINITY, |t, s| t.min(s.start.0)),
                 end: spans_of.fold(0.0, |t, s| t.max(s.end.0)),
                 spans: group.iter().map(|&(_, place)| place).collect(),
             }
@@ -240,7 +242,10 @@ mod tests {
     #[test]
     fn waits_that_overlap_take_rows_of_their_own() {
         let wait = |number, start, end| span(Track::Wait(number), SpanKind::InFlight, start, end);
-        let got = lanes(vec![wait(0, 0.0, 10.0), wait(1, 5.0, 9.0), wait(2, 9.0, 20.0)], 0);
+        let got = lanes(
+            vec![wait(0, 0.0, 10.0), wait(1, 5.0, 9.0), wait(2, 9.0, 20.0)],
+            0,
+        );
         assert_eq!(
             got,
             [
@@ -283,19 +288,36 @@ mod tests {
         let mut spans = Vec::new();
         for index in 0..50u16 {
             let start = f64::from(index % 7);
-            spans.push(span(Track::Worker(index % 3), SpanKind::Work, start, start + 1.0));
-            spans.push(span(Track::Wait(index.into()), SpanKind::InFlight, start, start + 2.0));
+            spans.push(span(
+                Track::Worker(index % 3),
+                SpanKind::Work,
+                start,
+                start + 1.0,
+            ));
+            spans.push(span(
+                Track::Wait(index.into()),
+                SpanKind::InFlight,
+                start,
+                start + 2.0,
+            ));
         }
         let all = layout(&[strip(spans.clone(), 4), strip(spans, 0)]);
         let mut seen: Vec<_> = all.rows.iter().flat_map(|row| row.spans.clone()).collect();
         seen.sort_unstable();
-        assert_eq!(seen, (0..100).flat_map(|place| [place, place]).collect::<Vec<_>>());
+        assert_eq!(
+            seen,
+            (0..100)
+                .flat_map(|place| [place, place])
+                .collect::<Vec<_>>()
+        );
         for pair in all.rows.windows(2) {
             assert!(pair[0].y + pair[0].height <= pair[1].y);
         }
         let workers = |strip| {
             let of_strip = all.rows.iter().filter(move |row| row.strip == strip);
-            of_strip.filter(|row| matches!(row.lane, Lane::Worker(_))).count()
+            of_strip
+                .filter(|row| matches!(row.lane, Lane::Worker(_)))
+                .count()
         };
         assert_eq!((workers(0), workers(1)), (4, 3));
     }

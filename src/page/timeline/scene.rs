@@ -83,7 +83,11 @@ pub fn scene(strips: &[Strip], layout: &Layout, view: &Viewport, say: &Say) -> V
     let axis = axis(view);
     for &mark in &axis.marks {
         let x = view.x(mark.to_micros()).round();
-        calls.push(DrawCall::Line((x, AXIS_HEIGHT - 4.0), (x, layout.height), Ink::Line));
+        calls.push(DrawCall::Line(
+            (x, AXIS_HEIGHT - 4.0),
+            (x, layout.height),
+            Ink::Line,
+        ));
     }
     for row in &layout.rows {
         draw_row(&mut calls, &strips[row.strip], row, view);
@@ -114,8 +118,15 @@ pub fn cursor(
 ) -> Vec<DrawCall> {
     let mut calls = Vec::new();
     let on_axis = |x: f64| x >= view.left() - 0.5 && x <= view.right() + 0.5;
-    if let Some(x) = time.map(|time| view.x(time).round()).filter(|&x| on_axis(x)) {
-        calls.push(DrawCall::Line((x, AXIS_HEIGHT - 6.0), (x, layout.height), Ink::Accent));
+    if let Some(x) = time
+        .map(|time| view.x(time).round())
+        .filter(|&x| on_axis(x))
+    {
+        calls.push(DrawCall::Line(
+            (x, AXIS_HEIGHT - 6.0),
+            (x, layout.height),
+            Ink::Accent,
+        ));
     }
     if let Some((row, span)) = chosen.and_then(|place| place.find(strips, layout)) {
         let (x0, x1) = clipped(span, view);
@@ -211,7 +222,8 @@ fn bars(spans: &[Span], row: &Row, view: &Viewport) -> Vec<Bar> {
         }
         let (x0, x1) = clipped(span, view);
         let last = &mut last_of_kind[span.kind as usize];
-        let near = last.filter(|&last: &usize| x1 - bars[last].x1 < 1.0 && x0 - bars[last].x1 < 1.0);
+        let near =
+            last.filter(|&last: &usize| x1 - bars[last].x1 < 1.0 && x0 - bars[last].x1 < 1.0);
         if let Some(near) = near {
             bars[near].x1 = bars[near].x1.max(x1);
         } else {
@@ -277,7 +289,11 @@ fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, bar: &Bar)
             } else {
                 row.height + 1.0
             };
-            calls.push(DrawCall::StrokeRect(rect(x, row.y, apart, height), own, false));
+            calls.push(DrawCall::StrokeRect(
+                rect(x, row.y, apart, height),
+                own,
+                false,
+            ));
         }
     }
 }
@@ -292,7 +308,11 @@ fn draw_ends(calls: &mut Vec<DrawCall>, strips: &[Strip], layout: &Layout, view:
         };
         if strip.length().0 > 0.0 && x >= view.left() && x <= view.right() {
             let (top, bottom) = (first.y - 3.0, last.y + last.height + 3.0);
-            calls.push(DrawCall::Line((x, top), (x, bottom), Ink::Strategy(strip.strategy)));
+            calls.push(DrawCall::Line(
+                (x, top),
+                (x, bottom),
+                Ink::Strategy(strip.strategy),
+            ));
         }
     }
 }
@@ -322,7 +342,10 @@ fn label_strips(
     view: &Viewport,
     say: &Say,
 ) {
-    let longest = strips.iter().map(|strip| strip.length().0).fold(0.0, f64::max);
+    let longest = strips
+        .iter()
+        .map(|strip| strip.length().0)
+        .fold(0.0, f64::max);
     let unit = Unit::for_longest(crate::units::Millis(longest));
     for (strip, &top) in strips.iter().zip(&layout.headings) {
         let y = top + HEADING_HEIGHT / 2.0;
@@ -337,7 +360,11 @@ fn label_strips(
             bold: true,
         });
         if strip.length().0 > 0.0 {
-            let ink = if strip.wall.is_some() { Ink::Ink } else { Ink::Muted };
+            let ink = if strip.wall.is_some() {
+                Ink::Ink
+            } else {
+                Ink::Muted
+            };
             let text = unit.text(strip.length());
             calls.push(label(view.right(), y, text, ink, Align::Right));
         }

@@ -62,7 +62,10 @@ const CALLER: f64 = 16.0;
 
 #[test]
 fn work_is_solid() {
-    let got = drawn(vec![span(Track::Caller, SpanKind::Work, 10.0, 60.0)], view(0.0, 100.0));
+    let got = drawn(
+        vec![span(Track::Caller, SpanKind::Work, 10.0, 60.0)],
+        view(0.0, 100.0),
+    );
     let place = rect(180.0, CALLER_TOP, 499.0, CALLER);
     assert_eq!(got, [DrawCall::FillRect(place, OWN)]);
 }
@@ -180,7 +183,14 @@ fn labels_name_axis_tracks_and_strategy() {
         .collect();
     assert_eq!(
         texts,
-        ["0", "track.caller", "track.worker 1", "track.worker 2", "track.waits", "strategy.async"]
+        [
+            "0",
+            "track.caller",
+            "track.worker 1",
+            "track.worker 2",
+            "track.waits",
+            "strategy.async"
+        ]
     );
 }
 
@@ -197,7 +207,9 @@ fn the_pointer_finds_the_innermost_span() {
     let view = view(0.0, 100.0);
     let kind_at = |x, y| {
         let place = Place::at(&strips, &layout, &view, x, y);
-        place.and_then(|place| place.find(&strips, &layout)).map(|(_, span)| span.kind)
+        place
+            .and_then(|place| place.find(&strips, &layout))
+            .map(|(_, span)| span.kind)
     };
     assert_eq!(kind_at(200.0, CALLER_TOP + 1.0), Some(SpanKind::Work));
     assert_eq!(kind_at(100.0, CALLER_TOP + 1.0), Some(SpanKind::Turn));

@@ -121,9 +121,20 @@ mod tests {
     #[test]
     fn nothing_outside_the_run_is_ever_shown() {
         let mut view = ALL;
-        for (factor, share) in [(3.0, 5.0), (0.1, -9.0), (1e9, 0.5), (2.0, -1e9), (1e-9, 1.0)] {
-            view = view.zoomed(factor, Micros(900_000.0), WHOLE).moved(share, WHOLE);
-            assert!(view.start.0 >= 0.0 && view.end.0 <= WHOLE.0 + 1e-3, "{view:?}");
+        for (factor, share) in [
+            (3.0, 5.0),
+            (0.1, -9.0),
+            (1e9, 0.5),
+            (2.0, -1e9),
+            (1e-9, 1.0),
+        ] {
+            view = view
+                .zoomed(factor, Micros(900_000.0), WHOLE)
+                .moved(share, WHOLE);
+            assert!(
+                view.start.0 >= 0.0 && view.end.0 <= WHOLE.0 + 1e-3,
+                "{view:?}"
+            );
             assert!(view.end.0 - view.start.0 >= CLOSEST - 1e-6, "{view:?}");
         }
     }
