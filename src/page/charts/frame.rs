@@ -52,7 +52,7 @@ impl Frame {
         Self {
             width,
             height: rows as f64 * row_height + AXIS_HEIGHT,
-            left: if is_narrow { 4.0 } else { 136.0 },
+            left: if is_narrow { 4.0 } else { 150.0 },
             longest: if longest.0 > 0.0 {
                 longest
             } else {

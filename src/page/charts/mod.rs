@@ -4,6 +4,7 @@
 pub mod dots;
 pub mod hatch;
 pub mod scale;
+pub mod shades;
 
 #[cfg(target_arch = "wasm32")]
 mod facts;

@@ -57,7 +57,7 @@ fn draw_row(frame: &Frame, row: usize, report: &StrategyReport, unit: Unit) -> H
     let spread = report.interval.or(report.range).map(|spread| {
         let (low, high) = (frame.x(Millis(spread.low)), frame.x(Millis(spread.high)));
         let (x, width) = (fixed(low, 1), fixed((high - low).max(1.0), 1));
-        html! { <rect class="spread" {x} {width} y={fixed(y + 14.5, 1)} height="3" /> }
+        html! { <rect class="spread" {x} {width} y={fixed(y + 17.0, 1)} height="3" /> }
     });
     let x = fixed(frame.x(median), 1);
     let right = xs.iter().fold(frame.x(median), |right, &x| right.max(x)) + 10.0;
@@ -65,7 +65,7 @@ fn draw_row(frame: &Frame, row: usize, report: &StrategyReport, unit: Unit) -> H
         <g class={strategy_class(report.strategy)}>
             { spread }
             { for dots }
-            <line class="median" x1={x.clone()} x2={x} y1={fixed(y - 15.0, 1)} y2={fixed(y + 18.0, 1)} />
+            <line class="median" x1={x.clone()} x2={x} y1={fixed(y - 17.0, 1)} y2={fixed(y + 20.0, 1)} />
             <text x={fixed(right, 1)} y={fixed(y + 4.0, 1)}>{ unit.text(median) }</text>
         </g>
     }
