@@ -14,6 +14,7 @@ pub struct WidthWatch {
 impl WidthWatch {
     /// Starts to watch. `None` where the browser can't.
     pub fn new(element: &Element, tell: Callback<f64>) -> Option<Self> {
+        tell.emit(f64::from(element.client_width()));
         let watched = element.clone();
         let closure = Closure::<dyn FnMut()>::new(move || {
             let (watched, tell) = (watched.clone(), tell.clone());

@@ -70,6 +70,8 @@ pub struct Timeline {
     canvas: NodeRef,
     width: f64,
     layout: Layout,
+    /// The layout's greatest height so far: while waits come and go, what is below stays.
+    tallest: f64,
     /// From when to when, where it is not everything.
     window: Option<(Micros, Micros)>,
     /// The moment under the pointer.
@@ -89,11 +91,13 @@ impl Component for Timeline {
     type Properties = TimelineProps;
 
     fn create(ctx: &Context<Self>) -> Self {
+        let layout = layout(&ctx.props().lanes);
         Self {
             frame: NodeRef::default(),
             canvas: NodeRef::default(),
             width: 0.0,
-            layout: layout(&ctx.props().lanes),
+            tallest: layout.height,
+            layout,
             window: None,
             time: None,
             chosen: None,
@@ -115,12 +119,14 @@ impl Component for Timeline {
                 .any(|(new, old)| new.end().0 < old.end().0);
         if is_another {
             (self.window, self.time, self.chosen) = (None, None, None);
+            self.tallest = 0.0;
         } else if self
             .chosen
             .is_some_and(|place| place.find(lanes, &self.layout).is_none())
         {
             self.chosen = None;
         }
+        self.tallest = self.tallest.max(self.layout.height);
         true
     }
 
@@ -195,7 +201,7 @@ impl Timeline {
     }
 
     fn height(&self) -> f64 {
-        self.layout.height.max(EMPTY_HEIGHT)
+        self.tallest.max(EMPTY_HEIGHT)
     }
 
     /// Keeps what is to be seen; "everything" stays everything while a run grows.
@@ -282,7 +288,7 @@ impl Timeline {
         let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);
         let moments = self.time.map(|time| {
             let lines = lanes.iter().map(|strip| html! { <span class="timeline-line">
-                <b>{ words.get(strategy_key(strip.strategy)) }</b>{ moment_text(strip, time, &say) }
+                <b>{ words.get(strategy_key(strip.strategy)) }</b>{ " " }{ moment_text(strip, time, &say) }
             </span> });
             html! { <>
                 <span class="timeline-line">{ words.with("timeline.at", &[("time", &length_text(time.to_millis()))]) }</span>
@@ -376,10 +382,10 @@ impl Timeline {
     }
 }
 
-/// The timeline in a sentence, and how to use it.
+/// The finished runs in a sentence each, and how to use the timeline.
 fn summary(lanes: &[Strip], words: &Words) -> String {
     let mut text = words.get("timeline.label").to_owned();
-    for strip in lanes.iter().filter(|strip| strip.length().0 > 0.0) {
+    for strip in lanes.iter().filter(|strip| strip.wall.is_some()) {
         let name = words.get(strategy_key(strip.strategy));
         let time = unit_of(lanes).text(strip.length());
         text.push(' ');
