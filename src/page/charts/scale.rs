@@ -1,0 +1,238 @@
+//! Numbers on axes: round steps, one unit a chart, few digits.
+
+use crate::units::Millis;
+
+/// A space that neither breaks the line nor grows.
+const NO_BREAK_SPACE: char = '\u{a0}';
+
+/// A number with that many digits after the point. Rust's own formatting of floats would do the
+/// same and costs the page's module several kilobytes.
+pub fn fixed(value: f64, digits: u32) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let scale = 10u64.pow(digits);
+    let scaled = (value.abs() * scale as f64).round() as u64;
+    let (whole, part) = (scaled / scale, scaled % scale);
+    let mut text = String::new();
+    if value < 0.0 && scaled > 0 {
+        text.push('−');
+    }
+    text.push_str(&whole.to_string());
+    if digits > 0 {
+        let part = part.to_string();
+        text.push('.');
+        for _ in part.len()..digits as usize {
+            text.push('0');
+        }
+        text.push_str(&part);
+    }
+    text
+}
+
+/// A unit of time to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Microseconds.
+    Micros,
+    /// Milliseconds.
+    Millis,
+    /// Seconds.
+    Seconds,
+}
+
+impl Unit {
+    /// The unit in which the longest time of a chart reads well; the others then follow it.
+    pub fn for_longest(longest: Millis) -> Self {
+        if longest.0 >= 1_000.0 {
+            Self::Seconds
+        } else if longest.0 >= 1.0 || longest.0 == 0.0 {
+            Self::Millis
+        } else {
+            Self::Micros
+        }
+    }
+
+    /// Its sign.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Micros => "µs",
+            Self::Millis => "ms",
+            Self::Seconds => "s",
+        }
+    }
+
+    /// How many of it are in a millisecond.
+    const fn per_millisecond(self) -> f64 {
+        match self {
+            Self::Micros => 1_000.0,
+            Self::Millis => 1.0,
+            Self::Seconds => 0.001,
+        }
+    }
+
+    /// The time in this unit, without its sign, to about three digits.
+    pub fn number(self, time: Millis) -> String {
+        let value = time.0 * self.per_millisecond();
+        let digits = match self {
+            Self::Seconds if value < 9.995 => 2,
+            Self::Seconds => 1,
+            _ if value == 0.0 || value >= 99.5 => 0,
+            _ if value >= 9.95 => 1,
+            _ => 2,
+        };
+        fixed(value, digits)
+    }
+
+    /// The time in this unit, with its sign: "0.41 s". One far too short for it takes its own:
+    /// "4.20 ms" beside "2.07 s" says more than "0.00 s".
+    pub fn text(self, time: Millis) -> String {
+        let is_too_short = time.0 > 0.0 && time.0 * self.per_millisecond() < 0.095;
+        let unit = if is_too_short {
+            Self::for_longest(time)
+        } else {
+            self
+        };
+        with_symbol(unit.number(time), unit)
+    }
+}
+
+fn with_symbol(mut number: String, unit: Unit) -> String {
+    number.push(NO_BREAK_SPACE);
+    number.push_str(unit.symbol());
+    number
+}
+
+/// A length of time in the unit that suits it alone.
+pub fn length_text(time: Millis) -> String {
+    Unit::for_longest(time).text(time)
+}
+
+/// The marks of an axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// Where the marks are, in order.
+    pub marks: Vec<Millis>,
+    unit: Unit,
+    digits: u32,
+}
+
+impl Axis {
+    /// Marks at round times from `from` to `to`, at most `most` and one.
+    pub fn new(from: Millis, to: Millis, most: u32) -> Self {
+        let step = round_step((to.0 - from.0) / f64::from(most.max(1)));
+        let mut unit = Unit::for_longest(to);
+        let mut digits = digits_of(step * unit.per_millisecond());
+        while digits > 2 && unit != Unit::Micros {
+            unit = match unit {
+                Unit::Seconds => Unit::Millis,
+                _ => Unit::Micros,
+            };
+            digits = digits_of(step * unit.per_millisecond());
+        }
+        let first = (from.0 / step).ceil();
+        let marks = (0..=most)
+            .map(|mark| (first + f64::from(mark)) * step)
+            .take_while(|&time| time <= to.0 * (1.0 + 1e-9))
+            .map(Millis)
+            .collect();
+        Self {
+            marks,
+            unit,
+            digits,
+        }
+    }
+
+    /// What stands at a mark: "0.5 s"; zero needs no unit.
+    pub fn label(&self, mark: Millis) -> String {
+        if mark.0 == 0.0 {
+            return "0".to_owned();
+        }
+        with_symbol(
+            fixed(mark.0 * self.unit.per_millisecond(), self.digits),
+            self.unit,
+        )
+    }
+}
+
+/// The least of 1, 2, 5 times a power of ten that is not below `least`.
+fn round_step(least: f64) -> f64 {
+    if !(least.is_finite() && least > 0.0) {
+        return 1.0;
+    }
+    let mut power = 1.0;
+    while power > least {
+        power /= 10.0;
+    }
+    while power * 10.0 <= least {
+        power *= 10.0;
+    }
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|factor| factor * power)
+        .find(|&step| step >= least * (1.0 - 1e-9))
+        .unwrap_or(power * 10.0)
+}
+
+/// Digits after the point that a round step needs.
+fn digits_of(step: f64) -> u32 {
+    let (mut digits, mut step) = (0, step);
+    while step < 1.0 - 1e-9 && digits < 6 {
+        step *= 10.0;
+        digits += 1;
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixed_rounds_and_pads() {
+        assert_eq!(fixed(0.405, 2), "0.41");
+        assert_eq!(fixed(2.0, 1), "2.0");
+        assert_eq!(fixed(1.05, 3), "1.050");
+        assert_eq!(fixed(-0.04, 1), "0.0");
+        assert_eq!(fixed(-3.26, 1), "−3.3");
+        assert_eq!(fixed(f64::NAN, 1), "–");
+    }
+
+    #[test]
+    fn times_take_the_unit_of_the_longest() {
+        let unit = Unit::for_longest(Millis(2_070.0));
+        assert_eq!(unit.text(Millis(412.3)), "0.41\u{a0}s");
+        assert_eq!(unit.text(Millis(12_345.0)), "12.3\u{a0}s");
+        assert_eq!(unit.text(Millis(4.2)), "4.20\u{a0}ms");
+        assert_eq!(
+            Unit::for_longest(Millis(412.0)).text(Millis(42.0)),
+            "42.0\u{a0}ms"
+        );
+        assert_eq!(length_text(Millis(0.085)), "85.0\u{a0}µs");
+    }
+
+    #[test]
+    fn marks_are_round() {
+        let axis = Axis::new(Millis(0.0), Millis(2_070.0), 6);
+        let labels: Vec<_> = axis.marks.iter().map(|&mark| axis.label(mark)).collect();
+        assert_eq!(
+            labels,
+            ["0", "0.5\u{a0}s", "1.0\u{a0}s", "1.5\u{a0}s", "2.0\u{a0}s"]
+        );
+    }
+
+    #[test]
+    fn marks_of_a_close_look_keep_apart() {
+        let axis = Axis::new(Millis(1_412.01), Millis(1_412.06), 5);
+        let labels: Vec<_> = axis.marks.iter().map(|&mark| axis.label(mark)).collect();
+        let mut unique = labels.clone();
+        unique.dedup();
+        assert_eq!(labels, unique);
+        assert!(labels.len() >= 4, "{labels:?}");
+    }
+
+    #[test]
+    fn an_empty_axis_has_its_zero() {
+        assert_eq!(Axis::new(Millis(0.0), Millis(0.0), 5).marks, [Millis(0.0)]);
+    }
+}

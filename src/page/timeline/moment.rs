@@ -1,0 +1,162 @@
+//! What went on at one moment, in words: "14 waiting, 1 thread working".
+
+use super::{Say, Strip, kind_key, strategy_key, track_name};
+use crate::page::charts::scale::{fixed, length_text};
+use crate::trace::{Span, SpanKind, Track};
+use crate::units::Micros;
+
+/// What the caller was doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// Standing still.
+    Blocked,
+    /// Computing, or taking a turn.
+    Working,
+    /// Doing other things.
+    Sorting,
+    /// Nothing; it could have answered.
+    Free,
+}
+
+/// What went on in one run at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Waits on their way.
+    pub waiting: usize,
+    /// Waits without a connection.
+    pub queued: usize,
+    /// Threads computing or taking a turn, the caller among them.
+    pub working: usize,
+    /// The caller.
+    pub caller: Caller,
+}
+
+/// What went on in this run at `time`; nothing after its end.
+pub fn moment(strip: &Strip, time: Micros) -> Option<Moment> {
+    if time.0 < 0.0 || time.0 > strip.end().0 {
+        return None;
+    }
+    let mut workers: Vec<u16> = Vec::new();
+    let mut moment = Moment {
+        waiting: 0,
+        queued: 0,
+        working: 0,
+        caller: Caller::Free,
+    };
+    let covers = |span: &&Span| span.start.0 <= time.0 && time.0 < span.end.0;
+    for span in strip.spans.iter().filter(covers) {
+        match (span.track, span.kind) {
+            (_, SpanKind::InFlight) => moment.waiting += 1,
+            (_, SpanKind::Queued) => moment.queued += 1,
+            (Track::Worker(index), SpanKind::Work | SpanKind::Turn) => {
+                if !workers.contains(&index) {
+                    workers.push(index);
+                }
+            }
+            (Track::Caller, SpanKind::Work | SpanKind::Turn) => moment.caller = Caller::Working,
+            (Track::Caller, SpanKind::Blocked) => moment.caller = Caller::Blocked,
+            (Track::Caller, SpanKind::Meanwhile) if moment.caller == Caller::Free => {
+                moment.caller = Caller::Sorting;
+            }
+            _ => {}
+        }
+    }
+    moment.working = workers.len() + usize::from(moment.caller == Caller::Working);
+    Some(moment)
+}
+
+/// The moment in words, without the strategy's name.
+pub fn moment_text(strip: &Strip, time: Micros, say: &Say) -> String {
+    let Some(moment) = moment(strip, time) else {
+        return say("moment.done", &[]);
+    };
+    let mut parts = Vec::new();
+    if moment.waiting > 0 {
+        parts.push(say("moment.waiting", &[("n", &moment.waiting.to_string())]));
+    }
+    if moment.queued > 0 {
+        parts.push(say("moment.queued", &[("n", &moment.queued.to_string())]));
+    }
+    let working = moment.working.to_string();
+    parts.push(match moment.working {
+        0 => say("moment.working.none", &[]),
+        1 => say("moment.working.one", &[]),
+        _ => say("moment.working.many", &[("n", &working)]),
+    });
+    let caller = match moment.caller {
+        Caller::Blocked => "moment.you.blocked",
+        Caller::Working => "moment.you.working",
+        Caller::Sorting => "moment.you.sorting",
+        Caller::Free => "moment.you.free",
+    };
+    parts.push(say(caller, &[]));
+    parts.join(", ")
+}
+
+/// One span in words: what, whose, from when to when, how long.
+pub fn span_text(strip: &Strip, span: &Span, say: &Say) -> String {
+    let millis = |time: Micros| fixed(time.to_millis().0, 2);
+    let mut what = say(kind_key(span.kind), &[]);
+    if let Some(chunk) = span.chunk {
+        what.push_str(&say(
+            "timeline.of-chunk",
+            &[("n", &(u64::from(chunk) + 1).to_string())],
+        ));
+    }
+    say(
+        "timeline.span",
+        &[
+            ("strategy", &say(strategy_key(strip.strategy), &[])),
+            ("track", &track_name(span.track, say)),
+            ("what", &what),
+            ("start", &millis(span.start)),
+            ("end", &millis(span.end)),
+            ("length", &length_text(span.length().to_millis())),
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scene::tests::{span, strip};
+    use super::*;
+
+    fn at(spans: Vec<Span>, ms: f64) -> Option<Moment> {
+        moment(&strip(spans, 2), Micros(ms * 1_000.0))
+    }
+
+    #[test]
+    fn counts_waits_threads_and_the_caller() {
+        let spans = vec![
+            span(Track::Wait(0), SpanKind::InFlight, 0.0, 50.0),
+            span(Track::Wait(1), SpanKind::InFlight, 0.0, 50.0),
+            span(Track::Wait(2), SpanKind::Queued, 0.0, 50.0),
+            span(Track::Worker(0), SpanKind::Work, 10.0, 30.0),
+            span(Track::Worker(1), SpanKind::Blocked, 0.0, 90.0),
+            span(Track::Caller, SpanKind::Meanwhile, 0.0, 20.0),
+            span(Track::Caller, SpanKind::Turn, 20.0, 40.0),
+            span(Track::Caller, SpanKind::Work, 25.0, 35.0),
+        ];
+        let expect = |waiting, queued, working, caller| {
+            Some(Moment {
+                waiting,
+                queued,
+                working,
+                caller,
+            })
+        };
+        assert_eq!(at(spans.clone(), 5.0), expect(2, 1, 0, Caller::Sorting));
+        assert_eq!(at(spans.clone(), 27.0), expect(2, 1, 2, Caller::Working));
+        assert_eq!(at(spans.clone(), 60.0), expect(0, 0, 0, Caller::Free));
+        assert_eq!(at(spans, 101.0), None);
+    }
+
+    #[test]
+    fn a_span_ends_before_its_end() {
+        let spans = vec![
+            span(Track::Wait(0), SpanKind::InFlight, 0.0, 10.0),
+            span(Track::Wait(1), SpanKind::InFlight, 10.0, 20.0),
+        ];
+        assert_eq!(at(spans, 10.0).map(|moment| moment.waiting), Some(1));
+    }
+}
