@@ -67,6 +67,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "job",
             "trace",
             "comparison",
+            "pool",
             "protocol",
         ],
     ),
@@ -212,7 +213,8 @@ fn without_comments(text: &str) -> String {
 
 /// Every word with its line.
 fn words(code: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_between = |c: char| !c.is_alphanumeric() && c != '_';
+    // A hyphen belongs to the word: `unsafe-inline` is a browser's word, no keyword.
+    let is_between = |c: char| !c.is_alphanumeric() && c != '_' && c != '-';
     code.lines()
         .zip(1..)
         .flat_map(move |(line, number)| line.split(is_between).map(move |word| (number, word)))

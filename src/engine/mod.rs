@@ -20,8 +20,6 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
 use world::BrowserWorld;
 
-pub use wasm_bindgen_rayon::init_thread_pool;
-
 thread_local! {
     static WORLD: RefCell<Option<Rc<BrowserWorld>>> = const { RefCell::new(None) };
 }
