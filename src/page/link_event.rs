@@ -1,0 +1,54 @@
+//! What the page's state learns from the link to the engine.
+
+use crate::comparison::{Fault, Phase, Progress, Run};
+use crate::protocol::engine::Ready;
+use crate::strategy::Strategy;
+
+/// News from the engine, or of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LinkEvent {
+    /// An engine is being started, the first or one after a broken one.
+    Starting,
+    /// It is up.
+    Ready(Ready),
+    /// There is no engine, and there will be none.
+    Cannot(NoEngine),
+    /// A run begins. `Phase::Watch` begins a strategy anew, whatever is known of it.
+    Begins {
+        /// The strategy.
+        strategy: Strategy,
+        /// Which of its runs.
+        phase: Phase,
+    },
+    /// News from a watched run.
+    Progress(Progress),
+    /// A run ended.
+    Ended {
+        /// The strategy.
+        strategy: Strategy,
+        /// Which of its runs.
+        phase: Phase,
+        /// What came of it.
+        run: Result<Run, Fault>,
+    },
+    /// The comparison is over.
+    Finished {
+        /// Whether the reader stopped it.
+        stopped: bool,
+    },
+    /// A beat of the caller's heart.
+    Beat,
+    /// The answer to a poke.
+    Poked(u32),
+}
+
+/// Why there is no engine at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoEngine {
+    /// The browser does not let this page start a worker; its own words.
+    WorkerRefused(String),
+    /// The engine's files could not be loaded or started; the browser's own words.
+    NotLoaded(String),
+    /// It did not answer in time.
+    TooSlow,
+}
