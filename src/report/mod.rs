@@ -1,7 +1,10 @@
 //! Numbers from traces. Pure: what a page, a result file and a table show is computed here, once.
 
 pub mod caller;
+mod cover;
 pub mod occupancy;
+#[cfg(test)]
+mod sample;
 pub mod statistics;
 pub mod verdict;
 
@@ -9,7 +12,7 @@ use crate::comparison::{Fault, Run};
 use crate::strategy::Strategy;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
-use statistics::Interval;
+use statistics::{Interval, median};
 
 /// All that is kept of a comparison: the source of every number and drawing.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -55,13 +58,31 @@ impl StrategyRecord {
     }
 
     /// The trace that stands for this strategy in drawings: the counted run whose time is the
-    /// median, or the watched one while nothing is counted.
+    /// median (the lower of the middle two), or the watched one while nothing is counted.
     pub fn typical_trace(&self) -> Option<&Trace> {
-        todo!()
+        let mut by_time: Vec<&Trace> = self.repeats.iter().map(|run| &run.trace).collect();
+        by_time.sort_by(|a, b| a.wall.0.total_cmp(&b.wall.0));
+        let middle = by_time.len().saturating_sub(1) / 2;
+        by_time.get(middle).copied().or(self.watched_trace())
+    }
+
+    fn watched_trace(&self) -> Option<&Trace> {
+        self.watch.as_ref().map(|run| &run.trace)
+    }
+
+    /// The traces that numbers come from: the counted runs', or the watched one's while nothing is
+    /// counted.
+    fn counted_traces(&self) -> Vec<&Trace> {
+        if self.repeats.is_empty() {
+            self.watched_trace().into_iter().collect()
+        } else {
+            self.repeats.iter().map(|run| &run.trace).collect()
+        }
     }
 }
 
-/// A strategy's numbers. `None` where a number makes no sense.
+/// A strategy's numbers. `None` where a number makes no sense. What is a "median over the repeats" or
+/// "the worst repeat" is the watched run's number while nothing is counted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrategyReport {
     /// Which.
@@ -94,7 +115,7 @@ pub struct StrategyReport {
     pub imbalance: Option<f64>,
     /// How many times faster than the baseline, paired repeat by repeat.
     pub speedup: Option<Speedup>,
-    /// Speed-up divided by the threads given.
+    /// Speed-up divided by the threads that may compute; `None` where nothing is computed.
     pub efficiency: Option<f64>,
     /// The first run: cold, watched, not counted.
     pub first_run: Option<Millis>,
@@ -121,5 +142,176 @@ pub struct Speedup {
 
 /// The numbers of every strategy, in the record's order.
 pub fn report(record: &Record) -> Vec<StrategyReport> {
-    todo!()
+    let one = |strategy| report_one(record, strategy);
+    record.strategies.iter().map(one).collect()
+}
+
+fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
+    let traces = own.counted_traces();
+    let samples_ms = wall_times_ms(own);
+    let speedup = speedup(record, own);
+    // Threads make computing faster; what waits for a network is not limited by them.
+    let computing_threads = own
+        .typical_trace()
+        .filter(|trace| occupancy::computes(trace));
+    let computing_threads = computing_threads.map(occupancy::computing_threads);
+    let uses_pool = !matches!(
+        own.strategy,
+        Strategy::Blocking | Strategy::OneByOne | Strategy::Async
+    );
+    StrategyReport {
+        strategy: own.strategy,
+        median: median(&samples_ms).map(Millis),
+        interval: statistics::median_interval(&samples_ms),
+        range: statistics::range(&samples_ms),
+        samples: samples_ms.into_iter().map(Millis).collect(),
+        caller_free_share: median_of(&traces, caller::free_share),
+        letters_sorted: own.watched_trace().map(|trace| trace.letters_sorted),
+        longest_freeze: traces
+            .iter()
+            .map(|trace| caller::longest_freeze(trace))
+            .reduce(Micros::max)
+            .map(Micros::to_millis),
+        page_longest_gap: own.page_longest_gap,
+        threads_at_work: median_of(&traces, occupancy::threads_at_work),
+        waits_in_flight: median_of(&traces, occupancy::waits_in_flight),
+        most_waits_in_flight: median_of(&traces, |trace| {
+            Some(occupancy::most_waits_in_flight(trace) as f64)
+        }),
+        turns: median_of(&traces, |trace| Some(caller::turns(trace) as f64)),
+        imbalance: median_of(&traces, occupancy::imbalance),
+        efficiency: speedup
+            .zip(computing_threads)
+            .map(|(speedup, threads)| speedup.value / threads as f64),
+        speedup,
+        first_run: own.watched_trace().map(|trace| trace.wall.to_millis()),
+        pool_start: record.pool_start.filter(|_| uses_pool),
+        occupancy: own.typical_trace().and_then(occupancy::occupancy),
+        answer: own
+            .repeats
+            .first()
+            .or(own.watch.as_ref())
+            .map(|run| run.answer.clone()),
+        fault: own.fault.clone(),
+    }
+}
+
+/// Every measured wall time in milliseconds, in order.
+fn wall_times_ms(strategy: &StrategyRecord) -> Vec<f64> {
+    let runs = strategy.repeats.iter();
+    runs.map(|run| run.trace.wall.to_millis().0).collect()
+}
+
+fn median_of(traces: &[&Trace], number: impl Fn(&Trace) -> Option<f64>) -> Option<f64> {
+    let numbers: Vec<f64> = traces.iter().filter_map(|trace| number(trace)).collect();
+    median(&numbers)
+}
+
+/// Repeats with the same number ran one after the other, under the same conditions: so ratios are
+/// taken pair by pair, and what slowed the machine down for a while cancels out.
+fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
+    let measured_baseline = |baseline: &Strategy| {
+        let mut others = record.strategies.iter();
+        others.find(|other| {
+            other.strategy == *baseline && baseline != &own.strategy && !other.repeats.is_empty()
+        })
+    };
+    let baseline = record.baselines.iter().find_map(measured_baseline)?;
+    let ratios: Vec<f64> = wall_times_ms(baseline)
+        .into_iter()
+        .zip(wall_times_ms(own))
+        .filter(|(baseline_ms, own_ms)| *baseline_ms > 0.0 && *own_ms > 0.0)
+        .map(|(baseline_ms, own_ms)| baseline_ms / own_ms)
+        .collect();
+    Some(Speedup {
+        against: baseline.strategy,
+        value: median(&ratios)?,
+        interval: statistics::median_interval(&ratios),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample::{measured, span, trace};
+    use super::*;
+    use crate::trace::{SpanKind, Track};
+
+    fn record(strategies: Vec<StrategyRecord>) -> Record {
+        Record {
+            strategies,
+            baselines: vec![Strategy::Background, Strategy::Blocking],
+            threads: 2,
+            pool_start: Some(Millis(80.0)),
+        }
+    }
+
+    #[test]
+    fn nothing_ran_gives_no_numbers() {
+        let none = report(&record(vec![StrategyRecord::new(Strategy::Async)]));
+        assert_eq!(none[0].median, None);
+        assert_eq!(none[0].caller_free_share, None);
+        assert_eq!(none[0].speedup, None);
+        assert_eq!(none[0].answer, None);
+    }
+
+    #[test]
+    fn speedup_is_the_median_of_the_pairs() {
+        // Everything is twice as slow in the second repeat: ratio by ratio it is 2 all the same.
+        let all = report(&record(vec![
+            measured(Strategy::Blocking, &[220.0, 440.0, 220.0]),
+            measured(Strategy::Background, &[200.0, 400.0, 200.0]),
+            measured(Strategy::AsyncParallel, &[100.0, 200.0, 100.0]),
+        ]));
+        let of = |index: usize| {
+            all[index]
+                .speedup
+                .map(|speedup| (speedup.against, speedup.value))
+        };
+        assert_eq!(of(2), Some((Strategy::Background, 2.0)));
+        assert_eq!(of(1), Some((Strategy::Blocking, 1.1)));
+        assert_eq!(all[2].median, Some(Millis(100.0)));
+        assert_eq!(all[2].interval, None);
+        assert_eq!(all[2].pool_start, Some(Millis(80.0)));
+        assert_eq!(all[0].pool_start, None);
+        // No chunk was computed in these, so threads are not what limits them.
+        assert_eq!(all[2].efficiency, None);
+    }
+
+    #[test]
+    fn efficiency_is_speedup_a_thread() {
+        let mut parallel = measured(Strategy::Parallel, &[120.0]);
+        let work = span(Track::Worker(0), SpanKind::Work, 0.0, 100_000.0);
+        parallel.repeats[0].trace.spans.push(work);
+        parallel.repeats[0].trace.threads = 2;
+        let all = report(&record(vec![
+            measured(Strategy::Blocking, &[180.0]),
+            parallel,
+        ]));
+        assert_eq!(all[1].efficiency, Some(0.75));
+        assert_eq!(all[1].imbalance, Some(2.0));
+    }
+
+    #[test]
+    fn the_watched_run_stands_in_until_something_is_counted() {
+        let mut own = StrategyRecord::new(Strategy::Async);
+        own.watch = Some(Run {
+            answer: "1".into(),
+            trace: trace(Strategy::Async, 5_000.0),
+        });
+        assert_eq!(
+            own.typical_trace().map(|trace| trace.wall),
+            Some(Micros(5_000.0))
+        );
+        let watched = &report(&record(vec![own.clone()]))[0];
+        assert_eq!(watched.caller_free_share, Some(1.0));
+        assert_eq!(
+            (watched.median, watched.first_run),
+            (None, Some(Millis(5.0)))
+        );
+        own.repeats = measured(Strategy::Async, &[9.0, 1.0, 4.0, 2.0]).repeats;
+        assert_eq!(
+            own.typical_trace().map(|trace| trace.wall),
+            Some(Micros(2_000.0))
+        );
+    }
 }

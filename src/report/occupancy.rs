@@ -1,5 +1,10 @@
 //! Where the time went: for each thread given to the job, working, waiting, idle or blocked.
 
+use super::cover::{covered, per_wall, summed};
+use crate::strategy::Strategy;
+use crate::trace::{Span, SpanKind, Trace, Track};
+use crate::units::Micros;
+
 /// Shares of the wall time, averaged over the caller and the threads given; they add up to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Occupancy {
@@ -11,4 +16,198 @@ pub struct Occupancy {
     pub idle: f64,
     /// Standing still, unable to do anything else.
     pub blocked: f64,
+}
+
+/// Threads of the pool that this run was given, besides the caller.
+pub fn pool_threads(trace: &Trace) -> usize {
+    let given = match trace.strategy {
+        Strategy::Blocking | Strategy::OneByOne | Strategy::Async => 0,
+        Strategy::Background => 1,
+        Strategy::Parallel | Strategy::AsyncParallel => usize::from(trace.threads),
+    };
+    // A pool may be larger than what is taken of it, and hand a task from thread to thread.
+    given.max(workers_seen(trace).len())
+}
+
+/// Threads that may compute: the pool's, or the caller where it computes itself.
+pub fn computing_threads(trace: &Trace) -> usize {
+    pool_threads(trace).max(1)
+}
+
+/// The four shares. On one thread the innermost span counts: who stands still within a turn is
+/// blocked. A thread of the pool without a span is idle; the caller is waiting as long as others do
+/// something for it. `None` for a run without length.
+pub fn occupancy(trace: &Trace) -> Option<Occupancy> {
+    let on_caller = |span: &&Span| span.track == Track::Caller;
+    let caller = busy(trace, Track::Caller);
+    let caller_or_pending = covered(
+        trace,
+        trace.spans.iter().filter(|span| match span.kind {
+            SpanKind::Turn | SpanKind::Work | SpanKind::Blocked => true,
+            SpanKind::Queued | SpanKind::InFlight => true,
+            SpanKind::Meanwhile => on_caller(span),
+        }),
+    );
+    let waiting = caller_or_pending - caller.busy;
+    let (mut working, mut blocked) = (caller.busy - caller.blocked, caller.blocked);
+    for worker in workers_seen(trace) {
+        let worker = busy(trace, worker);
+        working = working + (worker.busy - worker.blocked);
+        blocked = blocked + worker.blocked;
+    }
+    let threads = 1.0 + pool_threads(trace) as f64;
+    let share =
+        |part: Micros| -> Option<f64> { Some((per_wall(trace, part)? / threads).clamp(0.0, 1.0)) };
+    let (working, waiting, blocked) = (share(working)?, share(waiting)?, share(blocked)?);
+    Some(Occupancy {
+        working,
+        waiting,
+        idle: (1.0 - working - waiting - blocked).max(0.0),
+        blocked,
+    })
+}
+
+/// Threads computing, on average over the run.
+pub fn threads_at_work(trace: &Trace) -> Option<f64> {
+    per_wall(trace, summed(trace, of_kind(trace, SpanKind::Work)))
+}
+
+/// Waits on their way, on average over the run.
+pub fn waits_in_flight(trace: &Trace) -> Option<f64> {
+    per_wall(trace, summed(trace, of_kind(trace, SpanKind::InFlight)))
+}
+
+/// The most waits on their way at once. One that ends when another begins makes room for it.
+pub fn most_waits_in_flight(trace: &Trace) -> usize {
+    let mut changes: Vec<(f64, bool)> = of_kind(trace, SpanKind::InFlight)
+        .filter(|span| span.end > span.start)
+        .flat_map(|span| [(span.start.0, true), (span.end.0, false)])
+        .collect();
+    changes.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let (mut now, mut most) = (0, 0);
+    for (_, begins) in changes {
+        now = if begins { now + 1 } else { now - 1 };
+        most = most.max(now);
+    }
+    most
+}
+
+/// The busiest thread's computing over the mean of the threads given; 1 is even. `None` under two
+/// threads, or where nothing was computed.
+pub fn imbalance(trace: &Trace) -> Option<f64> {
+    let threads = pool_threads(trace);
+    let works: Vec<f64> = workers_seen(trace)
+        .into_iter()
+        .map(|worker| {
+            let own = of_kind(trace, SpanKind::Work).filter(|span| span.track == worker);
+            summed(trace, own).0
+        })
+        .collect();
+    let mean = works.iter().sum::<f64>() / threads as f64;
+    (threads >= 2 && mean > 0.0).then(|| works.iter().copied().fold(0.0, f64::max) / mean)
+}
+
+/// Whether anything was computed.
+pub fn computes(trace: &Trace) -> bool {
+    of_kind(trace, SpanKind::Work).next().is_some()
+}
+
+/// The threads of the pool that did anything at all.
+pub fn workers_seen(trace: &Trace) -> Vec<Track> {
+    let tracks = trace.spans.iter().map(|span| span.track);
+    let mut workers: Vec<_> = tracks
+        .filter(|track| matches!(track, Track::Worker(_)))
+        .collect();
+    workers.sort_unstable();
+    workers.dedup();
+    workers
+}
+
+struct Busy {
+    /// Turning, computing or standing still.
+    busy: Micros,
+    /// Standing still.
+    blocked: Micros,
+}
+
+fn busy(trace: &Trace, track: Track) -> Busy {
+    let own = || trace.spans.iter().filter(move |span| span.track == track);
+    let is_busy = |span: &&Span| {
+        matches!(
+            span.kind,
+            SpanKind::Turn | SpanKind::Work | SpanKind::Blocked
+        )
+    };
+    Busy {
+        busy: covered(trace, own().filter(is_busy)),
+        blocked: covered(trace, own().filter(|span| span.kind == SpanKind::Blocked)),
+    }
+}
+
+fn of_kind(trace: &Trace, kind: SpanKind) -> impl Iterator<Item = &Span> {
+    trace.spans.iter().filter(move |span| span.kind == kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{any_trace, span, trace};
+    use super::*;
+    use crate::strategy::Strategy;
+    use proptest::prelude::*;
+
+    #[test]
+    fn twenty_waits_six_at_once() {
+        let mut run = trace(Strategy::Async, 400.0);
+        for wait in 0..20u32 {
+            let start = f64::from(wait / 6) * 100.0;
+            let track = Track::Wait(wait);
+            run.spans.push(span(track, SpanKind::Queued, 0.0, start));
+            run.spans
+                .push(span(track, SpanKind::InFlight, start, start + 100.0));
+        }
+        assert_eq!(most_waits_in_flight(&run), 6);
+        assert_eq!(waits_in_flight(&run), Some(5.0));
+        assert_eq!(threads_at_work(&run), Some(0.0));
+        assert_eq!(imbalance(&run), None);
+        let shares = occupancy(&run).unwrap();
+        assert_eq!((shares.waiting, shares.working), (1.0, 0.0));
+    }
+
+    #[test]
+    fn caller_waits_for_its_workers_and_one_of_them_idles() {
+        let mut run = trace(Strategy::AsyncParallel, 100.0);
+        run.threads = 3;
+        run.spans = vec![
+            span(Track::Caller, SpanKind::Turn, 0.0, 10.0),
+            span(Track::Worker(0), SpanKind::Work, 10.0, 90.0),
+            span(Track::Worker(1), SpanKind::Work, 10.0, 50.0),
+        ];
+        let shares = occupancy(&run).unwrap();
+        assert!((shares.working - 130.0 / 400.0).abs() < 1e-9);
+        assert!((shares.waiting - 80.0 / 400.0).abs() < 1e-9);
+        assert_eq!(shares.blocked, 0.0);
+        assert_eq!(threads_at_work(&run), Some(1.2));
+        assert_eq!(imbalance(&run), Some(2.0));
+    }
+
+    #[test]
+    fn standing_still_within_a_turn_is_no_work() {
+        let mut run = trace(Strategy::Blocking, 100.0);
+        run.spans = vec![
+            span(Track::Caller, SpanKind::Turn, 0.0, 100.0),
+            span(Track::Caller, SpanKind::Blocked, 25.0, 100.0),
+        ];
+        let shares = occupancy(&run).unwrap();
+        assert_eq!((shares.working, shares.blocked), (0.25, 0.75));
+    }
+
+    proptest! {
+        #[test]
+        fn shares_add_up_to_one(run in any_trace()) {
+            let shares = occupancy(&run).unwrap();
+            let all = [shares.working, shares.waiting, shares.idle, shares.blocked];
+            prop_assert!(all.iter().all(|share| (0.0..=1.0).contains(share)), "{shares:?}");
+            prop_assert!((all.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{shares:?}");
+        }
+    }
 }

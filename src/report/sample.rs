@@ -1,0 +1,71 @@
+//! Traces for this room's tests.
+
+use super::StrategyRecord;
+use crate::comparison::Run;
+use crate::strategy::Strategy;
+use crate::trace::{Span, SpanKind, Trace, Track};
+use crate::units::Micros;
+use proptest::prelude::*;
+use proptest::strategy::Strategy as Generator;
+
+/// A run in which nothing happened.
+pub fn trace(strategy: Strategy, wall: f64) -> Trace {
+    Trace {
+        strategy,
+        wall: Micros(wall),
+        threads: 0,
+        spans: Vec::new(),
+        beats: Vec::new(),
+        beat_every: Micros(10.0),
+        letters_sorted: 0,
+    }
+}
+
+/// A strategy with counted runs of these lengths.
+pub fn measured(strategy: Strategy, walls_ms: &[f64]) -> StrategyRecord {
+    let run = |wall_ms: &f64| Run {
+        answer: "1".into(),
+        trace: trace(strategy, wall_ms * 1_000.0),
+    };
+    StrategyRecord {
+        repeats: walls_ms.iter().map(run).collect(),
+        ..StrategyRecord::new(strategy)
+    }
+}
+
+/// A span for no chunk in particular.
+pub fn span(track: Track, kind: SpanKind, start: f64, end: f64) -> Span {
+    Span {
+        track,
+        kind,
+        start: Micros(start),
+        end: Micros(end),
+        chunk: None,
+    }
+}
+
+/// Any trace, also one that no engine would record.
+pub fn any_trace() -> impl Generator<Value = Trace> {
+    let track = prop_oneof![
+        Just(Track::Caller),
+        (0u16..5).prop_map(Track::Worker),
+        (0u32..20).prop_map(Track::Wait),
+    ];
+    let kind = prop::sample::select(vec![
+        SpanKind::Turn,
+        SpanKind::Work,
+        SpanKind::Blocked,
+        SpanKind::Queued,
+        SpanKind::InFlight,
+        SpanKind::Meanwhile,
+    ]);
+    let any_span = (track, kind, 0.0f64..1_200.0, 0.0f64..300.0)
+        .prop_map(|(track, kind, start, length)| span(track, kind, start, start + length));
+    let spans = prop::collection::vec(any_span, 0..40);
+    let strategy = prop::sample::select(Strategy::ALL.to_vec());
+    (strategy, 1.0f64..1_000.0, 1u16..6, spans).prop_map(|(strategy, wall, threads, spans)| Trace {
+        threads,
+        spans,
+        ..trace(strategy, wall)
+    })
+}
