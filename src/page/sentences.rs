@@ -10,19 +10,13 @@ use crate::comparison::Fault;
 use crate::example::{Chapter, Example};
 use crate::protocol::engine::Ready;
 use crate::report::StrategyReport;
+use crate::report::verdict::{Basis, Fact, Warning};
 use crate::strategy::Strategy;
 use crate::tier::{Tier, TierReason};
 use crate::units::Millis;
 
-/// Samples further apart than this share of their median are called noisy.
-const NOISY: f64 = 0.25;
-
 /// A run should be at least so many times as long as the clock's step.
 const STEPS_PER_RUN: f64 = 100.0;
-
-/// A caller that could not answer for so long is spoken of: people notice a tenth of a second
-/// (Nielsen, Usability Engineering, 1993).
-const NOTICED: Millis = Millis(100.0);
 
 /// A strategy's name.
 pub fn name(words: &Words, strategy: Strategy) -> &str {
@@ -200,71 +194,105 @@ pub fn score(words: &Words, ran: &Ran, reports: &[StrategyReport]) -> Option<Str
     ))
 }
 
-/// What the numbers say, fastest first.
-pub fn verdict(words: &Words, reports: &[StrategyReport]) -> Vec<String> {
-    let mut measured: Vec<&StrategyReport> =
-        reports.iter().filter(|report| report.median.is_some()).collect();
-    measured.sort_by(|a, b| median_ms(a).total_cmp(&median_ms(b)));
-    let Some(&fastest) = measured.first() else {
-        return faults(words, reports).collect();
-    };
-    let longest = measured.last().map_or(0.0, |report| median_ms(report));
+/// What the numbers say.
+pub fn verdict(words: &Words, state: &State) -> Vec<String> {
+    let longest = state.reports.iter().filter_map(time_ms).fold(0.0, f64::max);
     let unit = Unit::for_longest(Millis(longest));
-    let times_of = measured.iter().map(|report| {
-        let ratio = median_ms(report) / median_ms(fastest);
-        let key = if report.strategy == fastest.strategy {
-            "verdict.fastest"
-        } else if overlap(report, fastest) {
-            "verdict.same"
-        } else {
-            "verdict.longer"
-        };
-        words.with(
-            key,
+    let facts = state.facts.iter().filter_map(|fact| said(words, *fact, unit));
+    facts.chain(faults(words, &state.reports)).collect()
+}
+
+fn time_ms(report: &StrategyReport) -> Option<f64> {
+    report.median.or(report.first_run).map(|time| time.0)
+}
+
+/// A fact in words; times in one unit, so that they compare at sight. Warnings have a place of
+/// their own.
+fn said(words: &Words, fact: Fact, unit: Unit) -> Option<String> {
+    let name_of = |strategy| capital(name(words, strategy));
+    Some(match fact {
+        Fact::Basis(Basis::Watched) => words.get("verdict.watched").to_owned(),
+        Fact::Basis(Basis::Measured { repeats }) => {
+            words.with("verdict.measured", &[("n", &count(repeats))])
+        }
+        Fact::Fastest { strategy, time } => words.with(
+            "verdict.fastest",
+            &[("strategy", &name_of(strategy)), ("time", &unit.text(time))],
+        ),
+        Fact::Longer {
+            strategy,
+            time,
+            times: ratio,
+        } => words.with(
+            "verdict.longer",
             &[
-                ("strategy", &capital(name(words, report.strategy))),
-                ("time", &unit.text(Millis(median_ms(report)))),
+                ("strategy", &name_of(strategy)),
+                ("time", &unit.text(time)),
                 ("times", &times(ratio)),
             ],
-        )
-    });
-    times_of
-        .chain(measured.iter().filter_map(|report| freedom(words, report)))
-        .chain(faults(words, reports))
-        .collect()
-}
-
-fn median_ms(report: &StrategyReport) -> f64 {
-    report.median.map_or(f64::INFINITY, |median| median.0)
-}
-
-/// Whether the samples can't tell the two apart.
-fn overlap(one: &StrategyReport, other: &StrategyReport) -> bool {
-    let reach = |report: &StrategyReport| report.interval.or(report.range);
-    match (reach(one), reach(other)) {
-        (Some(one), Some(other)) => one.low <= other.high && other.low <= one.high,
-        _ => true,
-    }
-}
-
-/// What the caller had of it.
-fn freedom(words: &Words, report: &StrategyReport) -> Option<String> {
-    let strategy = capital(name(words, report.strategy));
-    let free = report.caller_free_share?;
-    match report.longest_freeze {
-        Some(freeze) if freeze.0 >= NOTICED.0 => Some(words.with(
-            "verdict.blocked",
-            &[("strategy", &strategy), ("time", &length_text(freeze))],
-        )),
-        _ => Some(words.with(
-            "verdict.free",
+        ),
+        Fact::NoClearDifference {
+            strategy,
+            time,
+            fastest,
+        } => words.with(
+            "verdict.same",
             &[
-                ("strategy", &strategy),
-                ("percent", &percent(free)),
-                ("letters", &whole(report.letters_sorted.unwrap_or(0))),
+                ("strategy", &name_of(strategy)),
+                ("time", &unit.text(time)),
+                ("fastest", name(words, fastest)),
             ],
-        )),
-    }
+        ),
+        Fact::Rounds {
+            strategy,
+            requests,
+            at_once,
+            rounds,
+        } => words.with(
+            "verdict.rounds",
+            &[
+                ("strategy", &name_of(strategy)),
+                ("requests", &count(requests)),
+                ("connections", &count(at_once)),
+                ("rounds", &count(rounds)),
+            ],
+        ),
+        Fact::ThreadsHoldRequests {
+            strategy,
+            threads,
+            time,
+        } => words.with(
+            "verdict.held",
+            &[
+                ("strategy", &name_of(strategy)),
+                ("threads", &count(threads)),
+                ("time", &unit.text(time)),
+            ],
+        ),
+        Fact::CallerFree {
+            strategy,
+            share,
+            letters,
+        } => {
+            let key = match letters {
+                Some(_) => "verdict.free-sorted",
+                None => "verdict.free",
+            };
+            words.with(
+                key,
+                &[
+                    ("strategy", &name_of(strategy)),
+                    ("percent", &percent(share)),
+                    ("letters", &whole(letters.unwrap_or_default())),
+                ],
+            )
+        }
+        Fact::Warning(_) => return None,
+    })
+}
+
+fn count(number: usize) -> String {
+    whole(number as u64)
 }
 
 fn faults<'a>(
@@ -280,20 +308,11 @@ fn faults<'a>(
 
 /// What the reader of the numbers should know.
 pub fn warnings(words: &Words, state: &State) -> Vec<String> {
-    let mut warnings = Vec::new();
-    for report in state.reports.iter() {
-        let (Some(median), Some(range)) = (report.median, report.range) else {
-            continue;
-        };
-        if range.high - range.low > NOISY * median.0 {
-            let strategy = capital(name(words, report.strategy));
-            let (low, high) = (length_text(Millis(range.low)), length_text(Millis(range.high)));
-            warnings.push(words.with(
-                "warning.noisy",
-                &[("strategy", &strategy), ("low", &low), ("high", &high)],
-            ));
-        }
-    }
+    let told = state.facts.iter().filter_map(|fact| match fact {
+        Fact::Warning(warning) => Some(warning_text(words, *warning)),
+        _ => None,
+    });
+    let mut warnings: Vec<String> = told.collect();
     let medians = state.reports.iter().filter_map(|report| report.median);
     let shortest = medians.map(|median| median.0).min_by(f64::total_cmp);
     if let (Some(shortest), Engine::Ready(ready)) = (shortest, &state.engine) {
@@ -312,13 +331,28 @@ pub fn warnings(words: &Words, state: &State) -> Vec<String> {
             &[("threads", &threads.to_string()), ("cores", &cores.to_string())],
         ));
     }
-    let mut answers = state.reports.iter().filter_map(|report| report.answer.as_ref());
-    if let Some(first) = answers.next()
-        && answers.any(|answer| answer != first)
-    {
-        warnings.push(words.get("warning.answers").to_owned());
-    }
     warnings
+}
+
+fn warning_text(words: &Words, warning: Warning) -> String {
+    let name_of = |strategy| capital(name(words, strategy));
+    match warning {
+        Warning::Noisy { strategy, spread } => words.with(
+            "warning.noisy",
+            &[("strategy", &name_of(strategy)), ("percent", &percent(spread))],
+        ),
+        Warning::Drifting { strategy, change } => {
+            let key = if change > 0.0 { "warning.slower" } else { "warning.faster" };
+            words.with(
+                key,
+                &[("strategy", &name_of(strategy)), ("percent", &percent(change.abs()))],
+            )
+        }
+        Warning::AnswersDiffer { strategy, other } => words.with(
+            "warning.answers",
+            &[("strategy", &name_of(strategy)), ("other", name(words, other))],
+        ),
+    }
 }
 
 /// A name at the beginning of a sentence.

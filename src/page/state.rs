@@ -7,6 +7,7 @@ use crate::comparison::{Comparison, Fault, Phase, Piece, Progress, Run};
 use crate::example::Example;
 use crate::example::parameters::{BadParameter, Parameters};
 use crate::protocol::engine::Ready;
+use crate::report::verdict::{Fact, verdict};
 use crate::report::{Record, StrategyRecord, StrategyReport, report};
 use crate::strategy::Strategy;
 use crate::trace::Trace;
@@ -56,6 +57,8 @@ pub struct State {
     pub record: Rc<Record>,
     /// Its numbers.
     pub reports: Rc<Vec<StrategyReport>>,
+    /// What they say.
+    pub facts: Rc<Vec<Fact>>,
     /// What the timeline shows, strategy by strategy.
     pub strips: Rc<Vec<Strip>>,
     /// How far the watched run is; of the latest one that was begun.
@@ -200,6 +203,7 @@ impl State {
             ran: None,
             record: Rc::default(),
             reports: Rc::default(),
+            facts: Rc::default(),
             strips: Rc::default(),
             live: Live::default(),
             pokes: Pokes::default(),
@@ -276,6 +280,7 @@ impl State {
         self.ran = None;
         self.record = Rc::default();
         self.reports = Rc::default();
+        self.facts = Rc::default();
         self.strips = Rc::default();
         self.unfiled.clear();
         self.gaps.clear();
@@ -460,6 +465,7 @@ impl State {
     /// Numbers and drawings from the record.
     fn reckon(&mut self) {
         self.reports = Rc::new(report(&self.record));
+        self.facts = Rc::new(verdict(&self.record, &self.reports));
         let record = Rc::clone(&self.record);
         for trace in record.strategies.iter().filter_map(StrategyRecord::typical_trace) {
             self.show(Strip {

@@ -20,6 +20,6 @@ pub(in crate::page) mod width;
 
 #[cfg(target_arch = "wasm32")]
 pub use {
-    facts::FactsTable, frame::ReportProps, occupancy::OccupancyBars, picture::Picture,
+    facts::FactsTable, frame::ReportProps, frame::strategy_class, occupancy::OccupancyBars, picture::Picture,
     time::TimeChart,
 };
