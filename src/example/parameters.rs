@@ -14,6 +14,13 @@ pub const REPEATS: Range = Range {
     default: 7,
 };
 
+/// Requests at once where the job makes none, so that nothing depends on them.
+pub const CONNECTIONS: Range = Range {
+    min: 1,
+    max: 12,
+    default: 6,
+};
+
 /// Seeds.
 pub const SEED: Range = Range {
     min: 0,
@@ -30,6 +37,16 @@ pub struct Range {
     pub max: u32,
     /// What it is unless said otherwise.
     pub default: u32,
+}
+
+impl Range {
+    /// The whole number in `text`, if it is one and in the range. Only digits: no sign, no point,
+    /// no exponent, no space.
+    fn parse(self, text: &str) -> Option<u32> {
+        let only_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|_| only_digits)?;
+        (self.min..=self.max).contains(&number).then_some(number)
+    }
 }
 
 /// What `threads` may be on a machine that reports `cores`.
@@ -67,6 +84,8 @@ pub enum BadParameter {
     UnknownExample(String),
     /// No strategy has this name.
     UnknownStrategy(String),
+    /// The list of strategies is empty.
+    NoStrategy,
     /// Not a whole number in the range.
     OutOfRange {
         /// The parameter.
@@ -85,7 +104,7 @@ impl Parameters {
         Self {
             strategies: example.strategies.to_vec(),
             threads: threads_range(cores).default,
-            connections: example.connections.map_or(6, |range| range.default),
+            connections: example.connections.unwrap_or(CONNECTIONS).default,
             size,
             chunks: example.chunks.map_or(size, |range| range.default),
             repeats: REPEATS.default,
@@ -93,8 +112,9 @@ impl Parameters {
         }
     }
 
-    /// What is given as text, over the defaults. What can't be used is left at its default, and
-    /// told. Names that are no parameter's are passed over.
+    /// These parameters, for an address: what can't be used keeps its default and is named in the
+    /// list. Names that are no parameters of an example are left to others; of equal names the last
+    /// counts.
     pub fn parse(
         example: &Example,
         cores: u32,
@@ -102,23 +122,8 @@ impl Parameters {
     ) -> (Self, Vec<BadParameter>) {
         let mut parameters = Self::defaults(example, cores);
         let mut bad = Vec::new();
-        for (name, text) in given {
-            let Some((name, range)) = range_of(example, cores, name) else {
-                if name == "strategies" {
-                    parameters.read_strategies(text, &mut bad);
-                }
-                continue;
-            };
-            match text.trim().parse::<u32>() {
-                Ok(number) if (range.min..=range.max).contains(&number) => {
-                    *parameters.number_mut(name) = number;
-                }
-                _ => bad.push(BadParameter::OutOfRange {
-                    name,
-                    given: text.clone(),
-                    range,
-                }),
-            }
+        for (name, value) in given {
+            bad.extend(parameters.set(example, cores, name, value).err());
         }
         if example.chunks.is_none() {
             parameters.chunks = parameters.size;
@@ -126,55 +131,243 @@ impl Parameters {
         (parameters, bad)
     }
 
-    fn read_strategies(&mut self, text: &str, bad: &mut Vec<BadParameter>) {
-        let mut strategies = Vec::new();
-        for id in text.split([',', ' ']).filter(|id| !id.is_empty()) {
-            match Strategy::from_id(id) {
-                Some(strategy) if strategies.contains(&strategy) => {}
-                Some(strategy) => strategies.push(strategy),
-                None => bad.push(BadParameter::UnknownStrategy(id.to_owned())),
-            }
-        }
-        if !strategies.is_empty() {
-            self.strategies = strategies;
-        }
+    /// These parameters, for a program that wants to be told.
+    ///
+    /// # Errors
+    /// The first that can't be used.
+    pub fn parse_strictly(
+        example: &Example,
+        cores: u32,
+        given: &[(String, String)],
+    ) -> Result<Self, BadParameter> {
+        let (parameters, bad) = Self::parse(example, cores, given);
+        bad.into_iter().next().map_or(Ok(parameters), Err)
     }
 
-    fn number_mut(&mut self, name: &str) -> &mut u32 {
+    fn set(
+        &mut self,
+        example: &Example,
+        cores: u32,
+        name: &str,
+        value: &str,
+    ) -> Result<(), BadParameter> {
+        let number = |name, range: Range| {
+            range.parse(value).ok_or_else(|| BadParameter::OutOfRange {
+                name,
+                given: value.to_owned(),
+                range,
+            })
+        };
         match name {
-            "threads" => &mut self.threads,
-            "connections" => &mut self.connections,
-            "size" => &mut self.size,
-            "chunks" => &mut self.chunks,
-            "repeats" => &mut self.repeats,
-            _ => &mut self.seed,
+            "strategies" => self.strategies = parse_strategies(value)?,
+            "threads" => self.threads = number("threads", threads_range(cores))?,
+            "connections" => {
+                let range = example.connections.unwrap_or(CONNECTIONS);
+                self.connections = number("connections", range)?;
+            }
+            "size" => self.size = number("size", example.size)?,
+            "chunks" => self.chunks = number("chunks", example.chunks.unwrap_or(example.size))?,
+            "repeats" => self.repeats = number("repeats", REPEATS)?,
+            "seed" => self.seed = number("seed", SEED)?,
+            _ => {}
         }
+        Ok(())
     }
 }
 
-/// The number of that name and what it may be in an example.
-fn range_of(example: &Example, cores: u32, name: &str) -> Option<(&'static str, Range)> {
-    match name {
-        "threads" => Some(("threads", threads_range(cores))),
-        "connections" => example.connections.map(|range| ("connections", range)),
-        "size" => Some(("size", example.size)),
-        "chunks" => example.chunks.map(|range| ("chunks", range)),
-        "repeats" => Some(("repeats", REPEATS)),
-        "seed" => Some(("seed", SEED)),
-        _ => None,
+/// The strategies of a list with commas, spaces or pluses between them, each once.
+fn parse_strategies(list: &str) -> Result<Vec<Strategy>, BadParameter> {
+    let mut strategies = Vec::new();
+    for id in list.split([',', ' ', '+']).filter(|id| !id.is_empty()) {
+        let unknown = || BadParameter::UnknownStrategy(id.to_owned());
+        let strategy = Strategy::from_id(id).ok_or_else(unknown)?;
+        if !strategies.contains(&strategy) {
+            strategies.push(strategy);
+        }
     }
+    if strategies.is_empty() {
+        return Err(BadParameter::NoStrategy);
+    }
+    Ok(strategies)
+}
+
+/// The example of that name.
+///
+/// # Errors
+/// `UnknownExample`, whose sentence lists those there are.
+pub fn example_named(slug: &str) -> Result<&'static Example, BadParameter> {
+    super::find(slug).ok_or_else(|| BadParameter::UnknownExample(slug.to_owned()))
 }
 
 impl fmt::Display for BadParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let strategies = || Strategy::ALL.map(Strategy::id).join(", ");
         match self {
-            Self::UnknownExample(name) => write!(f, "There is no example named “{name}”."),
-            Self::UnknownStrategy(name) => write!(f, "There is no strategy named “{name}”."),
-            Self::OutOfRange { name, given, range } => write!(
-                f,
-                "“{name}” must be a whole number from {} to {}, not “{given}”.",
-                range.min, range.max
-            ),
+            Self::UnknownExample(given) => {
+                let slugs: Vec<_> = super::listed().map(|example| example.slug).collect();
+                let (given, slugs) = (shown(given), slugs.join(", "));
+                write!(f, "There is no example {given}. The examples are: {slugs}.")
+            }
+            Self::UnknownStrategy(given) => {
+                let (given, known) = (shown(given), strategies());
+                write!(f, "strategies must be among {known}, not {given}.")
+            }
+            Self::NoStrategy => {
+                write!(f, "strategies must name at least one of {}.", strategies())
+            }
+            Self::OutOfRange { name, given, range } => {
+                let (Range { min, max, .. }, given) = (range, shown(given));
+                write!(
+                    f,
+                    "{name} must be a whole number from {min} to {max}, not {given}."
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for BadParameter {}
+
+/// What was given, in quotes, on one line and not longer than a sentence bears.
+fn shown(given: &str) -> String {
+    const LONGEST: usize = 40;
+    let printable = |c: char| if c.is_control() { ' ' } else { c };
+    let mut shown: String = given.chars().take(LONGEST).map(printable).collect();
+    if given.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    format!("\"{shown}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{many_cores, many_fetches};
+    use super::*;
+    use crate::strategy::Strategy;
+    use proptest::prelude::*;
+
+    fn given(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        pairs.iter().map(owned).collect()
+    }
+
+    fn sentence(name: &str, value: &str) -> String {
+        let pairs = given(&[(name, value)]);
+        match Parameters::parse_strictly(&many_cores::EXAMPLE, 2, &pairs) {
+            Ok(parameters) => format!("{parameters:?}"),
+            Err(bad) => bad.to_string(),
+        }
+    }
+
+    #[test]
+    fn one_plain_sentence_for_what_is_wrong() {
+        let check = |name, value, expect| assert_eq!(sentence(name, value), expect);
+        check(
+            "threads",
+            "9999",
+            "threads must be a whole number from 1 to 4, not \"9999\".",
+        );
+        check(
+            "threads",
+            "0",
+            "threads must be a whole number from 1 to 4, not \"0\".",
+        );
+        for wrong in [
+            "abc",
+            "NaN",
+            "1e3",
+            "-1",
+            "+5",
+            "2.5",
+            "",
+            " 7",
+            "٣",
+            "99999999999999999999",
+        ] {
+            let wanted = format!("size must be a whole number from 1 to 1200, not \"{wrong}\".");
+            assert_eq!(sentence("size", wrong), wanted);
+        }
+        let known = "blocking, one-by-one, async, background, parallel, async-parallel";
+        let unknown = format!("strategies must be among {known}, not \"fast\".");
+        assert_eq!(sentence("strategies", "async,fast"), unknown);
+        let none = format!("strategies must name at least one of {known}.");
+        assert_eq!(sentence("strategies", " , "), none);
+        let long = format!(
+            "repeats must be a whole number from 1 to 100, not \"{}…\".",
+            "x".repeat(40)
+        );
+        assert_eq!(sentence("repeats", &"x".repeat(50_000)), long);
+        let unknown = example_named("foo\n").err().map(|bad| bad.to_string());
+        let wanted = "There is no example \"foo \". The examples are: many-fetches, many-cores.";
+        assert_eq!(unknown.as_deref(), Some(wanted));
+    }
+
+    #[test]
+    fn what_is_wrong_keeps_its_default_and_the_rest_counts() {
+        let pairs = given(&[
+            ("example", "many-fetches"),
+            ("threads", "9999"),
+            ("strategies", "async+blocking, async"),
+            ("connections", "3"),
+            ("size", "8"),
+            ("chunks", "5"),
+            ("theme", "dark"),
+        ]);
+        let (parameters, bad) = Parameters::parse(&many_fetches::EXAMPLE, 2, &pairs);
+        let wanted = Parameters {
+            strategies: vec![Strategy::Async, Strategy::Blocking],
+            threads: 2,
+            connections: 3,
+            size: 8,
+            chunks: 8,
+            repeats: 7,
+            seed: 1,
+        };
+        assert_eq!(parameters, wanted);
+        assert_eq!(bad.len(), 1);
+    }
+
+    #[test]
+    fn defaults_are_in_their_ranges() {
+        for example in super::super::ALL {
+            for cores in [0, 1, 2, 8, 16, 64, u32::MAX] {
+                let threads = threads_range(cores);
+                assert!(
+                    (threads.min..=threads.max).contains(&threads.default),
+                    "{cores}"
+                );
+                let defaults = Parameters::defaults(example, cores);
+                assert!((example.size.min..=example.size.max).contains(&defaults.size));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_taken_or_refused_in_one_line(name in "strategies|threads|size|chunks|seed|\\PC*", value in any::<String>()) {
+            let (parameters, bad) = Parameters::parse(&many_cores::EXAMPLE, 2, &[(name, value)]);
+            prop_assert!(!parameters.strategies.is_empty());
+            for bad in bad {
+                prop_assert_eq!(bad.to_string().lines().count(), 1);
+            }
+        }
+
+        #[test]
+        fn what_is_in_range_comes_back(
+            threads in 1u32..=4, size in 1u32..=1_200, chunks in 1u32..=1_000, repeats in 1u32..=100,
+            seed: u32, strategies in prop::sample::subsequence(Strategy::ALL.to_vec(), 1..=6)
+        ) {
+            let wanted = Parameters { strategies, threads, connections: 6, size, chunks, repeats, seed };
+            let ids: Vec<_> = wanted.strategies.iter().map(|strategy| strategy.id()).collect();
+            let pairs = given(&[
+                ("strategies", &ids.join(",")),
+                ("threads", &threads.to_string()),
+                ("size", &size.to_string()),
+                ("chunks", &chunks.to_string()),
+                ("repeats", &repeats.to_string()),
+                ("seed", &seed.to_string()),
+            ]);
+            prop_assert_eq!(Parameters::parse_strictly(&many_cores::EXAMPLE, 2, &pairs), Ok(wanted));
         }
     }
 }

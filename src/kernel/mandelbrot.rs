@@ -1,4 +1,4 @@
-//! The Mandelbrot set: for each pixel, how many steps until the point escapes. Twice: four pixels at
+//! The Mandelbrot set: for each pixel, how many steps until the point escapes. Twice: eight pixels at
 //! a time in SIMD vectors, and one by one in plain numbers, with a test that both agree bit for bit.
 
 use super::{Computed, Interrupted};
@@ -111,16 +111,19 @@ fn escape_count(re: f64, im: f64) -> u32 {
     count
 }
 
+/// Vectors in flight, of two points each. A processor starts a multiplication before the last one is
+/// done, so a few vectors in turn take hardly longer than one.
+const PAIRS: usize = 4;
+
 /// Pixels computed together.
-const LANES: usize = 4;
+const LANES: usize = 2 * PAIRS;
 
 /// Steps between two looks at whether all points are still inside. It divides `MAX_ITERATIONS`, and
 /// is so small that a point that escapes in between can't overflow: each step at most squares and
 /// adds, so from |z| < 2 and |c| < 3, eight steps stay below 1e120.
 const STRIDE: u32 = 8;
 
-/// Two points on their way. A processor starts a multiplication before the last one is done, so two
-/// pairs in turn take hardly longer than one.
+/// Two points on their way.
 #[derive(Clone, Copy)]
 struct Pair {
     x: f64x2,
@@ -150,18 +153,21 @@ impl Pair {
     }
 }
 
-/// `escape_count` of four points of a row.
+/// `escape_count` of neighbours in a row.
 ///
 /// Most steps are spent on groups that stay inside, so first whole strides are taken with nothing
 /// counted, until some point leaves. That stride is thrown away and taken again with counting.
 fn escape_counts(re: [f64; LANES], im: f64) -> [u32; LANES] {
-    let mut pairs = [Pair::new([re[0], re[1]], im), Pair::new([re[2], re[3]], im)];
+    let mut pairs: [Pair; PAIRS] =
+        std::array::from_fn(|pair| Pair::new([re[2 * pair], re[2 * pair + 1]], im));
     let mut steps = 0;
     while steps < MAX_ITERATIONS {
         let before = pairs;
-        let mut inside = pairs[0].step() & pairs[1].step();
-        for _ in 1..STRIDE {
-            inside &= pairs[0].step() & pairs[1].step();
+        let mut inside = everywhere();
+        for _ in 0..STRIDE {
+            for pair in &mut pairs {
+                inside &= pair.step();
+            }
         }
         if !inside.all() {
             return count_to_the_end(before, steps);
@@ -174,21 +180,26 @@ fn escape_counts(re: [f64; LANES], im: f64) -> [u32; LANES] {
 /// Counts the steps of each point from here on, where all have taken `taken` steps already. Points
 /// that left go on being computed, to infinity and NaN, both not below 4; a point that left stays
 /// left, whatever rounding makes of it later.
-fn count_to_the_end(mut pairs: [Pair; 2], taken: u32) -> [u32; LANES] {
-    let one = f64x2::splat(1.0);
-    let mut counts = [f64x2::splat(f64::from(taken)); 2];
-    let mut inside = [f64x2::splat(0.0).simd_lt(one); 2];
+fn count_to_the_end(mut pairs: [Pair; PAIRS], taken: u32) -> [u32; LANES] {
+    let mut counts = [f64x2::splat(f64::from(taken)); PAIRS];
+    let mut inside = [everywhere(); PAIRS];
     for _ in taken..MAX_ITERATIONS {
+        let mut any_inside = !everywhere();
         for ((pair, inside), count) in pairs.iter_mut().zip(&mut inside).zip(&mut counts) {
             *inside &= pair.step();
-            *count += *inside & one;
+            *count += *inside & f64x2::splat(1.0);
+            any_inside |= *inside;
         }
-        if !(inside[0] | inside[1]).any() {
+        if !any_inside.any() {
             break;
         }
     }
-    let [[a, b], [c, d]] = counts.map(f64x2::to_array);
-    [a, b, c, d].map(|count| count as u32)
+    std::array::from_fn(|lane| counts[lane / 2].to_array()[lane % 2] as u32)
+}
+
+/// The mask in which all points are inside.
+fn everywhere() -> f64x2 {
+    f64x2::splat(0.0).simd_lt(f64x2::splat(1.0))
 }
 
 /// The shade of each count: 0 inside, else 1 to 255 by the count's logarithm, so that the many small
@@ -275,7 +286,7 @@ mod tests {
         }
 
         #[test]
-        fn any_four_points_agree(re in prop::array::uniform4(-2.5f64..1.0), im in -1.0f64..1.0) {
+        fn any_points_agree(re in prop::array::uniform::<_, LANES>(-2.5f64..1.0), im in -1.0f64..1.0) {
             prop_assert_eq!(escape_counts(re, im), re.map(|re| escape_count(re, im)));
         }
     }

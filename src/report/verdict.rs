@@ -7,7 +7,7 @@
 
 use super::occupancy::{computes, most_waits_in_flight};
 use super::statistics::{self, Interval};
-use super::{Record, StrategyRecord, StrategyReport, wall_times_ms};
+use super::{Record, StrategyReport, wall_times_ms};
 use crate::strategy::{Meanwhile, Strategy};
 use crate::trace::{SpanKind, Trace, Track};
 use crate::units::Millis;
@@ -274,8 +274,8 @@ fn caller_free(report: &StrategyReport) -> Option<Fact> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::report;
     use super::super::sample::{measured, span};
+    use super::super::{StrategyRecord, report};
     use super::*;
 
     fn verdict_of(strategies: Vec<StrategyRecord>) -> Vec<Fact> {

@@ -1,1 +1,268 @@
 //! Traces as Chrome Trace Event JSON, for Perfetto, the Firefox Profiler and speedscope.
+//! The format: "Trace Event Format" by the Catapult project. Object form; times in µs; one process a
+//! strategy; the caller is thread 1 and the pool's threads follow; what a thread does are nested `X`
+//! events, waits are asynchronous `b` and `e` pairs, for they take no thread.
+
+use super::layout::{Bar, Lane, rows};
+use super::{Span, SpanKind, Trace};
+use serde::Serialize;
+
+const CALLER: u32 = 1;
+
+/// The whole file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct File {
+    trace_events: Vec<Event>,
+    display_time_unit: &'static str,
+}
+
+/// One line of it. What a kind of event doesn't have is left out.
+#[derive(Serialize)]
+struct Event {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cat: Option<&'static str>,
+    ph: Phase,
+    ts: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dur: Option<f64>,
+    pid: u32,
+    tid: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    args: Option<Args>,
+}
+
+/// The kind of event.
+#[derive(Serialize)]
+enum Phase {
+    #[serde(rename = "M")]
+    Metadata,
+    #[serde(rename = "X")]
+    Complete,
+    #[serde(rename = "b")]
+    AsyncBegin,
+    #[serde(rename = "e")]
+    AsyncEnd,
+}
+
+/// What a viewer shows beside the event.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Args {
+    Name { name: String },
+    Chunk { chunk: u32 },
+}
+
+/// The traces, one for each strategy, as the text of a file.
+///
+/// # Errors
+/// None that these types can cause; serde's signature has one.
+pub fn to_json(traces: &[&Trace]) -> Result<String, serde_json::Error> {
+    let numbered = traces.iter().zip(1..);
+    serde_json::to_string(&File {
+        trace_events: numbered
+            .flat_map(|(trace, pid)| events(trace, pid))
+            .collect(),
+        display_time_unit: "ms",
+    })
+}
+
+fn events(trace: &Trace, pid: u32) -> Vec<Event> {
+    let mut events = vec![naming(
+        "process_name",
+        pid,
+        CALLER,
+        trace.strategy.id().into(),
+    )];
+    for row in rows(trace) {
+        match row.lane {
+            Lane::Caller => {
+                events.push(naming("thread_name", pid, CALLER, "caller".into()));
+                events.extend(row.bars.iter().map(|bar| complete(bar, pid, CALLER)));
+            }
+            Lane::Worker(worker) => {
+                let tid = CALLER + 1 + u32::from(worker);
+                let name = format!("worker {}", u32::from(worker) + 1);
+                events.push(naming("thread_name", pid, tid, name));
+                events.extend(row.bars.iter().map(|bar| complete(bar, pid, tid)));
+            }
+            // Viewers stack asynchronous events themselves, by their ids: one for each row.
+            Lane::Waits(row_number) => {
+                let id = format!("{pid}.{row_number}");
+                let pairs = row.bars.iter().flat_map(|bar| pair(&bar.span, pid, &id));
+                events.extend(pairs);
+            }
+        }
+    }
+    events
+}
+
+fn naming(what: &'static str, pid: u32, tid: u32, name: String) -> Event {
+    Event {
+        name: what,
+        cat: None,
+        ph: Phase::Metadata,
+        ts: 0.0,
+        dur: None,
+        pid,
+        tid,
+        id: None,
+        args: Some(Args::Name { name }),
+    }
+}
+
+fn complete(bar: &Bar, pid: u32, tid: u32) -> Event {
+    Event {
+        name: name(bar.span.kind),
+        cat: Some("thread"),
+        ph: Phase::Complete,
+        ts: bar.span.start.0,
+        dur: Some(bar.span.length().0),
+        pid,
+        tid,
+        id: None,
+        args: chunk(&bar.span),
+    }
+}
+
+fn pair(span: &Span, pid: u32, id: &str) -> [Event; 2] {
+    let event = |ph, ts| Event {
+        name: name(span.kind),
+        cat: Some("wait"),
+        ph,
+        ts,
+        dur: None,
+        pid,
+        tid: CALLER,
+        id: Some(id.to_owned()),
+        args: chunk(span),
+    };
+    [
+        event(Phase::AsyncBegin, span.start.0),
+        event(Phase::AsyncEnd, span.end.0),
+    ]
+}
+
+fn chunk(span: &Span) -> Option<Args> {
+    span.chunk.map(|chunk| Args::Chunk { chunk })
+}
+
+/// A span's name in the file. The file is for tools, so it is not translated.
+fn name(kind: SpanKind) -> &'static str {
+    match kind {
+        SpanKind::Turn => "turn",
+        SpanKind::Work => "work",
+        SpanKind::Blocked => "blocked",
+        SpanKind::Queued => "queued",
+        SpanKind::InFlight => "in flight",
+        SpanKind::Meanwhile => "meanwhile",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strategy::Strategy;
+    use crate::trace::Track;
+    use crate::units::Micros;
+    use serde_json::Value;
+
+    fn trace(strategy: Strategy) -> Trace {
+        let span = |track, kind, start, end| Span {
+            track,
+            kind,
+            start: Micros(start),
+            end: Micros(end),
+            chunk: Some(7),
+        };
+        Trace {
+            strategy,
+            wall: Micros(100.0),
+            threads: 1,
+            spans: vec![
+                span(Track::Caller, SpanKind::Work, 2.5, 8.0),
+                span(Track::Caller, SpanKind::Turn, 0.0, 10.0),
+                span(Track::Worker(0), SpanKind::Work, 5.0, 25.0),
+                span(Track::Wait(0), SpanKind::InFlight, 10.0, 60.0),
+                span(Track::Wait(1), SpanKind::Queued, 10.0, 20.0),
+                span(Track::Wait(1), SpanKind::InFlight, 20.0, 70.0),
+            ],
+            beats: Vec::new(),
+            beat_every: Micros(10.0),
+            letters_sorted: 0,
+        }
+    }
+
+    fn exported() -> Vec<Value> {
+        let traces = [trace(Strategy::Async), trace(Strategy::Parallel)];
+        let text = to_json(&[&traces[0], &traces[1]]).unwrap();
+        let file: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(file["displayTimeUnit"], "ms");
+        file["traceEvents"].as_array().unwrap().clone()
+    }
+
+    #[test]
+    fn names_processes_and_threads() {
+        let events = exported();
+        let named = |what: &str| -> Vec<_> {
+            let events = events.iter().filter(|event| event["name"] == what);
+            let name = |event: &Value| event["args"]["name"].as_str().unwrap().to_owned();
+            events.map(name).collect()
+        };
+        assert_eq!(named("process_name"), ["async", "parallel"]);
+        assert_eq!(named("thread_name"), ["caller", "worker 1"].repeat(2));
+        assert!(
+            events
+                .iter()
+                .all(|event| event["pid"].is_u64() && event["tid"].is_u64())
+        );
+    }
+
+    #[test]
+    fn totals_are_the_traces() {
+        let events = exported();
+        let total = |name: &str, pid: u64| -> f64 {
+            let own = |event: &&Value| event["name"] == name && event["pid"] == pid;
+            let length = |event: &Value| event["dur"].as_f64().unwrap();
+            events.iter().filter(own).map(length).sum()
+        };
+        for pid in [1, 2] {
+            assert_eq!(total("work", pid), 25.5);
+            assert_eq!(total("turn", pid), 10.0);
+        }
+    }
+
+    #[test]
+    fn outer_events_come_before_inner_ones() {
+        let events = exported();
+        let nested: Vec<_> = events.iter().filter(|event| event["ph"] == "X").collect();
+        assert_eq!(
+            (&nested[0]["name"], &nested[1]["name"]),
+            (&"turn".into(), &"work".into())
+        );
+        assert_eq!(nested[1]["ts"], 2.5);
+        assert_eq!(nested[1]["args"]["chunk"], 7);
+    }
+
+    #[test]
+    fn each_wait_that_begins_ends() {
+        let events = exported();
+        let waits: Vec<_> = events
+            .iter()
+            .filter(|event| event["cat"] == "wait")
+            .collect();
+        assert_eq!(waits.len(), 2 * 2 * 3);
+        let mut total = 0.0;
+        for two in waits.chunks(2) {
+            assert_eq!((&two[0]["ph"], &two[1]["ph"]), (&"b".into(), &"e".into()));
+            for field in ["id", "name", "pid", "cat"] {
+                assert!(two[0][field] == two[1][field] && !two[0][field].is_null());
+            }
+            total += two[1]["ts"].as_f64().unwrap() - two[0]["ts"].as_f64().unwrap();
+        }
+        assert_eq!(total, 2.0 * 110.0);
+    }
+}

@@ -1,5 +1,6 @@
 //! What happened in one run, as plain data: spans on tracks, with times from the start of the run.
 
+#[cfg(any(feature = "page", not(target_arch = "wasm32")))]
 pub mod export;
 pub mod layout;
 

@@ -1,0 +1,73 @@
+//! Golden answers: published or fixed, and the same however the job is cut.
+
+use meanwhile::job::{Job, Outcome};
+use meanwhile::kernel::Kernel;
+use meanwhile::kernel::mandelbrot::Picture;
+use meanwhile::kernel::primes::Below;
+
+/// Computes a job's chunks one after the other: its answer as text, and all shades in order.
+fn carry_out(kernel: Kernel, chunk_count: u32) -> (String, Vec<u8>) {
+    let job = Job {
+        request: None,
+        kernel: Some(kernel),
+        chunk_count,
+    };
+    let outcomes: Vec<Outcome> = job
+        .chunks()
+        .map(|chunk| Outcome {
+            reply: None,
+            computed: kernel.compute(chunk.units, &|| false).ok(),
+        })
+        .collect();
+    let computed = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.computed.as_ref());
+    let shades = computed
+        .flat_map(|computed| computed.shades.clone())
+        .collect();
+    (job.answer(outcomes.iter()), shades)
+}
+
+fn check_every_chunking(kernel: Kernel, expect: &str) {
+    let (answer, whole) = carry_out(kernel, 1);
+    assert_eq!(answer, expect);
+    for chunk_count in [2, 7, 1_000] {
+        let (answer, shades) = carry_out(kernel, chunk_count);
+        assert_eq!(answer, expect, "in {chunk_count} chunks");
+        assert!(shades == whole, "other shades in {chunk_count} chunks");
+    }
+}
+
+#[test]
+fn primes_below_ten_million() {
+    check_every_chunking(Kernel::Primes(Below(10_000_000)), "664579");
+}
+
+#[test]
+fn mandelbrot_at_height_600() {
+    let (answer, shades) = carry_out(Kernel::Mandelbrot(Picture::of_height(600)), 7);
+    assert_eq!(answer, "106205477");
+    assert_eq!(shades.len(), 800 * 600);
+}
+
+#[test]
+fn mandelbrot_however_it_is_cut() {
+    // Counts of the specified points, step by step as the specification says them.
+    let expect: u32 = (0..90u32)
+        .flat_map(|y| (0..120u32).map(move |x| (x, y)))
+        .map(|(x, y)| {
+            let re = f64::from(x) / 120.0 * 3.5 - 2.5;
+            let im = f64::from(y) / 90.0 * 2.0 - 1.0;
+            let (mut z_re, mut z_im, mut count) = (0.0f64, 0.0f64, 0);
+            while z_re * z_re + z_im * z_im < 4.0 && count < 1_000 {
+                (z_re, z_im) = (z_re * z_re - z_im * z_im + re, 2.0 * z_re * z_im + im);
+                count += 1;
+            }
+            count
+        })
+        .sum();
+    check_every_chunking(
+        Kernel::Mandelbrot(Picture::of_height(90)),
+        &expect.to_string(),
+    );
+}
