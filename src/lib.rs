@@ -15,9 +15,11 @@ pub mod job;
 pub mod kernel;
 #[cfg(any(not(target_arch = "wasm32"), feature = "page"))]
 pub mod page;
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 pub mod pool;
 pub mod protocol;
 pub mod report;
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 pub mod run;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod server;

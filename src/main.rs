@@ -5,7 +5,11 @@ fn main() -> std::process::ExitCode {
     meanwhile::server::main()
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 fn main() {
-    // The page starts here.
+    meanwhile::page::start();
 }
+
+// Built for wasm without the page there is nothing to start.
+#[cfg(all(target_arch = "wasm32", not(feature = "page")))]
+fn main() {}

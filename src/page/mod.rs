@@ -1,11 +1,36 @@
-//! What the reader sees. Pure parts (what to draw, and where) also compile on the host, where they
-//! are tested; components only in the browser.
+//! What the reader sees. Pure parts (state, words, address, what to draw and where) also compile on
+//! the host, where they are tested; components and whatever touches the browser only in the browser.
 
+pub mod address;
+pub mod browser_name;
 pub mod charts;
-#[cfg(target_arch = "wasm32")]
-pub mod engine_link;
 pub mod link_event;
-#[cfg(target_arch = "wasm32")]
-pub mod live_engine;
+pub mod numbers;
+pub mod result;
+pub mod sentences;
+pub mod state;
 pub mod timeline;
 pub mod words;
+
+#[cfg(target_arch = "wasm32")]
+mod api;
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod code;
+#[cfg(target_arch = "wasm32")]
+mod desk;
+#[cfg(target_arch = "wasm32")]
+mod engine_link;
+#[cfg(target_arch = "wasm32")]
+mod frames;
+#[cfg(target_arch = "wasm32")]
+mod here;
+#[cfg(target_arch = "wasm32")]
+mod live_engine;
+#[cfg(target_arch = "wasm32")]
+mod parts;
+#[cfg(target_arch = "wasm32")]
+mod pulse;
+#[cfg(target_arch = "wasm32")]
+pub use app::start;

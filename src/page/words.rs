@@ -2,11 +2,19 @@
 
 use std::collections::BTreeMap;
 
+const ENGLISH: &str = include_str!("../../www/messages/en.json");
+
 /// The texts of one language.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Words(BTreeMap<String, String>);
 
 impl Words {
+    /// English, which is part of the program.
+    pub fn english() -> Self {
+        // A test reads the same file, so it can't fail here.
+        Self::from_json(ENGLISH).unwrap_or_default()
+    }
+
     /// Reads a flat JSON object of keys and texts.
     ///
     /// # Errors
@@ -28,4 +36,13 @@ impl Words {
         }
         text
     }
+
+    /// Whether there is a text of that key.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
 }
+
+#[cfg(test)]
+#[path = "words_tests.rs"]
+mod tests;

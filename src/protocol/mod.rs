@@ -1,4 +1,5 @@
 //! What crosses between page, engine and embedder: plain data, versioned.
 
 pub mod engine;
+pub mod listing;
 pub mod result;

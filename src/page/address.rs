@@ -1,0 +1,199 @@
+//! The page's address: what it asks for, and how it is written back.
+
+use crate::example::Example;
+use crate::example::parameters::Parameters;
+use crate::strategy::Strategy;
+
+/// Parameters by name, as text, as they were given.
+pub type Given = Vec<(String, String)>;
+
+/// The names of an example's parameters in addresses and in the page's API.
+pub const PARAMETERS: [&str; 7] = [
+    "strategies",
+    "threads",
+    "connections",
+    "size",
+    "chunks",
+    "repeats",
+    "seed",
+];
+
+/// What an address asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Address {
+    /// The example's slug.
+    pub example: Option<String>,
+    /// Its parameters, unread.
+    pub given: Given,
+    /// Light, dark, or as the system has it.
+    pub theme: Theme,
+    /// What is none of the above, word for word, so that it can be written back.
+    pub others: Vec<String>,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Dark ink on light paper.
+    Light,
+    /// Light ink on dark paper.
+    Dark,
+}
+
+impl Theme {
+    /// Every theme, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// Its name in addresses and style sheets.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of that name; any other name is as the system has it.
+    pub fn from_id(id: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.id() == id).unwrap_or_default()
+    }
+}
+
+impl Address {
+    /// Reads the part of an address behind `?`, with or without it.
+    pub fn parse(query: &str) -> Self {
+        let mut address = Self::default();
+        let query = query.strip_prefix('?').unwrap_or(query);
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match decode(name).as_str() {
+                "example" => address.example = Some(decode(value)),
+                "theme" => address.theme = Theme::from_id(&decode(value)),
+                name if PARAMETERS.contains(&name) => {
+                    address.given.retain(|(known, _)| known != name);
+                    address.given.push((name.to_owned(), decode(value)));
+                }
+                _ => address.others.push(pair.to_owned()),
+            }
+        }
+        address
+    }
+
+    /// The address of an example with these parameters: those that differ from its defaults.
+    pub fn query(&self, example: &Example, now: &Parameters, defaults: &Parameters) -> String {
+        let mut query = format!("?example={}", example.slug);
+        let mut add = |name: &str, value: &str| {
+            query.push('&');
+            query.push_str(name);
+            query.push('=');
+            query.push_str(value);
+        };
+        if now.strategies != defaults.strategies {
+            let ids: Vec<&str> = now.strategies.iter().copied().map(Strategy::id).collect();
+            add("strategies", &ids.join(","));
+        }
+        let chunks_of = |of: &Parameters| example.chunks.map_or(0, |_| of.chunks);
+        for (name, value, default) in [
+            ("threads", now.threads, defaults.threads),
+            ("connections", now.connections, defaults.connections),
+            ("size", now.size, defaults.size),
+            ("chunks", chunks_of(now), chunks_of(defaults)),
+            ("repeats", now.repeats, defaults.repeats),
+            ("seed", now.seed, defaults.seed),
+        ] {
+            if value != default {
+                add(name, &value.to_string());
+            }
+        }
+        if self.theme != Theme::Auto {
+            add("theme", self.theme.id());
+        }
+        for other in &self.others {
+            query.push('&');
+            query.push_str(other);
+        }
+        query
+    }
+}
+
+/// Undoes `%41` and `+`; what is no such code stays as it is.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, behind)) = rest.split_first() {
+        rest = behind;
+        let code = behind.get(..2).filter(|_| first == b'%').and_then(byte_of);
+        match (first, code) {
+            (_, Some(byte)) => {
+                bytes.push(byte);
+                rest = &behind[2..];
+            }
+            (b'+', None) => bytes.push(b' '),
+            _ => bytes.push(first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn byte_of(hex: &[u8]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let value = digit(hex[0])? * 16 + digit(hex[1])?;
+    u8::try_from(value).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example;
+
+    #[test]
+    fn reads_what_it_knows_and_keeps_the_rest() {
+        let address = Address::parse(
+            "?example=many-cores&strategies=blocking%2Casync&threads=2&lang=en&theme=dark&threads=3",
+        );
+        assert_eq!(address.example.as_deref(), Some("many-cores"));
+        assert_eq!(
+            address.given,
+            [
+                ("strategies".to_owned(), "blocking,async".to_owned()),
+                ("threads".to_owned(), "3".to_owned()),
+            ]
+        );
+        assert_eq!(address.theme, Theme::Dark);
+        assert_eq!(address.others, ["lang=en"]);
+        assert_eq!(Address::parse(""), Address::default());
+    }
+
+    #[test]
+    fn codes_are_undone_and_broken_ones_left_alone() {
+        assert_eq!(decode("a%20b+c"), "a b c");
+        assert_eq!(decode("%C3%A4"), "ä");
+        assert_eq!(decode("100%"), "100%");
+        assert_eq!(decode("%zz%4"), "%zz%4");
+        assert_eq!(decode("%ff"), "\u{fffd}");
+    }
+
+    #[test]
+    fn an_address_that_is_written_reads_the_same() {
+        let example = example::find("many-cores").unwrap();
+        let defaults = Parameters::defaults(example, 2);
+        let now = Parameters {
+            threads: 4,
+            size: 300,
+            strategies: vec![Strategy::Background, Strategy::AsyncParallel],
+            ..defaults.clone()
+        };
+        let address = Address::parse("?theme=dark&lang=en");
+        let query = address.query(example, &now, &defaults);
+        assert_eq!(
+            query,
+            "?example=many-cores&strategies=background,async-parallel&threads=4&size=300&theme=dark&lang=en"
+        );
+        let again = Address::parse(&query);
+        assert_eq!(Parameters::parse(example, 2, &again.given), (now, vec![]));
+        assert_eq!(address.query(example, &defaults, &defaults), "?example=many-cores&theme=dark&lang=en");
+    }
+}

@@ -1,0 +1,270 @@
+//! Where everything meets: the state, the engine's line, the page's frames, the address. What the
+//! reader or a script wants goes through here, and so does what the engine says.
+
+use super::address::{Address, Given, Theme};
+use super::engine_link::EngineLink;
+use super::frames::Frames;
+use super::here::{here, now, query, reported_cores, show_theme, site, write_query};
+use super::link_event::LinkEvent;
+use super::pulse::Pulse;
+use super::result::Here;
+use super::sentences;
+use super::state::{Action, Engine, ExampleRef, State};
+use super::words::Words;
+use crate::example;
+use crate::example::parameters::Parameters;
+use crate::strategy::Strategy;
+use std::cell::RefCell;
+use std::rc::Rc;
+use yew::Callback;
+
+/// The desk. Clones share it.
+#[derive(Clone)]
+pub struct Desk(Rc<Inner>);
+
+struct Inner {
+    words: Rc<Words>,
+    here: Here,
+    address: RefCell<Address>,
+    state: RefCell<Rc<State>>,
+    on_change: RefCell<Option<Callback<()>>>,
+    on_news: RefCell<Vec<Callback<News>>>,
+    link: RefCell<Option<EngineLink>>,
+    frames: Frames,
+    pulse: Pulse,
+}
+
+/// What scripts wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// The engine is up, or will never be.
+    EngineSettled,
+    /// A comparison is over.
+    Finished,
+}
+
+impl PartialEq for Desk {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Desk {
+    /// The desk of a page at this address.
+    pub fn new() -> Self {
+        let address = Address::parse(&query());
+        show_theme(address.theme);
+        let (example, unknown) = example_of(&address);
+        let mut state = State::new(example, address.given.clone(), reported_cores());
+        if let Some(name) = unknown {
+            state.apply(Action::NoSuchExample(name));
+        }
+        Self(Rc::new(Inner {
+            words: Rc::new(Words::english()),
+            here: here(),
+            address: RefCell::new(address),
+            state: RefCell::new(Rc::new(state)),
+            on_change: RefCell::default(),
+            on_news: RefCell::default(),
+            link: RefCell::default(),
+            frames: Frames::default(),
+            pulse: Pulse::default(),
+        }))
+    }
+
+    /// The texts.
+    pub fn words(&self) -> Rc<Words> {
+        Rc::clone(&self.0.words)
+    }
+
+    /// What the page knows now.
+    pub fn state(&self) -> Rc<State> {
+        Rc::clone(&self.0.state.borrow())
+    }
+
+    /// What the browser told.
+    pub fn here(&self) -> &Here {
+        &self.0.here
+    }
+
+    /// The caller's heartbeat.
+    pub fn pulse(&self) -> Pulse {
+        self.0.pulse.clone()
+    }
+
+    /// The theme.
+    pub fn theme(&self) -> Theme {
+        self.0.address.borrow().theme
+    }
+
+    /// Who is told that the state changed.
+    pub fn on_change(&self, listener: Callback<()>) {
+        self.0.on_change.replace(Some(listener));
+    }
+
+    /// Who is told what scripts wait for.
+    pub fn on_news(&self, listener: Callback<News>) {
+        self.0.on_news.borrow_mut().push(listener);
+    }
+
+    /// Starts the engine. To be done once, after the first paint.
+    pub fn start_engine(&self) {
+        let desk = self.clone();
+        let on_event = Callback::from(move |event| desk.hear(event));
+        let link = EngineLink::new(site(), reported_cores(), on_event);
+        let is_asked = self.state().is_running();
+        if let Some(comparison) = self.state().comparison().filter(|_| is_asked) {
+            link.compare(comparison);
+        }
+        self.0.link.replace(Some(link));
+    }
+
+    /// Makes what happened part of what is known.
+    pub fn dispatch(&self, action: Action) {
+        Rc::make_mut(&mut self.0.state.borrow_mut()).apply(action);
+        self.changed();
+    }
+
+    /// Something was typed or picked: the address follows.
+    pub fn set(&self, action: Action) {
+        self.dispatch(action);
+        self.write_address(false);
+    }
+
+    /// Another example, with what is given.
+    pub fn open(&self, example: ExampleRef, given: Given) {
+        self.stop();
+        self.dispatch(Action::Open(example, given));
+        self.write_address(true);
+    }
+
+    /// The reader went back or forth. Jumps within the page are none of its business.
+    pub fn follow_address(&self) {
+        let address = Address::parse(&query());
+        if address == *self.0.address.borrow() {
+            return;
+        }
+        let (example, unknown) = example_of(&address);
+        let given = address.given.clone();
+        show_theme(address.theme);
+        self.0.address.replace(address);
+        self.stop();
+        self.dispatch(Action::Open(example, given));
+        if let Some(name) = unknown {
+            self.dispatch(Action::NoSuchExample(name));
+        }
+    }
+
+    /// Light or dark from now on.
+    pub fn set_theme(&self, theme: Theme) {
+        self.0.address.borrow_mut().theme = theme;
+        show_theme(theme);
+        self.write_address(false);
+        self.changed();
+    }
+
+    /// Runs the comparison that the controls show.
+    pub fn run(&self) {
+        if self.state().is_running() || matches!(self.state().engine, Engine::Cannot(_)) {
+            return;
+        }
+        self.dispatch(Action::Run);
+        let comparison = self.state().comparison();
+        if let (Some(link), Some(comparison)) = (&*self.0.link.borrow(), comparison) {
+            link.compare(comparison);
+        }
+    }
+
+    /// Ends what runs.
+    pub fn stop(&self) {
+        if !self.state().is_running() {
+            return;
+        }
+        self.dispatch(Action::Stop);
+        match &*self.0.link.borrow() {
+            Some(link) => link.stop(),
+            None => self.hear(LinkEvent::Finished { stopped: true }),
+        }
+    }
+
+    /// Asks the caller whether it is there.
+    pub fn poke(&self) {
+        if !matches!(self.state().engine, Engine::Ready(_)) {
+            return;
+        }
+        self.dispatch(Action::Poke { at: now() });
+        if let Some(link) = &*self.0.link.borrow() {
+            link.poke(self.state().pokes.asked);
+        }
+    }
+
+    /// Why nothing can run at all, if so.
+    pub fn no_engine(&self) -> Option<String> {
+        match &self.state().engine {
+            Engine::Cannot(why) => Some(sentences::no_engine(&self.0.words, why)),
+            _ => None,
+        }
+    }
+
+    fn hear(&self, event: LinkEvent) {
+        let news = match &event {
+            LinkEvent::Beat => return self.0.pulse.beat(),
+            LinkEvent::Begins { .. } => {
+                self.0.frames.begin();
+                None
+            }
+            LinkEvent::Ended { strategy, .. } => {
+                self.note_gap(*strategy);
+                None
+            }
+            LinkEvent::Ready(_) | LinkEvent::Cannot(_) => Some(News::EngineSettled),
+            LinkEvent::Finished { .. } => {
+                let _ = self.0.frames.end();
+                Some(News::Finished)
+            }
+            _ => None,
+        };
+        self.dispatch(Action::Link { event, at: now() });
+        if let Some(news) = news {
+            let listeners = self.0.on_news.borrow().clone();
+            for listener in listeners {
+                listener.emit(news);
+            }
+        }
+    }
+
+    /// The gap is filed with its run, so nothing needs to be drawn for it.
+    fn note_gap(&self, strategy: Strategy) {
+        if let Some(gap) = self.0.frames.end() {
+            Rc::make_mut(&mut self.0.state.borrow_mut()).apply(Action::PageGap(strategy, gap));
+        }
+    }
+
+    fn changed(&self) {
+        let listener = self.0.on_change.borrow().clone();
+        if let Some(listener) = listener {
+            listener.emit(());
+        }
+    }
+
+    fn write_address(&self, is_new: bool) {
+        let state = self.state();
+        let defaults = Parameters::defaults(&state.example, state.reported_cores);
+        let mut address = self.0.address.borrow_mut();
+        let query = address.query(&state.example, &state.parameters, &defaults);
+        write_query(&query, is_new);
+        *address = Address::parse(&query);
+    }
+}
+
+/// The example an address asks for, and the name if there is none of that name.
+fn example_of(address: &Address) -> (ExampleRef, Option<String>) {
+    let first = ExampleRef(&example::ALL[0]);
+    match &address.example {
+        None => (first, None),
+        Some(slug) => match example::find(slug) {
+            Some(example) => (ExampleRef(example), None),
+            None => (first, Some(slug.clone())),
+        },
+    }
+}

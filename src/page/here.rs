@@ -1,0 +1,74 @@
+//! What the browser tells about itself and about this page, and the few things the page changes in it.
+
+use super::address::Theme;
+use super::browser_name::browser_name;
+use super::result::Here;
+use crate::units::Millis;
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+use web_sys::{Document, Window};
+
+/// The window. A page always has one.
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// What only the browser can tell.
+pub fn here() -> Here {
+    let agent = window().and_then(|window| window.navigator().user_agent().ok());
+    let isolated = Reflect::get(&js_sys::global(), &JsValue::from_str("crossOriginIsolated"));
+    Here {
+        is_isolated: isolated.is_ok_and(|value| value.is_truthy()),
+        browser: browser_name(&agent.unwrap_or_default()),
+    }
+}
+
+/// How many cores the browser says there are; 1 where it says nothing.
+pub fn reported_cores() -> u32 {
+    let cores = window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    (cores as u32).max(1)
+}
+
+/// The page's clock.
+pub fn now() -> Millis {
+    let performance = window().and_then(|window| window.performance());
+    Millis(performance.map_or(0.0, |performance| performance.now()))
+}
+
+/// The site's root as an absolute address, ending in a slash.
+pub fn site() -> String {
+    let base = document().and_then(|document| document.base_uri().ok().flatten());
+    let base = base.unwrap_or_default();
+    let path = base.split(['?', '#']).next().unwrap_or_default();
+    path.rfind('/').map_or_else(String::new, |end| path[..=end].to_owned())
+}
+
+/// The part of the address behind `?`, with it.
+pub fn query() -> String {
+    window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}
+
+/// Writes the address, as a new entry of the history or over the latest.
+pub fn write_query(query: &str, is_new: bool) {
+    let Some(history) = window().and_then(|window| window.history().ok()) else {
+        return;
+    };
+    // A browser refuses too many changes a second; the address is then a little late, no more.
+    let _ = if is_new {
+        history.push_state_with_url(&JsValue::NULL, "", Some(query))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(query))
+    };
+}
+
+/// Puts the document into a theme.
+pub fn show_theme(theme: Theme) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("data-theme", theme.id());
+    }
+}

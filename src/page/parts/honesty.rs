@@ -1,0 +1,64 @@
+//! How far to trust the numbers: what the page may use and why, where it runs, what disturbed it.
+
+use crate::page::charts::scale::length_text;
+use crate::page::desk::Desk;
+use crate::page::sentences;
+use crate::page::state::Engine;
+use crate::report::StrategyReport;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the panel shows.
+#[derive(Properties, PartialEq)]
+pub struct HonestyProps {
+    /// Where the facts are.
+    pub desk: Desk,
+    /// How the engine is.
+    pub engine: Engine,
+    /// The numbers in question.
+    pub reports: Rc<Vec<StrategyReport>>,
+    /// Repeats of each strategy.
+    pub repeats: u32,
+}
+
+/// Facts in pairs, then warnings.
+#[component]
+pub fn Honesty(props: &HonestyProps) -> Html {
+    let (words, state) = (props.desk.words(), props.desk.state());
+    let unknown = || words.get("honesty.unknown").to_owned();
+    let (tier, reason, clock) = match &props.engine {
+        Engine::Ready(ready) => (
+            sentences::tier(&words, ready.tier).to_owned(),
+            sentences::tier_reason(&words, ready),
+            length_text(ready.clock_step.to_millis()),
+        ),
+        Engine::Starting => (unknown(), words.get("run.starting").to_owned(), unknown()),
+        Engine::Cannot(why) => (unknown(), sentences::no_engine(&words, why), unknown()),
+    };
+    let pair = |key: &'static str, value: Html| {
+        html! { <div><dt>{ words.get(key) }</dt><dd>{ value }</dd></div> }
+    };
+    let warnings = sentences::warnings(&words, &state);
+    let repeats = props.repeats.to_string();
+    html! {
+        <section class="honesty" aria-labelledby="honesty-title">
+            <h2 id="honesty-title">{ words.get("honesty.title") }</h2>
+            if !warnings.is_empty() {
+                <ul class="warnings">{ for warnings.into_iter().map(|text| html! { <li>{ text }</li> }) }</ul>
+            }
+            <dl class="pairs">
+                <div><dt>{ words.get("honesty.may-use") }</dt><dd id="tier">{ tier }</dd></div>
+                { pair("honesty.why", reason.into()) }
+                { pair("honesty.cores", state.reported_cores.to_string().into()) }
+                { pair("honesty.clock", clock.into()) }
+                { pair("honesty.browser", props.desk.here().browser.clone().into()) }
+                { pair("honesty.version", env!("CARGO_PKG_VERSION").into()) }
+            </dl>
+            <p class="hint">
+                { words.with("honesty.medians", &[("n", &repeats)]) }{ " " }
+                { words.get("honesty.turns") }{ " " }
+                { words.get("honesty.connections") }
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,14 @@
+//! The parts of the page, one component a file.
+
+pub mod choice;
+pub mod code_view;
+pub mod controls;
+pub mod findings;
+pub mod header;
+pub mod honesty;
+pub mod keys;
+pub mod lesson;
+pub mod number_control;
+pub mod pendulum;
+pub mod rail;
+pub mod run_bar;

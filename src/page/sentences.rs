@@ -1,0 +1,369 @@
+//! Facts in words: faults, tiers, what was measured, what to be careful about.
+
+use super::charts::scale::{Unit, length_text};
+use super::link_event::NoEngine;
+use super::numbers::{percent, times, whole};
+use super::state::{Activity, Engine, Pokes, Ran, State};
+use super::timeline::strategy_key;
+use super::words::Words;
+use crate::comparison::Fault;
+use crate::example::{Chapter, Example};
+use crate::protocol::engine::Ready;
+use crate::report::StrategyReport;
+use crate::report::verdict::{Basis, Fact};
+use crate::report::warnings::Warning;
+use crate::strategy::Strategy;
+use crate::tier::{Tier, TierReason};
+use crate::units::Millis;
+
+/// A run should be at least so many times as long as the clock's step.
+const STEPS_PER_RUN: f64 = 100.0;
+
+/// A strategy's name.
+pub fn name(words: &Words, strategy: Strategy) -> &str {
+    words.get(strategy_key(strategy))
+}
+
+/// A text of an example: its `title`, `story`, `size` or `size-unit`.
+pub fn of_example(words: &Words, example: &Example, what: &str) -> String {
+    let slug = example.slug;
+    if example.chapter == Chapter::Unlisted {
+        return words.with(&format!("unlisted.{what}"), &[("slug", slug)]);
+    }
+    words.get(&format!("example.{slug}.{what}")).to_owned()
+}
+
+/// An option of an example's question.
+pub fn option(words: &Words, example: &Example, option: usize) -> String {
+    let slug = example.slug;
+    words.get(&format!("example.{slug}.option-{option}")).to_owned()
+}
+
+/// A chapter's heading.
+pub fn chapter(words: &Words, chapter: Chapter) -> &str {
+    words.get(match chapter {
+        Chapter::Waiting => "chapter.waiting",
+        Chapter::Working => "chapter.working",
+        Chapter::Unlisted => "chapter.unlisted",
+    })
+}
+
+/// Why a strategy has no result, or only a part of it.
+pub fn fault(words: &Words, fault: &Fault) -> String {
+    let number = |n: u32| whole(n.into());
+    match fault {
+        Fault::Stopped => words.get("fault.stopped").to_owned(),
+        Fault::Unavailable(Tier::Single) => words.get("fault.single").to_owned(),
+        Fault::Unavailable(Tier::Workers) => words.get("fault.workers").to_owned(),
+        Fault::Unavailable(Tier::Threads) => words.get("fault.threads").to_owned(),
+        Fault::RequestTimedOut { chunk, limit_ms } => {
+            let limit = length_text(Millis((*limit_ms).into()));
+            words.with("fault.timed-out", &[("chunk", &number(*chunk)), ("limit", &limit)])
+        }
+        Fault::RequestFailed { chunk, message } => {
+            words.with("fault.request", &[("chunk", &number(*chunk)), ("words", message)])
+        }
+        Fault::RequestRefused { chunk, status } => words.with(
+            "fault.refused",
+            &[("chunk", &number(*chunk)), ("status", &status.to_string())],
+        ),
+        Fault::ChunkBroke {
+            chunk: Some(chunk),
+            message,
+        } => words.with("fault.broke", &[("chunk", &number(*chunk)), ("words", message)]),
+        Fault::ChunkBroke {
+            chunk: None,
+            message,
+        } => words.with("fault.broke-somewhere", &[("words", message)]),
+        Fault::PoolFailed(message) => words.with("fault.pool", &[("words", message)]),
+    }
+}
+
+/// Why nothing can run.
+pub fn no_engine(words: &Words, why: &NoEngine) -> String {
+    match why {
+        NoEngine::WorkerRefused(message) => {
+            words.with("no-engine.refused", &[("words", message)])
+        }
+        NoEngine::NotLoaded(message) => words.with("no-engine.not-loaded", &[("words", message)]),
+        NoEngine::TooSlow => words.get("no-engine.too-slow").to_owned(),
+    }
+}
+
+/// What the page may use.
+pub fn tier(words: &Words, tier: Tier) -> &str {
+    words.get(match tier {
+        Tier::Threads => "tier.threads",
+        Tier::Workers => "tier.workers",
+        Tier::Single => "tier.single",
+    })
+}
+
+/// Why it may use that and no more.
+pub fn tier_reason(words: &Words, ready: &Ready) -> String {
+    match &ready.reason {
+        TierReason::SharedMemoryWorks => words.get("tier-reason.works").to_owned(),
+        TierReason::SharedMemoryRefused(message) => {
+            words.with("tier-reason.refused", &[("words", message)])
+        }
+        TierReason::PoolDidNotStart => words.get("tier-reason.pool").to_owned(),
+        TierReason::WorkersRefused(message) => {
+            words.with("tier-reason.workers", &[("words", message)])
+        }
+    }
+}
+
+/// What is going on, or came of it.
+pub fn progress(words: &Words, state: &State) -> String {
+    match state.activity {
+        Activity::Idle => idle(words, state),
+        Activity::Asked => words.get("run.asked").to_owned(),
+        Activity::Watching(strategy) => {
+            let chunks = state.ran.as_ref().map_or(0, |ran| ran.parameters.chunks);
+            words.with(
+                "run.watching",
+                &[
+                    ("strategy", name(words, strategy)),
+                    ("done", &whole(state.live.chunks_done.into())),
+                    ("chunks", &whole(chunks.into())),
+                    ("letters", &whole(state.live.letters_sorted)),
+                ],
+            )
+        }
+        Activity::WarmingUp(strategy) => {
+            words.with("run.warming", &[("strategy", name(words, strategy))])
+        }
+        Activity::Measuring { round, of } => words.with(
+            "run.measuring",
+            &[("round", &round.to_string()), ("of", &of.to_string())],
+        ),
+        Activity::Stopping => words.get("run.stopping").to_owned(),
+    }
+}
+
+fn idle(words: &Words, state: &State) -> String {
+    if let Engine::Cannot(why) = &state.engine {
+        return no_engine(words, why);
+    }
+    let is_stopped = |report: &StrategyReport| report.fault == Some(Fault::Stopped);
+    let key = if state.ran.is_some() && state.reports.iter().any(is_stopped) {
+        "run.stopped"
+    } else if state.ran.is_some() {
+        "run.done"
+    } else if state.engine == Engine::Starting {
+        "run.starting"
+    } else {
+        "run.ready"
+    };
+    words.get(key).to_owned()
+}
+
+/// How often the caller was asked, and how it answered.
+pub fn pokes(words: &Words, pokes: &Pokes) -> String {
+    let count = match pokes.asked {
+        0 => return words.get("poke.none").to_owned(),
+        1 => words.get("poke.one").to_owned(),
+        n => words.with("poke.many", &[("n", &whole(n.into()))]),
+    };
+    match pokes.last_after {
+        Some(after) if pokes.unanswered.is_empty() => words.with(
+            "poke.answered",
+            &[("pokes", &count), ("time", &length_text(after))],
+        ),
+        _ => words.with("poke.waiting", &[("pokes", &count)]),
+    }
+}
+
+/// What the reader expected, against what was measured; nothing while there is no measurement of
+/// both sides.
+pub fn score(words: &Words, ran: &Ran, reports: &[StrategyReport]) -> Option<String> {
+    let question = ran.example.question;
+    let median_of = |strategy| {
+        let report = reports.iter().find(|report| report.strategy == strategy)?;
+        report.median
+    };
+    let speedup = median_of(question.against)?.0 / median_of(question.strategy)?.0;
+    let (said, right) = (ran.prediction?, question.right_option(speedup));
+    let key = if said == right { "question.right" } else { "question.wrong" };
+    Some(words.with(
+        key,
+        &[
+            ("said", &option(words, &ran.example, said)),
+            ("right", &option(words, &ran.example, right)),
+            ("times", &times(speedup)),
+        ],
+    ))
+}
+
+/// What the numbers say.
+pub fn verdict(words: &Words, state: &State) -> Vec<String> {
+    let longest = state.reports.iter().filter_map(time_ms).fold(0.0, f64::max);
+    let unit = Unit::for_longest(Millis(longest));
+    let facts = state.facts.iter().filter_map(|fact| said(words, *fact, unit));
+    facts.chain(faults(words, &state.reports)).collect()
+}
+
+fn time_ms(report: &StrategyReport) -> Option<f64> {
+    report.median.or(report.first_run).map(|time| time.0)
+}
+
+/// A fact in words; times in one unit, so that they compare at sight. Warnings have a place of
+/// their own.
+fn said(words: &Words, fact: Fact, unit: Unit) -> Option<String> {
+    let name_of = |strategy| capital(name(words, strategy));
+    Some(match fact {
+        Fact::Basis(Basis::Watched) => words.get("verdict.watched").to_owned(),
+        Fact::Basis(Basis::Measured { repeats }) => {
+            words.with("verdict.measured", &[("n", &count(repeats))])
+        }
+        Fact::Fastest { strategy, time } => words.with(
+            "verdict.fastest",
+            &[("strategy", &name_of(strategy)), ("time", &unit.text(time))],
+        ),
+        Fact::Longer {
+            strategy,
+            time,
+            times: ratio,
+        } => words.with(
+            "verdict.longer",
+            &[
+                ("strategy", &name_of(strategy)),
+                ("time", &unit.text(time)),
+                ("times", &times(ratio)),
+            ],
+        ),
+        Fact::NoClearDifference {
+            strategy,
+            time,
+            fastest,
+        } => words.with(
+            "verdict.same",
+            &[
+                ("strategy", &name_of(strategy)),
+                ("time", &unit.text(time)),
+                ("fastest", name(words, fastest)),
+            ],
+        ),
+        Fact::Rounds {
+            strategy,
+            requests,
+            at_once,
+            rounds,
+        } => words.with(
+            "verdict.rounds",
+            &[
+                ("strategy", &name_of(strategy)),
+                ("requests", &count(requests)),
+                ("connections", &count(at_once)),
+                ("rounds", &count(rounds)),
+            ],
+        ),
+        Fact::ThreadsHoldRequests {
+            strategy,
+            threads,
+            time,
+        } => words.with(
+            "verdict.held",
+            &[
+                ("strategy", &name_of(strategy)),
+                ("threads", &count(threads)),
+                ("time", &unit.text(time)),
+            ],
+        ),
+        Fact::CallerFree {
+            strategy,
+            share,
+            letters,
+        } => {
+            let key = match letters {
+                Some(_) => "verdict.free-sorted",
+                None => "verdict.free",
+            };
+            words.with(
+                key,
+                &[
+                    ("strategy", &name_of(strategy)),
+                    ("percent", &percent(share)),
+                    ("letters", &whole(letters.unwrap_or_default())),
+                ],
+            )
+        }
+        Fact::Warning(_) => return None,
+    })
+}
+
+fn count(number: usize) -> String {
+    whole(number as u64)
+}
+
+fn faults<'a>(
+    words: &'a Words,
+    reports: &'a [StrategyReport],
+) -> impl Iterator<Item = String> + 'a {
+    reports.iter().filter_map(|report| {
+        let reason = fault(words, report.fault.as_ref()?);
+        let strategy = capital(name(words, report.strategy));
+        Some(words.with("verdict.fault", &[("strategy", &strategy), ("reason", &reason)]))
+    })
+}
+
+/// What the reader of the numbers should know.
+pub fn warnings(words: &Words, state: &State) -> Vec<String> {
+    let told = state.facts.iter().filter_map(|fact| match fact {
+        Fact::Warning(warning) => Some(warning_text(words, *warning)),
+        _ => None,
+    });
+    let mut warnings: Vec<String> = told.collect();
+    let medians = state.reports.iter().filter_map(|report| report.median);
+    let shortest = medians.map(|median| median.0).min_by(f64::total_cmp);
+    if let (Some(shortest), Engine::Ready(ready)) = (shortest, &state.engine) {
+        let step = ready.clock_step.to_millis();
+        if shortest < STEPS_PER_RUN * step.0 {
+            let (step, time) = (length_text(step), length_text(Millis(shortest)));
+            warnings.push(words.with("warning.coarse", &[("step", &step), ("time", &time)]));
+        }
+    }
+    if let Some(ran) = &state.ran
+        && ran.parameters.threads > state.reported_cores
+    {
+        let (threads, cores) = (ran.parameters.threads, state.reported_cores);
+        warnings.push(words.with(
+            "warning.few-cores",
+            &[("threads", &threads.to_string()), ("cores", &cores.to_string())],
+        ));
+    }
+    warnings
+}
+
+fn warning_text(words: &Words, warning: Warning) -> String {
+    let name_of = |strategy| capital(name(words, strategy));
+    match warning {
+        Warning::Noisy { strategy, spread } => words.with(
+            "warning.noisy",
+            &[("strategy", &name_of(strategy)), ("percent", &percent(spread))],
+        ),
+        Warning::Drifting { strategy, change } => {
+            let key = if change > 0.0 { "warning.slower" } else { "warning.faster" };
+            words.with(
+                key,
+                &[("strategy", &name_of(strategy)), ("percent", &percent(change.abs()))],
+            )
+        }
+        Warning::AnswersDiffer { strategy, other } => words.with(
+            "warning.answers",
+            &[("strategy", &name_of(strategy)), ("other", name(words, other))],
+        ),
+    }
+}
+
+/// A name at the beginning of a sentence.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+#[cfg(test)]
+#[path = "sentences_tests.rs"]
+mod tests;
