@@ -35,7 +35,9 @@ pub fn of_example(words: &Words, example: &Example, what: &str) -> String {
 /// An option of an example's question.
 pub fn option(words: &Words, example: &Example, option: usize) -> String {
     let slug = example.slug;
-    words.get(&format!("example.{slug}.option-{option}")).to_owned()
+    words
+        .get(&format!("example.{slug}.option-{option}"))
+        .to_owned()
 }
 
 /// A chapter's heading.
@@ -57,11 +59,15 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
         Fault::Unavailable(Tier::Threads) => words.get("fault.threads").to_owned(),
         Fault::RequestTimedOut { chunk, limit_ms } => {
             let limit = length_text(Millis((*limit_ms).into()));
-            words.with("fault.timed-out", &[("chunk", &number(*chunk)), ("limit", &limit)])
+            words.with(
+                "fault.timed-out",
+                &[("chunk", &number(*chunk)), ("limit", &limit)],
+            )
         }
-        Fault::RequestFailed { chunk, message } => {
-            words.with("fault.request", &[("chunk", &number(*chunk)), ("words", message)])
-        }
+        Fault::RequestFailed { chunk, message } => words.with(
+            "fault.request",
+            &[("chunk", &number(*chunk)), ("words", message)],
+        ),
         Fault::RequestRefused { chunk, status } => words.with(
             "fault.refused",
             &[("chunk", &number(*chunk)), ("status", &status.to_string())],
@@ -69,7 +75,10 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
         Fault::ChunkBroke {
             chunk: Some(chunk),
             message,
-        } => words.with("fault.broke", &[("chunk", &number(*chunk)), ("words", message)]),
+        } => words.with(
+            "fault.broke",
+            &[("chunk", &number(*chunk)), ("words", message)],
+        ),
         Fault::ChunkBroke {
             chunk: None,
             message,
@@ -81,9 +90,7 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
 /// Why nothing can run.
 pub fn no_engine(words: &Words, why: &NoEngine) -> String {
     match why {
-        NoEngine::WorkerRefused(message) => {
-            words.with("no-engine.refused", &[("words", message)])
-        }
+        NoEngine::WorkerRefused(message) => words.with("no-engine.refused", &[("words", message)]),
         NoEngine::NotLoaded(message) => words.with("no-engine.not-loaded", &[("words", message)]),
         NoEngine::TooSlow => words.get("no-engine.too-slow").to_owned(),
     }
@@ -183,7 +190,11 @@ pub fn score(words: &Words, ran: &Ran, reports: &[StrategyReport]) -> Option<Str
     };
     let speedup = median_of(question.against)?.0 / median_of(question.strategy)?.0;
     let (said, right) = (ran.prediction?, question.right_option(speedup));
-    let key = if said == right { "question.right" } else { "question.wrong" };
+    let key = if said == right {
+        "question.right"
+    } else {
+        "question.wrong"
+    };
     Some(words.with(
         key,
         &[
@@ -198,7 +209,10 @@ pub fn score(words: &Words, ran: &Ran, reports: &[StrategyReport]) -> Option<Str
 pub fn verdict(words: &Words, state: &State) -> Vec<String> {
     let longest = state.reports.iter().filter_map(time_ms).fold(0.0, f64::max);
     let unit = Unit::for_longest(Millis(longest));
-    let facts = state.facts.iter().filter_map(|fact| said(words, *fact, unit));
+    let facts = state
+        .facts
+        .iter()
+        .filter_map(|fact| said(words, *fact, unit));
     facts.chain(faults(words, &state.reports)).collect()
 }
 
@@ -302,7 +316,10 @@ fn faults<'a>(
     reports.iter().filter_map(|report| {
         let reason = fault(words, report.fault.as_ref()?);
         let strategy = capital(name(words, report.strategy));
-        Some(words.with("verdict.fault", &[("strategy", &strategy), ("reason", &reason)]))
+        Some(words.with(
+            "verdict.fault",
+            &[("strategy", &strategy), ("reason", &reason)],
+        ))
     })
 }
 
@@ -328,7 +345,10 @@ pub fn warnings(words: &Words, state: &State) -> Vec<String> {
         let (threads, cores) = (ran.parameters.threads, state.reported_cores);
         warnings.push(words.with(
             "warning.few-cores",
-            &[("threads", &threads.to_string()), ("cores", &cores.to_string())],
+            &[
+                ("threads", &threads.to_string()),
+                ("cores", &cores.to_string()),
+            ],
         ));
     }
     warnings
@@ -339,18 +359,31 @@ fn warning_text(words: &Words, warning: Warning) -> String {
     match warning {
         Warning::Noisy { strategy, spread } => words.with(
             "warning.noisy",
-            &[("strategy", &name_of(strategy)), ("percent", &percent(spread))],
+            &[
+                ("strategy", &name_of(strategy)),
+                ("percent", &percent(spread)),
+            ],
         ),
         Warning::Drifting { strategy, change } => {
-            let key = if change > 0.0 { "warning.slower" } else { "warning.faster" };
+            let key = if change > 0.0 {
+                "warning.slower"
+            } else {
+                "warning.faster"
+            };
             words.with(
                 key,
-                &[("strategy", &name_of(strategy)), ("percent", &percent(change.abs()))],
+                &[
+                    ("strategy", &name_of(strategy)),
+                    ("percent", &percent(change.abs())),
+                ],
             )
         }
         Warning::AnswersDiffer { strategy, other } => words.with(
             "warning.answers",
-            &[("strategy", &name_of(strategy)), ("other", name(words, other))],
+            &[
+                ("strategy", &name_of(strategy)),
+                ("other", name(words, other)),
+            ],
         ),
     }
 }

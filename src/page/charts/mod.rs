@@ -20,6 +20,6 @@ pub(in crate::page) mod width;
 
 #[cfg(target_arch = "wasm32")]
 pub use {
-    facts::FactsTable, frame::ReportProps, frame::strategy_class, occupancy::OccupancyBars, picture::Picture,
-    time::TimeChart,
+    facts::FactsTable, frame::ReportProps, frame::strategy_class, occupancy::OccupancyBars,
+    picture::Picture, time::TimeChart,
 };
