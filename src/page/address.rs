@@ -58,7 +58,10 @@ impl Theme {
 
     /// The theme of that name; any other name is as the system has it.
     pub fn from_id(id: &str) -> Self {
-        Self::ALL.into_iter().find(|theme| theme.id() == id).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|theme| theme.id() == id)
+            .unwrap_or_default()
     }
 }
 
@@ -194,6 +197,9 @@ mod tests {
         );
         let again = Address::parse(&query);
         assert_eq!(Parameters::parse(example, 2, &again.given), (now, vec![]));
-        assert_eq!(address.query(example, &defaults, &defaults), "?example=many-cores&theme=dark&lang=en");
+        assert_eq!(
+            address.query(example, &defaults, &defaults),
+            "?example=many-cores&theme=dark&lang=en"
+        );
     }
 }

@@ -6,12 +6,11 @@ use super::desk::{Desk, News};
 use super::here::window;
 use super::result;
 use super::state::ExampleRef;
-use crate::example;
-use crate::example::parameters::{BadParameter, Parameters};
+use crate::example::parameters::{Parameters, example_named};
 use crate::trace::Trace;
 use crate::trace::export;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
-use serde::Serialize;
+use serde_json::to_string;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::closure::{Closure, IntoWasmClosure, WasmClosure};
@@ -36,7 +35,12 @@ pub fn publish(desk: &Desk) {
     put(&api, "ready", &ready(desk));
     put_function::<dyn Fn() -> JsValue>(&api, "examples", {
         let desk = desk.clone();
-        move || json(&result::examples(desk.state().reported_cores, &desk.words()))
+        move || {
+            json(to_string(&result::examples(
+                desk.state().reported_cores,
+                &desk.words(),
+            )))
+        }
     });
     put_function::<dyn Fn() -> JsValue>(&api, "environment", {
         let desk = desk.clone();
@@ -79,7 +83,10 @@ fn ready(desk: &Desk) -> JsValue {
     quiet.forget();
     let listener = desk.clone();
     desk.on_news(Callback::from(move |news| {
-        let Some(waiting) = (news == News::EngineSettled).then(|| waits.take()).flatten() else {
+        let Some(waiting) = (news == News::EngineSettled)
+            .then(|| waits.take())
+            .flatten()
+        else {
             return;
         };
         match listener.no_engine() {
@@ -91,7 +98,11 @@ fn ready(desk: &Desk) -> JsValue {
 }
 
 fn environment(desk: &Desk) -> JsValue {
-    json(&result::environment(&desk.state(), desk.here(), &desk.words()))
+    json(to_string(&result::environment(
+        &desk.state(),
+        desk.here(),
+        &desk.words(),
+    )))
 }
 
 fn trace(desk: &Desk) -> JsValue {
@@ -100,8 +111,7 @@ fn trace(desk: &Desk) -> JsValue {
     if traces.is_empty() {
         return JsValue::NULL;
     }
-    let text = export::to_json(&traces).unwrap_or_default();
-    JSON::parse(&text).unwrap_or(JsValue::NULL)
+    json(export::to_json(&traces))
 }
 
 fn run(desk: &Desk, waits: &Waits, options: &JsValue) -> JsValue {
@@ -115,10 +125,9 @@ fn run(desk: &Desk, waits: &Waits, options: &JsValue) -> JsValue {
         Ok(wanted) => wanted,
         Err(sentence) => return rejection(&sentence),
     };
-    let (_, bad) = Parameters::parse(&example, desk.state().reported_cores, &given);
-    if !bad.is_empty() {
-        let sentences: Vec<String> = bad.iter().map(ToString::to_string).collect();
-        return rejection(&sentences.join(" "));
+    let cores = desk.state().reported_cores;
+    if let Err(bad) = Parameters::parse_strictly(&example, cores, &given) {
+        return rejection(&bad.to_string());
     }
     let promise = promise(waits);
     desk.open(example, given);
@@ -140,12 +149,9 @@ fn read(desk: &Desk, options: &JsValue) -> Result<(ExampleRef, Given), String> {
         if value.is_null_or_undefined() {
             continue;
         }
-        let text = text_of(&value)
-            .ok_or_else(|| words.with("api.not-text", &[("name", &name)]))?;
+        let text = text_of(&value).ok_or_else(|| words.with("api.not-text", &[("name", &name)]))?;
         if name == "example" {
-            let found = example::find(&text);
-            let unknown = || BadParameter::UnknownExample(text.clone()).to_string();
-            example = ExampleRef(found.ok_or_else(unknown)?);
+            example = ExampleRef(example_named(&text).map_err(|bad| bad.to_string())?);
         } else if PARAMETERS.contains(&name.as_str()) {
             given.push((name, text));
         } else {
@@ -164,7 +170,10 @@ fn text_of(value: &JsValue) -> Option<String> {
         return texts.map(|texts| texts.join(","));
     }
     if value.as_f64().is_some() {
-        return js_sys::Number::from(value.clone()).to_string_with_radix(10).ok().map(String::from);
+        return js_sys::Number::from(value.clone())
+            .to_string_with_radix(10)
+            .ok()
+            .map(String::from);
     }
     value.as_string()
 }
@@ -174,8 +183,11 @@ fn settle(desk: &Desk, waits: &Waits) {
     let Some(waiting) = waits.take() else {
         return;
     };
-    match (desk.no_engine(), result::result(&desk.state(), desk.here(), &desk.words())) {
-        (None, Some(result)) => answer(&waiting.resolve, &json(&result)),
+    match (
+        desk.no_engine(),
+        result::result(&desk.state(), desk.here(), &desk.words()),
+    ) {
+        (None, Some(result)) => answer(&waiting.resolve, &json(to_string(&result))),
         (sentence, _) => answer(&waiting.reject, &Error::new(&sentence.unwrap_or_default())),
     }
 }
@@ -196,10 +208,9 @@ fn answer(function: &Function, value: &JsValue) {
     let _ = function.call1(&JsValue::NULL, value);
 }
 
-/// Plain data as JavaScript has it.
-fn json(value: &impl Serialize) -> JsValue {
-    let text = serde_json::to_string(value).unwrap_or_default();
-    JSON::parse(&text).unwrap_or(JsValue::NULL)
+/// What JSON says, as JavaScript has it. Plain data always makes JSON.
+fn json(text: serde_json::Result<String>) -> JsValue {
+    JSON::parse(&text.unwrap_or_default()).unwrap_or(JsValue::NULL)
 }
 
 fn put(object: &JsValue, name: &str, value: &JsValue) {

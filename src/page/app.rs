@@ -134,8 +134,7 @@ fn listen(desk: &Desk, keys: NodeRef) -> Option<[EventListener; 2]> {
         }
     };
     let options = EventListenerOptions::enable_prevent_default();
-    let on_key =
-        EventListener::new_with_options(&document()?.into(), "keydown", options, on_key);
+    let on_key = EventListener::new_with_options(&document()?.into(), "keydown", options, on_key);
     let desk = desk.clone();
     let window = window()?.into();
     let on_way = EventListener::new(&window, "popstate", move |_| desk.follow_address());
@@ -156,7 +155,9 @@ fn press(desk: &Desk, keys: &NodeRef, event: &KeyboardEvent) {
 
 /// Whether the key belongs to a text that is being typed.
 fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok());
     target.is_some_and(|target| {
         matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             || target.is_content_editable()

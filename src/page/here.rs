@@ -45,12 +45,15 @@ pub fn site() -> String {
     let base = document().and_then(|document| document.base_uri().ok().flatten());
     let base = base.unwrap_or_default();
     let path = base.split(['?', '#']).next().unwrap_or_default();
-    path.rfind('/').map_or_else(String::new, |end| path[..=end].to_owned())
+    path.rfind('/')
+        .map_or_else(String::new, |end| path[..=end].to_owned())
 }
 
 /// The part of the address behind `?`, with it.
 pub fn query() -> String {
-    window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+    window()
+        .and_then(|window| window.location().search().ok())
+        .unwrap_or_default()
 }
 
 /// Writes the address, as a new entry of the history or over the latest.

@@ -55,16 +55,28 @@ pub fn result(state: &State, here: &Here, words: &Words) -> Option<ResultV1> {
         format: FORMAT,
         example: ran.example.slug.to_owned(),
         parameters: ParametersV1 {
-            strategies: parameters.strategies.iter().copied().map(Strategy::id).collect(),
+            strategies: parameters
+                .strategies
+                .iter()
+                .copied()
+                .map(Strategy::id)
+                .collect(),
             threads: small(parameters.threads),
-            connections: ran.example.connections.map(|_| small(parameters.connections)),
+            connections: ran
+                .example
+                .connections
+                .map(|_| small(parameters.connections)),
             size: parameters.size,
             chunks: parameters.chunks,
             repeats: parameters.repeats,
             seed: parameters.seed,
         },
         environment: environment(state, here, words),
-        strategies: state.reports.iter().map(|report| strategy(report, words)).collect(),
+        strategies: state
+            .reports
+            .iter()
+            .map(|report| strategy(report, words))
+            .collect(),
         warnings: warnings(words, state),
     })
 }
@@ -117,7 +129,12 @@ pub fn examples(reported_cores: u32, words: &Words) -> Vec<ExampleV1> {
         slug: example.slug,
         title: of_example(words, example, "title"),
         chapter: super::sentences::chapter(words, example.chapter).to_owned(),
-        strategies: example.strategies.iter().copied().map(Strategy::id).collect(),
+        strategies: example
+            .strategies
+            .iter()
+            .copied()
+            .map(Strategy::id)
+            .collect(),
         parameters: ParameterRangesV1 {
             threads: range(threads_range(reported_cores)),
             connections: example.connections.map(range),

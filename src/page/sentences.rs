@@ -36,7 +36,9 @@ pub fn of_example(words: &Words, example: &Example, what: &str) -> String {
 /// An option of an example's question.
 pub fn option(words: &Words, example: &Example, option: usize) -> String {
     let slug = example.slug;
-    words.get(&format!("example.{slug}.option-{option}")).to_owned()
+    words
+        .get(&format!("example.{slug}.option-{option}"))
+        .to_owned()
 }
 
 /// A chapter's heading.
@@ -58,11 +60,15 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
         Fault::Unavailable(Tier::Threads) => words.get("fault.threads").to_owned(),
         Fault::RequestTimedOut { chunk, limit_ms } => {
             let limit = length_text(Millis((*limit_ms).into()));
-            words.with("fault.timed-out", &[("chunk", &number(*chunk)), ("limit", &limit)])
+            words.with(
+                "fault.timed-out",
+                &[("chunk", &number(*chunk)), ("limit", &limit)],
+            )
         }
-        Fault::RequestFailed { chunk, message } => {
-            words.with("fault.request", &[("chunk", &number(*chunk)), ("words", message)])
-        }
+        Fault::RequestFailed { chunk, message } => words.with(
+            "fault.request",
+            &[("chunk", &number(*chunk)), ("words", message)],
+        ),
         Fault::RequestRefused { chunk, status } => words.with(
             "fault.refused",
             &[("chunk", &number(*chunk)), ("status", &status.to_string())],
@@ -70,7 +76,10 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
         Fault::ChunkBroke {
             chunk: Some(chunk),
             message,
-        } => words.with("fault.broke", &[("chunk", &number(*chunk)), ("words", message)]),
+        } => words.with(
+            "fault.broke",
+            &[("chunk", &number(*chunk)), ("words", message)],
+        ),
         Fault::ChunkBroke {
             chunk: None,
             message,
@@ -82,9 +91,7 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
 /// Why nothing can run.
 pub fn no_engine(words: &Words, why: &NoEngine) -> String {
     match why {
-        NoEngine::WorkerRefused(message) => {
-            words.with("no-engine.refused", &[("words", message)])
-        }
+        NoEngine::WorkerRefused(message) => words.with("no-engine.refused", &[("words", message)]),
         NoEngine::NotLoaded(message) => words.with("no-engine.not-loaded", &[("words", message)]),
         NoEngine::TooSlow => words.get("no-engine.too-slow").to_owned(),
     }
@@ -184,7 +191,11 @@ pub fn score(words: &Words, ran: &Ran, reports: &[StrategyReport]) -> Option<Str
     };
     let speedup = median_of(question.against)?.0 / median_of(question.strategy)?.0;
     let (said, right) = (ran.prediction?, question.right_option(speedup));
-    let key = if said == right { "question.right" } else { "question.wrong" };
+    let key = if said == right {
+        "question.right"
+    } else {
+        "question.wrong"
+    };
     Some(words.with(
         key,
         &[
@@ -199,7 +210,10 @@ pub fn score(words: &Words, ran: &Ran, reports: &[StrategyReport]) -> Option<Str
 pub fn verdict(words: &Words, state: &State) -> Vec<String> {
     let longest = state.reports.iter().filter_map(time_ms).fold(0.0, f64::max);
     let unit = Unit::for_longest(Millis(longest));
-    let facts = state.facts.iter().filter_map(|fact| said(words, *fact, unit));
+    let facts = state
+        .facts
+        .iter()
+        .filter_map(|fact| said(words, *fact, unit));
     facts.chain(faults(words, &state.reports)).collect()
 }
 
@@ -303,7 +317,10 @@ fn faults<'a>(
     reports.iter().filter_map(|report| {
         let reason = fault(words, report.fault.as_ref()?);
         let strategy = capital(name(words, report.strategy));
-        Some(words.with("verdict.fault", &[("strategy", &strategy), ("reason", &reason)]))
+        Some(words.with(
+            "verdict.fault",
+            &[("strategy", &strategy), ("reason", &reason)],
+        ))
     })
 }
 
@@ -329,7 +346,10 @@ pub fn warnings(words: &Words, state: &State) -> Vec<String> {
         let (threads, cores) = (ran.parameters.threads, state.reported_cores);
         warnings.push(words.with(
             "warning.few-cores",
-            &[("threads", &threads.to_string()), ("cores", &cores.to_string())],
+            &[
+                ("threads", &threads.to_string()),
+                ("cores", &cores.to_string()),
+            ],
         ));
     }
     warnings
@@ -340,18 +360,31 @@ fn warning_text(words: &Words, warning: Warning) -> String {
     match warning {
         Warning::Noisy { strategy, spread } => words.with(
             "warning.noisy",
-            &[("strategy", &name_of(strategy)), ("percent", &percent(spread))],
+            &[
+                ("strategy", &name_of(strategy)),
+                ("percent", &percent(spread)),
+            ],
         ),
         Warning::Drifting { strategy, change } => {
-            let key = if change > 0.0 { "warning.slower" } else { "warning.faster" };
+            let key = if change > 0.0 {
+                "warning.slower"
+            } else {
+                "warning.faster"
+            };
             words.with(
                 key,
-                &[("strategy", &name_of(strategy)), ("percent", &percent(change.abs()))],
+                &[
+                    ("strategy", &name_of(strategy)),
+                    ("percent", &percent(change.abs())),
+                ],
             )
         }
         Warning::AnswersDiffer { strategy, other } => words.with(
             "warning.answers",
-            &[("strategy", &name_of(strategy)), ("other", name(words, other))],
+            &[
+                ("strategy", &name_of(strategy)),
+                ("other", name(words, other)),
+            ],
         ),
     }
 }

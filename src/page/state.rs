@@ -242,7 +242,10 @@ impl State {
 
     /// The watched, or else first, traces of the latest comparison.
     pub fn traces(&self) -> impl Iterator<Item = &Trace> {
-        self.record.strategies.iter().filter_map(StrategyRecord::typical_trace)
+        self.record
+            .strategies
+            .iter()
+            .filter_map(StrategyRecord::typical_trace)
     }
 
     /// Makes what happened part of what is known.
@@ -404,7 +407,10 @@ impl State {
             Rc::make_mut(&mut self.live.pieces).extend(progress.pieces);
         }
         let strips = Rc::make_mut(&mut self.strips);
-        if let Some(strip) = strips.iter_mut().find(|strip| strip.strategy == progress.strategy) {
+        if let Some(strip) = strips
+            .iter_mut()
+            .find(|strip| strip.strategy == progress.strategy)
+        {
             strip.now = progress.now;
             if !progress.spans.is_empty() {
                 Rc::make_mut(&mut strip.spans).extend(progress.spans);
@@ -455,7 +461,9 @@ impl State {
         }
         for (strategy, gap) in self.gaps.drain(..) {
             if let Some(record) = entry(record, strategy) {
-                let longest = record.page_longest_gap.map_or(gap.0, |known| known.0.max(gap.0));
+                let longest = record
+                    .page_longest_gap
+                    .map_or(gap.0, |known| known.0.max(gap.0));
                 record.page_longest_gap = Some(Millis(longest));
             }
         }
@@ -467,7 +475,11 @@ impl State {
         self.reports = Rc::new(report(&self.record));
         self.facts = Rc::new(verdict(&self.record, &self.reports));
         let record = Rc::clone(&self.record);
-        for trace in record.strategies.iter().filter_map(StrategyRecord::typical_trace) {
+        for trace in record
+            .strategies
+            .iter()
+            .filter_map(StrategyRecord::typical_trace)
+        {
             self.show(Strip {
                 strategy: trace.strategy,
                 spans: Rc::new(trace.spans.clone()),
@@ -477,7 +489,12 @@ impl State {
             });
         }
         // A run that came to nothing has nothing to show beyond what was seen of it.
-        if self.record.strategies.iter().any(|record| record.fault.is_some()) {
+        if self
+            .record
+            .strategies
+            .iter()
+            .any(|record| record.fault.is_some())
+        {
             for strip in Rc::make_mut(&mut self.strips) {
                 let failed = entry_ref(&record, strip.strategy).is_some_and(|r| r.fault.is_some());
                 if failed && strip.wall.is_none() {
@@ -491,34 +508,51 @@ impl State {
     fn show(&mut self, strip: Strip) {
         let order = |strategy: Strategy| {
             let asked = self.record.strategies.iter();
-            asked.map(|record| record.strategy).position(|known| known == strategy)
+            asked
+                .map(|record| record.strategy)
+                .position(|known| known == strategy)
         };
         let place = order(strip.strategy);
         let strips = Rc::make_mut(&mut self.strips);
         strips.retain(|known| known.strategy != strip.strategy);
-        let before = strips.iter().filter(|known| order(known.strategy) < place).count();
+        let before = strips
+            .iter()
+            .filter(|known| order(known.strategy) < place)
+            .count();
         strips.insert(before, strip);
     }
 }
 
 impl Pokes {
     fn answer(&mut self, number: u32, at: Millis) {
-        let Some(place) = self.unanswered.iter().position(|&(known, _)| known == number) else {
+        let Some(place) = self
+            .unanswered
+            .iter()
+            .position(|&(known, _)| known == number)
+        else {
             return;
         };
         let (_, asked_at) = self.unanswered.remove(place);
         let after = at.0 - asked_at.0;
         self.last_after = Some(Millis(after));
-        self.longest = Some(Millis(self.longest.map_or(after, |known| known.0.max(after))));
+        self.longest = Some(Millis(
+            self.longest.map_or(after, |known| known.0.max(after)),
+        ));
     }
 }
 
 fn entry(record: &mut Record, strategy: Strategy) -> Option<&mut StrategyRecord> {
-    record.strategies.iter_mut().find(|record| record.strategy == strategy)
+    record
+        .strategies
+        .iter_mut()
+        .find(|record| record.strategy == strategy)
 }
 
 fn entry_ref(record: &Record, strategy: Strategy) -> Option<&StrategyRecord> {
-    record.strategies.iter().find(|record| record.strategy == strategy)
+    record
+        .strategies
+        .iter()
+        .find(|record| record.strategy == strategy)
 }
 
 /// A parameter's value by its name.

@@ -24,17 +24,26 @@ fn literals() -> BTreeSet<String> {
     found
 }
 
-/// Whether a key fits a literal in which `{…}` stands for a part of the key.
+/// Whether a key fits a literal in which `{…}` stands for a part of the key, and a point at the end
+/// for a last part that is added.
 fn fits(pattern: &str, key: &str) -> bool {
     let (mut pattern, mut key) = (pattern.split('.'), key.split('.'));
     loop {
         match (pattern.next(), key.next()) {
             (None, None) => return true,
-            (Some(wanted), Some(part)) if wanted == part => {}
-            (Some(wanted), Some(_)) if wanted.starts_with('{') && wanted.ends_with('}') => {}
+            (Some(""), Some(part)) if !part.is_empty() => {}
+            (Some(wanted), Some(part)) if part_fits(wanted, part) => {}
             _ => return false,
         }
     }
+}
+
+fn part_fits(wanted: &str, part: &str) -> bool {
+    let Some((before, rest)) = wanted.split_once('{') else {
+        return wanted == part;
+    };
+    let behind = rest.split_once('}').map_or("", |(_, behind)| behind);
+    part.len() > before.len() + behind.len() && part.starts_with(before) && part.ends_with(behind)
 }
 
 /// Whether a literal looks like a key of the message file: its first part is one that keys begin with.
@@ -42,9 +51,11 @@ fn is_key(literal: &str, words: &Words) -> bool {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._{}".contains(c);
     let first = literal.split('.').next().unwrap_or_default();
     literal.contains('.')
-        && !literal.ends_with('.')
         && literal.chars().all(is_plain)
-        && words.0.keys().any(|key| key.split('.').next() == Some(first))
+        && words
+            .0
+            .keys()
+            .any(|key| key.split('.').next() == Some(first))
 }
 
 #[test]
@@ -82,9 +93,15 @@ fn parts_take_their_places() {
 fn stories_are_short() {
     let words = Words::english();
     for example in crate::example::listed() {
-        let story = words.get(&format!("example.{}.story", example.slug)).to_owned();
+        let story = words
+            .get(&format!("example.{}.story", example.slug))
+            .to_owned();
         let count = story.split_whitespace().count();
-        assert!((20..=80).contains(&count), "{}: {count} words", example.slug);
+        assert!(
+            (20..=80).contains(&count),
+            "{}: {count} words",
+            example.slug
+        );
         for option in 0..=example.question.borders.len() {
             assert!(words.has(&format!("example.{}.option-{option}", example.slug)));
         }

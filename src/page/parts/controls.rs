@@ -59,35 +59,45 @@ fn numbers(props: &ControlsProps) -> Vec<Html> {
     let of_example = |what: &str| sentences::of_example(&words, &example, what);
     let own = |name: &'static str| {
         let label = words.get(&format!("parameter.{name}")).to_owned();
-        (label, words.get(&format!("parameter.{name}-unit")).to_owned())
+        (
+            label,
+            words.get(&format!("parameter.{name}-unit")).to_owned(),
+        )
     };
-    let threads = example.uses_threads.then(|| threads_range(state.reported_cores));
+    let threads = example
+        .uses_threads
+        .then(|| threads_range(state.reported_cores));
     let all: [(&'static str, Option<Range>, (String, String)); 5] = [
-        ("size", Some(example.size), (of_example("size"), of_example("size-unit"))),
+        (
+            "size",
+            Some(example.size),
+            (of_example("size"), of_example("size-unit")),
+        ),
         ("connections", example.connections, own("connections")),
         ("threads", threads, own("threads")),
         ("chunks", example.chunks, own("chunks")),
         ("repeats", Some(REPEATS), own("repeats")),
     ];
-    let control = |(name, range, (label, unit)): (&'static str, Option<Range>, (String, String))| {
-        let range = range?;
-        let is_bad = props.bad.iter().any(|bad| {
-            matches!(bad, BadParameter::OutOfRange { name: known, .. } if *known == name)
-        });
-        Some(html! {
-            <NumberControl
-                key={name}
-                words={words.clone()}
-                {name}
-                {label}
-                {unit}
-                {range}
-                text={state.text_of(name)}
-                value={number_of(&props.parameters, name)}
-                {is_bad}
-                on_text={on_text.clone()}
-            />
-        })
-    };
+    let control =
+        |(name, range, (label, unit)): (&'static str, Option<Range>, (String, String))| {
+            let range = range?;
+            let is_bad = props.bad.iter().any(
+                |bad| matches!(bad, BadParameter::OutOfRange { name: known, .. } if *known == name),
+            );
+            Some(html! {
+                <NumberControl
+                    key={name}
+                    words={words.clone()}
+                    {name}
+                    {label}
+                    {unit}
+                    {range}
+                    text={state.text_of(name)}
+                    value={number_of(&props.parameters, name)}
+                    {is_bad}
+                    on_text={on_text.clone()}
+                />
+            })
+        };
     all.into_iter().filter_map(control).collect()
 }

@@ -1,8 +1,8 @@
 //! What came of it: verdict, timeline, where the time went, times, numbers, the picture.
 
+use crate::comparison::Piece;
 use crate::example::View;
 use crate::kernel::Kernel;
-use crate::comparison::Piece;
 use crate::page::charts::{FactsTable, OccupancyBars, Picture, TimeChart};
 use crate::page::desk::Desk;
 use crate::page::sentences;

@@ -50,9 +50,17 @@ pub fn NumberControl(props: &NumberControlProps) -> Html {
     };
     let (min, max) = (range.min.to_string(), range.max.to_string());
     let (least, most) = (whole(range.min.into()), whole(range.max.into()));
-    let allowed = [("min", least.as_str()), ("max", &most), ("unit", &props.unit)];
+    let allowed = [
+        ("min", least.as_str()),
+        ("max", &most),
+        ("unit", &props.unit),
+    ];
     let (id, hint) = (format!("p-{name}"), format!("p-{name}-range"));
-    let described = if props.is_bad { format!("{hint} problem") } else { hint.clone() };
+    let described = if props.is_bad {
+        format!("{hint} problem")
+    } else {
+        hint.clone()
+    };
     html! {
         <div class="number">
             <label for={id.clone()}>{ label }</label>

@@ -45,7 +45,8 @@ pub fn Pendulum(props: &PendulumProps) -> Html {
                 phase.set((phase.get() + step.min(LONGEST_STEP_MS)) % PERIOD_MS);
                 let angle = SWING_DEGREES * (phase.get() / PERIOD_MS * TAU).sin();
                 if let Some(arm) = arm.cast::<Element>() {
-                    let _ = arm.set_attribute("transform", &format!("rotate({} 24 4)", angle as i32));
+                    let _ =
+                        arm.set_attribute("transform", &format!("rotate({} 24 4)", angle as i32));
                 }
                 if let Some(counter) = counter.cast::<Element>() {
                     let count = whole(beats.into());

@@ -50,7 +50,9 @@ pub fn Rail(props: &RailProps) -> Html {
         }
     };
     let chapter = |chapter: Chapter| {
-        let links = example::listed().filter(|example| example.chapter == chapter).map(link);
+        let links = example::listed()
+            .filter(|example| example.chapter == chapter)
+            .map(link);
         html! {
             <>
                 <h2>{ sentences::chapter(&words, chapter) }</h2>
