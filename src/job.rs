@@ -131,22 +131,74 @@ fn fnv1a(start: u64, bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
     use crate::kernel::mandelbrot::Picture;
+    use proptest::prelude::*;
+
+    const REQUEST: RequestPlan = RequestPlan {
+        delay: Millis(100.0),
+        bytes: 3,
+        seed: 1,
+    };
+
+    fn job(request: Option<RequestPlan>, kernel: Option<Kernel>, chunk_count: u32) -> Job {
+        Job {
+            request,
+            kernel,
+            chunk_count,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn chunks_cover_every_unit_once_and_evenly(height in 1u32..3_000, chunk_count in 1u32..=MAX_CHUNKS) {
+            let kernel = Kernel::Mandelbrot(Picture::of_height(height));
+            let mut next = 0;
+            let mean = u64::from(height / chunk_count);
+            for (chunk, index) in job(None, Some(kernel), chunk_count).chunks().zip(0..) {
+                prop_assert_eq!((chunk.index, chunk.units.start), (index, next));
+                next = chunk.units.end;
+                let units = chunk.units.end - chunk.units.start;
+                prop_assert!((mean..=mean + 1).contains(&units));
+            }
+            prop_assert_eq!(next, u64::from(height));
+        }
+    }
 
     #[test]
-    fn chunks_cover_every_unit_once() {
-        for chunk_count in [1, 2, 7, 60, 1_000] {
-            let job = Job {
-                request: None,
-                kernel: Some(Kernel::Mandelbrot(Picture::of_height(60))),
-                chunk_count,
-            };
-            let mut next = 0;
-            for chunk in job.chunks() {
-                assert_eq!(chunk.units.start, next);
-                next = chunk.units.end;
-            }
-            assert_eq!(next, 60);
-        }
+    fn answers_say_what_was_waited_for_and_computed() {
+        let outcome = |body: &[u8], value| Outcome {
+            reply: Some(Reply::of_body(body)),
+            computed: Some(Computed {
+                value,
+                shades: Vec::new(),
+            }),
+        };
+        let outcomes = [outcome(b"one", 40), outcome(b"two", 2)];
+        let kernel = Kernel::Mandelbrot(Picture::of_height(2));
+        let computing = job(None, Some(kernel), 2);
+        assert_eq!(computing.answer(outcomes.iter()), "42");
+        let waiting = job(Some(REQUEST), None, 2);
+        let answer = waiting.answer(outcomes.iter());
+        assert!(
+            answer.starts_with("2 replies, 6 bytes, checksum "),
+            "{answer}"
+        );
+        // Which chunk got which reply matters, and so does every byte of it.
+        assert_ne!(answer, waiting.answer(outcomes.iter().rev()));
+        assert_ne!(
+            answer,
+            waiting.answer([outcome(b"one", 0), outcome(b"twp", 0)].iter())
+        );
+        let both = job(Some(REQUEST), Some(kernel), 2).answer(outcomes.iter());
+        assert!(both.starts_with("42, from 2 replies, 6 bytes, "), "{both}");
+    }
+
+    #[test]
+    fn each_chunk_asks_for_something_else() {
+        let path = |index, nonce| job(Some(REQUEST), None, 2).request_path(index, nonce);
+        let wanted = "io/slow?ms=100&bytes=3&seed=2&nonce=9";
+        assert_eq!(path(1, 9).as_deref(), Some(wanted));
+        assert_ne!(path(0, 9), path(1, 9));
+        assert_eq!(job(None, None, 1).request_path(0, 0), None);
     }
 
     #[test]

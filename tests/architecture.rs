@@ -192,23 +192,49 @@ fn allowed(path: &str, places: &[&str]) -> bool {
     })
 }
 
-/// The code with comments and the insides of plain strings blanked, lines kept.
+/// The code with comments and texts blanked, lines kept. (Block comments are not used here.)
 fn without_comments(text: &str) -> String {
-    let blank = |line: &str| {
-        let mut code = String::new();
-        let (mut in_string, mut before) = (false, ' ');
-        for (at, c) in line.char_indices() {
-            if !in_string && line[at..].starts_with("//") {
-                break;
-            }
-            let opens_or_closes = c == '"' && before != '\\' && before != '\'';
-            in_string ^= opens_or_closes;
-            code.push(if in_string { ' ' } else { c });
-            before = c;
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let blanked = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("'\"'") || rest.starts_with("'\\\"'") {
+            // A quote as a character opens no text.
+            rest[1..].find("\"'").map_or(1, |at| at + 3)
+        } else if rest.starts_with("r\"") || rest.starts_with("r#\"") {
+            let end = if rest.starts_with("r#") { "\"#" } else { "\"" };
+            let inside = end.len() + 1;
+            rest[inside..]
+                .find(end)
+                .map_or(rest.len(), |at| inside + at + end.len())
+        } else if first == '"' {
+            length_of_text(rest)
+        } else {
+            code.push(first);
+            rest = &rest[first.len_utf8()..];
+            continue;
+        };
+        let lines = rest[..blanked].matches('\n').count();
+        code.push(' ');
+        code.extend(std::iter::repeat_n('\n', lines));
+        rest = &rest[blanked..];
+    }
+    code
+}
+
+/// Length of the text in quotes that `rest` begins with, both quotes with it.
+fn length_of_text(rest: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return at + 1,
+            _ => {}
         }
-        code
-    };
-    text.lines().map(|line| blank(line) + "\n").collect()
+    }
+    rest.len()
 }
 
 /// Every word with its line.
@@ -383,6 +409,14 @@ fn bad_files_are_named_with_their_line() {
     );
     let long = "\n".repeat(MAX_LINES);
     check("job.rs", &long, &["451: 451 lines, more than"]);
+}
+
+#[test]
+fn texts_and_comments_are_no_code() {
+    let code = |text: &str| without_comments(text);
+    assert_eq!(code("a \"b\\\"c // d\n e\" f // g\n h"), "a  \n f  \n h");
+    assert_eq!(code("x('\"', '\\\"') \"y\""), "x( ,  )  ");
+    assert_eq!(code("r#\"a \"b\" \"# c r\"\\\" d"), "  c   d");
 }
 
 #[test]
