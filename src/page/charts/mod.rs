@@ -21,12 +21,7 @@ pub(in crate::page) mod width;
 
 #[cfg(target_arch = "wasm32")]
 pub use {
-<<<<<<< HEAD
     facts::FactsTable,
     picture::Picture,
     view::{OccupancyBars, ReportProps, TimeChart},
-=======
-    facts::FactsTable, frame::ReportProps, frame::strategy_class, occupancy::OccupancyBars,
-    picture::Picture, time::TimeChart,
->>>>>>> 18f9afe
 };
