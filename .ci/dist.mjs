@@ -49,7 +49,7 @@ function sizes() {
   const all = files(DIST).filter((path) => !/\.(br|gz)$/.test(path));
   const engine = all.filter((path) => path.startsWith(join(DIST, 'engine/')));
   // Everything at the top that a page loads by itself; pictures and other data come when asked for.
-  const page = all.filter((path) => !path.slice(DIST.length + 1).includes('/') && /\.(html|css|js|wasm)$/.test(path));
+  const page = all.filter((path) => !path.slice(DIST.length + 1).includes('/') && /\.(html|css|js|svg|wasm)$/.test(path));
   const wasm = (paths) => paths.filter((path) => path.endsWith('.wasm'));
   if (wasm(page).length !== 1 || wasm(engine).length !== 1) {
     console.error(`one module of the page and one of the engine are wanted; found: ${[...wasm(page), ...wasm(engine)]}`);

@@ -2,7 +2,7 @@
 //! the few things the cases do with a page.
 
 use crate::Outcome;
-use crate::site::{Family, Manner};
+use crate::site::{Family, Manner, Temporary};
 use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -98,6 +98,8 @@ pub struct Driver {
     browser: Browser,
     family: Family,
     port: u16,
+    // After the family, which writes to it: fields are dropped in this order.
+    _profiles: Temporary,
 }
 
 impl Driver {
@@ -107,8 +109,11 @@ impl Driver {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
             .local_addr()?
             .port();
+        // Drivers put profiles there and do not always clear them away.
+        let profiles = Temporary::new(browser.name())?;
         let family = Family::start(
             Command::new(on_path(&[browser.driver()])?)
+                .env("TMPDIR", profiles.folder())
                 .arg(format!("--port={port}"))
                 .stdout(Stdio::null())
                 .stderr(Stdio::null()),
@@ -124,6 +129,7 @@ impl Driver {
             browser,
             family,
             port,
+            _profiles: profiles,
         })
     }
 

@@ -3,7 +3,7 @@
 
 use crate::driver::Page;
 use crate::result::{entry, is_blank, runs_right};
-use crate::site::{Copied, Site, dist};
+use crate::site::{Site, Temporary, dist};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ async fn a_lost_server_fails_the_run(page: &Page) -> Outcome {
 }
 
 async fn a_missing_engine_leaves_the_page_alive(page: &Page) -> Outcome {
-    let copied = Copied::without("engine")?;
+    let copied = Temporary::site_without("engine")?;
     let own = Site::serve(copied.folder(), page.manner)?;
     page.open_address(&own.address()).await?;
     let seen = page

@@ -20,6 +20,7 @@ use site::{Manner, Site};
 use std::error::Error;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// What a step gives, or a sentence on what went wrong.
 pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -160,10 +161,12 @@ fn start(wish: Wish) -> Outcome<u32> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
+        let mut end = signal(SignalKind::terminate())?;
         tokio::select! {
             outcome = all(&wish, &cases) => outcome,
-            // Dropping the rest ends servers and browsers, which Ctrl-C does not reach by itself.
+            // Dropping the rest ends servers and browsers, which these signals do not reach.
             _ = tokio::signal::ctrl_c() => Err("interrupted".into()),
+            _ = end.recv() => Err("ended from outside".into()),
         }
     })
 }

@@ -1,4 +1,4 @@
-//! The server under test, on a free port, and copies of the built site with something missing.
+//! The server under test, on a free port, and folders that go away again.
 
 use crate::Outcome;
 use std::fs;
@@ -121,16 +121,22 @@ impl Site {
     }
 }
 
-/// A copy of the built site that is removed when dropped.
-pub struct Copied(PathBuf);
+/// A folder that is removed when this is dropped.
+pub struct Temporary(PathBuf);
 
-impl Copied {
-    /// The built site without one of its top folders.
-    pub fn without(left_out: &str) -> Outcome<Self> {
-        let to = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("site-without-{left_out}-{}", std::process::id()));
-        copy_folder(&dist(), &to, left_out)?;
-        Ok(Self(to))
+impl Temporary {
+    /// An empty folder. In the system's own place for such, since a browser's sockets want short paths.
+    pub fn new(name: &str) -> Outcome<Self> {
+        let folder = std::env::temp_dir().join(format!("meanwhile-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    /// A copy of the built site without one of its top folders.
+    pub fn site_without(left_out: &str) -> Outcome<Self> {
+        let copy = Self::new(&format!("site-without-{left_out}"))?;
+        copy_folder(&dist(), &copy.0, left_out)?;
+        Ok(copy)
     }
 
     /// Where it is.
@@ -139,7 +145,7 @@ impl Copied {
     }
 }
 
-impl Drop for Copied {
+impl Drop for Temporary {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
