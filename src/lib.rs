@@ -2,14 +2,25 @@
 //!
 //! The rooms, from the ground up; imports point up this list, never down (`tests/architecture.rs`).
 
+// A test that can't go on says so by panicking.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 pub mod comparison;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod engine;
 pub mod example;
 pub mod job;
 pub mod kernel;
 #[cfg(any(not(target_arch = "wasm32"), feature = "page"))]
 pub mod page;
+pub mod pool;
 pub mod protocol;
 pub mod report;
+pub mod run;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod server;
 pub mod strategy;
 pub mod tier;
 pub mod trace;

@@ -27,6 +27,8 @@ mod frames;
 #[cfg(target_arch = "wasm32")]
 mod here;
 #[cfg(target_arch = "wasm32")]
+mod live_engine;
+#[cfg(target_arch = "wasm32")]
 mod parts;
 #[cfg(target_arch = "wasm32")]
 mod pulse;

@@ -7,6 +7,7 @@ pub mod occupancy;
 mod sample;
 pub mod statistics;
 pub mod verdict;
+pub mod warnings;
 
 use crate::comparison::{Fault, Run};
 use crate::strategy::Strategy;

@@ -6,23 +6,15 @@
 //! no spread to judge by: there it takes a tenth.
 
 use super::occupancy::{computes, most_waits_in_flight};
-use super::statistics::{self, Interval};
-use super::{Record, StrategyReport, wall_times_ms};
+use super::statistics::Interval;
+use super::warnings::{Warning, warnings};
+use super::{Record, StrategyReport};
 use crate::strategy::{Meanwhile, Strategy};
 use crate::trace::{SpanKind, Trace, Track};
 use crate::units::Millis;
 
 /// Single runs that differ by less than this share are not told apart.
 const SINGLE_RUN_MARGIN: f64 = 0.1;
-
-/// Samples usually this far from their median, as a share of it, are noisy.
-const NOISY_SPREAD: f64 = 0.1;
-
-/// A change from the first to the last repeat by this share is a drift.
-const DRIFT: f64 = 0.1;
-
-/// And so many times the usual distance from the median: a steady drift alone makes it 4 times.
-const DRIFT_OVER_SPREAD: f64 = 3.0;
 
 /// One thing the numbers say.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,32 +91,6 @@ pub enum Basis {
     },
 }
 
-/// What makes numbers less trustworthy.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Warning {
-    /// The samples lie far apart.
-    Noisy {
-        /// Whose.
-        strategy: Strategy,
-        /// How far from the median they usually lie, as a share of it.
-        spread: f64,
-    },
-    /// Times rose or fell over the repeats.
-    Drifting {
-        /// Whose.
-        strategy: Strategy,
-        /// From the first to the last, as a share of the median.
-        change: f64,
-    },
-    /// The results are not the same. That must not happen.
-    AnswersDiffer {
-        /// One strategy.
-        strategy: Strategy,
-        /// And one that got something else.
-        other: Strategy,
-    },
-}
-
 /// What a record says. `reports` are its reports, from `report(record)`.
 pub fn verdict(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
     let mut facts = times(record, reports);
@@ -139,36 +105,6 @@ pub fn verdict(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
     let warnings = warnings(record).into_iter().map(Fact::Warning);
     facts.extend(warnings);
     facts
-}
-
-/// What makes this record's numbers less trustworthy.
-pub fn warnings(record: &Record) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    for own in &record.strategies {
-        let strategy = own.strategy;
-        let samples = wall_times_ms(own);
-        // Fewer than three samples have no usual distance.
-        let spread = statistics::relative_spread(&samples).filter(|_| samples.len() >= 3);
-        let spread = spread.unwrap_or(0.0);
-        let change = statistics::drift(&samples).unwrap_or(0.0);
-        if change.abs() > DRIFT && change.abs() > DRIFT_OVER_SPREAD * spread {
-            warnings.push(Warning::Drifting { strategy, change });
-        } else if spread > NOISY_SPREAD {
-            warnings.push(Warning::Noisy { strategy, spread });
-        }
-    }
-    warnings.extend(differing_answers(record));
-    warnings
-}
-
-fn differing_answers(record: &Record) -> Option<Warning> {
-    let mut answers = record.strategies.iter().flat_map(|own| {
-        let runs = own.watch.iter().chain(&own.repeats);
-        runs.map(|run| (own.strategy, run.answer.as_str()))
-    });
-    let (strategy, answer) = answers.next()?;
-    let (other, _) = answers.find(|(_, other)| *other != answer)?;
-    Some(Warning::AnswersDiffer { strategy, other })
 }
 
 /// The time that stands for a strategy: the median, or the watched run's.
@@ -257,7 +193,7 @@ fn held_requests(trace: &Trace, time: Millis) -> Option<Fact> {
         .collect();
     holding.sort_unstable();
     holding.dedup();
-    (holding.len() > 1 && !computes(trace)).then(|| Fact::ThreadsHoldRequests {
+    (holding.len() > 1 && !computes(trace)).then_some(Fact::ThreadsHoldRequests {
         strategy: trace.strategy,
         threads: holding.len(),
         time,
@@ -382,38 +318,5 @@ mod tests {
             threads: 2,
             time: Millis(1_000.0)
         }));
-    }
-
-    #[test]
-    fn noise_drift_and_wrong_answers_are_told() {
-        let mut wrong = measured(Strategy::Blocking, &[100.0, 100.0, 100.0]);
-        wrong.repeats[2].answer = "2".into();
-        let record = Record {
-            strategies: vec![
-                measured(Strategy::Async, &[100.0, 150.0, 60.0, 100.0, 140.0]),
-                measured(Strategy::Parallel, &[100.0, 110.0, 120.0, 130.0, 140.0]),
-                wrong,
-            ],
-            ..Record::default()
-        };
-        let told = warnings(&record);
-        assert!(matches!(
-            told[0],
-            Warning::Noisy {
-                strategy: Strategy::Async,
-                ..
-            }
-        ));
-        assert!(
-            matches!(told[1], Warning::Drifting { strategy: Strategy::Parallel, change } if change > 0.3)
-        );
-        assert!(matches!(
-            told[2],
-            Warning::AnswersDiffer {
-                other: Strategy::Blocking,
-                ..
-            }
-        ));
-        assert_eq!(told.len(), 3);
     }
 }

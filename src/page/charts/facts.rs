@@ -1,6 +1,6 @@
 //! The numbers of every strategy as a table: what the charts show, to read and to copy.
 
-use super::scale::{Unit, fixed};
+use super::scale::{Unit, fixed, length_text};
 use crate::page::timeline::strategy_key;
 use crate::page::words::Words;
 use crate::report::statistics::Interval;
@@ -59,30 +59,24 @@ pub fn FactsTable(props: &FactsProps) -> Html {
         word("facts.waits"),
         word("facts.turns"),
     ];
-    let freezes = reports.iter().filter_map(|report| report.longest_freeze);
     let medians = reports.iter().filter_map(|report| report.median);
-    let (time, freeze) = (unit_of(medians), unit_of(freezes));
+    let longest = medians.fold(0.0, |longest: f64, median| longest.max(median.0));
+    let time = Unit::for_longest(Millis(longest));
     html! {
         <div class="scroll" role="region" tabindex="0" aria-label={word("facts.label")}>
             <table class="facts">
                 <thead><tr>{ for head.into_iter().map(|text| html! { <th scope="col">{ text }</th> }) }</tr></thead>
-                <tbody>{ for reports.iter().map(|report| row(report, time, freeze, words)) }</tbody>
+                <tbody>{ for reports.iter().map(|report| row(report, time, words)) }</tbody>
             </table>
         </div>
     }
 }
 
-fn unit_of(times: impl Iterator<Item = Millis>) -> Unit {
-    Unit::for_longest(Millis(times.fold(0.0, |longest, time| longest.max(time.0))))
-}
-
-fn row(report: &StrategyReport, time: Unit, freeze: Unit, words: &Words) -> Html {
+fn row(report: &StrategyReport, time: Unit, words: &Words) -> Html {
     let number = |value: Option<f64>, digits| value.map_or(NONE.to_owned(), |v| fixed(v, digits));
     let cells = [
         number(report.caller_free_share.map(|share| share * 100.0), 0),
-        report
-            .longest_freeze
-            .map_or(NONE.to_owned(), |longest| freeze.text(longest)),
+        report.longest_freeze.map_or(NONE.to_owned(), length_text),
         report.letters_sorted.map_or(NONE.to_owned(), grouped),
         number(report.threads_at_work, 2),
         number(report.waits_in_flight, 1),
@@ -145,7 +139,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push('\u{202f}');
         }
         text.push(digit);

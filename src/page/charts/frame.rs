@@ -1,13 +1,11 @@
-//! What the charts share: their props, the time axis from zero, the names of the rows.
+//! What the charts share: the time axis from zero, the names of the rows.
 
-use super::scale::{Axis, fixed};
-use crate::page::timeline::strategy_key;
-use crate::page::words::Words;
-use crate::report::StrategyReport;
+use super::hatch::Rect;
+use super::scale::Axis;
+use super::svg::Svg;
+use crate::page::timeline::{Say, strategy_key};
 use crate::strategy::Strategy;
 use crate::units::Millis;
-use std::rc::Rc;
-use yew::prelude::*;
 
 /// Room for the axis below the rows, in CSS pixels.
 const AXIS_HEIGHT: f64 = 24.0;
@@ -15,22 +13,6 @@ const AXIS_HEIGHT: f64 = 24.0;
 const RIGHT: f64 = 72.0;
 /// Below this width names stand above their rows instead of left of them.
 const NARROW: f64 = 480.0;
-
-/// What a chart is a view of.
-#[derive(Properties, Clone)]
-pub struct ReportProps {
-    /// The strategies' numbers, in listing order.
-    pub reports: Rc<Vec<StrategyReport>>,
-    /// The texts.
-    pub words: Rc<Words>,
-}
-
-/// Reports and words are replaced, never changed in place.
-impl PartialEq for ReportProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.reports, &other.reports) && Rc::ptr_eq(&self.words, &other.words)
-    }
-}
 
 /// Where a chart's rows and axis are, in CSS pixels.
 pub struct Frame {
@@ -41,7 +23,6 @@ pub struct Frame {
     left: f64,
     longest: Millis,
     row_height: f64,
-    rows: usize,
 }
 
 impl Frame {
@@ -52,14 +33,13 @@ impl Frame {
         Self {
             width,
             height: rows as f64 * row_height + AXIS_HEIGHT,
-            left: if is_narrow { 4.0 } else { 136.0 },
+            left: if is_narrow { 4.0 } else { 150.0 },
             longest: if longest.0 > 0.0 {
                 longest
             } else {
                 Millis(1.0)
             },
             row_height,
-            rows,
         }
     }
 
@@ -70,39 +50,40 @@ impl Frame {
 
     /// The middle of a row's marks.
     pub fn y(&self, row: usize) -> f64 {
-        let bottom = (row + 1) as f64 * self.row_height;
-        bottom - 20.0
+        (row + 1) as f64 * self.row_height - 20.0
     }
 
     /// Grid, axis and the names of the rows.
-    pub fn draw(&self, strategies: impl Iterator<Item = Strategy>, words: &Words) -> Html {
+    pub fn draw(&self, svg: &mut Svg, strategies: impl Iterator<Item = Strategy>, say: &Say) {
         let most = ((self.x(self.longest) - self.left) / 72.0).max(2.0) as u32;
         let axis = Axis::new(Millis(0.0), self.longest, most);
-        let bottom = self.rows as f64 * self.row_height;
-        let marks = axis.marks.iter().map(|&mark| {
-            let x = fixed(self.x(mark).round(), 1);
-            html! { <>
-                <line class="grid" x1={x.clone()} x2={x.clone()} y1="0" y2={fixed(bottom + 4.0, 0)} />
-                <text class="muted" {x} y={fixed(bottom + 18.0, 0)} text-anchor="middle">
-                    { axis.label(mark) }
-                </text>
-            </> }
-        });
-        let is_narrow = self.width < NARROW;
-        let names = strategies.enumerate().map(|(row, strategy)| {
-            let y = self.y(row) - if is_narrow { 24.0 } else { 0.0 };
-            html! { <>
-                <rect class={strategy_class(strategy)} x="0" y={fixed(y - 5.0, 1)} width="10" height="10" />
-                <text class="name" x="16" y={fixed(y + 4.0, 1)}>{ words.get(strategy_key(strategy)) }</text>
-            </> }
-        });
-        html! { <>{ for marks }{ for names }</> }
+        let bottom = self.height - AXIS_HEIGHT;
+        for &mark in &axis.marks {
+            let x = self.x(mark).round();
+            svg.line("grid", (x, 0.0), (x, bottom + 4.0));
+            svg.text("mark", x, bottom + 14.0, &axis.label(mark));
+        }
+        let above = if self.width < NARROW { 24.0 } else { 0.0 };
+        for (row, strategy) in strategies.enumerate() {
+            let y = self.y(row) - above;
+            let swatch = Rect {
+                x: 0.0,
+                y: y - 5.0,
+                width: 10.0,
+                height: 10.0,
+            };
+            svg.rect(&strategy_class(strategy), swatch);
+            svg.text("name", 16.0, y, &say(strategy_key(strategy), &[]));
+        }
+    }
+
+    /// A dash where a row has nothing to show.
+    pub fn draw_nothing(&self, svg: &mut Svg, row: usize) {
+        svg.text("muted", self.x(Millis(0.0)), self.y(row), "—");
     }
 }
 
-/// The class that gives a mark its strategy's colour, as fill (`s-async`) by `www/views.css`.
+/// The class that gives what is inside its strategy's colour.
 pub fn strategy_class(strategy: Strategy) -> String {
-    let mut class = "s-".to_owned();
-    class.push_str(strategy.id());
-    class
+    ["s-", strategy.id()].concat()
 }

@@ -1,25 +1,27 @@
-//! Charts: pure views of reports and a width. Geometry is plain code (`scale`, `hatch`, `dots`) and
-//! tested on the host; the components only write it down.
+//! Charts: pure views of reports and a width, written as SVG and tested on the host. Only `view`,
+//! `facts`, `picture` and `width` know the browser.
 
 pub mod dots;
+pub mod frame;
 pub mod hatch;
+pub mod occupancy;
 pub mod scale;
+pub mod shades;
+pub mod svg;
+pub mod time;
 
 #[cfg(target_arch = "wasm32")]
 mod facts;
 #[cfg(target_arch = "wasm32")]
-mod frame;
-#[cfg(target_arch = "wasm32")]
-mod occupancy;
-#[cfg(target_arch = "wasm32")]
 mod picture;
 #[cfg(target_arch = "wasm32")]
-mod time;
+mod view;
 #[cfg(target_arch = "wasm32")]
 pub(in crate::page) mod width;
 
 #[cfg(target_arch = "wasm32")]
 pub use {
-    facts::FactsTable, frame::ReportProps, frame::strategy_class, occupancy::OccupancyBars,
-    picture::Picture, time::TimeChart,
+    facts::FactsTable,
+    picture::Picture,
+    view::{OccupancyBars, ReportProps, TimeChart},
 };

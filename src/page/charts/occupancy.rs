@@ -1,32 +1,36 @@
 //! Where the time went: one bar a strategy, as long as its time, split into working, waiting, idle
 //! and blocked.
 
-use super::frame::{Frame, ReportProps, strategy_class};
-use super::hatch::{Rect, hatch_lines};
+use super::frame::{Frame, strategy_class};
+use super::hatch::Rect;
 use super::scale::{Unit, fixed};
-use super::width::use_width;
-use crate::page::timeline::strategy_key;
-use crate::page::words::Words;
+use super::svg::Svg;
+use crate::page::timeline::Say;
 use crate::report::StrategyReport;
 use crate::report::occupancy::Occupancy;
 use crate::units::Millis;
-use yew::prelude::*;
 
 const BAR_HEIGHT: f64 = 22.0;
 
 /// What a thread may be doing, in the order of the bars.
-#[derive(Clone, Copy)]
-enum Part {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Solid.
     Working,
+    /// Hatched.
     Blocked,
+    /// Hollow.
     Waiting,
+    /// An empty place with a line through it.
     Idle,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::Working, Self::Blocked, Self::Waiting, Self::Idle];
+    /// Every part, in the order of the bars.
+    pub const ALL: [Self; 4] = [Self::Working, Self::Blocked, Self::Waiting, Self::Idle];
 
-    const fn key(self) -> &'static str {
+    /// The key of its name.
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Working => "part.working",
             Self::Blocked => "part.blocked",
@@ -35,7 +39,8 @@ impl Part {
         }
     }
 
-    const fn share(self, occupancy: &Occupancy) -> f64 {
+    /// Its share, 0 to 1.
+    pub const fn share(self, occupancy: &Occupancy) -> f64 {
         match self {
             Self::Working => occupancy.working,
             Self::Blocked => occupancy.blocked,
@@ -44,150 +49,123 @@ impl Part {
         }
     }
 
-    /// Solid, hatched, hollow, or an empty place with a line through it.
-    fn draw(self, rect: Rect) -> Html {
-        let Rect {
-            x,
-            y,
-            width,
-            height,
-        } = rect;
-        let framed = |class: &'static str, inset: f64| {
-            let size = |length: f64| fixed((length - 2.0 * inset).max(0.0), 1);
-            let (x, y) = (fixed(x + inset, 1), fixed(y + inset, 1));
-            html! { <rect {class} {x} {y} width={size(width)} height={size(height)} /> }
+    fn draw(self, svg: &mut Svg, rect: Rect) {
+        let inside = Rect {
+            x: rect.x + 0.75,
+            y: rect.y + 0.75,
+            width: (rect.width - 1.5).max(0.0),
+            height: rect.height - 1.5,
         };
         match self {
-            Self::Working => framed("solid", 0.0),
-            Self::Waiting => framed("hollow", 0.75),
-            Self::Blocked => html! { <>
-                <path class="hatch" d={hatch_path(rect)} />
-                { framed("hatch", 0.75) }
-            </> },
+            Self::Working => svg.rect("solid", rect),
+            Self::Waiting => svg.rect("hollow", inside),
+            Self::Blocked => {
+                svg.hatch("hatch", rect);
+                svg.rect("hatch", inside);
+            }
             Self::Idle => {
-                let (middle, end) = (fixed(y + height / 2.0, 1), fixed(x + width, 1));
-                html! { <line class="idle" x1={fixed(x, 1)} x2={end} y1={middle.clone()} y2={middle} /> }
+                let middle = rect.y + rect.height / 2.0;
+                svg.line("idle", (rect.x, middle), (rect.x + rect.width, middle));
             }
         }
     }
+
+    /// Its sign in the legend, as SVG.
+    pub fn sign(self) -> String {
+        let (width, height) = (24.0, 12.0);
+        let mut svg = Svg::sign(width, height, "s-none");
+        let rect = Rect {
+            x: 0.0,
+            y: 0.0,
+            width,
+            height,
+        };
+        self.draw(&mut svg, rect);
+        svg.finish()
+    }
 }
 
-/// The strategies' bars on one axis from zero, a legend, and the figures as a table.
-#[component]
-pub fn OccupancyBars(props: &ReportProps) -> Html {
-    let node = use_node_ref();
-    let width = use_width(&node);
-    let (reports, words) = (&props.reports, &props.words);
+/// The chart as SVG of that width in CSS pixels.
+pub fn occupancy_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
     let medians = reports.iter().filter_map(|report| report.median);
-    let longest = Millis(medians.fold(0.0, |longest, median| longest.max(median.0)));
-    let drawing = width.map(|width| {
-        let frame = Frame::new(width, reports.len(), longest);
-        let names = reports.iter().map(|report| report.strategy);
-        let unit = Unit::for_longest(longest);
-        let (w, h) = (fixed(frame.width, 0), fixed(frame.height, 0));
-        html! {
-            <svg role="img" aria-label={words.get("chart.parts.label").to_owned()} width={w} height={h}>
-                { frame.draw(names, words) }
-                { for reports.iter().enumerate().map(|(row, report)| draw_row(&frame, row, report, unit, words)) }
-            </svg>
+    let longest = Millis(medians.fold(0.0, |longest: f64, median| longest.max(median.0)));
+    let unit = Unit::for_longest(longest);
+    let frame = Frame::new(width, reports.len(), longest);
+    let mut svg = Svg::new(frame.width, frame.height, &say("chart.parts.label", &[]));
+    frame.draw(&mut svg, reports.iter().map(|report| report.strategy), say);
+    for (row, report) in reports.iter().enumerate() {
+        match (report.median, &report.occupancy) {
+            (Some(median), Some(occupancy)) => {
+                svg.group(&strategy_class(report.strategy));
+                draw_bar(&mut svg, &frame, row, (median, occupancy), unit, say);
+                svg.end_group();
+            }
+            _ => frame.draw_nothing(&mut svg, row),
         }
-    });
-    html! {
-        <div class="chart">
-            <ul class="legend">{ for Part::ALL.into_iter().map(|part| legend(part, words)) }</ul>
-            <div ref={node}>{ drawing }</div>
-            <details>
-                <summary>{ words.get("chart.parts.table") }</summary>
-                { figures(reports, words) }
-            </details>
-        </div>
     }
+    svg.finish()
 }
 
-fn legend(part: Part, words: &Words) -> Html {
-    let rect = Rect {
-        x: 0.0,
-        y: 0.0,
-        width: 24.0,
-        height: 12.0,
-    };
-    html! {
-        <li><svg class="s-none" aria-hidden="true" width="24" height="12">{ part.draw(rect) }</svg>{ words.get(part.key()) }</li>
-    }
-}
-
-fn draw_row(frame: &Frame, row: usize, report: &StrategyReport, unit: Unit, words: &Words) -> Html {
-    let (y, zero) = (frame.y(row), frame.x(Millis(0.0)));
-    let (Some(median), Some(occupancy)) = (report.median, report.occupancy) else {
-        return html! { <text class="muted" x={fixed(zero, 1)} y={fixed(y + 4.0, 1)}>{ "—" }</text> };
-    };
-    let mut x = zero;
-    let length = frame.x(median) - zero;
-    let parts = Part::ALL.into_iter().map(|part| {
-        let share = part.share(&occupancy);
-        let (left, width) = (x, share * length);
-        x += width;
+fn draw_bar(
+    svg: &mut Svg,
+    frame: &Frame,
+    row: usize,
+    (wall, occupancy): (Millis, &Occupancy),
+    unit: Unit,
+    say: &Say,
+) {
+    let (mut x, y) = (frame.x(Millis(0.0)), frame.y(row));
+    let length = frame.x(wall) - x;
+    for part in Part::ALL {
+        let share = part.share(occupancy);
+        let rect = Rect {
+            x,
+            y: y - BAR_HEIGHT / 2.0,
+            width: share * length,
+            height: BAR_HEIGHT,
+        };
+        x += rect.width;
         // Less than half a pixel can't be seen, and its outline would be wider than itself.
-        if width < 0.5 {
-            return Html::default();
+        if rect.width < 0.5 {
+            continue;
         }
-        let rect = Rect { x: left, y: y - BAR_HEIGHT / 2.0, width, height: BAR_HEIGHT };
-        html! { <g>
-            <title>{ part_text(part, share, median, unit, words) }</title>
-            <rect class="ground" x={fixed(left, 1)} y={fixed(rect.y, 1)} width={fixed(width, 1)} height={fixed(BAR_HEIGHT, 0)} />
-            { part.draw(rect) }
-        </g> }
-    });
-    let parts: Html = parts.collect();
-    html! {
-        <g class={strategy_class(report.strategy)}>
-            { parts }
-            <text x={fixed(frame.x(median) + 8.0, 1)} y={fixed(y + 4.0, 1)}>{ unit.text(median) }</text>
-        </g>
+        let (percent, time) = (fixed(share * 100.0, 1), unit.text(Millis(share * wall.0)));
+        let name = say(part.key(), &[]);
+        let parts = [("part", &*name), ("percent", &*percent), ("time", &*time)];
+        svg.group("part");
+        svg.title(&say("chart.parts.part", &parts));
+        svg.rect("ground", rect);
+        part.draw(svg, rect);
+        svg.end_group();
     }
+    svg.text("value", frame.x(wall) + 8.0, y, &unit.text(wall));
 }
 
-fn part_text(part: Part, share: f64, wall: Millis, unit: Unit, words: &Words) -> String {
-    words.with(
-        "chart.parts.part",
-        &[
-            ("part", words.get(part.key())),
-            ("percent", &fixed(share * 100.0, 1)),
-            ("time", &unit.text(Millis(share * wall.0))),
-        ],
-    )
-}
+#[cfg(test)]
+mod tests {
+    use super::super::time::tests::{report, say};
+    use super::*;
+    use crate::strategy::Strategy;
 
-fn figures(reports: &[StrategyReport], words: &Words) -> Html {
-    let head = Part::ALL
-        .into_iter()
-        .map(|part| html! { <th scope="col">{ words.get(part.key()) }</th> });
-    let rows = reports.iter().map(|report| {
-        let cells = Part::ALL.into_iter().map(|part| {
-            let share = report.occupancy.as_ref().map(|occupancy| part.share(occupancy));
-            html! { <td>{ share.map_or("—".to_owned(), |share| fixed(share * 100.0, 1) + "\u{a0}%") }</td> }
-        });
-        html! { <tr><th scope="row">{ words.get(strategy_key(report.strategy)) }</th>{ for cells }</tr> }
-    });
-    html! {
-        <div class="scroll" role="region" tabindex="0" aria-label={words.get("chart.parts.table").to_owned()}>
-            <table class="facts">
-                <thead><tr><th scope="col">{ words.get("facts.strategy") }</th>{ for head }</tr></thead>
-                <tbody>{ for rows }</tbody>
-            </table>
-        </div>
+    #[test]
+    fn a_bar_is_as_long_as_its_time_and_split_by_shares() {
+        let reports = [
+            report(Strategy::Async, &[1_000.0]),
+            report(Strategy::Blocking, &[2_000.0]),
+            report(Strategy::Parallel, &[]),
+        ];
+        let svg = occupancy_svg(&reports, 722.0, &say);
+        // 500 pixels are two seconds: half of one second solid, then blocked, then waiting.
+        assert!(
+            svg.contains(r#"class="solid" x="150.0" y="9.0" width="125.0""#),
+            "{svg}"
+        );
+        assert!(svg.contains(r#"class="ground" x="275.0" y="9.0" width="62.5""#));
+        assert!(svg.contains(r#"class="hollow" x="338.3" y="9.8" width="61.0""#));
+        assert!(svg.contains("part.blocked 25.0 0.25\u{a0}s"));
+        assert_eq!(svg.matches("<path").count(), 2);
+        // No part is idle: nothing is drawn for it.
+        assert_eq!(svg.matches("class=\"idle\"").count(), 0);
+        assert_eq!(svg.matches(">—<").count(), 1);
     }
-}
-
-fn hatch_path(rect: Rect) -> String {
-    let mut path = String::new();
-    for [from, to] in hatch_lines(rect) {
-        for (command, (x, y)) in [('M', from), ('L', to)] {
-            path.push(command);
-            path.push_str(&fixed(x, 1));
-            path.push(' ');
-            path.push_str(&fixed(y, 1));
-        }
-    }
-    path
 }

@@ -1,5 +1,6 @@
 //! A picture that fills in as its pieces arrive.
 
+use super::shades::{colour, rows_of_chunk};
 use crate::comparison::Piece;
 use std::rc::Rc;
 use wasm_bindgen::{Clamped, JsCast};
@@ -75,13 +76,9 @@ pub fn Picture(props: &PictureProps) -> Html {
 
 /// Draws a piece in its rows. One of the wrong size is left out rather than drawn askew.
 fn draw(context: &CanvasRenderingContext2d, piece: &Piece, props: &PictureProps) {
-    let row = |chunk: u32| {
-        u64::from(props.height) * u64::from(chunk) / u64::from(props.chunk_count.max(1))
-    };
-    let (first, end) = (row(piece.chunk), row(piece.chunk.saturating_add(1)));
-    if piece.shades.is_empty()
-        || piece.shades.len() as u64 != (end - first) * u64::from(props.width)
-    {
+    let rows = rows_of_chunk(props.height, props.chunk_count, piece.chunk);
+    let pixels = u64::from(rows.end - rows.start) * u64::from(props.width);
+    if pixels == 0 || piece.shades.len() as u64 != pixels {
         return;
     }
     let colours: Vec<u8> = piece
@@ -91,36 +88,6 @@ fn draw(context: &CanvasRenderingContext2d, piece: &Piece, props: &PictureProps)
         .collect();
     if let Ok(image) = ImageData::new_with_u8_clamped_array(Clamped(&colours), props.width) {
         // Fails only for an image without pixels, which was left out above.
-        let _ = context.put_image_data(&image, 0.0, first as f64);
+        let _ = context.put_image_data(&image, 0.0, f64::from(rows.start));
     }
-}
-
-/// Where the colours of the palette are given: shade, red, green, blue. Between them it is straight.
-/// Low shades (points that escape soon) cover most of the picture, so they get most of the range.
-const STOPS: [[u8; 4]; 7] = [
-    [0, 16, 20, 31],
-    [1, 27, 42, 73],
-    [6, 46, 94, 150],
-    [16, 116, 175, 214],
-    [40, 246, 232, 195],
-    [100, 226, 142, 51],
-    [255, 122, 46, 20],
-];
-
-/// Red, green, blue and opacity of a shade; 0 is inside the set, and dark.
-fn colour(shade: u8) -> [u8; 4] {
-    let upper = STOPS
-        .iter()
-        .position(|stop| stop[0] >= shade)
-        .unwrap_or(STOPS.len() - 1);
-    let (a, b) = (STOPS[upper.saturating_sub(1)], STOPS[upper]);
-    let (span, along) = (
-        i32::from(b[0]) - i32::from(a[0]),
-        i32::from(shade) - i32::from(a[0]),
-    );
-    let mix = |channel: usize| {
-        let (from, to) = (i32::from(a[channel]), i32::from(b[channel]));
-        (from + (to - from) * along / span.max(1)) as u8
-    };
-    [mix(1), mix(2), mix(3), 255]
 }

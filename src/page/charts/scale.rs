@@ -84,9 +84,16 @@ impl Unit {
         fixed(value, digits)
     }
 
-    /// The time in this unit, with its sign: "0.41 s".
+    /// The time in this unit, with its sign: "0.41 s". One far too short for it takes its own:
+    /// "4.20 ms" beside "2.07 s" says more than "0.00 s".
     pub fn text(self, time: Millis) -> String {
-        with_symbol(self.number(time), self)
+        let is_too_short = time.0 > 0.0 && time.0 * self.per_millisecond() < 0.095;
+        let unit = if is_too_short {
+            Self::for_longest(time)
+        } else {
+            self
+        };
+        with_symbol(unit.number(time), unit)
     }
 }
 
@@ -196,6 +203,7 @@ mod tests {
         let unit = Unit::for_longest(Millis(2_070.0));
         assert_eq!(unit.text(Millis(412.3)), "0.41\u{a0}s");
         assert_eq!(unit.text(Millis(12_345.0)), "12.3\u{a0}s");
+        assert_eq!(unit.text(Millis(4.2)), "4.20\u{a0}ms");
         assert_eq!(
             Unit::for_longest(Millis(412.0)).text(Millis(42.0)),
             "42.0\u{a0}ms"

@@ -1,90 +1,145 @@
 //! How long it took: every sample a dot, the median a line, the range or interval a bar.
 
 use super::dots::offsets;
-use super::frame::{Frame, ReportProps, strategy_class};
-use super::scale::{Unit, fixed};
-use super::width::use_width;
-use crate::page::timeline::strategy_key;
-use crate::page::words::Words;
+use super::frame::{Frame, strategy_class};
+use super::hatch::Rect;
+use super::scale::Unit;
+use super::svg::Svg;
+use crate::page::timeline::{Say, strategy_key};
 use crate::report::StrategyReport;
 use crate::units::Millis;
-use yew::prelude::*;
 
-/// A dot's diameter and the room it wants, in CSS pixels.
-const DOT: f64 = 6.0;
+/// A dot's radius and the room its width wants, in CSS pixels.
+const DOT_RADIUS: f64 = 3.0;
 const DOT_ROOM: f64 = 6.5;
 
-/// The strategies' measured times on one axis from zero.
-#[component]
-pub fn TimeChart(props: &ReportProps) -> Html {
-    let node = use_node_ref();
-    let width = use_width(&node);
-    let (reports, words) = (&props.reports, &props.words);
-    let longest = longest_sample(reports);
-    let unit = Unit::for_longest(longest);
-    let drawing = width.map(|width| {
-        let frame = Frame::new(width, reports.len(), longest);
-        let names = reports.iter().map(|report| report.strategy);
-        let (w, h) = (fixed(frame.width, 0), fixed(frame.height, 0));
-        html! {
-            <svg role="img" aria-label={summary(reports, unit, words)} width={w} height={h}>
-                { frame.draw(names, words) }
-                { for reports.iter().enumerate().map(|(row, report)| draw_row(&frame, row, report, unit)) }
-            </svg>
-        }
-    });
-    html! { <div class="chart" ref={node}>{ drawing }</div> }
-}
-
-fn longest_sample(reports: &[StrategyReport]) -> Millis {
+/// The chart as SVG of that width in CSS pixels.
+pub fn time_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
     let samples = reports.iter().flat_map(|report| &report.samples);
-    Millis(samples.fold(0.0, |longest, sample| longest.max(sample.0)))
+    let longest = Millis(samples.fold(0.0, |longest: f64, sample| longest.max(sample.0)));
+    let unit = Unit::for_longest(longest);
+    let frame = Frame::new(width, reports.len(), longest);
+    let mut svg = Svg::new(frame.width, frame.height, &summary(reports, unit, say));
+    frame.draw(&mut svg, reports.iter().map(|report| report.strategy), say);
+    for (row, report) in reports.iter().enumerate() {
+        draw_row(&mut svg, &frame, row, report, unit);
+    }
+    svg.finish()
 }
 
-fn draw_row(frame: &Frame, row: usize, report: &StrategyReport, unit: Unit) -> Html {
-    let y = frame.y(row);
+fn draw_row(svg: &mut Svg, frame: &Frame, row: usize, report: &StrategyReport, unit: Unit) {
     let Some(median) = report.median else {
-        return html! { <text class="muted" x={fixed(frame.x(Millis(0.0)), 1)} y={fixed(y + 4.0, 1)}>{ "—" }</text> };
+        return frame.draw_nothing(svg, row);
     };
+    let (x, y) = (frame.x(median), frame.y(row));
+    svg.group(&strategy_class(report.strategy));
+    if let Some(spread) = report.interval.or(report.range) {
+        let (low, high) = (frame.x(Millis(spread.low)), frame.x(Millis(spread.high)));
+        let bar = Rect {
+            x: low,
+            y: y + 17.0,
+            width: (high - low).max(1.0),
+            height: 3.0,
+        };
+        svg.rect("spread", bar);
+    }
     let xs: Vec<f64> = report
         .samples
         .iter()
         .map(|&sample| frame.x(sample))
         .collect();
-    let dots = xs.iter().zip(offsets(&xs, DOT_ROOM)).map(|(&x, offset)| {
-        html! { <circle cx={fixed(x, 1)} cy={fixed(y + offset, 1)} r={fixed(DOT / 2.0, 0)} /> }
-    });
-    let spread = report.interval.or(report.range).map(|spread| {
-        let (low, high) = (frame.x(Millis(spread.low)), frame.x(Millis(spread.high)));
-        let (x, width) = (fixed(low, 1), fixed((high - low).max(1.0), 1));
-        html! { <rect class="spread" {x} {width} y={fixed(y + 14.5, 1)} height="3" /> }
-    });
-    let x = fixed(frame.x(median), 1);
-    let right = xs.iter().fold(frame.x(median), |right, &x| right.max(x)) + 10.0;
-    html! {
-        <g class={strategy_class(report.strategy)}>
-            { spread }
-            { for dots }
-            <line class="median" x1={x.clone()} x2={x} y1={fixed(y - 15.0, 1)} y2={fixed(y + 18.0, 1)} />
-            <text x={fixed(right, 1)} y={fixed(y + 4.0, 1)}>{ unit.text(median) }</text>
-        </g>
+    for (&x, offset) in xs.iter().zip(offsets(&xs, DOT_ROOM)) {
+        svg.mark(
+            "circle",
+            "dot",
+            &[("cx", x), ("cy", y + offset), ("r", DOT_RADIUS)],
+        );
     }
+    svg.line("median", (x, y - 17.0), (x, y + 20.0));
+    let right = xs.iter().fold(x, |right, &x| right.max(x));
+    svg.text("value", right + 10.0, y, &unit.text(median));
+    svg.end_group();
 }
 
 /// The same in words, for those who don't see it.
-fn summary(reports: &[StrategyReport], unit: Unit, words: &Words) -> String {
-    let mut text = words.get("chart.time.label").to_owned();
+fn summary(reports: &[StrategyReport], unit: Unit, say: &Say) -> String {
+    let mut text = say("chart.time.label", &[]);
     for report in reports {
         let time = report
             .median
             .map_or("—".to_owned(), |median| unit.text(median));
         let count = report.samples.len().to_string();
-        let name = words.get(strategy_key(report.strategy));
+        let name = say(strategy_key(report.strategy), &[]);
+        let parts = [("strategy", &*name), ("time", &*time), ("n", &*count)];
         text.push(' ');
-        text.push_str(&words.with(
-            "chart.time.row",
-            &[("strategy", name), ("time", &time), ("n", &count)],
-        ));
+        text.push_str(&say("chart.time.row", &parts));
     }
     text
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::report::occupancy::Occupancy;
+    use crate::report::statistics::Interval;
+    use crate::strategy::Strategy;
+
+    /// A report of these samples, in rising order; half working, the rest waiting.
+    pub fn report(strategy: Strategy, samples: &[f64]) -> StrategyReport {
+        let ends = samples.first().zip(samples.last());
+        StrategyReport {
+            strategy,
+            samples: samples.iter().copied().map(Millis).collect(),
+            median: samples.get(samples.len() / 2).copied().map(Millis),
+            interval: None,
+            range: ends.map(|(&low, &high)| Interval { low, high }),
+            caller_free_share: None,
+            letters_sorted: None,
+            longest_freeze: None,
+            page_longest_gap: None,
+            threads_at_work: None,
+            waits_in_flight: None,
+            most_waits_in_flight: None,
+            turns: None,
+            imbalance: None,
+            speedup: None,
+            efficiency: None,
+            first_run: None,
+            pool_start: None,
+            occupancy: ends.map(|_| Occupancy {
+                working: 0.5,
+                waiting: 0.25,
+                idle: 0.0,
+                blocked: 0.25,
+            }),
+            answer: None,
+            fault: None,
+        }
+    }
+
+    /// The key and its parts.
+    pub fn say(key: &str, parts: &[(&str, &str)]) -> String {
+        parts
+            .iter()
+            .fold(key.to_owned(), |text, (_, part)| text + " " + part)
+    }
+
+    #[test]
+    fn every_sample_is_a_dot_and_the_longest_reaches_the_edge() {
+        let reports = [
+            report(Strategy::Async, &[500.0, 510.0, 1_000.0]),
+            report(Strategy::Blocking, &[2_000.0]),
+            report(Strategy::Parallel, &[]),
+        ];
+        let svg = time_svg(&reports, 722.0, &say);
+        assert_eq!(svg.matches("<circle").count(), 4);
+        assert_eq!(svg.matches("class=\"median\"").count(), 2);
+        assert!(
+            svg.contains("cx=\"275.0\"") && svg.contains("cx=\"650.0\""),
+            "{svg}"
+        );
+        assert!(svg.contains(">0.51\u{a0}s<") && svg.contains(">2.00\u{a0}s<"));
+        assert!(svg.contains(">—<"));
+        assert!(svg.contains("chart.time.row strategy.async 0.51\u{a0}s 3"));
+    }
 }

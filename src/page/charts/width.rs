@@ -14,9 +14,19 @@ pub struct WidthWatch {
 impl WidthWatch {
     /// Starts to watch. `None` where the browser can't.
     pub fn new(element: &Element, tell: Callback<f64>) -> Option<Self> {
+        tell.emit(f64::from(element.client_width()));
         let watched = element.clone();
         let closure = Closure::<dyn FnMut()>::new(move || {
-            tell.emit(f64::from(watched.client_width()));
+            let (watched, tell) = (watched.clone(), tell.clone());
+            // Drawing changes the element's height. Within this call the browser would report that
+            // as an error ("ResizeObserver loop"); in the next frame it is nothing special.
+            let draw = Closure::once_into_js(move || {
+                tell.emit(f64::from(watched.client_width()));
+            });
+            if let Some(window) = web_sys::window() {
+                // Fails only without a window.
+                let _ = window.request_animation_frame(draw.unchecked_ref());
+            }
         });
         let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
         observer.observe(element);

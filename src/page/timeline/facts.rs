@@ -1,5 +1,6 @@
 //! The timeline's facts as a table, to hear and to copy.
 
+use super::rows::sort_by_start;
 use super::{Say, Strip, kind_key, strategy_key, track_name};
 use crate::page::charts::scale::fixed;
 use crate::page::words::Words;
@@ -21,10 +22,11 @@ pub fn table(strips: &[Strip], words: &Words, say: &Say) -> Html {
     });
     let mut rows = Vec::new();
     for strip in strips {
-        let mut spans: Vec<_> = strip.spans.iter().collect();
-        spans.sort_by(|a, b| a.start.0.total_cmp(&b.start.0));
+        let mut places: Vec<u32> = (0..strip.spans.len() as u32).collect();
+        sort_by_start(&mut places, &strip.spans);
         let name = words.get(strategy_key(strip.strategy));
-        for span in spans.into_iter().take(MOST_ROWS - rows.len()) {
+        for place in places.into_iter().take(MOST_ROWS - rows.len()) {
+            let span = &strip.spans[place as usize];
             let millis = |time: Micros| html! { <td>{ fixed(time.to_millis().0, 3) }</td> };
             let chunk = span.chunk.map(|chunk| (u64::from(chunk) + 1).to_string());
             rows.push(html! { <tr>

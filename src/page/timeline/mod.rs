@@ -2,12 +2,15 @@
 //! (`rows`, `viewport`, `scene`, `moment`); only `paint` and `view` know the browser.
 
 pub mod moment;
+pub mod place;
 pub mod rows;
 pub mod scene;
 pub mod viewport;
 
 #[cfg(target_arch = "wasm32")]
 mod facts;
+#[cfg(target_arch = "wasm32")]
+mod input;
 #[cfg(target_arch = "wasm32")]
 mod paint;
 #[cfg(target_arch = "wasm32")]

@@ -10,6 +10,7 @@
 
 use super::Strip;
 use crate::trace::{Span, SpanKind, Track};
+use std::cmp::Ordering;
 
 /// Room for the axis, in CSS pixels.
 pub const AXIS_HEIGHT: f64 = 24.0;
@@ -130,6 +131,7 @@ fn lay_threads(layout: &mut Layout, index: usize, strip: &Strip) {
 }
 
 /// One wait: all that was recorded under its number.
+#[derive(Clone)]
 struct Wait {
     start: f64,
     end: f64,
@@ -139,10 +141,10 @@ struct Wait {
 /// The waits, packed; with their queueing if that leaves few enough rows, else without.
 fn lay_waits(layout: &mut Layout, index: usize, spans: &[Span]) {
     let mut queue = Vec::new();
-    let mut waits = waits_of(spans, |_| true);
+    let mut waits = waits_of(spans, &|_| true);
     let (mut rows, mut count) = pack(&waits);
     if count > MOST_WAIT_ROWS {
-        waits = waits_of(spans, |kind| kind != SpanKind::Queued);
+        waits = waits_of(spans, &|kind| kind != SpanKind::Queued);
         (rows, count) = pack(&waits);
         queue = (0..)
             .zip(spans)
@@ -169,34 +171,41 @@ fn lay_waits(layout: &mut Layout, index: usize, spans: &[Span]) {
     }
 }
 
-fn waits_of(spans: &[Span], wanted: impl Fn(SpanKind) -> bool) -> Vec<Wait> {
-    let mut places: Vec<(u32, u32)> = Vec::new();
-    for (place, span) in (0..).zip(spans) {
-        if let Track::Wait(number) = span.track
-            && wanted(span.kind)
-        {
-            places.push((number, place));
-        }
-    }
-    places.sort_unstable_by(|a, b| {
-        let start = |&(_, place): &(u32, u32)| spans[place as usize].start.0;
-        a.0.cmp(&b.0).then(start(a).total_cmp(&start(b)))
+/// The waits in order of their start, of two at once that of the lower number first.
+fn waits_of(spans: &[Span], wanted: &dyn Fn(SpanKind) -> bool) -> Vec<Wait> {
+    let number = |place: u32| match spans[place as usize].track {
+        Track::Wait(number) => Some(number),
+        Track::Caller | Track::Worker(_) => None,
+    };
+    let is_meant = |&place: &u32| number(place).is_some() && wanted(spans[place as usize].kind);
+    let mut places: Vec<u32> = (0..spans.len() as u32).filter(is_meant).collect();
+    let start = |place: u32| spans[place as usize].start.0;
+    sort(&mut places, &|a, b| {
+        number(a)
+            .cmp(&number(b))
+            .then(start(a).total_cmp(&start(b)))
     });
-    let mut waits: Vec<Wait> = places
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|group| {
-            let spans_of = group.iter().map(|&(_, place)| &spans[place as usize]);
-            Wait {
-                start: spans_of
-                    .clone()
-                    .fold(f64::INFINITY, |t, s| t.min(s.start.0)),
-                end: spans_of.fold(0.0, |t, s| t.max(s.end.0)),
-                spans: group.iter().map(|&(_, place)| place).collect(),
-            }
+    let waits: Vec<Wait> = places
+        .chunk_by(|&a, &b| number(a) == number(b))
+        .map(|group| Wait {
+            start: group
+                .iter()
+                .fold(f64::INFINITY, |t, &place| t.min(start(place))),
+            end: group
+                .iter()
+                .fold(0.0, |t, &place| t.max(spans[place as usize].end.0)),
+            spans: group.to_vec(),
         })
         .collect();
-    waits.sort_by(|a, b| a.start.total_cmp(&b.start));
-    waits
+    let mut order: Vec<u32> = (0..waits.len() as u32).collect();
+    let start = |wait: u32| waits[wait as usize].start;
+    sort(&mut order, &|a, b| {
+        start(a).total_cmp(&start(b)).then(a.cmp(&b))
+    });
+    order
+        .into_iter()
+        .map(|wait| waits[wait as usize].clone())
+        .collect()
 }
 
 /// Each wait, in order of its start, goes to the first row that is free by then: the fewest rows
@@ -219,14 +228,20 @@ fn pack(waits: &[Wait]) -> (Vec<usize>, usize) {
     (rows, row_ends.len())
 }
 
-fn sort_by_start(places: &mut [u32], spans: &[Span]) {
-    places.sort_unstable_by(|&a, &b| {
-        let (a, b) = (&spans[a as usize], &spans[b as usize]);
-        a.start
-            .0
-            .total_cmp(&b.start.0)
-            .then(b.end.0.total_cmp(&a.end.0))
+/// In order of start, the outer before the inner.
+pub fn sort_by_start(places: &mut [u32], spans: &[Span]) {
+    let span = |place: u32| &spans[place as usize];
+    sort(places, &|a, b| {
+        let (a, b) = (span(a), span(b));
+        let by_start = a.start.0.total_cmp(&b.start.0);
+        by_start.then(b.end.0.total_cmp(&a.end.0))
     });
+}
+
+/// Each call of the standard library's sort with an order of its own would add three kilobytes to
+/// the page's module; so there is one, and the orders are passed to it.
+fn sort(places: &mut [u32], order: &dyn Fn(u32, u32) -> Ordering) {
+    places.sort_unstable_by(|&a, &b| order(a, b));
 }
 
 #[cfg(test)]

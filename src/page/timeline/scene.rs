@@ -1,6 +1,7 @@
 //! From strips to draw calls: what to draw, where, in which meaning. Waits are hollow, work is
 //! solid, blocked is hatched. Knows no canvas: a list of draw calls is tested like any other value.
 
+use super::place::Place;
 use super::rows::{AXIS_HEIGHT, HEADING_HEIGHT, Lane, Layout, Row};
 use super::viewport::Viewport;
 use super::{Say, Strip, strategy_key};
@@ -8,7 +9,10 @@ use crate::page::charts::hatch::Rect;
 use crate::page::charts::scale::{Axis, Unit};
 use crate::strategy::Strategy;
 use crate::trace::{Span, SpanKind};
-use crate::units::Micros;
+use crate::units::{Micros, Millis};
+
+/// About half the width of a label on the axis, in CSS pixels.
+const AXIS_LABEL_HALF: f64 = 26.0;
 
 /// A colour by what it means; the style sheet says which it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +105,13 @@ pub fn scene(strips: &[Strip], layout: &Layout, view: &Viewport, say: &Say) -> V
     for &mark in &axis.marks {
         let text = axis.label(mark);
         let x = view.x(mark.to_micros());
-        calls.push(label(x, 9.0, text, Ink::Muted, Align::Middle));
+        let has_room = x + AXIS_LABEL_HALF < view.width;
+        let (x, align) = if has_room {
+            (x, Align::Middle)
+        } else {
+            (view.width, Align::Right)
+        };
+        calls.push(label(x, 9.0, text, Ink::Muted, align));
     }
     label_rows(&mut calls, layout, say);
     label_strips(&mut calls, strips, layout, view, say);
@@ -135,61 +145,6 @@ pub fn cursor(
         calls.push(DrawCall::StrokeRect(outline, Ink::Accent, false));
     }
     calls
-}
-
-/// A span by its row and its place in the row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// The row's number.
-    pub row: usize,
-    /// The span's number in the row.
-    pub span: usize,
-}
-
-impl Place {
-    /// The row and the span that are meant, if they are still there.
-    pub fn find<'a>(self, strips: &'a [Strip], layout: &'a Layout) -> Option<(&'a Row, &'a Span)> {
-        let row = layout.rows.get(self.row)?;
-        let span = *row.spans.get(self.span)?;
-        Some((row, strips.get(row.strip)?.spans.get(span as usize)?))
-    }
-
-    /// The span under the pointer: the innermost, and near ones count where it is narrow.
-    pub fn at(strips: &[Strip], layout: &Layout, view: &Viewport, x: f64, y: f64) -> Option<Self> {
-        let is_hit = |row: &Row| (row.y..row.y + row.height).contains(&y);
-        let index = layout.rows.iter().position(is_hit)?;
-        let row = &layout.rows[index];
-        let spans = &strips.get(row.strip)?.spans;
-        let hit = row.spans.iter().rposition(|&place| {
-            let span = &spans[place as usize];
-            (view.x(span.start) - 1.0..=view.x(span.end) + 1.0).contains(&x)
-        })?;
-        Some(Self {
-            row: index,
-            span: hit,
-        })
-    }
-
-    /// The next or the previous span in reading order; from nowhere, the first or the last.
-    pub fn step(from: Option<Self>, layout: &Layout, forward: bool) -> Option<Self> {
-        let sizes = layout.rows.iter().map(|row| row.spans.len());
-        let before = |place: Self| sizes.clone().take(place.row).sum::<usize>() + place.span;
-        let total = sizes.clone().sum::<usize>();
-        let next = match (from, forward) {
-            (None, true) => 0,
-            (None, false) => total.checked_sub(1)?,
-            (Some(place), true) => before(place) + 1,
-            (Some(place), false) => before(place).checked_sub(1)?,
-        };
-        let mut span = next;
-        for (row, size) in sizes.enumerate() {
-            if span < size {
-                return Some(Self { row, span });
-            }
-            span -= size;
-        }
-        None
-    }
 }
 
 fn axis(view: &Viewport) -> Axis {
@@ -342,11 +297,7 @@ fn label_strips(
     view: &Viewport,
     say: &Say,
 ) {
-    let longest = strips
-        .iter()
-        .map(|strip| strip.length().0)
-        .fold(0.0, f64::max);
-    let unit = Unit::for_longest(crate::units::Millis(longest));
+    let unit = unit_of(strips);
     for (strip, &top) in strips.iter().zip(&layout.headings) {
         let y = top + HEADING_HEIGHT / 2.0;
         let swatch = rect(0.0, y - 5.0, 10.0, 10.0);
@@ -369,6 +320,12 @@ fn label_strips(
             calls.push(label(view.right(), y, text, ink, Align::Right));
         }
     }
+}
+
+/// The unit in which the strategies' times are given.
+pub fn unit_of(strips: &[Strip]) -> Unit {
+    let lengths = strips.iter().map(|strip| strip.length().0);
+    Unit::for_longest(Millis(lengths.fold(0.0, f64::max)))
 }
 
 fn label(x: f64, y: f64, text: String, ink: Ink, align: Align) -> DrawCall {

@@ -27,8 +27,8 @@ pub fn strip(spans: Vec<Span>, threads: u16) -> Strip {
     }
 }
 
-/// One CSS pixel a tenth of a millisecond, if `end_ms` is 100.
-fn view(start_ms: f64, end_ms: f64) -> Viewport {
+/// Ten CSS pixels a millisecond, if it shows 100 of them.
+pub fn view(start_ms: f64, end_ms: f64) -> Viewport {
     Viewport {
         start: Micros(start_ms * 1_000.0),
         end: Micros(end_ms * 1_000.0),
@@ -57,7 +57,8 @@ fn drawn(spans: Vec<Span>, view: Viewport) -> Vec<DrawCall> {
 }
 
 const OWN: Ink = Ink::Strategy(Strategy::Async);
-const CALLER_TOP: f64 = AXIS_HEIGHT + HEADING_HEIGHT;
+/// The top of the caller's row.
+pub const CALLER_TOP: f64 = AXIS_HEIGHT + HEADING_HEIGHT;
 const CALLER: f64 = 16.0;
 
 #[test]
@@ -192,50 +193,6 @@ fn labels_name_axis_tracks_and_strategy() {
             "strategy.async"
         ]
     );
-}
-
-#[test]
-fn the_pointer_finds_the_innermost_span() {
-    let strips = [strip(
-        vec![
-            span(Track::Caller, SpanKind::Work, 10.0, 40.0),
-            span(Track::Caller, SpanKind::Turn, 0.0, 50.0),
-        ],
-        0,
-    )];
-    let layout = layout(&strips);
-    let view = view(0.0, 100.0);
-    let kind_at = |x, y| {
-        let place = Place::at(&strips, &layout, &view, x, y);
-        place
-            .and_then(|place| place.find(&strips, &layout))
-            .map(|(_, span)| span.kind)
-    };
-    assert_eq!(kind_at(200.0, CALLER_TOP + 1.0), Some(SpanKind::Work));
-    assert_eq!(kind_at(100.0, CALLER_TOP + 1.0), Some(SpanKind::Turn));
-    assert_eq!(kind_at(900.0, CALLER_TOP + 1.0), None);
-    assert_eq!(kind_at(200.0, 2.0), None);
-}
-
-#[test]
-fn stepping_visits_every_span_once_and_ends() {
-    let spans = vec![
-        span(Track::Wait(0), SpanKind::InFlight, 0.0, 50.0),
-        span(Track::Wait(1), SpanKind::InFlight, 0.0, 50.0),
-        span(Track::Caller, SpanKind::Turn, 5.0, 6.0),
-        span(Track::Caller, SpanKind::Turn, 1.0, 2.0),
-    ];
-    let strips = [strip(spans, 1)];
-    let layout = layout(&strips);
-    for (forward, expected) in [(true, [3, 2, 0, 1]), (false, [1, 0, 2, 3])] {
-        let mut place = None;
-        let mut seen = Vec::new();
-        while let Some(next) = Place::step(place, &layout, forward) {
-            seen.push(layout.rows[next.row].spans[next.span]);
-            place = Some(next);
-        }
-        assert_eq!(seen, expected);
-    }
 }
 
 #[test]

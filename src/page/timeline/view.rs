@@ -2,9 +2,11 @@
 //!
 //! A struct component: it redraws its canvas by itself, and most messages leave the rest as it is.
 
+use super::input::{ZOOM, key, wheel};
 use super::moment::{moment_text, span_text};
+use super::place::Place;
 use super::rows::{Layout, layout};
-use super::scene::{Align, DrawCall, Ink, Place, cursor, scene};
+use super::scene::{Align, DrawCall, Ink, cursor, scene, unit_of};
 use super::viewport::{Viewport, whole};
 use super::{Strip, facts, paint, strategy_key};
 use crate::page::charts::scale::{fixed, length_text};
@@ -17,9 +19,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, WheelEvent};
 use yew::prelude::*;
 
-/// One press of a button or key makes it this much closer, or moves it by this share.
-const ZOOM: f64 = 1.6;
-const MOVE: f64 = 0.15;
 /// Height before there is anything to draw, in CSS pixels.
 const EMPTY_HEIGHT: f64 = 240.0;
 
@@ -71,6 +70,8 @@ pub struct Timeline {
     canvas: NodeRef,
     width: f64,
     layout: Layout,
+    /// The layout's greatest height so far: while waits come and go, what is below stays.
+    tallest: f64,
     /// From when to when, where it is not everything.
     window: Option<(Micros, Micros)>,
     /// The moment under the pointer.
@@ -90,11 +91,13 @@ impl Component for Timeline {
     type Properties = TimelineProps;
 
     fn create(ctx: &Context<Self>) -> Self {
+        let layout = layout(&ctx.props().lanes);
         Self {
             frame: NodeRef::default(),
             canvas: NodeRef::default(),
             width: 0.0,
-            layout: layout(&ctx.props().lanes),
+            tallest: layout.height,
+            layout,
             window: None,
             time: None,
             chosen: None,
@@ -116,12 +119,14 @@ impl Component for Timeline {
                 .any(|(new, old)| new.end().0 < old.end().0);
         if is_another {
             (self.window, self.time, self.chosen) = (None, None, None);
+            self.tallest = 0.0;
         } else if self
             .chosen
             .is_some_and(|place| place.find(lanes, &self.layout).is_none())
         {
             self.chosen = None;
         }
+        self.tallest = self.tallest.max(self.layout.height);
         true
     }
 
@@ -170,12 +175,8 @@ impl Component for Timeline {
         let lanes = &ctx.props().lanes;
         html! {
             <div class="timeline">
-                <div class="timeline-bar">
-                    <p class="timeline-hint">{ words.get("timeline.hint") }</p>
-                    { self.buttons(ctx) }
-                </div>
                 <div class="timeline-frame" ref={self.frame.clone()}>{ self.canvas(ctx) }</div>
-                { self.said(lanes, words) }
+                <div class="timeline-bar">{ self.said(lanes, words) }{ self.buttons(ctx) }</div>
                 { self.table(ctx) }
             </div>
         }
@@ -200,7 +201,7 @@ impl Timeline {
     }
 
     fn height(&self) -> f64 {
-        self.layout.height.max(EMPTY_HEIGHT)
+        self.tallest.max(EMPTY_HEIGHT)
     }
 
     /// Keeps what is to be seen; "everything" stays everything while a run grows.
@@ -287,7 +288,7 @@ impl Timeline {
         let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);
         let moments = self.time.map(|time| {
             let lines = lanes.iter().map(|strip| html! { <span class="timeline-line">
-                <b>{ words.get(strategy_key(strip.strategy)) }</b>{ moment_text(strip, time, &say) }
+                <b>{ words.get(strategy_key(strip.strategy)) }</b>{ " " }{ moment_text(strip, time, &say) }
             </span> });
             html! { <>
                 <span class="timeline-line">{ words.with("timeline.at", &[("time", &length_text(time.to_millis()))]) }</span>
@@ -301,9 +302,10 @@ impl Timeline {
         // Pointing changes the words all the time: only stepping by key is spoken.
         let live = if self.is_stepping { "polite" } else { "off" };
         let rows = lanes.len().to_string();
+        let hint = html! { <span class="timeline-hint">{ words.get("timeline.hint") }</span> };
         html! {
             <div class="timeline-said" style={["--rows:", &rows].concat()}>
-                <output aria-live="off">{ moments }</output>
+                <output aria-live="off">{ moments.unwrap_or(hint) }</output>
                 <p aria-live={live}>{ span }</p>
             </div>
         }
@@ -380,54 +382,12 @@ impl Timeline {
     }
 }
 
-/// What a key does; every other key is left to the page.
-fn key(event: KeyboardEvent) -> Option<Msg> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() {
-        return None;
-    }
-    let msg = match event.key().as_str() {
-        "ArrowLeft" => Msg::Move(-MOVE),
-        "ArrowRight" => Msg::Move(MOVE),
-        "+" | "=" => Msg::Zoom(ZOOM, None),
-        "-" => Msg::Zoom(1.0 / ZOOM, None),
-        "0" => Msg::Fit,
-        "]" | "." => Msg::Step(true),
-        "[" | "," => Msg::Step(false),
-        _ => return None,
-    };
-    event.prevent_default();
-    Some(msg)
-}
-
-/// What the wheel does. It never holds the page's scrolling up by chance: only with Ctrl or Cmd
-/// (as pinching on a touchpad also arrives), or while the canvas has the focus.
-fn wheel(event: &WheelEvent, canvas: &HtmlCanvasElement) -> Option<Msg> {
-    let focused = web_sys::window()?.document()?.active_element();
-    let is_focused = focused.is_some_and(|element| *canvas == element.unchecked_into());
-    if !(event.ctrl_key() || event.meta_key() || is_focused) {
-        return None;
-    }
-    event.prevent_default();
-    // Firefox may count lines instead of pixels.
-    let pixels = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL {
-        1.0
-    } else {
-        30.0
-    };
-    let (across, down) = (event.delta_x() * pixels, event.delta_y() * pixels);
-    if across.abs() > down.abs() {
-        return Some(Msg::Move(across / f64::from(canvas.client_width().max(1))));
-    }
-    let factor = (1.0 - down / 400.0).clamp(0.5, 2.0);
-    Some(Msg::Zoom(factor, Some(f64::from(event.offset_x()))))
-}
-
-/// The timeline in a sentence, and how to use it.
+/// The finished runs in a sentence each, and how to use the timeline.
 fn summary(lanes: &[Strip], words: &Words) -> String {
     let mut text = words.get("timeline.label").to_owned();
-    for strip in lanes.iter().filter(|strip| strip.length().0 > 0.0) {
+    for strip in lanes.iter().filter(|strip| strip.wall.is_some()) {
         let name = words.get(strategy_key(strip.strategy));
-        let time = length_text(strip.length());
+        let time = unit_of(lanes).text(strip.length());
         text.push(' ');
         text.push_str(&words.with(
             "timeline.label-part",

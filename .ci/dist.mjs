@@ -1,0 +1,78 @@
+// What `./x` does to dist/ after it is built: `compress` puts a .br and a .gz beside each file that
+// gains by it; `sizes` prints what a reader downloads and fails over budget.
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const DIST = 'dist';
+const TEXT = /\.(html|css|js|mjs|json|svg|txt|xml|webmanifest|wasm)$/;
+// Below this the headers outweigh the gain.
+const LEAST_BYTES = 256;
+// In kilobytes of 1,000 bytes, compressed with brotli.
+const BUDGETS = { 'page module': 120, 'engine module': 100, 'first load': 220 };
+
+function files(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? files(path) : [path];
+  });
+}
+
+const packable = (path) => TEXT.test(path) && statSync(path).size >= LEAST_BYTES;
+
+function isCurrent(packed, original) {
+  try {
+    return statSync(packed).mtimeMs >= statSync(original).mtimeMs;
+  } catch {
+    return false;
+  }
+}
+
+function compress() {
+  for (const path of files(DIST).filter(packable)) {
+    if (isCurrent(`${path}.br`, path) && isCurrent(`${path}.gz`, path)) continue;
+    const bytes = readFileSync(path);
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    };
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+  }
+}
+
+// What the network carries for a file.
+const carried = (path) => statSync(packable(path) ? `${path}.br` : path).size;
+
+function sizes() {
+  const all = files(DIST).filter((path) => !/\.(br|gz)$/.test(path));
+  const engine = all.filter((path) => path.startsWith(join(DIST, 'engine/')));
+  // Everything at the top that a page loads by itself; pictures and other data come when asked for.
+  const page = all.filter((path) => !path.slice(DIST.length + 1).includes('/') && /\.(html|css|js|wasm)$/.test(path));
+  const wasm = (paths) => paths.filter((path) => path.endsWith('.wasm'));
+  if (wasm(page).length !== 1 || wasm(engine).length !== 1) {
+    console.error(`one module of the page and one of the engine are wanted; found: ${[...wasm(page), ...wasm(engine)]}`);
+    return 1;
+  }
+  const sets = { 'page module': wasm(page), 'engine module': wasm(engine), 'first load': [...page, ...engine] };
+  const sum = (paths) => paths.reduce((bytes, path) => bytes + carried(path), 0) / 1000;
+  const kilobytes = (number) => `${number.toFixed(1)} KB`.padStart(10);
+  for (const path of [...page, ...engine]) console.log(`${path.padEnd(64)} ${kilobytes(carried(path) / 1000)}`);
+  let over = 0;
+  for (const [name, paths] of Object.entries(sets)) {
+    const size = sum(paths);
+    const verdict = size <= BUDGETS[name] ? 'fits' : 'TOO BIG';
+    over += verdict === 'fits' ? 0 : 1;
+    console.log(`${name.padEnd(64)} ${kilobytes(size)} of ${kilobytes(BUDGETS[name])}  ${verdict}`);
+  }
+  return over ? 1 : 0;
+}
+
+const commands = { compress, sizes };
+const command = commands[process.argv[2]];
+if (!command) {
+  console.error(`usage: node .ci/dist.mjs ${Object.keys(commands).join('|')}`);
+  process.exit(2);
+}
+process.exitCode = command() ?? 0;

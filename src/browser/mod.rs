@@ -1,0 +1,26 @@
+//! The browser's side: clock, timer and requests. The only room that touches the browser's I/O;
+//! it works in a page and in a worker, and knows nothing of jobs or strategies.
+
+pub mod clock;
+pub mod request;
+pub mod timer;
+
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What the browser said, as text: an error's own words rather than "[object …]".
+pub fn words_of(value: &JsValue) -> String {
+    if let Some(error) = value.dyn_ref::<js_sys::Error>() {
+        return String::from(error.to_string());
+    }
+    value.as_string().unwrap_or_else(|| format!("{value:?}"))
+}
+
+/// The worker this code runs in.
+///
+/// # Errors
+/// The browser's words where this is no dedicated worker.
+pub fn worker_scope() -> Result<web_sys::DedicatedWorkerGlobalScope, String> {
+    js_sys::global()
+        .dyn_into()
+        .map_err(|_| "not in a worker".to_owned())
+}

@@ -1,0 +1,91 @@
+//! Requests: awaited ones on the browser's promises, and synchronous ones that stand still.
+//! Every request has a time limit, and one that is dropped is taken back.
+
+use super::words_of;
+use crate::units::Millis;
+use futures_util::future::{Either, select};
+use js_sys::Uint8Array;
+use std::pin::pin;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, RequestCache, RequestInit, Response, XmlHttpRequest,
+    XmlHttpRequestResponseType,
+};
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestError {
+    /// The time limit was over.
+    TimedOut,
+    /// It failed on its way; the browser's own words.
+    Failed(String),
+    /// The server answered with this HTTP status.
+    Refused(u16),
+}
+
+impl From<JsValue> for RequestError {
+    fn from(value: JsValue) -> Self {
+        Self::Failed(words_of(&value))
+    }
+}
+
+/// Takes the request back when it is dropped; one that is answered does not mind.
+struct TakenBackOnDrop(AbortController);
+
+impl Drop for TakenBackOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Asks for `url` without standing still. The answer's body.
+///
+/// # Errors
+/// `RequestError`.
+pub async fn fetch(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError> {
+    let request = TakenBackOnDrop(AbortController::new()?);
+    let answer = pin!(fetch_body(url, &request));
+    match select(answer, pin!(super::timer::sleep(limit))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(((), _)) => Err(RequestError::TimedOut),
+    }
+}
+
+async fn fetch_body(url: &str, request: &TakenBackOnDrop) -> Result<Vec<u8>, RequestError> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoStore);
+    options.set_signal(Some(&request.0.signal()));
+    let scope = super::worker_scope().map_err(RequestError::Failed)?;
+    let response = JsFuture::from(scope.fetch_with_str_and_init(url, &options)).await?;
+    let response: Response = response.unchecked_into();
+    if !response.ok() {
+        return Err(RequestError::Refused(response.status()));
+    }
+    let body = JsFuture::from(response.array_buffer()?).await?;
+    Ok(Uint8Array::new(&body).to_vec())
+}
+
+/// Asks for `url` and stands still until the answer is here. Only in a worker: nobody should write
+/// this; it shows waiting undisguised.
+///
+/// # Errors
+/// `RequestError`.
+pub fn fetch_standing_still(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError> {
+    let request = XmlHttpRequest::new()?;
+    request.open_with_async("GET", url, false)?;
+    request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
+    request.set_timeout(limit.0 as u32);
+    request.send().map_err(|error| {
+        let name = js_sys::Reflect::get(&error, &JsValue::from_str("name"));
+        if name.is_ok_and(|name| name == "TimeoutError") {
+            RequestError::TimedOut
+        } else {
+            RequestError::from(error)
+        }
+    })?;
+    match request.status()? {
+        200..=299 => Ok(Uint8Array::new(&request.response()?).to_vec()),
+        status => Err(RequestError::Refused(status)),
+    }
+}

@@ -1,0 +1,160 @@
+//! The engine's face: what its module exports to the scripts around it (`www/engine/*.js`), and the
+//! one loop that takes messages of the page and answers with traces.
+
+mod pools;
+mod world;
+
+use crate::browser::{clock, worker_scope};
+use crate::comparison::{Comparison, Fault, Phase, Progress, Run};
+use crate::pool::{bell, last_words, workers};
+use crate::protocol::engine::{FromEngine, Ready, Start, ToEngine, decode, encode};
+use crate::run::plan;
+use crate::run::world::Observer;
+use crate::strategy::Strategy;
+use crate::tier::Tier;
+use crate::units::Millis;
+use js_sys::Uint8Array;
+use pools::{NoPool, Pools};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::wasm_bindgen;
+use world::BrowserWorld;
+
+thread_local! {
+    static WORLD: RefCell<Option<Rc<BrowserWorld>>> = const { RefCell::new(None) };
+}
+
+/// The caller's first words, once its instance is there.
+#[wasm_bindgen(js_name = wakeUp)]
+pub fn wake_up() {
+    last_words::keep_panics();
+    clock::start_here();
+}
+
+/// A message of the page.
+#[wasm_bindgen]
+pub fn receive(bytes: Vec<u8>) {
+    match decode::<ToEngine>(&bytes) {
+        None => tell(&FromEngine::Broke(
+            "the engine is of another version than the page; reload the page".to_owned(),
+        )),
+        Some(ToEngine::Poke(number)) => tell(&FromEngine::Poked(number)),
+        Some(ToEngine::Stop) => {
+            bell::set_stop(true);
+            with_world(|world| world.fire_stop());
+        }
+        Some(ToEngine::Start(start)) => wasm_bindgen_futures::spawn_local(begin(start)),
+        Some(ToEngine::Compare(comparison)) => {
+            // Now, not when the task has its turn: a Stop that follows must not be undone.
+            bell::set_stop(false);
+            wasm_bindgen_futures::spawn_local(compare(comparison));
+        }
+    }
+}
+
+/// The chunk that this instance's own thread was at, or −1.
+#[wasm_bindgen(js_name = lastChunk)]
+pub fn last_chunk() -> i32 {
+    last_words::chunk()
+}
+
+/// The message of the last panic, or nothing.
+#[wasm_bindgen(js_name = lastPanic)]
+pub fn last_panic() -> String {
+    last_words::panic()
+}
+
+/// Makes this instance a worker of the pool in tier `workers`.
+#[wasm_bindgen(js_name = joinPool)]
+pub fn join_pool(origin_ms: f64) {
+    last_words::keep_panics();
+    clock::start_at(origin_ms);
+}
+
+/// Carries out a hand of chunks, as a worker of the pool in tier `workers`.
+#[wasm_bindgen(js_name = takeHand)]
+pub fn take_hand(bytes: &[u8]) -> Vec<u8> {
+    workers::take_hand(bytes)
+}
+
+async fn begin(start: Start) {
+    let asked = clock::now();
+    match Pools::start(&start).await {
+        Err(NoPool::TimedOut) => tell(&FromEngine::PoolDidNotStart),
+        Ok((pools, reason)) => {
+            let pool_start = (clock::now() - asked).to_millis();
+            let tier = pools.tier();
+            WORLD.set(Some(Rc::new(BrowserWorld::new(pools, start.site))));
+            if tier == Tier::Threads {
+                hand_out_words();
+            }
+            tell(&FromEngine::Ready(Ready {
+                tier,
+                reason,
+                pool_threads: start.pool_threads,
+                pool_start,
+                clock_step: clock::step(),
+            }));
+        }
+    }
+}
+
+/// Gives the page its view of the shared words: how Stop reaches a caller that sleeps.
+fn hand_out_words() {
+    if let Ok(scope) = worker_scope() {
+        // Where memory can't be shared after all, Stop goes by message and by ending the engine.
+        let _ = scope.post_message(&bell::view());
+    }
+}
+
+async fn compare(comparison: Comparison) {
+    let Some(world) = WORLD.with_borrow(Clone::clone) else {
+        return tell(&FromEngine::Finished);
+    };
+    plan::compare(&*world, &comparison, &Page).await;
+    tell(&FromEngine::Finished);
+}
+
+fn with_world(act: impl FnOnce(&BrowserWorld)) {
+    WORLD.with_borrow(|world| {
+        if let Some(world) = world {
+            act(world);
+        }
+    });
+}
+
+/// Sends a message to the page.
+fn tell(message: &FromEngine) {
+    if let Ok(scope) = worker_scope() {
+        // Bytes of our own can always be posted.
+        let _ = scope.post_message(&Uint8Array::from(encode(message).as_slice()));
+    }
+}
+
+/// The page, as the plan's observer.
+struct Page;
+
+impl Observer for Page {
+    fn begins(&self, strategy: Strategy, phase: Phase) {
+        tell(&FromEngine::Begins { strategy, phase });
+    }
+
+    fn progress(&self, progress: Progress) {
+        tell(&FromEngine::Progress(progress));
+    }
+
+    fn beat(&self) {
+        tell(&FromEngine::Beat);
+    }
+
+    fn ended(&self, strategy: Strategy, phase: Phase, run: Result<Run, Fault>) {
+        tell(&FromEngine::Ended {
+            strategy,
+            phase,
+            run,
+        });
+    }
+}
+
+/// The time limit of a request: longer than the longest answer `/io/slow` gives.
+const REQUEST_LIMIT: Millis = Millis(40_000.0);

@@ -1,0 +1,129 @@
+//! The browser's side of a run: the real clock, timers, requests and pool.
+
+use super::REQUEST_LIMIT;
+use super::pools::Pools;
+use crate::browser::{clock, request, timer};
+use crate::comparison::Fault;
+use crate::job::Job;
+use crate::kernel::{Computed, Interrupted};
+use crate::pool::taker::request_fault;
+use crate::pool::{RequestTerms, bell, last_words};
+use crate::run::world::World;
+use crate::tier::Tier;
+use crate::units::{Micros, Millis};
+use futures_channel::oneshot;
+use std::cell::{Cell, RefCell};
+
+/// Looking at the clock costs as much as a letter, so it is not done for each.
+const STEPS_A_LOOK: u64 = 32;
+
+/// The caller's surroundings in a browser.
+pub struct BrowserWorld {
+    pools: Pools,
+    site: String,
+    next_nonce: Cell<u64>,
+    /// Fires when the page says Stop. One run goes on at a time, so one listens at a time.
+    stop_fires: RefCell<Option<oneshot::Sender<()>>>,
+}
+
+impl BrowserWorld {
+    /// Surroundings with this pool and the site at this address.
+    pub fn new(pools: Pools, site: String) -> Self {
+        // Where the clock stands, so that no two engines use the same addresses.
+        let nonce = js_sys::Date::now() as u64 * 1_000;
+        Self {
+            pools,
+            site,
+            next_nonce: Cell::new(nonce),
+            stop_fires: RefCell::new(None),
+        }
+    }
+
+    /// Ends the run that goes on, if one does.
+    pub fn fire_stop(&self) {
+        if let Some(fires) = self.stop_fires.borrow_mut().take() {
+            // The run may have ended by itself just now.
+            let _ = fires.send(());
+        }
+    }
+}
+
+impl World for BrowserWorld {
+    type Pool = Pools;
+
+    fn now(&self) -> Micros {
+        clock::now()
+    }
+
+    async fn sleep(&self, length: Millis) {
+        timer::sleep(length).await;
+    }
+
+    async fn give_way(&self) {
+        timer::give_way().await;
+    }
+
+    async fn request(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+        let body = request::fetch(url, limit).await;
+        body.map_err(|error| request_fault(error, chunk, limit))
+    }
+
+    fn request_standing_still(
+        &self,
+        url: &str,
+        limit: Millis,
+        chunk: u32,
+    ) -> Result<Vec<u8>, Fault> {
+        let body = request::fetch_standing_still(url, limit);
+        body.map_err(|error| request_fault(error, chunk, limit))
+    }
+
+    fn compute(&self, job: &Job, chunk: u32) -> Result<Computed, Interrupted> {
+        last_words::at_chunk(chunk);
+        bell::progress();
+        let kernel = job.kernel.ok_or(Interrupted)?;
+        let computed = kernel.compute(job.chunk(chunk).units, &bell::stop);
+        last_words::at_none();
+        computed
+    }
+
+    fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64 {
+        let (start, mut steps) = (clock::now(), 0);
+        while steps % STEPS_A_LOOK != 0 || clock::now() - start < length {
+            step();
+            steps += 1;
+        }
+        steps
+    }
+
+    fn stop(&self) -> bool {
+        bell::stop()
+    }
+
+    async fn stopped(&self) {
+        let (fires, fired) = oneshot::channel();
+        *self.stop_fires.borrow_mut() = Some(fires);
+        if fired.await.is_err() {
+            // Replaced by a later run's listener: this run is over.
+            std::future::pending::<()>().await;
+        }
+    }
+
+    fn pool(&self) -> &Pools {
+        &self.pools
+    }
+
+    fn tier(&self) -> Tier {
+        self.pools.tier()
+    }
+
+    fn request_terms(&self) -> RequestTerms {
+        let nonce = self.next_nonce.get();
+        self.next_nonce.set(nonce + 1);
+        RequestTerms {
+            site: self.site.clone(),
+            limit: REQUEST_LIMIT,
+            nonce,
+        }
+    }
+}

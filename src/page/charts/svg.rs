@@ -1,0 +1,155 @@
+//! Writes SVG as text. Charts are pure functions to text: small, tested without a browser, and the
+//! same text can be saved as a file. Colours come by class from `www/views.css`.
+
+use super::hatch::{Rect, hatch_lines};
+use super::scale::fixed;
+
+/// A drawing that is being written. Lengths are CSS pixels.
+pub struct Svg(String);
+
+impl Svg {
+    /// A drawing of that size, told by its label to those who don't see it.
+    pub fn new(width: f64, height: f64, label: &str) -> Self {
+        let mut svg = Self("<svg role=\"img\"".to_owned());
+        svg.attribute("aria-label", label);
+        svg.attribute("width", &fixed(width, 0));
+        svg.attribute("height", &fixed(height, 0));
+        svg.0.push('>');
+        svg
+    }
+
+    /// A small sign beside a text that says the same, so that it needs no label.
+    pub fn sign(width: f64, height: f64, class: &str) -> Self {
+        let mut svg = Self("<svg aria-hidden=\"true\"".to_owned());
+        svg.attribute("class", class);
+        svg.attribute("width", &fixed(width, 0));
+        svg.attribute("height", &fixed(height, 0));
+        svg.0.push('>');
+        svg
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        for part in [" ", name, "=\""] {
+            self.0.push_str(part);
+        }
+        self.escaped(value);
+        self.0.push('"');
+    }
+
+    fn escaped(&mut self, text: &str) {
+        for character in text.chars() {
+            match character {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                _ => self.0.push(character),
+            }
+        }
+    }
+
+    fn open(&mut self, tag: &str, class: &str) {
+        self.0.push('<');
+        self.0.push_str(tag);
+        self.attribute("class", class);
+    }
+
+    fn close(&mut self, tag: &str) {
+        for part in ["</", tag, ">"] {
+            self.0.push_str(part);
+        }
+    }
+
+    /// Any element that has only numbers as attributes.
+    pub fn mark(&mut self, tag: &str, class: &str, numbers: &[(&str, f64)]) {
+        self.open(tag, class);
+        for &(name, number) in numbers {
+            self.attribute(name, &fixed(number, 1));
+        }
+        self.0.push_str("/>");
+    }
+
+    /// A rectangle.
+    pub fn rect(&mut self, class: &str, rect: Rect) {
+        let Rect {
+            x,
+            y,
+            width,
+            height,
+        } = rect;
+        let numbers = [("x", x), ("y", y), ("width", width), ("height", height)];
+        self.mark("rect", class, &numbers);
+    }
+
+    /// A straight line.
+    pub fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
+        let numbers = [("x1", from.0), ("y1", from.1), ("x2", to.0), ("y2", to.1)];
+        self.mark("line", class, &numbers);
+    }
+
+    /// The lines that mean "blocked".
+    pub fn hatch(&mut self, class: &str, rect: Rect) {
+        let mut path = String::new();
+        for [from, to] in hatch_lines(rect) {
+            for (command, (x, y)) in [('M', from), ('L', to)] {
+                path.push(command);
+                path.push_str(&fixed(x, 1));
+                path.push(' ');
+                path.push_str(&fixed(y, 1));
+            }
+        }
+        self.open("path", class);
+        self.attribute("d", &path);
+        self.0.push_str("/>");
+    }
+
+    /// A text whose middle is at `y`.
+    pub fn text(&mut self, class: &str, x: f64, y: f64, text: &str) {
+        self.open("text", class);
+        self.attribute("x", &fixed(x, 1));
+        self.attribute("y", &fixed(y + 4.0, 1));
+        self.0.push('>');
+        self.escaped(text);
+        self.close("text");
+    }
+
+    /// Begins a group.
+    pub fn group(&mut self, class: &str) {
+        self.open("g", class);
+        self.0.push('>');
+    }
+
+    /// What shows while the pointer rests on the group.
+    pub fn title(&mut self, text: &str) {
+        self.0.push_str("<title>");
+        self.escaped(text);
+        self.close("title");
+    }
+
+    /// Ends the group.
+    pub fn end_group(&mut self) {
+        self.close("g");
+    }
+
+    /// The whole text.
+    pub fn finish(mut self) -> String {
+        self.close("svg");
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_escaped() {
+        let mut svg = Svg::new(10.0, 20.0, "a \"b\"");
+        svg.text("name", 1.0, 2.0, "x < y & z");
+        let expected = concat!(
+            r#"<svg role="img" aria-label="a &quot;b&quot;" width="10" height="20">"#,
+            r#"<text class="name" x="1.0" y="6.0">x &lt; y &amp; z</text></svg>"#
+        );
+        assert_eq!(svg.finish(), expected);
+    }
+}

@@ -1,0 +1,141 @@
+//! The pool on plain threads: for tests and benchmarks on the host.
+
+use super::shared::Shared;
+use super::taker::Hands;
+use super::{Batch, Pool, Taken, Ticket};
+use crate::comparison::Fault;
+use crate::units::{Micros, Millis};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// A rayon pool of its own.
+pub struct HostPool {
+    threads: rayon::ThreadPool,
+    start: Instant,
+}
+
+impl HostPool {
+    /// A pool of so many threads.
+    ///
+    /// # Errors
+    /// What rayon says if threads can't be started.
+    pub fn new(threads: usize) -> Result<Self, String> {
+        let threads = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|error| error.to_string())?;
+        Ok(Self {
+            threads,
+            start: Instant::now(),
+        })
+    }
+}
+
+struct HostHands(Instant);
+
+impl Hands for HostHands {
+    fn now(&self) -> Micros {
+        Micros(self.0.elapsed().as_secs_f64() * 1e6)
+    }
+
+    fn request(&self, _: &str, _: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+        Err(Fault::RequestFailed {
+            chunk,
+            message: "this pool has no network".to_owned(),
+        })
+    }
+
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// A batch on plain threads.
+pub struct HostTicket {
+    shared: Arc<Shared>,
+    out: Arc<(Mutex<()>, Condvar)>,
+}
+
+impl Pool for HostPool {
+    type Ticket = HostTicket;
+
+    fn start(&self, batch: Batch) -> Result<HostTicket, Fault> {
+        let shared = Arc::new(Shared::new(batch));
+        let out = Arc::new((Mutex::new(()), Condvar::new()));
+        for taker in 0..shared.takers() {
+            let (shared, out, start) = (Arc::clone(&shared), Arc::clone(&out), self.start);
+            self.threads.spawn(move || {
+                let worker = rayon::current_thread_index().unwrap_or(0) as u16;
+                if shared.take(taker, worker, &HostHands(start), |_| ()) {
+                    let _held = out.0.lock().unwrap_or_else(PoisonError::into_inner);
+                    out.1.notify_all();
+                }
+            });
+        }
+        Ok(HostTicket { shared, out })
+    }
+
+    async fn quiet(&self) {}
+}
+
+impl Ticket for HostTicket {
+    fn collect(&self) -> Taken {
+        self.shared.collect()
+    }
+
+    async fn done(&self) -> Result<(), Fault> {
+        while !self.sleep(Millis(1_000.0))? {}
+        Ok(())
+    }
+
+    fn sleep(&self, limit: Millis) -> Result<bool, Fault> {
+        let held = self.out.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let limit = Duration::from_secs_f64(limit.0 / 1_000.0);
+        let _ = self
+            .out
+            .1
+            .wait_timeout_while(held, limit, |()| self.shared.ended().is_none());
+        self.shared.ended().transpose().map(|ended| ended.is_some())
+    }
+}
+
+impl Drop for HostTicket {
+    fn drop(&mut self) {
+        self.shared.stop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::Job;
+    use crate::kernel::Kernel;
+    use crate::kernel::primes::Below;
+
+    #[test]
+    fn every_chunk_is_taken_once_by_any_number_of_takers() {
+        let pool = HostPool::new(3).expect("threads");
+        for takers in [1, 2, 3, 8] {
+            let job = Job {
+                request: None,
+                kernel: Some(Kernel::Primes(Below(200_000))),
+                chunk_count: 13,
+            };
+            let ticket = pool
+                .start(Batch {
+                    job: job.clone(),
+                    chunks: (0..13).collect(),
+                    takers,
+                    requests: None,
+                })
+                .expect("a pool");
+            while !ticket.sleep(Millis(50.0)).expect("no fault") {}
+            let mut taken = ticket.collect();
+            taken.finished.sort_by_key(|(chunk, _)| *chunk);
+            assert!(taken.finished.iter().map(|(chunk, _)| *chunk).eq(0..13));
+            assert_eq!(taken.spans.len(), 13);
+            let answer = job.answer(taken.finished.iter().map(|(_, outcome)| outcome));
+            assert_eq!(answer, "17984");
+        }
+    }
+}

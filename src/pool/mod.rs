@@ -1,0 +1,99 @@
+//! The pool: many threads draw the numbers of chunks from one counter. `threads = n` means n takers,
+//! whatever the pool's size, so a comparison gets exactly the threads it asked for; the stop flag is
+//! looked at between chunks, and each chunk leaves one span. One file a kind of pool.
+
+mod shared;
+pub mod taker;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod host;
+
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod bell;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod last_words;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod threads;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod workers;
+
+use crate::comparison::Fault;
+use crate::job::{Job, Outcome};
+use crate::trace::Span;
+use crate::units::Millis;
+use serde::{Deserialize, Serialize};
+
+/// What is given to the pool at once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Batch {
+    /// The job.
+    pub job: Job,
+    /// The numbers of its chunks to carry out, in order.
+    pub chunks: Vec<u32>,
+    /// How many threads take chunks; at least 1.
+    pub takers: u16,
+    /// Whether and how the takers make the chunks' requests, standing still for each. `None` where
+    /// the caller has made them.
+    pub requests: Option<RequestTerms>,
+}
+
+/// How requests are made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RequestTerms {
+    /// The site's root, ending in a slash.
+    pub site: String,
+    /// The time limit of each.
+    pub limit: Millis,
+    /// Makes every address of a run differ from those of all others.
+    pub nonce: u64,
+}
+
+/// What takers have done since they were last asked.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Taken {
+    /// Chunks and what they gave, in no order.
+    pub finished: Vec<(u32, Outcome)>,
+    /// Spans on the workers' tracks, by the caller's clock.
+    pub spans: Vec<Span>,
+}
+
+impl Taken {
+    /// Moves everything out of `other` to the end of this.
+    pub fn append(&mut self, other: &mut Self) {
+        self.finished.append(&mut other.finished);
+        self.spans.append(&mut other.spans);
+    }
+}
+
+/// Threads that carry out chunks.
+pub trait Pool {
+    /// A batch that is being carried out.
+    type Ticket: Ticket;
+
+    /// Starts carrying out a batch, and returns at once. A ticket that is dropped stops its batch.
+    ///
+    /// # Errors
+    /// `Fault::Unavailable` where there are no threads, `Fault::PoolFailed` where they broke.
+    fn start(&self, batch: Batch) -> Result<Self::Ticket, Fault>;
+
+    /// Ends when no taker works any more.
+    fn quiet(&self) -> impl Future<Output = ()>;
+}
+
+/// A batch that is being carried out.
+pub trait Ticket {
+    /// What was done since last asked.
+    fn collect(&self) -> Taken;
+
+    /// Awaits the end of the batch.
+    ///
+    /// # Errors
+    /// The fault that ended it early.
+    fn done(&self) -> impl Future<Output = Result<(), Fault>>;
+
+    /// Sleeps until the batch ends or the limit is over, the whole thread with it. Whether it ended.
+    ///
+    /// # Errors
+    /// The fault that ended it early; `Fault::Unavailable` where a thread can't sleep.
+    fn sleep(&self, limit: Millis) -> Result<bool, Fault>;
+}

@@ -1,0 +1,180 @@
+//! Tier `threads`: the pool of wasm-bindgen-rayon, whose workers share the engine's memory.
+
+use super::shared::Shared;
+use super::taker::{Hands, request_fault};
+use super::{Batch, Pool, Taken, Ticket, bell};
+use crate::browser::{clock, request, timer, words_of};
+use crate::comparison::Fault;
+use crate::units::{Micros, Millis};
+use futures_util::future::{Either, select};
+use std::cell::Cell;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use wasm_bindgen_futures::JsFuture;
+
+/// A pool that is not up by then never will be (in Firefox one start in 4 to 50 hangs).
+const START_LIMIT: Millis = Millis(3_000.0);
+
+/// More threads than a pool may have.
+const MOST_THREADS: usize = 64;
+
+/// Takers at work, over all batches.
+static ACTIVE: AtomicUsize = AtomicUsize::new(0);
+
+/// For each thread of the pool the chunk it is at, plus 1.
+static AT: [AtomicU32; MOST_THREADS] = [const { AtomicU32::new(0) }; MOST_THREADS];
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Why there is no pool of threads.
+pub enum NoThreads {
+    /// The browser does not share memory with workers; its own words.
+    Refused(String),
+    /// It did not come up in time; this instance can't try again.
+    TimedOut,
+}
+
+/// The pool.
+pub struct ThreadPool(());
+
+impl ThreadPool {
+    /// Starts so many workers. To be called once an instance.
+    ///
+    /// # Errors
+    /// `NoThreads`.
+    pub async fn start(threads: u16) -> Result<Self, NoThreads> {
+        may_share().map_err(NoThreads::Refused)?;
+        let workers = JsFuture::from(wasm_bindgen_rayon::init_thread_pool(usize::from(threads)));
+        match select(workers, pin!(timer::sleep(START_LIMIT))).await {
+            Either::Left((Ok(_), _)) => Ok(Self(())),
+            Either::Left((Err(error), _)) => Err(NoThreads::Refused(words_of(&error))),
+            Either::Right(_) => Err(NoThreads::TimedOut),
+        }
+    }
+}
+
+/// Tries to hand the memory on, for `crossOriginIsolated` promises more than some browsers keep.
+fn may_share() -> Result<(), String> {
+    let channel = web_sys::MessageChannel::new().map_err(|error| words_of(&error))?;
+    let posted = channel.port1().post_message(&wasm_bindgen::memory());
+    channel.port1().close();
+    posted.map_err(|error| words_of(&error))
+}
+
+struct WorkerHands;
+
+impl Hands for WorkerHands {
+    fn now(&self) -> Micros {
+        clock::now()
+    }
+
+    fn request(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+        request::fetch_standing_still(url, limit)
+            .map_err(|error| request_fault(error, chunk, limit))
+    }
+
+    fn stop(&self) -> bool {
+        bell::stop()
+    }
+}
+
+/// A batch on the pool's workers.
+pub struct ThreadTicket(Arc<Shared>);
+
+impl Pool for ThreadPool {
+    type Ticket = ThreadTicket;
+
+    fn start(&self, batch: Batch) -> Result<ThreadTicket, Fault> {
+        let shared = Arc::new(Shared::new(batch));
+        ACTIVE.fetch_add(shared.takers(), Ordering::AcqRel);
+        for taker in 0..shared.takers() {
+            let shared = Arc::clone(&shared);
+            rayon::spawn(move || take(&shared, taker));
+        }
+        Ok(ThreadTicket(shared))
+    }
+
+    async fn quiet(&self) {
+        loop {
+            let seen = bell::rung();
+            if ACTIVE.load(Ordering::Acquire) == 0 {
+                return;
+            }
+            bell::ringing(seen).await;
+        }
+    }
+}
+
+fn take(shared: &Shared, taker: usize) {
+    let worker = rayon::current_thread_index()
+        .unwrap_or(0)
+        .min(MOST_THREADS - 1);
+    if !GUARDED.replace(true) {
+        bell::guard_this_worker(worker as u32);
+    }
+    let at = |chunk: u32| {
+        AT[worker].store(chunk + 1, Ordering::Relaxed);
+        bell::progress();
+    };
+    let last = shared.take(taker, worker as u16, &WorkerHands, at);
+    // The last one out, of this batch or of all, has somebody waiting.
+    if ACTIVE.fetch_sub(1, Ordering::AcqRel) == 1 || last {
+        bell::ring();
+    }
+}
+
+impl ThreadTicket {
+    fn ended(&self) -> Option<Result<(), Fault>> {
+        if let Some(thread) = bell::broken() {
+            self.0.stop();
+            let at = AT
+                .get(thread as usize)
+                .map_or(0, |at| at.load(Ordering::Relaxed));
+            return Some(Err(Fault::ChunkBroke {
+                chunk: at.checked_sub(1),
+                message: bell::broke_with(),
+            }));
+        }
+        self.0.ended()
+    }
+}
+
+impl Ticket for ThreadTicket {
+    fn collect(&self) -> Taken {
+        self.0.collect()
+    }
+
+    async fn done(&self) -> Result<(), Fault> {
+        loop {
+            let seen = bell::rung();
+            if let Some(ended) = self.ended() {
+                return ended;
+            }
+            bell::ringing(seen).await;
+        }
+    }
+
+    fn sleep(&self, limit: Millis) -> Result<bool, Fault> {
+        let end = clock::now() + limit.to_micros();
+        loop {
+            let seen = bell::rung();
+            if let Some(ended) = self.ended() {
+                return ended.map(|()| true);
+            }
+            let left = (end - clock::now()).to_millis();
+            if left.0 <= 0.0 {
+                return Ok(false);
+            }
+            bell::sleep(seen, left);
+        }
+    }
+}
+
+impl Drop for ThreadTicket {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}

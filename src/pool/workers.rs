@@ -1,0 +1,374 @@
+//! Tier `workers`: separate instances of the engine, each with a memory of its own, that exchange
+//! messages with the caller. One message for many chunks: a message costs as much as a small chunk.
+
+use super::taker::{Hands, carry_out, request_fault};
+use super::{Batch, Pool, Taken, Ticket, last_words};
+use crate::browser::{clock, request, timer, words_of};
+use crate::comparison::Fault;
+use crate::tier::Tier;
+use crate::units::{Micros, Millis};
+use futures_channel::oneshot;
+use futures_util::future::{Either, select};
+use futures_util::task::AtomicWaker;
+use js_sys::{Object, Reflect, Uint8Array};
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::Poll;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+const START_LIMIT: Millis = Millis(3_000.0);
+
+/// Some chunks for one worker.
+#[derive(Serialize, Deserialize)]
+struct Hand {
+    ticket: u32,
+    worker: u16,
+    /// The batch, with only the chunks that this worker is to take.
+    batch: Batch,
+}
+
+/// What came of them.
+#[derive(Serialize, Deserialize)]
+struct Returned {
+    ticket: u32,
+    worker: u16,
+    taken: Taken,
+    fault: Option<Fault>,
+}
+
+/// A batch and how far it is.
+struct Deal {
+    batch: Batch,
+    left: VecDeque<u32>,
+    taken: Taken,
+    fault: Option<Fault>,
+}
+
+#[derive(Default)]
+struct Dealer {
+    workers: Vec<Worker>,
+    deals: BTreeMap<u32, Deal>,
+    next_ticket: u32,
+    /// Hands dealt and not returned, over all batches.
+    out: BTreeMap<(u32, u16), u32>,
+    broken: Option<Fault>,
+}
+
+struct Table {
+    dealer: RefCell<Dealer>,
+    /// Whoever awaits the next return; there is one caller.
+    waiting: AtomicWaker,
+}
+
+/// The pool.
+pub struct WorkerPool {
+    table: Rc<Table>,
+    _listeners: Vec<Listener>,
+}
+
+struct Listener {
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+impl WorkerPool {
+    /// Starts so many workers from the site's engine folder.
+    ///
+    /// # Errors
+    /// The browser's words, or that they did not start in time.
+    pub async fn start(site: &str, threads: u16, origin_ms: f64) -> Result<Self, String> {
+        let table = Rc::new(Table {
+            dealer: RefCell::default(),
+            waiting: AtomicWaker::new(),
+        });
+        let (mut listeners, mut ready) = (Vec::new(), Vec::new());
+        for _ in 0..threads {
+            let (worker, listener, up) = start_worker(site, origin_ms, &table)?;
+            table.dealer.borrow_mut().workers.push(worker);
+            listeners.push(listener);
+            ready.push(up);
+        }
+        let all_up = futures_util::future::join_all(ready);
+        match select(all_up, pin!(timer::sleep(START_LIMIT))).await {
+            Either::Right(_) => Err("the workers did not start in time".to_owned()),
+            Either::Left((ups, _)) => match ups.into_iter().find_map(|up| up.ok()?.err()) {
+                Some(error) => Err(error),
+                None => Ok(Self {
+                    table,
+                    _listeners: listeners,
+                }),
+            },
+        }
+    }
+}
+
+type UpSender = Rc<RefCell<Option<oneshot::Sender<Result<(), String>>>>>;
+
+/// Says whether the worker came up, unless that was said already. Whether it was said now.
+fn said_up(sender: &UpSender, up: Result<(), String>) -> bool {
+    match sender.borrow_mut().take() {
+        Some(sender) => {
+            // Nobody listens any more once the time limit is over.
+            let _ = sender.send(up);
+            true
+        }
+        None => false,
+    }
+}
+
+type Up = oneshot::Receiver<Result<(), String>>;
+
+fn start_worker(
+    site: &str,
+    origin_ms: f64,
+    table: &Rc<Table>,
+) -> Result<(Worker, Listener, Up), String> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let script = format!("{site}engine/pool-worker.js");
+    let worker = Worker::new_with_options(&script, &options).map_err(|error| words_of(&error))?;
+    let (sender, up) = oneshot::channel();
+    let sender = Rc::new(RefCell::new(Some(sender)));
+    let on_message = Closure::new({
+        let (table, sender) = (Rc::clone(table), Rc::clone(&sender));
+        move |event: MessageEvent| {
+            let data = event.data();
+            if let Some(bytes) = data.dyn_ref::<Uint8Array>() {
+                table.returned(&bytes.to_vec());
+            } else if data.is_null() {
+                said_up(&sender, Ok(()));
+            } else {
+                let (chunk, message) = last_words::of_message(&data);
+                if !said_up(&sender, Err(message.clone())) {
+                    table.broke(chunk, message);
+                }
+            }
+        }
+    });
+    let on_error = Closure::new({
+        let table = Rc::clone(table);
+        move |event: ErrorEvent| {
+            let text = Reflect::get(&event, &JsValue::from_str("message"))
+                .ok()
+                .and_then(|message| message.as_string())
+                .unwrap_or_else(|| "the worker's script was not loaded".to_owned());
+            if !said_up(&sender, Err(text.clone())) {
+                table.broke(None, text);
+            }
+        }
+    });
+    worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+    let beginning = Object::new();
+    let set = |name: &str, value: &JsValue| {
+        Reflect::set(&beginning, &JsValue::from_str(name), value).map(|_| ())
+    };
+    set("module", &wasm_bindgen::module())
+        .and_then(|()| set("originMs", &origin_ms.into()))
+        .and_then(|()| worker.post_message(&beginning))
+        .map_err(|error| words_of(&error))?;
+    let listener = Listener {
+        _on_message: on_message,
+        _on_error: on_error,
+    };
+    Ok((worker, listener, up))
+}
+
+impl Table {
+    /// Deals the next hand of a batch to a worker, if there is anything left. The first hands are
+    /// large, the last ones small, so that all end together.
+    fn deal(&self, ticket: u32, worker: u16) {
+        let mut dealer = self.dealer.borrow_mut();
+        let Some(deal) = dealer.deals.get_mut(&ticket) else {
+            return;
+        };
+        // A slow request alone is worth a message, and Stop must not wait for a handful of them.
+        let size = match deal.batch.requests {
+            Some(_) => 1,
+            None => deal.left.len().div_ceil(6 * usize::from(deal.batch.takers)),
+        };
+        let chunks: Vec<u32> = (0..size).filter_map(|_| deal.left.pop_front()).collect();
+        if chunks.is_empty() {
+            return;
+        }
+        let hand = Hand {
+            ticket,
+            worker,
+            batch: Batch {
+                chunks,
+                ..deal.batch.clone()
+            },
+        };
+        let bytes = postcard::to_allocvec(&hand).unwrap_or_default();
+        let posted = match dealer.workers.get(usize::from(worker)) {
+            Some(to) => to.post_message(&Uint8Array::from(bytes.as_slice())),
+            None => Err(JsValue::from_str("there are fewer workers than takers")),
+        };
+        match posted {
+            Ok(()) => *dealer.out.entry((ticket, worker)).or_default() += 1,
+            Err(error) => dealer.broken = Some(Fault::PoolFailed(words_of(&error))),
+        }
+    }
+
+    fn returned(&self, bytes: &[u8]) {
+        let Ok(mut returned) = postcard::from_bytes::<Returned>(bytes) else {
+            return self.broke(None, "a worker's answer could not be read".to_owned());
+        };
+        let Returned { ticket, worker, .. } = returned;
+        {
+            let mut dealer = self.dealer.borrow_mut();
+            dealer.out.remove(&(ticket, worker));
+            if let Some(deal) = dealer.deals.get_mut(&ticket) {
+                deal.taken.append(&mut returned.taken);
+                if let Some(fault) = returned.fault {
+                    deal.left.clear();
+                    deal.fault.get_or_insert(fault);
+                }
+            }
+        }
+        self.deal(ticket, worker);
+        self.waiting.wake();
+    }
+
+    fn broke(&self, chunk: Option<u32>, message: String) {
+        let fault = Fault::ChunkBroke { chunk, message };
+        self.dealer.borrow_mut().broken.get_or_insert(fault);
+        self.waiting.wake();
+    }
+
+    /// Awaits whatever `ready` finds in the dealer's books.
+    async fn until<T>(&self, ready: impl Fn(&mut Dealer) -> Option<T>) -> T {
+        poll_fn(|context| {
+            self.waiting.register(context.waker());
+            match ready(&mut self.dealer.borrow_mut()) {
+                Some(found) => Poll::Ready(found),
+                None => Poll::Pending,
+            }
+        })
+        .await
+    }
+}
+
+/// A batch on separate instances.
+pub struct WorkerTicket {
+    table: Rc<Table>,
+    number: u32,
+}
+
+impl Pool for WorkerPool {
+    type Ticket = WorkerTicket;
+
+    fn start(&self, batch: Batch) -> Result<WorkerTicket, Fault> {
+        let takers = batch.takers;
+        let number = {
+            let mut dealer = self.table.dealer.borrow_mut();
+            dealer.next_ticket += 1;
+            let number = dealer.next_ticket;
+            let deal = Deal {
+                left: batch.chunks.iter().copied().collect(),
+                batch,
+                taken: Taken::default(),
+                fault: None,
+            };
+            dealer.deals.insert(number, deal);
+            number
+        };
+        for worker in 0..takers {
+            self.table.deal(number, worker);
+        }
+        Ok(WorkerTicket {
+            table: Rc::clone(&self.table),
+            number,
+        })
+    }
+
+    async fn quiet(&self) {
+        self.table
+            .until(|dealer| dealer.out.is_empty().then_some(()))
+            .await;
+    }
+}
+
+impl Ticket for WorkerTicket {
+    fn collect(&self) -> Taken {
+        let mut dealer = self.table.dealer.borrow_mut();
+        let deal = dealer.deals.get_mut(&self.number);
+        deal.map(|deal| std::mem::take(&mut deal.taken))
+            .unwrap_or_default()
+    }
+
+    async fn done(&self) -> Result<(), Fault> {
+        self.table
+            .until(|dealer| {
+                if let Some(fault) = &dealer.broken {
+                    return Some(Err(fault.clone()));
+                }
+                let out = dealer.out.keys().any(|(ticket, _)| *ticket == self.number);
+                let deal = dealer.deals.get(&self.number)?;
+                if out || !deal.left.is_empty() {
+                    return None;
+                }
+                Some(deal.fault.clone().map_or(Ok(()), Err))
+            })
+            .await
+    }
+
+    fn sleep(&self, _: Millis) -> Result<bool, Fault> {
+        Err(Fault::Unavailable(Tier::Workers))
+    }
+}
+
+impl Drop for WorkerTicket {
+    fn drop(&mut self) {
+        self.table.dealer.borrow_mut().deals.remove(&self.number);
+    }
+}
+
+struct InstanceHands;
+
+impl Hands for InstanceHands {
+    fn now(&self) -> Micros {
+        clock::now()
+    }
+
+    fn request(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+        request::fetch_standing_still(url, limit)
+            .map_err(|error| request_fault(error, chunk, limit))
+    }
+
+    fn stop(&self) -> bool {
+        // No message arrives while a hand is carried out; hands are small instead.
+        false
+    }
+}
+
+/// Carries out one hand: the worker's side.
+pub fn take_hand(bytes: &[u8]) -> Vec<u8> {
+    let Ok(hand) = postcard::from_bytes::<Hand>(bytes) else {
+        return Vec::new();
+    };
+    let mut returned = Returned {
+        ticket: hand.ticket,
+        worker: hand.worker,
+        taken: Taken::default(),
+        fault: None,
+    };
+    for &chunk in &hand.batch.chunks {
+        last_words::at_chunk(chunk);
+        let spans = &mut returned.taken.spans;
+        match carry_out(&InstanceHands, &hand.batch, chunk, hand.worker, spans) {
+            Ok(outcome) => returned.taken.finished.push((chunk, outcome)),
+            Err(fault) => {
+                returned.fault = Some(fault);
+                break;
+            }
+        }
+    }
+    postcard::to_allocvec(&returned).unwrap_or_default()
+}

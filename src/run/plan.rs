@@ -1,0 +1,231 @@
+//! The plan of a comparison: watch each strategy once, warm up until times settle, then measure in
+//! rounds, each strategy once a round in a shuffled order, so that whatever drifts (heat, other
+//! programs) hits all alike.
+
+use super::caller::Caller;
+use super::letters::Desk;
+use super::recorder::Recorder;
+use super::strategies;
+use super::world::{Observer, World};
+use crate::comparison::{Comparison, Fault, Phase, Run};
+use crate::pool::Pool;
+use crate::strategy::{Strategy, ThreadsWorking};
+use crate::units::{Micros, Millis};
+use futures_util::future::{Either, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use std::cell::Cell;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+
+/// The heartbeat's period. At about 20 µs a beat it costs well under 1 % of a core.
+pub const BEAT_EVERY: Micros = Micros(5_000.0);
+
+/// Times have settled when two runs on end differ by no more than this share.
+const SETTLED: f64 = 0.1;
+
+/// No strategy is warmed up more often than this,
+const MOST_WARM_UPS: u32 = 6;
+
+/// nor longer than this.
+const LONGEST_WARM_UP: Micros = Micros(2_000_000.0);
+
+/// A pause before each run, so that what the last one left behind (sockets, garbage) is gone.
+const PAUSE: Millis = Millis(15.0);
+
+/// The caller sorts letters for so long before it gives way.
+const SORTING_TURN: Micros = Micros(1_000.0);
+
+/// Carries a comparison out. Everything it finds goes to the observer; it ends early when it is
+/// stopped, or when the engine broke.
+pub async fn compare<W: World, O: Observer>(world: &W, comparison: &Comparison, observer: &O) {
+    let plan = Plan {
+        world,
+        comparison,
+        observer,
+    };
+    let mut going = comparison.strategies.clone();
+    for strategy in comparison.strategies.iter().copied() {
+        match plan.run(strategy, Phase::Watch).await {
+            Ok(_) => {}
+            Err(fault) if fault == Fault::Stopped || fault.breaks_engine() => return,
+            Err(_) => going.retain(|other| *other != strategy),
+        }
+    }
+    // Waiting takes as long the first time: only computing is compiled while it runs.
+    if comparison.job.kernel.is_some() {
+        for strategy in going.clone() {
+            if plan.warm_up(strategy, &mut going).await.is_err() {
+                return;
+            }
+        }
+    }
+    for round in 0..comparison.repeats {
+        for strategy in shuffled(&going, comparison.seed, round) {
+            match plan.run(strategy, Phase::Measure(round)).await {
+                Ok(_) => {}
+                Err(fault) if fault == Fault::Stopped || fault.breaks_engine() => return,
+                Err(_) => going.retain(|other| *other != strategy),
+            }
+        }
+    }
+}
+
+struct Plan<'a, W: World, O: Observer> {
+    world: &'a W,
+    comparison: &'a Comparison,
+    observer: &'a O,
+}
+
+/// The comparison can't go on: it was stopped, or the engine broke.
+struct Over;
+
+impl<W: World, O: Observer> Plan<'_, W, O> {
+    /// Runs a strategy until two runs on end take about as long.
+    async fn warm_up(&self, strategy: Strategy, going: &mut Vec<Strategy>) -> Result<(), Over> {
+        let (start, mut last) = (self.world.now(), f64::INFINITY);
+        for number in 0..MOST_WARM_UPS {
+            match self.run(strategy, Phase::WarmUp(number)).await {
+                Ok(wall) if (wall.0 - last).abs() <= SETTLED * wall.0 => break,
+                Ok(wall) => last = wall.0,
+                Err(fault) if fault == Fault::Stopped || fault.breaks_engine() => return Err(Over),
+                Err(_) => {
+                    going.retain(|other| *other != strategy);
+                    break;
+                }
+            }
+            if self.world.now() - start >= LONGEST_WARM_UP {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One run, told to the observer; its length.
+    async fn run(&self, strategy: Strategy, phase: Phase) -> Result<Micros, Fault> {
+        self.world.sleep(PAUSE).await;
+        self.world.pool().quiet().await;
+        if self.world.stop() {
+            return Err(Fault::Stopped);
+        }
+        self.observer.begins(strategy, phase);
+        let run = self.recorded(strategy, phase).await;
+        let summary = run.as_ref().map(|run| run.trace.wall).map_err(Clone::clone);
+        self.observer.ended(strategy, phase, run);
+        summary
+    }
+
+    async fn recorded(&self, strategy: Strategy, phase: Phase) -> Result<Run, Fault> {
+        let (job, world) = (&self.comparison.job, self.world);
+        strategies::check(strategy, world.tier(), job.kernel.is_some())?;
+        let watched = phase == Phase::Watch;
+        let start = world.now();
+        let recorder = Recorder::new(strategy, job.chunk_count, watched, start);
+        let caller = Caller {
+            job,
+            threads: self.comparison.threads,
+            connections: self.comparison.connections,
+            world,
+            observer: self.observer,
+            recorder: &recorder,
+            terms: world.request_terms(),
+            watched,
+            last_told: Cell::new(start),
+        };
+        let end = self.lived_through(strategy, &caller).await?;
+        if watched {
+            self.observer.progress(recorder.news(job, end));
+        }
+        let threads = match strategy {
+            Strategy::Background => 1,
+            _ if strategy.threads_working() == ThreadsWorking::Many => self.comparison.threads,
+            _ => 0,
+        };
+        Ok(recorder.into_run(job, end, threads, BEAT_EVERY))
+    }
+
+    /// The strategy, and what the caller does beside it: its heart beats, and in a watched run it
+    /// sorts letters. When the strategy has ended, or the run was stopped, so has the rest.
+    async fn lived_through(
+        &self,
+        strategy: Strategy,
+        caller: &Caller<'_, W, O>,
+    ) -> Result<Micros, Fault> {
+        let program = async {
+            let carried_out = in_turns(strategies::carry_out(strategy, caller), caller).await;
+            carried_out.map(|()| self.world.now())
+        };
+        // Not a `join`: in here each is polled only when it is due, as tasks on one thread are.
+        let mut tasks = FuturesUnordered::new();
+        let task: Pin<Box<dyn Future<Output = Result<Micros, Fault>> + '_>> = Box::pin(program);
+        tasks.push(task);
+        tasks.push(Box::pin(async { never(self.heartbeat(caller)).await }));
+        if caller.watched {
+            tasks.push(Box::pin(async { never(self.sort_letters(caller)).await }));
+        }
+        let stopped = pin!(self.world.stopped());
+        match select(tasks.next(), stopped).await {
+            Either::Left((Some(ended), _)) => ended,
+            Either::Left((None, _)) | Either::Right(_) => Err(Fault::Stopped),
+        }
+    }
+
+    async fn heartbeat(&self, caller: &Caller<'_, W, O>) {
+        loop {
+            self.world.sleep(BEAT_EVERY.to_millis()).await;
+            caller.recorder.beat(self.world.now());
+            if caller.watched {
+                self.observer.beat();
+            }
+        }
+    }
+
+    async fn sort_letters(&self, caller: &Caller<'_, W, O>) {
+        let mut desk = Desk::new();
+        loop {
+            self.world.give_way().await;
+            let start = self.world.now();
+            let letters = self.world.keep_busy(SORTING_TURN, &mut || desk.sort_one());
+            caller.recorder.sorted(letters, start, self.world.now());
+        }
+    }
+}
+
+/// A task that goes on for ever ends with nothing.
+async fn never<T>(forever: impl Future<Output = ()>) -> T {
+    forever.await;
+    std::future::pending().await
+}
+
+/// Notes each turn of a program: each time the executor polls it.
+async fn in_turns<T, W: World, O: Observer>(
+    program: impl Future<Output = T>,
+    caller: &Caller<'_, W, O>,
+) -> T {
+    let mut program = pin!(program);
+    std::future::poll_fn(|context: &mut Context<'_>| {
+        let start = caller.world.now();
+        let polled: Poll<T> = program.as_mut().poll(context);
+        caller.recorder.turn(start, caller.world.now());
+        polled
+    })
+    .await
+}
+
+/// The strategies in an order that depends on the seed and the round (Fisher–Yates, with splitmix64).
+fn shuffled(strategies: &[Strategy], seed: u32, round: u32) -> Vec<Strategy> {
+    let mut order = strategies.to_vec();
+    let mut state = u64::from(seed) << 32 | u64::from(round);
+    for last in (1..order.len()).rev() {
+        order.swap(last, (splitmix64(&mut state) % (last as u64 + 1)) as usize);
+    }
+    order
+}
+
+/// Steele, Lea, Flood: Fast splittable pseudorandom number generators (2014).
+fn splitmix64(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,22 @@
+//! Async and parallel: many threads, and I go on. Waits are in flight on my thread, and the pool
+//! computes each chunk as its answer comes.
+
+use crate::comparison::Fault;
+use crate::run::caller::Caller;
+use crate::run::world::{Observer, World};
+use futures_util::stream::{StreamExt, TryStreamExt};
+
+/// All waits at once, the computing on many threads.
+///
+/// # Errors
+/// The fault that ended it.
+pub async fn async_parallel<W: World, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+    if i.job.request.is_none() {
+        return i.computed_by_pool(i.chunks().collect(), i.threads).await;
+    }
+    i.answers()
+        .map(|chunk| async move { i.computed_by_pool(vec![chunk?], 1).await })
+        .buffer_unordered(usize::from(i.threads))
+        .try_collect()
+        .await
+}

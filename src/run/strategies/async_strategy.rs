@@ -1,0 +1,21 @@
+//! Async: one thread, and I go on. All waits are started; I compute a chunk when its answer is here,
+//! and give way after each.
+
+use crate::comparison::Fault;
+use crate::run::caller::Caller;
+use crate::run::world::{Observer, World};
+use futures_util::stream::StreamExt;
+use std::pin::pin;
+
+/// All waits at once, the computing on my own thread in small steps.
+///
+/// # Errors
+/// The fault that ended it.
+pub async fn async_<W: World, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+    let mut answers = pin!(i.answers());
+    while let Some(chunk) = answers.next().await {
+        i.compute(chunk?)?;
+        i.give_way().await;
+    }
+    Ok(())
+}

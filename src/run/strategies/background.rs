@@ -1,0 +1,13 @@
+//! Background: one other thread. I am free, yet nothing is faster.
+
+use crate::comparison::Fault;
+use crate::run::caller::Caller;
+use crate::run::world::{Observer, World};
+
+/// Hands everything to one thread, and awaits it.
+///
+/// # Errors
+/// The fault that ended it.
+pub async fn background<W: World, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+    i.carried_out_by_pool(1).await
+}

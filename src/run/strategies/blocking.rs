@@ -1,0 +1,17 @@
+//! Blocking: one thread, and I wait. Nothing else happens on it until the last chunk is done.
+
+use crate::comparison::Fault;
+use crate::run::caller::Caller;
+use crate::run::world::{Observer, World};
+
+/// One chunk after the other, standing still for each.
+///
+/// # Errors
+/// The fault that ended it.
+pub fn blocking<W: World, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+    for chunk in i.chunks() {
+        i.stand_still_for(chunk)?;
+        i.compute(chunk)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! What a run may touch of the world outside.
+
+use crate::comparison::{Fault, Phase, Progress, Run};
+use crate::job::Job;
+use crate::kernel::{Computed, Interrupted};
+use crate::pool::{Pool, RequestTerms};
+use crate::strategy::Strategy;
+use crate::tier::Tier;
+use crate::units::{Micros, Millis};
+
+/// The caller's surroundings: the browser's, or a mock's.
+pub trait World {
+    /// The threads at hand.
+    type Pool: Pool;
+
+    /// The caller's clock.
+    fn now(&self) -> Micros;
+
+    /// Ends after `length`, at the earliest.
+    fn sleep(&self, length: Millis) -> impl Future<Output = ()>;
+
+    /// Lets everything else that is due on this thread run first.
+    fn give_way(&self) -> impl Future<Output = ()>;
+
+    /// Makes a request without standing still; its body.
+    fn request(
+        &self,
+        url: &str,
+        limit: Millis,
+        chunk: u32,
+    ) -> impl Future<Output = Result<Vec<u8>, Fault>>;
+
+    /// Makes a request and stands still until its answer is here; its body.
+    ///
+    /// # Errors
+    /// The fault, for this chunk.
+    fn request_standing_still(
+        &self,
+        url: &str,
+        limit: Millis,
+        chunk: u32,
+    ) -> Result<Vec<u8>, Fault>;
+
+    /// Computes a chunk on this thread.
+    ///
+    /// # Errors
+    /// `Interrupted` when the run was stopped.
+    fn compute(&self, job: &Job, chunk: u32) -> Result<Computed, Interrupted>;
+
+    /// Repeats a short step on this thread until `length` has passed; how many times.
+    fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64;
+
+    /// Whether the run is to end.
+    fn stop(&self) -> bool;
+
+    /// Ends when the run is to end.
+    fn stopped(&self) -> impl Future<Output = ()>;
+
+    /// The threads at hand.
+    fn pool(&self) -> &Self::Pool;
+
+    /// How threads may be had.
+    fn tier(&self) -> Tier;
+
+    /// How requests are made; with a new nonce each time.
+    fn request_terms(&self) -> RequestTerms;
+}
+
+/// Whoever is told how a comparison goes.
+pub trait Observer {
+    /// A run begins.
+    fn begins(&self, strategy: Strategy, phase: Phase);
+
+    /// News from a watched run. Sent at once, even by a caller that gives no way.
+    fn progress(&self, progress: Progress);
+
+    /// A watched caller's heart beats.
+    fn beat(&self);
+
+    /// A run ended.
+    fn ended(&self, strategy: Strategy, phase: Phase, run: Result<Run, Fault>);
+}

@@ -1,0 +1,196 @@
+//! Answers with files of the site: compressed where the browser can, and not again when it has them.
+
+use super::encoding::{self, Encoding};
+use super::site::{self, Site};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use tokio::task::spawn_blocking;
+
+/// For files whose name changes with their content: keep them, for a year, without asking.
+const KEEP: &str = "public, max-age=31536000, immutable";
+/// For all others: keep them, but ask whether they are still right.
+const ASK: &str = "no-cache";
+/// How many hexadecimal digits Trunk puts into a name.
+const HASH_DIGITS: usize = 16;
+
+/// A file as it will be sent.
+struct Found {
+    path: String,
+    encoding: Encoding,
+    bytes: Bytes,
+    etag: String,
+}
+
+/// Answers with the file that the address names.
+pub async fn answer(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response {
+    let accept = list(&headers, header::ACCEPT_ENCODING);
+    let path = site::file_path(uri.path());
+    let found = spawn_blocking(move || find(&site, path?, &accept)).await;
+    match found {
+        Ok(Some(found)) => found.into_response(&list(&headers, header::IF_NONE_MATCH)),
+        Ok(None) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// The values of a header that may be given more than once, as one list; empty if unreadable.
+fn list(headers: &HeaderMap, name: HeaderName) -> String {
+    let values = headers.get_all(name).iter();
+    let readable: Vec<_> = values.filter_map(|value| value.to_str().ok()).collect();
+    readable.join(",")
+}
+
+/// The file in the form that is liked best of those there are.
+fn find(site: &Site, path: String, accept: &str) -> Option<Found> {
+    encoding::by_preference(accept)
+        .into_iter()
+        .find_map(|encoding| {
+            let bytes = site.read(&format!("{path}{}", encoding.suffix()))?;
+            let etag = etag(&bytes);
+            Some(Found {
+                path: path.clone(),
+                encoding,
+                bytes,
+                etag,
+            })
+        })
+}
+
+/// A strong ETag: half of the content's SHA-256, so that each form of a file has its own.
+fn etag(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let digits: String = digest
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("\"{digits}\"")
+}
+
+impl Found {
+    /// The file, or 304 when `if_none_match` shows that the browser has it.
+    fn into_response(self, if_none_match: &str) -> Response {
+        let cache = if has_hash(&self.path) { KEEP } else { ASK };
+        let mut headers = HeaderMap::new();
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        headers.extend(HeaderValue::try_from(&self.etag).map(|etag| (header::ETAG, etag)));
+        if matches(if_none_match, &self.etag) {
+            return (StatusCode::NOT_MODIFIED, headers).into_response();
+        }
+        let content_type = HeaderValue::from_static(content_type(&self.path));
+        headers.insert(header::CONTENT_TYPE, content_type);
+        if let Some(name) = self.encoding.header() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        (headers, self.bytes).into_response()
+    }
+}
+
+/// Whether one of the tags in If-None-Match is `etag` (RFC 9110, section 13.1.2: compared weakly).
+fn matches(if_none_match: &str, etag: &str) -> bool {
+    if_none_match
+        .split(',')
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+}
+
+/// The type that the name's ending stands for; all our text is UTF-8. Browsers insist on the types
+/// of scripts, styles and wasm.
+fn content_type(path: &str) -> &'static str {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    match ending {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "txt" | "md" | "ftl" => "text/plain; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "gif" => "image/gif",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        "ttf" => "font/ttf",
+        "pdf" => "application/pdf",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Whether a file's name carries its content's hash, as Trunk writes it: `name-0123456789abcdef.js`
+/// or `name-0123456789abcdef_bg.wasm`.
+fn has_hash(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    name.split('-').skip(1).any(|after| {
+        let digits = after.bytes().take_while(|&byte| hexadecimal(byte)).count();
+        digits == HASH_DIGITS && matches!(after.as_bytes().get(digits), Some(b'.' | b'_'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashed_names_are_told_from_others() {
+        for hashed in [
+            "meanwhile-0123456789abcdef.js",
+            "meanwhile-0123456789abcdef_bg.wasm",
+            "a/b-c-0123456789abcdef.css",
+        ] {
+            assert!(has_hash(hashed), "{hashed}");
+        }
+        for plain in [
+            "index.html",
+            "meanwhile-0123456789abcde.js",
+            "meanwhile-0123456789abcdef0.js",
+            "meanwhile-0123456789ABCDEF.js",
+            "0123456789abcdef.js",
+            "a-0123456789abcdef",
+            "a-0123456789abcdef/engine.js",
+        ] {
+            assert!(!has_hash(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn tags_match_in_lists_and_weakly() {
+        for list in ["\"a\"", "W/\"a\"", "\"b\", \"a\"", "\"b\",W/\"a\"", "*"] {
+            assert!(matches(list, "\"a\""), "{list}");
+        }
+        for list in ["", "\"b\"", "a", "\"aa\""] {
+            assert!(!matches(list, "\"a\""), "{list}");
+        }
+    }
+
+    #[test]
+    fn types_are_what_browsers_insist_on() {
+        for (path, expected) in [
+            ("a.wasm", "application/wasm"),
+            ("a.js", "text/javascript; charset=utf-8"),
+            ("a.mjs", "text/javascript; charset=utf-8"),
+            ("index.html", "text/html; charset=utf-8"),
+            ("a.css", "text/css; charset=utf-8"),
+            ("a.json", "application/json"),
+            ("a.svg", "image/svg+xml"),
+            ("a.png", "image/png"),
+            ("a.woff2", "font/woff2"),
+            ("site.webmanifest", "application/manifest+json"),
+            ("no-ending", "application/octet-stream"),
+            ("a.unknown-thing", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(path), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! How many connections may be open at once: 4,096, or fewer if the system allows fewer files.
+
+/// The most connections held at once; more wait in the system's queue until one ends.
+const MOST_CONNECTIONS: usize = 4_096;
+
+/// Open files kept for everything that is no connection.
+const SPARE_FILES: usize = 64;
+
+/// The number of connections to hold at most, after raising the limit on open files as far as this
+/// process may. Says so when the result is smaller than it should be.
+pub fn connections() -> usize {
+    let files = raise_open_files(MOST_CONNECTIONS + SPARE_FILES);
+    let most = files.saturating_sub(SPARE_FILES).clamp(1, MOST_CONNECTIONS);
+    if most < MOST_CONNECTIONS {
+        eprintln!(
+            "Only {most} connections can be open at once, because this process may open only {files} files; `ulimit -n 8192` raises the limit."
+        );
+    }
+    most
+}
+
+/// Raises the soft limit to `wanted` where the hard one allows it; how many files may be open now.
+#[cfg(unix)]
+fn raise_open_files(wanted: usize) -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let count =
+        |limit: Option<u64>| limit.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
+    let (current, maximum) = (count(limit.current), count(limit.maximum));
+    let raised = wanted.min(maximum);
+    if current >= raised {
+        return current;
+    }
+    let asked = Rlimit {
+        current: Some(raised as u64),
+        maximum: limit.maximum,
+    };
+    match setrlimit(Resource::Nofile, asked) {
+        Ok(()) => raised,
+        Err(_) => current,
+    }
+}
+
+/// Elsewhere sockets are not counted as files.
+#[cfg(not(unix))]
+fn raise_open_files(wanted: usize) -> usize {
+    wanted
+}

@@ -1,0 +1,277 @@
+//! Browsers under WebDriver: started with a fresh profile, ended with everything they started, and
+//! the few things the cases do with a page.
+
+use crate::Outcome;
+use crate::site::{Family, Manner};
+use fantoccini::wd::{Capabilities, TimeoutConfiguration};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::fmt::Display;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A name that is not localhost, which every browser here resolves to this machine.
+pub const ELSEWHERE: &str = "meanwhile.test";
+
+/// How long a script in the page may take.
+const SCRIPT_LIMIT: Duration = Duration::from_secs(120);
+
+/// How long a driver may take until it listens.
+const START_LIMIT: Duration = Duration::from_secs(30);
+
+/// A browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Browser {
+    /// Chromium by chromedriver.
+    Chromium,
+    /// Firefox (ESR) by geckodriver.
+    Firefox,
+}
+
+impl Browser {
+    /// The name in test output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+        }
+    }
+
+    const fn driver(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromedriver",
+            Self::Firefox => "geckodriver",
+        }
+    }
+
+    /// Programs of this browser, the better known name last.
+    const fn programs(self) -> &'static [&'static str] {
+        match self {
+            Self::Chromium => &["chromium", "chromium-browser", "google-chrome"],
+            Self::Firefox => &["firefox-esr", "firefox"],
+        }
+    }
+
+    fn capabilities(self) -> Outcome<Capabilities> {
+        let program = on_path(self.programs())?;
+        let wanted = match self {
+            Self::Chromium => json!({
+                "goog:loggingPrefs": {"browser": "ALL"},
+                "goog:chromeOptions": {"binary": program, "args": [
+                    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
+                    "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-sync", "--window-size=1280,800",
+                    format!("--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1"),
+                ]},
+            }),
+            Self::Firefox => json!({
+                "moz:firefoxOptions": {
+                    "binary": program,
+                    "args": ["-headless", "--width=1280", "--height=800"],
+                    "prefs": {"network.dns.localDomains": ELSEWHERE},
+                },
+            }),
+        };
+        match wanted {
+            Value::Object(map) => Ok(map),
+            _ => Err("capabilities are an object".into()),
+        }
+    }
+}
+
+fn on_path(programs: &[&str]) -> Outcome<String> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    programs
+        .iter()
+        .flat_map(|program| folders.iter().map(move |folder| folder.join(program)))
+        .find(|file| file.is_file())
+        .map(|file| file.to_string_lossy().into_owned())
+        .ok_or_else(|| format!("none of {programs:?} is installed; ./x test sets them up").into())
+}
+
+/// A driver, from which browsers are opened.
+pub struct Driver {
+    browser: Browser,
+    family: Family,
+    port: u16,
+}
+
+impl Driver {
+    /// Starts the browser's driver on a free port.
+    pub async fn start(browser: Browser) -> Outcome<Self> {
+        // Free now, and nobody else here asks for a port in the moment between.
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
+        let family = Family::start(
+            Command::new(on_path(&[browser.driver()])?)
+                .arg(format!("--port={port}"))
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        )?;
+        let began = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            if began.elapsed() > START_LIMIT {
+                return Err(format!("{} does not listen", browser.driver()).into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(Self {
+            browser,
+            family,
+            port,
+        })
+    }
+
+    /// Opens a browser with a fresh profile.
+    pub async fn open(&self, manner: Manner, address: String) -> Outcome<Page> {
+        let driver = format!("http://127.0.0.1:{}", self.port);
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(self.browser.capabilities()?)
+            .connect(&driver)
+            .await?;
+        let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(SCRIPT_LIMIT), None);
+        client.update_timeouts(limits).await?;
+        let session = client.session_id().await?.unwrap_or_default();
+        Ok(Page {
+            client,
+            browser: self.browser,
+            manner,
+            address,
+            session: format!("{driver}/session/{session}"),
+            group: self.family.group(),
+        })
+    }
+}
+
+/// An open browser and the site it looks at.
+pub struct Page {
+    client: Client,
+    /// Which browser.
+    pub browser: Browser,
+    /// How its site is served.
+    pub manner: Manner,
+    /// Its site.
+    pub address: String,
+    session: String,
+    group: u32,
+}
+
+impl Page {
+    /// Goes to a place of its site.
+    pub async fn open(&self, path: &str) -> Outcome {
+        Ok(self.client.goto(&format!("{}{path}", self.address)).await?)
+    }
+
+    /// Goes to any address.
+    pub async fn open_address(&self, address: &str) -> Outcome {
+        Ok(self.client.goto(address).await?)
+    }
+
+    /// Runs the body of an async function in the page; what it throws is the error.
+    pub async fn script(&self, body: &str) -> Outcome<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+             const until = async (what, ms) => {{
+               for (const end = performance.now() + ms; performance.now() < end; await pause(20))
+                 if (what()) return true;
+               return false;
+             }};
+             const up = async () => {{
+               if (!await until(() => window.meanwhile, 20000)) throw new Error('no window.meanwhile');
+               await window.meanwhile.ready;
+             }};
+             (async () => {{ {body} }})().then(
+               (value) => done({{ value: value === undefined ? null : value }}),
+               (error) => done({{ error: String(error && error.message || error) }}));"
+        );
+        let mut answer = self.client.execute_async(&script, Vec::new()).await?;
+        match answer.get("error") {
+            Some(error) => Err(error.as_str().unwrap_or("an error without words").into()),
+            None => Ok(answer["value"].take()),
+        }
+    }
+
+    /// The result of a comparison, asked for through the page's own API.
+    pub async fn run(&self, parameters: impl Display) -> Outcome<Value> {
+        let body = format!("await up(); return await window.meanwhile.run({parameters});");
+        self.script(&body)
+            .await
+            .map_err(|error| format!("run({parameters}) was rejected: {error}").into())
+    }
+
+    /// The sentence with which a comparison is refused.
+    pub async fn refusal(&self, parameters: impl Display) -> Outcome<String> {
+        let body = format!("await up(); await window.meanwhile.run({parameters});");
+        match self.script(&body).await {
+            Ok(_) => Err(format!("run({parameters}) was not refused").into()),
+            Err(sentence) => Ok(sentence.to_string()),
+        }
+    }
+
+    /// A command of Chromium's own protocol.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Outcome<Value> {
+        self.post(
+            "goog/cdp/execute",
+            &json!({"cmd": command, "params": parameters}),
+        )
+    }
+
+    /// What Chromium wrote to its console since the last time.
+    pub fn console(&self) -> Outcome<Vec<Value>> {
+        match self.post("se/log", &json!({"type": "browser"}))? {
+            Value::Array(lines) => Ok(lines),
+            other => Err(format!("no list of console lines: {other}").into()),
+        }
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
+        let text = ureq::post(format!("{}/{path}", self.session))
+            .header("content-type", "application/json")
+            .send(body.to_string())?
+            .body_mut()
+            .read_to_string()?;
+        let mut answer: Value = serde_json::from_str(&text)?;
+        Ok(answer["value"].take())
+    }
+
+    /// Keeps a picture of the page in `target/screenshots/`.
+    pub async fn picture(&self, name: &str) -> Outcome {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        std::fs::create_dir_all(&folder)?;
+        let file = folder.join(format!("{}-{name}.png", self.browser.name()));
+        Ok(std::fs::write(file, self.client.screenshot().await?)?)
+    }
+
+    /// Kilobytes of memory that all processes of the browser hold.
+    pub fn memory_kb(&self) -> Outcome<u64> {
+        let mut sum = 0;
+        for entry in std::fs::read_dir("/proc")? {
+            let folder = entry?.path();
+            // Processes come and go while we look: those that are gone count nothing.
+            let read = |name| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+            // The group is the third field after the name, which ends with the last bracket.
+            let stat = read("stat");
+            let fields = stat.rsplit(')').next().unwrap_or_default();
+            if fields.split_whitespace().nth(2) != Some(&self.group.to_string()) {
+                continue;
+            }
+            let status = read("status");
+            let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+            let kb = resident.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
+            sum += kb.unwrap_or(0);
+        }
+        Ok(sum)
+    }
+
+    /// Ends the browser.
+    pub async fn close(self) {
+        // A browser that is gone already is what we want.
+        let _ = self.client.close().await;
+    }
+}

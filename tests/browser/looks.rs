@@ -1,0 +1,216 @@
+//! How the page is to everyone: accessible, steady, narrow screens, no foreign request, no inline
+//! script, nothing in the console. Pictures of it go to `target/screenshots/`.
+
+use crate::driver::Page;
+use crate::result::runs_right;
+use crate::site::dist;
+use crate::{Case, Outcome, case, ensure};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// The cases of this file.
+pub fn cases() -> Vec<Case> {
+    vec![
+        case!(axe_finds_nothing_in_light, Isolated),
+        case!(axe_finds_nothing_in_dark, Isolated),
+        case!(nothing_shifts, Chromium),
+        case!(narrow_screens_scroll_down_only, Chromium),
+        case!(console_stays_silent, Chromium),
+        case!(no_foreign_request, Everywhere),
+        case!(page_speaks_without_scripts, Chromium),
+    ]
+}
+
+/// The script of axe-core, which `./x test` keeps outside the checkout.
+fn axe() -> Outcome<String> {
+    let tools = std::env::var_os("MEANWHILE_TOOLS")
+        .map(PathBuf::from)
+        .ok_or("MEANWHILE_TOOLS does not say where axe-core is; ./x test does")?;
+    let packages = std::fs::read_dir(tools.join("npm"))?;
+    let newest = packages
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with("axe-core@"))
+        .map(|entry| entry.path().join("node_modules/axe-core/axe.min.js"))
+        .filter(|file| file.is_file())
+        .max()
+        .ok_or("axe-core is not in the tools folder; ./x test puts it there")?;
+    Ok(std::fs::read_to_string(newest)?)
+}
+
+async fn axe_finds_nothing(page: &Page, moment: &str) -> Outcome {
+    let script = format!(
+        "{};
+         const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+         const found = await axe.run(document, {{ runOnly: tags, resultTypes: ['violations'] }});
+         return found.violations.map((one) => ({{ rule: one.id, help: one.help,
+           nodes: one.nodes.slice(0, 5).map((node) => [node.target.join(' '), node.failureSummary]) }}));",
+        axe()?
+    );
+    let violations = page.script(&script).await?;
+    ensure!(
+        violations.as_array().is_some_and(Vec::is_empty),
+        "axe, {moment}: {violations:#}"
+    );
+    Ok(())
+}
+
+async fn axe_in(page: &Page, theme: &str) -> Outcome {
+    for example in ["many-fetches", "many-cores"] {
+        page.open(&format!("?example={example}&theme={theme}"))
+            .await?;
+        page.script("await up();").await?;
+        axe_finds_nothing(page, &format!("{example}, {theme}, before a run")).await?;
+        page.picture(&format!("{example}-{theme}-before")).await?;
+        page.run(json!({"example": example, "repeats": 1})).await?;
+        axe_finds_nothing(page, &format!("{example}, {theme}, after a run")).await?;
+        page.picture(&format!("{example}-{theme}-after")).await?;
+    }
+    Ok(())
+}
+
+async fn axe_finds_nothing_in_light(page: &Page) -> Outcome {
+    axe_in(page, "light").await
+}
+
+async fn axe_finds_nothing_in_dark(page: &Page) -> Outcome {
+    axe_in(page, "dark").await
+}
+
+async fn nothing_shifts(page: &Page) -> Outcome {
+    page.open("").await?;
+    let shifts = page
+        .script(
+            "await up();
+             await pause(500);
+             const seen = [];
+             new PerformanceObserver((list) => seen.push(...list.getEntries()))
+               .observe({ type: 'layout-shift', buffered: true });
+             await pause(300);
+             const of = (node) => node ? node.nodeName + (node.id ? '#' + node.id : '') : 'gone';
+             return seen.filter((one) => !one.hadRecentInput)
+               .map((one) => ({ value: one.value, who: one.sources.map(({ node }) => of(node)) }));",
+        )
+        .await?;
+    let sum: f64 = shifts
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["value"].as_f64())
+        .sum();
+    ensure!(
+        sum < 0.02,
+        "layout shifted by {sum:.3} before anyone did anything: {shifts:#}"
+    );
+    Ok(())
+}
+
+async fn narrow_screens_scroll_down_only(page: &Page) -> Outcome {
+    let size = json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true});
+    page.devtools("Emulation.setDeviceMetricsOverride", &size)?;
+    let outcome = narrow(page).await;
+    page.devtools("Emulation.clearDeviceMetricsOverride", &json!({}))?;
+    outcome
+}
+
+async fn narrow(page: &Page) -> Outcome {
+    for theme in ["light", "dark"] {
+        page.open(&format!("?example=many-fetches&theme={theme}"))
+            .await?;
+        page.script("await up();").await?;
+        fits(page, "before a run").await?;
+        page.picture(&format!("narrow-{theme}-before")).await?;
+        page.run(json!({"example": "many-fetches", "repeats": 1}))
+            .await?;
+        fits(page, "after a run").await?;
+        page.picture(&format!("narrow-{theme}-after")).await?;
+    }
+    Ok(())
+}
+
+async fn fits(page: &Page, moment: &str) -> Outcome {
+    let wide = page
+        .script(
+            "const width = document.documentElement.clientWidth;
+             const inner = (node) => node.closest('#timeline') !== null;
+             return { width, scrolls: document.documentElement.scrollWidth,
+               stickOut: [...document.querySelectorAll('body *')]
+                 .filter((node) => !inner(node) && node.getBoundingClientRect().right > width + 1)
+                 .slice(0, 8).map((node) => node.nodeName + '.' + node.className + '#' + node.id) };",
+        )
+        .await?;
+    ensure!(
+        wide["width"] == 390 && wide["scrolls"].as_u64() <= wide["width"].as_u64(),
+        "it scrolls sideways, {moment}: {wide:#}"
+    );
+    Ok(())
+}
+
+async fn console_stays_silent(page: &Page) -> Outcome {
+    // Whatever earlier cases left behind.
+    page.console()?;
+    for example in ["many-fetches", "many-cores"] {
+        page.open(&format!("?example={example}")).await?;
+        page.run(json!({"example": example, "repeats": 1})).await?;
+    }
+    let loud: Vec<Value> = page
+        .console()?
+        .into_iter()
+        .filter(|line| line["level"] == "SEVERE" || line["level"] == "WARNING")
+        .collect();
+    ensure!(loud.is_empty(), "the console says {loud:#?}");
+    Ok(())
+}
+
+async fn no_foreign_request(page: &Page) -> Outcome {
+    page.open("").await?;
+    runs_right(page, &["async"]).await?;
+    let foreign = page
+        .script(
+            "return performance.getEntriesByType('resource').map((entry) => entry.name)
+               .filter((name) => new URL(name).origin !== location.origin
+                 && !/^(blob|data):/.test(name));",
+        )
+        .await?;
+    ensure!(
+        foreign.as_array().is_some_and(Vec::is_empty),
+        "requests to others: {foreign:#}"
+    );
+    let kept = page.script("return document.cookie;").await?;
+    ensure!(kept == "", "a cookie: {kept}");
+    Ok(())
+}
+
+/// Without scripts nothing of ours runs, so the page as sent is all there is to look at.
+async fn page_speaks_without_scripts(page: &Page) -> Outcome {
+    page.devtools(
+        "Emulation.setScriptExecutionDisabled",
+        &json!({"value": true}),
+    )?;
+    let opened = page.open("").await;
+    page.devtools(
+        "Emulation.setScriptExecutionDisabled",
+        &json!({"value": false}),
+    )?;
+    opened?;
+    let seen = page
+        .script(
+            "return { text: document.body.innerText,
+               started: Boolean(window.meanwhile),
+               said: [...document.querySelectorAll('noscript')].map((one) => one.textContent) };",
+        )
+        .await?;
+    ensure!(seen["started"] == false, "scripts ran: {seen:#}");
+    let text = seen["text"].as_str().unwrap_or_default();
+    ensure!(
+        text.contains("JavaScript"),
+        "no sentence about JavaScript in what is seen: {seen:#}"
+    );
+    let html = std::fs::read_to_string(dist().join("index.html"))?;
+    let inline: Vec<&str> = html
+        .split("<script")
+        .skip(1)
+        .filter(|rest| !rest.split('>').next().unwrap_or_default().contains("src="))
+        .collect();
+    ensure!(inline.is_empty(), "inline scripts: {inline:?}");
+    Ok(())
+}

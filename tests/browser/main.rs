@@ -1,0 +1,267 @@
+//! Browser tests: the built site in real browsers, served with the headers that allow shared memory
+//! and without any. `./x test` builds the site and sets the browsers up, then runs
+//! `cargo test --test browser`.
+//!
+//! One browser and one case at a time, since the cases measure: browsers side by side would falsify
+//! what they see. Words after `--` choose cases whose name has all of
+//! them; `--include-ignored` adds those that take long; `--list` lists; `--table` prints measurements.
+
+mod contract;
+mod driver;
+mod faults;
+mod looks;
+mod result;
+mod site;
+mod table;
+
+use driver::{Browser, Driver, Page};
+use futures_util::future::LocalBoxFuture;
+use site::{Manner, Site};
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// What a step gives, or a sentence on what went wrong.
+pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+/// Ends a case with a sentence unless the condition holds.
+#[macro_export]
+macro_rules! ensure {
+    ($condition:expr, $($sentence:tt)*) => {
+        let holds: bool = $condition;
+        if !holds {
+            return Err(format!($($sentence)*).into());
+        }
+    };
+}
+
+/// Where a case is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    /// In each browser, isolated and plain.
+    Everywhere,
+    /// In each browser, isolated.
+    Isolated,
+    /// In Chromium, isolated: what only its protocol can tell.
+    Chromium,
+}
+
+/// A case.
+pub struct Case {
+    /// Its name.
+    pub name: &'static str,
+    /// Where it is run.
+    pub place: Where,
+    /// Whether it is left out unless asked for.
+    pub long: bool,
+    /// What it does.
+    pub run: for<'a> fn(&'a Page) -> LocalBoxFuture<'a, Outcome>,
+}
+
+/// A case named as its function: `case!(function, Place)`, and `long` behind it if it is.
+#[macro_export]
+macro_rules! case {
+    ($name:ident, $place:ident) => {
+        $crate::case!($name, $place, false)
+    };
+    ($name:ident, $place:ident, long) => {
+        $crate::case!($name, $place, true)
+    };
+    ($name:ident, $place:ident, $long:literal) => {
+        $crate::Case {
+            name: stringify!($name),
+            place: $crate::Where::$place,
+            long: $long,
+            run: |page| Box::pin($name(page)),
+        }
+    };
+}
+
+/// A case takes this long at most; a page that hangs is a failure, not the end of the tests.
+const CASE_LIMIT: Duration = Duration::from_secs(300);
+const LONG_LIMIT: Duration = Duration::from_secs(1800);
+
+impl Case {
+    fn runs_in(&self, browser: Browser, manner: Manner) -> bool {
+        match self.place {
+            Where::Everywhere => true,
+            Where::Isolated => manner == Manner::Isolated,
+            Where::Chromium => manner == Manner::Isolated && browser == Browser::Chromium,
+        }
+    }
+}
+
+/// What the command line asks for.
+#[derive(Default)]
+struct Wish {
+    words: Vec<String>,
+    long_too: bool,
+    list: bool,
+    table: bool,
+}
+
+impl Wish {
+    fn of(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut wish = Self::default();
+        for argument in arguments {
+            match argument.as_str() {
+                "--include-ignored" => wish.long_too = true,
+                "--list" => wish.list = true,
+                "--table" => wish.table = true,
+                // What cargo passes on to every test program.
+                "--quiet" | "--nocapture" | "--no-capture" => {}
+                flag if flag.starts_with("--") => return Err(format!("there is no {flag} here")),
+                word => wish.words.push(word.to_owned()),
+            }
+        }
+        Ok(wish)
+    }
+
+    fn chooses(&self, title: &str) -> bool {
+        self.words.iter().all(|word| title.contains(word))
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    passed: u32,
+    failed: u32,
+    ignored: u32,
+}
+
+fn title(browser: Browser, manner: Manner, case: &Case) -> String {
+    format!("{} {}: {}", browser.name(), manner.name(), case.name)
+}
+
+fn main() -> ExitCode {
+    match Wish::of(std::env::args().skip(1))
+        .map_err(Into::into)
+        .and_then(start)
+    {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("browser tests: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Gives how many cases failed.
+fn start(wish: Wish) -> Outcome<u32> {
+    let cases: Vec<Case> = [contract::cases(), faults::cases(), looks::cases()]
+        .into_iter()
+        .flatten()
+        .collect();
+    if !wish.list && !site::dist().join("index.html").is_file() {
+        return Err("there is no dist/index.html; ./x build makes it".into());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        tokio::select! {
+            outcome = all(&wish, &cases) => outcome,
+            // Dropping the rest ends servers and browsers, which Ctrl-C does not reach by itself.
+            _ = tokio::signal::ctrl_c() => Err("interrupted".into()),
+        }
+    })
+}
+
+async fn all(wish: &Wish, cases: &[Case]) -> Outcome<u32> {
+    let began = Instant::now();
+    let mut tally = Tally::default();
+    for browser in [Browser::Chromium, Browser::Firefox] {
+        for manner in [Manner::Isolated, Manner::Plain] {
+            let chosen: Vec<&Case> = cases
+                .iter()
+                .filter(|case| case.runs_in(browser, manner))
+                .filter(|case| wish.chooses(&title(browser, manner, case)))
+                .collect();
+            if wish.list {
+                for case in chosen {
+                    println!("{}: test", title(browser, manner, case));
+                }
+            } else if wish.table {
+                let site = Site::serve(&site::dist(), manner)?;
+                let driver = Driver::start(browser).await?;
+                let page = driver.open(manner, site.address()).await?;
+                table::print(&page).await?;
+                page.close().await;
+            } else if !chosen.is_empty() {
+                in_one_browser(wish, browser, manner, &chosen, &mut tally).await;
+            }
+        }
+    }
+    if !wish.list && !wish.table {
+        println!(
+            "\ntest result: {}. {} passed; {} failed; {} ignored; finished in {:.0} s",
+            if tally.failed == 0 { "ok" } else { "FAILED" },
+            tally.passed,
+            tally.failed,
+            tally.ignored,
+            began.elapsed().as_secs_f64(),
+        );
+    }
+    Ok(tally.failed)
+}
+
+/// The cases of one browser and one manner share a browser, until one of them fails: what it left
+/// behind is nobody else's business.
+async fn in_one_browser(
+    wish: &Wish,
+    browser: Browser,
+    manner: Manner,
+    cases: &[&Case],
+    tally: &mut Tally,
+) {
+    let mut shared = None;
+    for case in cases {
+        let title = title(browser, manner, case);
+        if case.long && !wish.long_too {
+            println!("test {title} ... ignored");
+            tally.ignored += 1;
+            continue;
+        }
+        let began = Instant::now();
+        let outcome = one(case, browser, manner, &mut shared).await;
+        let seconds = began.elapsed().as_secs_f64();
+        match outcome {
+            Ok(()) => {
+                println!("test {title} ... ok ({seconds:.1} s)");
+                tally.passed += 1;
+            }
+            Err(error) => {
+                println!("test {title} ... FAILED ({seconds:.1} s)\n    {error}");
+                tally.failed += 1;
+                if let Some((page, ..)) = shared.take() {
+                    // Only evidence: without it the failure stands all the same.
+                    let name = format!("failed-{}-{}", manner.name(), case.name);
+                    let _ = page.picture(&name).await;
+                    page.close().await;
+                }
+            }
+        }
+    }
+    if let Some((page, ..)) = shared {
+        page.close().await;
+    }
+}
+
+type Shared = Option<(Page, Driver, Site)>;
+
+async fn one(case: &Case, browser: Browser, manner: Manner, shared: &mut Shared) -> Outcome {
+    if shared.is_none() {
+        let site = Site::serve(&site::dist(), manner)?;
+        let driver = Driver::start(browser).await?;
+        let page = driver.open(manner, site.address()).await?;
+        *shared = Some((page, driver, site));
+    }
+    let Some((page, ..)) = shared else {
+        return Err("no browser".into());
+    };
+    let limit = if case.long { LONG_LIMIT } else { CASE_LIMIT };
+    tokio::time::timeout(limit, (case.run)(page))
+        .await
+        .map_err(|_| format!("not finished after {} s", limit.as_secs()))?
+}

@@ -1,0 +1,163 @@
+//! The server under test, on a free port, and copies of the built site with something missing.
+
+use crate::Outcome;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// How the site is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// With the headers that allow shared memory.
+    Isolated,
+    /// As a host without any headers would.
+    Plain,
+}
+
+impl Manner {
+    /// The name in test output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Isolated => "isolated",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// The tier a page gets when served so.
+    pub const fn tier(self) -> &'static str {
+        match self {
+            Self::Isolated => "threads",
+            Self::Plain => "workers",
+        }
+    }
+}
+
+/// A child with all its children, ended together when this is dropped, also on a panic.
+pub struct Family(Child);
+
+impl Family {
+    /// Starts the command as the head of a process group of its own.
+    pub fn start(command: &mut Command) -> Outcome<Self> {
+        let program = command.get_program().to_string_lossy().into_owned();
+        command
+            .process_group(0)
+            .stdin(Stdio::null())
+            .spawn()
+            .map(Self)
+            .map_err(|error| format!("{program} can't be started: {error}").into())
+    }
+
+    /// The number of the process group.
+    pub fn group(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// Ends the whole group at once.
+    pub fn end(&mut self) {
+        // The standard library can signal one process only; browsers have many.
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &format!("-{}", self.group())])
+            .stderr(Stdio::null())
+            .status();
+        let _ = self.0.wait();
+    }
+}
+
+impl Drop for Family {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// A running server.
+pub struct Site {
+    family: Family,
+    /// Where it listens.
+    pub port: u16,
+}
+
+/// The built site.
+pub fn dist() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("dist")
+}
+
+impl Site {
+    /// Serves that folder on a free port.
+    pub fn serve(folder: &Path, manner: Manner) -> Outcome<Self> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_meanwhile"));
+        command.args(["serve", "--port", "0", "--site"]).arg(folder);
+        if manner == Manner::Plain {
+            command.arg("--plain");
+        }
+        let mut family = Family::start(command.stdout(Stdio::piped()))?;
+        let stdout = family.0.stdout.take().ok_or("the server has no output")?;
+        let mut line = String::new();
+        // Either the line comes or the server ends and the pipe with it.
+        BufReader::new(stdout).read_line(&mut line)?;
+        let port = line
+            .trim()
+            .strip_prefix("Meanwhile is at http://127.0.0.1:")
+            .and_then(|rest| rest.strip_suffix('/'))
+            .and_then(|port| port.parse().ok())
+            .ok_or_else(|| format!("the server said {line:?} instead of where it is"))?;
+        Ok(Self { family, port })
+    }
+
+    /// Its address under the usual name.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
+    }
+
+    /// Its address under a name that is not localhost; the browsers are told that it leads here.
+    pub fn address_elsewhere(&self) -> String {
+        format!("http://{}:{}/", crate::driver::ELSEWHERE, self.port)
+    }
+
+    /// Ends it without warning.
+    pub fn kill(&mut self) {
+        self.family.end();
+    }
+}
+
+/// A copy of the built site that is removed when dropped.
+pub struct Copied(PathBuf);
+
+impl Copied {
+    /// The built site without one of its top folders.
+    pub fn without(left_out: &str) -> Outcome<Self> {
+        let to = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("site-without-{left_out}-{}", std::process::id()));
+        copy_folder(&dist(), &to, left_out)?;
+        Ok(Self(to))
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path, left_out: &str) -> Outcome {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_name() == left_out {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target, left_out)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

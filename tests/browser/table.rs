@@ -1,0 +1,54 @@
+//! `--table`: what the strategies take in this browser, as measured by the page itself. A table to
+//! read, not a test: `./x bench` prints it beside the native kernels.
+
+use crate::Outcome;
+use crate::driver::Page;
+use serde_json::{Value, json};
+
+/// Measures both examples and prints a line a strategy.
+pub async fn print(page: &Page) -> Outcome {
+    for (example, size) in [("many-cores", 600), ("many-fetches", 20)] {
+        page.open(&format!("?example={example}")).await?;
+        let result = page.run(json!({"example": example, "size": size})).await?;
+        println!(
+            "\n{example}, size {size}, in {} ({}, tier {})",
+            result["environment"]["browser"].as_str().unwrap_or("?"),
+            page.manner.name(),
+            result["environment"]["tier"].as_str().unwrap_or("?"),
+        );
+        println!(
+            "{:16}{:>12}{:>12}{:>12}{:>14}{:>14}  against",
+            "strategy", "median ms", "least ms", "most ms", "caller free", "times faster"
+        );
+        for entry in result["strategies"].as_array().into_iter().flatten() {
+            println!("{}", line(entry));
+        }
+    }
+    Ok(())
+}
+
+fn line(entry: &Value) -> String {
+    let name = entry["strategy"].as_str().unwrap_or("?");
+    if entry["status"] != "done" {
+        let reason = entry["reason"].as_str().unwrap_or("no reason");
+        return format!("{name:16}{}: {reason}", entry["status"]);
+    }
+    let samples: Vec<f64> = entry["samplesMs"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_f64)
+        .collect();
+    let number = |value: Option<f64>, digits: usize| {
+        value.map_or_else(|| "-".to_owned(), |value| format!("{value:.digits$}"))
+    };
+    format!(
+        "{name:16}{:>12}{:>12}{:>12}{:>14}{:>14}  {}",
+        number(entry["medianMs"].as_f64(), 1),
+        number(samples.iter().copied().reduce(f64::min), 1),
+        number(samples.iter().copied().reduce(f64::max), 1),
+        number(entry["callerFreeShare"].as_f64(), 2),
+        number(entry["speedup"]["value"].as_f64(), 2),
+        entry["speedup"]["against"].as_str().unwrap_or("-"),
+    )
+}

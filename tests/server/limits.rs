@@ -1,0 +1,170 @@
+//! Many clients, slow clients, large requests, and the end.
+
+use crate::support::{Answer, Folder, Server, read_all, send, site};
+use rustix::process::{Resource, Signal, getrlimit, setrlimit};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The program on a free port, with a limit on open files in the words of the shell's `ulimit`.
+fn limited(limit: &str, site: &Folder) -> Command {
+    let mut command = Command::new("sh");
+    let script = format!("ulimit {limit}; exec \"$0\" serve --port 0 --site \"$1\"");
+    command.args(["-c", &script, env!("CARGO_BIN_EXE_meanwhile")]);
+    command.arg(site.0.join("site"));
+    command
+}
+
+#[test]
+fn a_thousand_requests_are_open_at_once() {
+    const MANY: usize = 1_000;
+    // The server has to raise a low limit on open files by itself.
+    let site = site();
+    let command = limited("-S -n 128", &site);
+    let server = Server::run(command, site);
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    setrlimit(Resource::Nofile, limit).unwrap();
+
+    // Had the second half to wait for the first, it would take twice as long as one request. A
+    // machine too busy to show it in a second gets more time.
+    for ms in [1_000, 5_000, 25_000] {
+        let start = Instant::now();
+        let mut open: Vec<TcpStream> = (0..MANY).map(|_| server.connect()).collect();
+        for (nonce, stream) in open.iter_mut().enumerate() {
+            send(stream, &format!("GET /io/slow?ms={ms}&nonce={nonce}"), &[]);
+        }
+        let answers = open
+            .iter_mut()
+            .map(|stream| Answer::parse(&read_all(stream)));
+        let whole = answers.filter(|answer| answer.status == 200 && answer.body.len() == 512);
+        assert_eq!(whole.count(), MANY);
+        if start.elapsed() < Duration::from_millis(2 * ms) {
+            return;
+        }
+    }
+    panic!("a thousand requests never were open at once");
+}
+
+#[test]
+fn more_connections_than_allowed_wait_for_their_turn() {
+    const MANY: usize = 100;
+    // 128 files leave room for 64 connections.
+    let site = site();
+    let mut command = limited("-n 128", &site);
+    command.stderr(Stdio::piped());
+    let mut server = Server::run(command, site);
+    let mut open: Vec<TcpStream> = (0..MANY).map(|_| server.connect()).collect();
+    for stream in &mut open {
+        send(stream, "GET /io/slow?ms=200", &[]);
+    }
+    for mut stream in open {
+        let raw = read_all(&mut stream);
+        assert_eq!(Answer::parse(&raw).status, 200);
+    }
+    server.signal(Signal::TERM);
+    let mut said = String::new();
+    let mut stderr = server.child.stderr.take().unwrap();
+    stderr.read_to_string(&mut said).unwrap();
+    assert!(
+        said.starts_with("Only 64 connections can be open at once"),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "no connection was refused: {said}");
+    assert_eq!(server.wait().code(), Some(0));
+}
+
+#[test]
+fn a_client_that_goes_away_frees_its_place() {
+    let site = site();
+    let mut command = limited("-n 128", &site);
+    command.stderr(Stdio::null());
+    let server = Server::run(command, site);
+    let start = Instant::now();
+    let mut open: Vec<TcpStream> = (0..64).map(|_| server.connect()).collect();
+    for stream in &mut open {
+        send(stream, "GET /io/slow?ms=30000", &[]);
+    }
+    drop(open);
+    assert_eq!(server.get("/").status, 200);
+    // Otherwise this one had to wait until theirs were over.
+    assert!(start.elapsed() < Duration::from_millis(30_000));
+}
+
+#[test]
+fn a_client_that_never_finishes_asking_is_cut() {
+    let server = Server::start(&[]);
+    let start = Instant::now();
+    let mut stream = server.connect();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
+    assert_eq!(server.get("/").status, 200, "others are served meanwhile");
+    let raw = read_all(&mut stream);
+    assert!(!raw.starts_with(b"HTTP/1.1 200"));
+    assert!(start.elapsed() >= Duration::from_secs(9), "cut too early");
+}
+
+#[test]
+fn a_client_that_stops_reading_is_cut() {
+    const BYTES: usize = 8_388_608;
+    let server = Server::start(&[]);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let stream = runtime.block_on(async {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        // Small, or the system itself would take in the whole answer.
+        socket.set_recv_buffer_size(8_192).unwrap();
+        socket
+            .connect((Ipv4Addr::LOCALHOST, server.port).into())
+            .await
+            .unwrap()
+    });
+    let mut stream = stream.into_std().unwrap();
+    stream.set_nonblocking(false).unwrap();
+    send(
+        &mut stream,
+        &format!("GET /io/slow?ms=0&bytes={BYTES}"),
+        &[],
+    );
+    // Longer than the server bears a stall.
+    thread::sleep(Duration::from_secs(13));
+    let raw = read_all(&mut stream);
+    assert!(raw.starts_with(b"HTTP/1.1 200"));
+    assert!(raw.len() < BYTES, "the whole answer came");
+}
+
+#[test]
+fn oversized_heads_are_refused() {
+    let server = Server::start(&[]);
+    let long = format!("X-Long: {}", "x".repeat(20_000));
+    assert_eq!(server.ask("GET /", &[&long]).status, 431);
+    let many = vec!["X-Many: 1"; 100];
+    assert_eq!(server.ask("GET /", &many).status, 431);
+}
+
+#[test]
+fn a_stop_lets_open_requests_end_and_exits_with_0() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let mut server = Server::start(&[]);
+        let mut short = server.connect();
+        send(&mut short, "GET /io/slow?ms=500", &[]);
+        let mut long = server.connect();
+        send(&mut long, "GET /io/slow?ms=30000", &[]);
+        // Answered, so the two before it have been accepted as well.
+        assert_eq!(server.get("/").status, 200);
+        server.signal(signal);
+        let raw = read_all(&mut short);
+        assert_eq!(
+            Answer::parse(&raw).status,
+            200,
+            "an open request is answered"
+        );
+        assert_eq!(server.wait().code(), Some(0));
+        let raw = read_all(&mut long);
+        assert!(raw.is_empty(), "what lasts too long is cut");
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, server.port)).is_err());
+    }
+}

@@ -1,0 +1,12 @@
+//! The server as people meet it: the built program, real sockets, a site in a folder of its own.
+#![cfg(unix)]
+// A test that can't go on says so by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod files;
+mod headers;
+mod limits;
+mod slow;
+mod start;
+mod support;
+mod tls;

@@ -1,0 +1,197 @@
+//! The built program, a site in a folder of its own, and requests written by hand.
+
+use rustix::process::{Pid, Signal, kill_process};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// A folder that is gone when the test is over.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("meanwhile-test-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    pub fn write(&self, path: &str, content: &[u8]) -> PathBuf {
+        let file = self.0.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, content).unwrap();
+        file
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A small site. The compressed twins hold other text, to see which one was sent.
+pub fn site() -> Folder {
+    let folder = Folder::new();
+    folder.write("site/index.html", b"<!doctype html><title>t</title>");
+    folder.write("site/app.js", b"plain");
+    folder.write("site/app.js.br", b"brotli");
+    folder.write("site/app.js.gz", b"gzip");
+    folder.write("site/engine-0123456789abcdef_bg.wasm", b"\0asm");
+    folder.write("site/tutorials/index.html", b"tutorials");
+    folder.write("secret.txt", b"secret");
+    folder
+}
+
+/// A running server, ended with the test.
+pub struct Server {
+    pub child: Child,
+    pub first_line: String,
+    pub port: u16,
+    pub site: Folder,
+}
+
+/// The program, told to serve `site`.
+pub fn program(site: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_meanwhile"));
+    command.args(["serve", "--site"]).arg(site).args(arguments);
+    command
+}
+
+impl Server {
+    pub fn start(arguments: &[&str]) -> Self {
+        let site = site();
+        let arguments = [&["--port", "0"], arguments].concat();
+        let command = program(&site.0.join("site"), &arguments);
+        Self::run(command, site)
+    }
+
+    pub fn run(mut command: Command, site: Folder) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut first_line = String::new();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut first_line).unwrap();
+        let port = first_line.trim_end_matches("/\n").rsplit(':').next();
+        let port = port.and_then(|port| port.parse().ok());
+        let port = port.unwrap_or_else(|| panic!("no port in {first_line:?}"));
+        // Keep the pipe open and empty for as long as the server writes.
+        thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
+        Self {
+            child,
+            first_line,
+            port,
+            site,
+        }
+    }
+
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .unwrap();
+        stream
+    }
+
+    /// Sends a request and reads until the server closes.
+    pub fn ask(&self, line: &str, headers: &[&str]) -> Answer {
+        let mut stream = self.connect();
+        send(&mut stream, line, headers);
+        Answer::parse(&read_all(&mut stream))
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask(&format!("GET {path}"), &[])
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    pub fn wait(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends a request of our own making.
+pub fn send(stream: &mut TcpStream, line: &str, headers: &[&str]) {
+    let headers: String = headers
+        .iter()
+        .map(|header| format!("{header}\r\n"))
+        .collect();
+    let request =
+        format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+}
+
+/// All that still comes until the server closes; a server that never does fails the test.
+pub fn read_all(stream: &mut TcpStream) -> Vec<u8> {
+    let mut raw = Vec::new();
+    if let Err(why) = stream.read_to_end(&mut raw) {
+        // Cut rather than closed: what came before it still counts.
+        assert_eq!(why.kind(), ErrorKind::ConnectionReset, "{why}");
+    }
+    raw
+}
+
+/// What came back; header names in lower case.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: BTreeMap<String, String>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn parse(raw: &[u8]) -> Self {
+        let end = raw.windows(4).position(|four| four == b"\r\n\r\n");
+        let end = end.unwrap_or_else(|| panic!("no answer: {:?}", String::from_utf8_lossy(raw)));
+        let head = std::str::from_utf8(&raw[..end]).unwrap();
+        let mut lines = head.split("\r\n");
+        let status = lines
+            .next()
+            .unwrap()
+            .split(' ')
+            .nth(1)
+            .unwrap()
+            .parse()
+            .unwrap();
+        let headers = lines.map(|line| {
+            let (name, value) = line.split_once(": ").unwrap();
+            (name.to_lowercase(), value.to_owned())
+        });
+        Self {
+            status,
+            headers: headers.collect(),
+            body: raw[end + 4..].to_vec(),
+        }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    /// What Server-Timing says the wait was, in milliseconds.
+    pub fn waited_ms(&self) -> f64 {
+        let timing = self.header("server-timing").strip_prefix("wait;dur=");
+        timing.expect("a Server-Timing header").parse().unwrap()
+    }
+}
