@@ -2,15 +2,15 @@
 
 use super::desk::Desk;
 use super::here::{document, window};
-use super::parts::code_view::CodeView;
-use super::parts::controls::Controls;
-use super::parts::findings::{Findings, TimelineSection};
-use super::parts::header::Header;
-use super::parts::honesty::Honesty;
-use super::parts::keys::KeysDialog;
-use super::parts::lesson::Lesson;
-use super::parts::rail::Rail;
-use super::parts::run_bar::RunBar;
+use super::parts::code_view::code_view;
+use super::parts::controls::controls;
+use super::parts::findings::{findings, timeline, verdict};
+use super::parts::header::header;
+use super::parts::honesty::honesty;
+use super::parts::keys::{self, keys_dialog};
+use super::parts::lesson::lesson;
+use super::parts::rail::rail;
+use super::parts::run_bar::run_bar;
 use super::{api, sentences};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -28,14 +28,15 @@ pub fn start() {
     yew::Renderer::<App>::with_root_and_props(root, DeskProps { desk }).render();
 }
 
-/// What most parts need: the desk, through which they act.
+/// What the page is made around.
 #[derive(Properties, PartialEq, Clone)]
 pub struct DeskProps {
     /// The desk.
     pub desk: Desk,
 }
 
-/// The whole page.
+/// The whole page: one component; its parts are functions, which keeps the module small. Only what
+/// is costly to draw, or draws itself, is a component of its own.
 #[component]
 fn App(props: &DeskProps) -> Html {
     let desk = &props.desk;
@@ -57,79 +58,36 @@ fn App(props: &DeskProps) -> Html {
             document.set_title(&format!("{title} – {}", words.get("page.name")));
         }
     });
-    let desk = desk.clone();
     html! {
         <>
             <a class="skip" href="#lesson">{ words.get("page.skip") }</a>
-            <Header desk={desk.clone()} theme={desk.theme()} keys={keys.clone()} />
+            { header(desk, &keys) }
             <div class="columns">
-                <Rail desk={desk.clone()} slug={state.example.slug} />
+                { rail(desk, state.example.slug) }
                 <main id="lesson" tabindex="-1">
-                    <Lesson
-                        words={words.clone()}
-                        desk={desk.clone()}
-                        slug={state.example.slug}
-                        prediction={state.prediction}
-                        score={state.ran.as_ref().and_then(|ran| {
-                            sentences::score(&words, ran, &state.reports)
-                        }).map(AttrValue::from)}
-                    />
-                    <Controls
-                        desk={desk.clone()}
-                        example={state.example}
-                        given={state.given.clone()}
-                        parameters={state.parameters.clone()}
-                        bad={state.bad.clone()}
-                    />
-                    <RunBar
-                        desk={desk.clone()}
-                        activity={state.activity}
-                        engine={state.engine.clone()}
-                        progress={sentences::progress(&words, &state)}
-                        verdict={spoken_verdict(&desk)}
-                        pokes={sentences::pokes(&words, &state.pokes)}
-                    />
-                    <TimelineSection words={words.clone()} strips={state.strips.clone()} />
-                    <Findings
-                        desk={desk.clone()}
-                        reports={state.reports.clone()}
-                        pieces={state.live.pieces.clone()}
-                        generation={state.live.generation}
-                        ran={state.ran.clone()}
-                    />
-                    <CodeView words={words.clone()} strategies={state.parameters.strategies.clone()} />
-                    <Honesty
-                        desk={desk.clone()}
-                        engine={state.engine.clone()}
-                        reports={state.reports.clone()}
-                        repeats={state.ran.as_ref().map_or(state.parameters.repeats, |ran| {
-                            ran.parameters.repeats
-                        })}
-                    />
+                    { lesson(desk, &state) }
+                    { controls(desk, &state) }
+                    { run_bar(desk, &state) }
+                    { verdict(&words, &state) }
+                    { timeline(desk, &state) }
+                    { findings(desk, &state) }
+                    { code_view(&words, &state.parameters.strategies) }
+                    { honesty(desk, &state) }
                 </main>
             </div>
             <footer><p>{ words.get("page.privacy") }</p></footer>
-            <KeysDialog {words} node={keys} />
+            { keys_dialog(&words, &keys) }
         </>
     }
 }
 
-/// Spoken once a comparison is over.
-fn spoken_verdict(desk: &Desk) -> AttrValue {
-    let state = desk.state();
-    if state.is_running() || state.reports.is_empty() {
-        return AttrValue::default();
-    }
-    AttrValue::from(sentences::verdict(&desk.words(), &state).join(" "))
-}
-
 /// The keys, and the browser's way back and forth.
-fn listen(desk: &Desk, keys: NodeRef) -> Option<[EventListener; 2]> {
+fn listen(desk: &Desk, dialog: NodeRef) -> Option<[EventListener; 2]> {
     let on_key = {
         let desk = desk.clone();
         move |event: &Event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
-                press(&desk, &keys, event);
+                press(&desk, &dialog, event);
             }
         }
     };
@@ -141,14 +99,14 @@ fn listen(desk: &Desk, keys: NodeRef) -> Option<[EventListener; 2]> {
     Some([on_key, on_way])
 }
 
-fn press(desk: &Desk, keys: &NodeRef, event: &KeyboardEvent) {
+fn press(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
     match event.key().as_str() {
         "Enter" if event.ctrl_key() || event.meta_key() => {
             event.prevent_default();
             desk.run();
         }
         "Escape" => desk.stop(),
-        "?" if !is_typing(event) => super::parts::keys::show(keys),
+        "?" if !is_typing(event) => keys::show(dialog),
         _ => {}
     }
 }

@@ -206,122 +206,137 @@ pub fn score(words: &Words, ran: &Ran, reports: &[StrategyReport]) -> Option<Str
     ))
 }
 
-/// What the numbers say.
-pub fn verdict(words: &Words, state: &State) -> Vec<String> {
+/// What the numbers say of one strategy, or of all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Of which; `None` where it is about all.
+    pub strategy: Option<Strategy>,
+    /// Its name with a colon, or nothing.
+    pub name: String,
+    /// What is said.
+    pub sentences: Vec<String>,
+}
+
+impl Line {
+    /// The line as one text.
+    pub fn text(&self) -> String {
+        let sentences = self.sentences.join(" ");
+        if self.name.is_empty() {
+            sentences
+        } else {
+            [self.name.as_str(), &sentences].join(" ")
+        }
+    }
+}
+
+/// What the numbers say: where they come from, then a line a strategy, fastest first, then those
+/// without numbers.
+pub fn verdict(words: &Words, state: &State) -> Vec<Line> {
     let longest = state.reports.iter().filter_map(time_ms).fold(0.0, f64::max);
     let unit = Unit::for_longest(Millis(longest));
     let facts = state
         .facts
         .iter()
         .filter_map(|fact| said(words, *fact, unit));
-    facts.chain(faults(words, &state.reports)).collect()
+    let faults = state
+        .reports
+        .iter()
+        .filter_map(|report| Some((Some(report.strategy), fault(words, report.fault.as_ref()?))));
+    let mut lines: Vec<Line> = Vec::new();
+    for (strategy, sentence) in facts.chain(faults) {
+        if let Some(line) = lines.iter_mut().find(|line| line.strategy == strategy) {
+            line.sentences.push(sentence);
+            continue;
+        }
+        let name = strategy.map(|strategy| capital(name(words, strategy)) + ":");
+        lines.push(Line {
+            strategy,
+            name: name.unwrap_or_default(),
+            sentences: vec![sentence],
+        });
+    }
+    lines
 }
 
 fn time_ms(report: &StrategyReport) -> Option<f64> {
     report.median.or(report.first_run).map(|time| time.0)
 }
 
-/// A fact in words; times in one unit, so that they compare at sight. Warnings have a place of
-/// their own.
-fn said(words: &Words, fact: Fact, unit: Unit) -> Option<String> {
-    let name_of = |strategy| capital(name(words, strategy));
-    Some(match fact {
-        Fact::Basis(Basis::Watched) => words.get("verdict.watched").to_owned(),
+/// A fact in words, and whose it is; times in one unit, so that they compare at sight. Warnings have
+/// a place of their own.
+fn said(words: &Words, fact: Fact, unit: Unit) -> Option<(Option<Strategy>, String)> {
+    let of_one =
+        |strategy, key, parts: &[(&str, &str)]| Some((Some(strategy), words.with(key, parts)));
+    match fact {
+        Fact::Basis(Basis::Watched) => Some((None, words.get("verdict.watched").to_owned())),
         Fact::Basis(Basis::Measured { repeats }) => {
-            words.with("verdict.measured", &[("n", &count(repeats))])
+            let sentence = words.with("verdict.measured", &[("n", &count(repeats))]);
+            Some((None, sentence))
         }
-        Fact::Fastest { strategy, time } => words.with(
-            "verdict.fastest",
-            &[("strategy", &name_of(strategy)), ("time", &unit.text(time))],
-        ),
+        Fact::Fastest { strategy, time } => {
+            of_one(strategy, "verdict.fastest", &[("time", &unit.text(time))])
+        }
         Fact::Longer {
             strategy,
             time,
             times: ratio,
-        } => words.with(
-            "verdict.longer",
-            &[
-                ("strategy", &name_of(strategy)),
-                ("time", &unit.text(time)),
-                ("times", &times(ratio)),
-            ],
-        ),
+        } => {
+            let parts = [("time", &*unit.text(time)), ("times", &*times(ratio))];
+            of_one(strategy, "verdict.longer", &parts)
+        }
         Fact::NoClearDifference {
             strategy,
             time,
             fastest,
-        } => words.with(
-            "verdict.same",
-            &[
-                ("strategy", &name_of(strategy)),
-                ("time", &unit.text(time)),
+        } => {
+            let parts = [
+                ("time", &*unit.text(time)),
                 ("fastest", name(words, fastest)),
-            ],
-        ),
+            ];
+            of_one(strategy, "verdict.same", &parts)
+        }
         Fact::Rounds {
             strategy,
             requests,
             at_once,
             rounds,
-        } => words.with(
-            "verdict.rounds",
-            &[
-                ("strategy", &name_of(strategy)),
-                ("requests", &count(requests)),
-                ("connections", &count(at_once)),
-                ("rounds", &count(rounds)),
-            ],
-        ),
+        } => {
+            let (requests, rounds) = (count(requests), count(rounds));
+            let connections = count(at_once);
+            let parts = [
+                ("requests", &*requests),
+                ("connections", &*connections),
+                ("rounds", &*rounds),
+            ];
+            of_one(strategy, "verdict.rounds", &parts)
+        }
         Fact::ThreadsHoldRequests {
-            strategy,
-            threads,
-            time,
-        } => words.with(
-            "verdict.held",
-            &[
-                ("strategy", &name_of(strategy)),
-                ("threads", &count(threads)),
-                ("time", &unit.text(time)),
-            ],
-        ),
+            strategy, threads, ..
+        } => of_one(strategy, "verdict.held", &[("threads", &count(threads))]),
         Fact::CallerFree {
             strategy,
             share,
             letters,
         } => {
-            let key = match letters {
-                Some(_) => "verdict.free-sorted",
-                None => "verdict.free",
+            let letters = letters.filter(|letters| *letters > 0);
+            let key = if letters.is_some() {
+                "verdict.free-sorted"
+            } else {
+                "verdict.free"
             };
-            words.with(
+            let letters = whole(letters.unwrap_or_default());
+            of_one(
+                strategy,
                 key,
-                &[
-                    ("strategy", &name_of(strategy)),
-                    ("percent", &percent(share)),
-                    ("letters", &whole(letters.unwrap_or_default())),
-                ],
+                &[("percent", &percent(share)), ("letters", &letters)],
             )
         }
-        Fact::Warning(_) => return None,
-    })
+        Fact::Warning(_) => None,
+    }
 }
 
 fn count(number: usize) -> String {
     whole(number as u64)
-}
-
-fn faults<'a>(
-    words: &'a Words,
-    reports: &'a [StrategyReport],
-) -> impl Iterator<Item = String> + 'a {
-    reports.iter().filter_map(|report| {
-        let reason = fault(words, report.fault.as_ref()?);
-        let strategy = capital(name(words, report.strategy));
-        Some(words.with(
-            "verdict.fault",
-            &[("strategy", &strategy), ("reason", &reason)],
-        ))
-    })
 }
 
 /// What the reader of the numbers should know.

@@ -22,6 +22,7 @@ pub(in crate::page) mod width;
 #[cfg(target_arch = "wasm32")]
 pub use {
     facts::FactsTable,
+    frame::strategy_class,
     picture::Picture,
     view::{OccupancyBars, ReportProps, TimeChart},
 };

@@ -7,25 +7,15 @@ use crate::page::state::Action;
 use crate::strategy::{Meanwhile, Strategy, ThreadsWorking};
 use yew::prelude::*;
 
-/// What the two-by-two shows.
-#[derive(Properties, PartialEq)]
-pub struct ChoiceProps {
-    /// Where choices go.
-    pub desk: Desk,
-    /// The strategies taken.
-    pub chosen: Vec<Strategy>,
-}
-
 /// Each cell is a button that takes a strategy in or leaves it out.
-#[component]
-pub fn Choice(props: &ChoiceProps) -> Html {
-    let words = props.desk.words();
+pub fn choice(desk: &Desk, chosen: &[Strategy]) -> Html {
+    let words = desk.words();
     let button = |strategy: Strategy| {
         let onclick = {
-            let desk = props.desk.clone();
+            let desk = desk.clone();
             Callback::from(move |_| desk.set(Action::Toggle(strategy)))
         };
-        let is_taken = props.chosen.contains(&strategy);
+        let is_taken = chosen.contains(&strategy);
         html! {
             <button
                 type="button"

@@ -1,71 +1,57 @@
 //! What came of it: verdict, timeline, where the time went, times, numbers, the picture.
 
-use crate::comparison::Piece;
 use crate::example::View;
 use crate::kernel::Kernel;
-use crate::page::charts::{FactsTable, OccupancyBars, Picture, TimeChart};
+use crate::page::charts::{FactsTable, OccupancyBars, Picture, TimeChart, strategy_class};
 use crate::page::desk::Desk;
-use crate::page::sentences;
-use crate::page::state::Ran;
-use crate::page::timeline::{Strip, Timeline};
+use crate::page::sentences::{self, Line};
+use crate::page::state::State;
+use crate::page::timeline::Timeline;
 use crate::page::words::Words;
-use crate::report::StrategyReport;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// What the timeline's section shows.
-#[derive(Properties, PartialEq)]
-pub struct TimelineSectionProps {
-    /// The texts.
-    pub words: Rc<Words>,
-    /// The strategies, top to bottom.
-    pub strips: Rc<Vec<Strip>>,
-}
-
-/// The timeline under its heading.
-#[component]
-pub fn TimelineSection(props: &TimelineSectionProps) -> Html {
-    let words = &props.words;
+/// What the numbers say, a line a strategy; nothing before the end of the first run.
+pub fn verdict(words: &Words, state: &State) -> Html {
+    let lines = if state.is_running() {
+        Vec::new()
+    } else {
+        sentences::verdict(words, state)
+    };
+    let line = |line: Line| {
+        let Some(strategy) = line.strategy else {
+            return html! { <li class="hint">{ line.text() }</li> };
+        };
+        html! {
+            <li>
+                <span class={classes!("swatch", strategy_class(strategy))}></span>
+                <b>{ line.name }</b>{ " " }{ line.sentences.join(" ") }
+            </li>
+        }
+    };
     html! {
-        <section id="timeline" aria-labelledby="timeline-title">
-            <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
-            <Timeline lanes={props.strips.clone()} words={words.clone()} />
+        <section id="verdict" aria-labelledby="verdict-title" hidden={lines.is_empty()}>
+            <h2 id="verdict-title">{ words.get("verdict.title").to_owned() }</h2>
+            <ul>{ for lines.into_iter().map(line) }</ul>
         </section>
     }
 }
 
-/// What the findings show.
-#[derive(Properties)]
-pub struct FindingsProps {
-    /// The texts' and facts' place.
-    pub desk: Desk,
-    /// The numbers.
-    pub reports: Rc<Vec<StrategyReport>>,
-    /// The picture so far.
-    pub pieces: Rc<Vec<Piece>>,
-    /// Another number is another picture.
-    pub generation: u32,
-    /// What the comparison was asked with.
-    pub ran: Option<Rc<Ran>>,
-}
-
-/// Numbers and pieces are replaced, never changed in place.
-impl PartialEq for FindingsProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.reports, &other.reports)
-            && Rc::ptr_eq(&self.pieces, &other.pieces)
-            && self.generation == other.generation
-            && self.ran == other.ran
+/// The timeline under its heading.
+pub fn timeline(desk: &Desk, state: &State) -> Html {
+    let words = desk.words();
+    html! {
+        <section id="timeline" aria-labelledby="timeline-title">
+            <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
+            <Timeline lanes={state.strips.clone()} words={words.clone()} />
+        </section>
     }
 }
 
-/// Nothing before the first run; then each part as soon as there is something in it.
-#[component]
-pub fn Findings(props: &FindingsProps) -> Html {
-    let (words, state) = (props.desk.words(), props.desk.state());
-    let reports = &props.reports;
+/// Nothing before the first run; then each part as soon as there is something in it. The charts look
+/// at their reports only when they were replaced.
+pub fn findings(desk: &Desk, state: &State) -> Html {
+    let (words, reports) = (desk.words(), &state.reports);
     let is_measured = reports.iter().any(|report| report.occupancy.is_some());
-    let sentences = sentences::verdict(&words, &state);
     let charts = is_measured.then(|| {
         html! {
             <>
@@ -88,37 +74,33 @@ pub fn Findings(props: &FindingsProps) -> Html {
             </>
         }
     });
-    html! {
-        <div class="findings">
-            <section id="verdict" class="wide" aria-labelledby="verdict-title" hidden={sentences.is_empty()}>
-                <h2 id="verdict-title">{ words.get("verdict.title") }</h2>
-                <ul>{ for sentences.into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
-            </section>
-            { for picture(props, &words) }
-            { for charts }
-        </div>
+    let picture = picture(state, &words);
+    if charts.is_none() && picture.is_none() {
+        return Html::default();
     }
+    html! { <div class="findings">{ for charts }{ for picture }</div> }
 }
 
 /// The picture of the latest watched run, where the example has one.
-fn picture(props: &FindingsProps, words: &Words) -> Option<Html> {
-    let ran = props.ran.as_ref()?;
+fn picture(state: &State, words: &Words) -> Option<Html> {
+    let ran = state
+        .ran
+        .as_ref()
+        .filter(|ran| ran.example.view == View::Picture)?;
     let Some(Kernel::Mandelbrot(picture)) = (ran.example.job)(&ran.parameters).kernel else {
         return None;
     };
-    (ran.example.view == View::Picture).then(|| {
-        html! {
-            <section class="seen" aria-labelledby="picture-title">
-                <h2 id="picture-title">{ words.get("picture.title") }</h2>
-                <Picture
-                    width={picture.width}
-                    height={picture.height}
-                    chunk_count={ran.parameters.chunks}
-                    pieces={props.pieces.clone()}
-                    generation={props.generation}
-                    label={words.get("picture.label").to_owned()}
-                />
-            </section>
-        }
+    Some(html! {
+        <section class="wide" aria-labelledby="picture-title">
+            <h2 id="picture-title">{ words.get("picture.title").to_owned() }</h2>
+            <Picture
+                width={picture.width}
+                height={picture.height}
+                chunk_count={ran.parameters.chunks}
+                pieces={state.live.pieces.clone()}
+                generation={state.live.generation}
+                label={words.get("picture.label").to_owned()}
+            />
+        </section>
     })
 }

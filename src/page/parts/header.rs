@@ -1,36 +1,24 @@
 //! The top of the page: name, theme, keys.
 
-use super::keys;
+use super::keys::show;
 use crate::page::address::Theme;
 use crate::page::desk::Desk;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// What the header shows.
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
-    /// Where choices go.
-    pub desk: Desk,
-    /// The theme.
-    pub theme: Theme,
-    /// The dialog of keys.
-    pub keys: NodeRef,
-}
-
 /// Name, tagline, theme, keys.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let words = props.desk.words();
+pub fn header(desk: &Desk, keys: &NodeRef) -> Html {
+    let words = desk.words();
     let onchange = {
-        let desk = props.desk.clone();
+        let desk = desk.clone();
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             desk.set_theme(Theme::from_id(&select.value()));
         })
     };
     let onclick = {
-        let node = props.keys.clone();
-        Callback::from(move |_| keys::show(&node))
+        let node = keys.clone();
+        Callback::from(move |_| show(&node))
     };
     let option = |theme: Theme| {
         let text = words.get(match theme {
@@ -38,7 +26,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             Theme::Light => "theme.light",
             Theme::Dark => "theme.dark",
         });
-        html! { <option value={theme.id()} selected={theme == props.theme}>{ text }</option> }
+        html! { <option value={theme.id()} selected={theme == desk.theme()}>{ text }</option> }
     };
     html! {
         <header class="top">

@@ -3,30 +3,14 @@
 use crate::page::charts::scale::length_text;
 use crate::page::desk::Desk;
 use crate::page::sentences;
-use crate::page::state::Engine;
-use crate::report::StrategyReport;
-use std::rc::Rc;
+use crate::page::state::{Engine, State};
 use yew::prelude::*;
 
-/// What the panel shows.
-#[derive(Properties, PartialEq)]
-pub struct HonestyProps {
-    /// Where the facts are.
-    pub desk: Desk,
-    /// How the engine is.
-    pub engine: Engine,
-    /// The numbers in question.
-    pub reports: Rc<Vec<StrategyReport>>,
-    /// Repeats of each strategy.
-    pub repeats: u32,
-}
-
 /// Facts in pairs, then warnings.
-#[component]
-pub fn Honesty(props: &HonestyProps) -> Html {
-    let (words, state) = (props.desk.words(), props.desk.state());
+pub fn honesty(desk: &Desk, state: &State) -> Html {
+    let words = desk.words();
     let unknown = || words.get("honesty.unknown").to_owned();
-    let (tier, reason, clock) = match &props.engine {
+    let (tier, reason, clock) = match &state.engine {
         Engine::Ready(ready) => (
             sentences::tier(&words, ready.tier).to_owned(),
             sentences::tier_reason(&words, ready),
@@ -38,8 +22,12 @@ pub fn Honesty(props: &HonestyProps) -> Html {
     let pair = |key: &'static str, value: Html| {
         html! { <div><dt>{ words.get(key) }</dt><dd>{ value }</dd></div> }
     };
-    let warnings = sentences::warnings(&words, &state);
-    let repeats = props.repeats.to_string();
+    let warnings = sentences::warnings(&words, state);
+    let ran = state
+        .ran
+        .as_ref()
+        .map_or(&state.parameters, |ran| &ran.parameters);
+    let repeats = ran.repeats.to_string();
     html! {
         <section class="honesty" aria-labelledby="honesty-title">
             <h2 id="honesty-title">{ words.get("honesty.title") }</h2>
@@ -51,7 +39,7 @@ pub fn Honesty(props: &HonestyProps) -> Html {
                 { pair("honesty.why", reason.into()) }
                 { pair("honesty.cores", state.reported_cores.to_string().into()) }
                 { pair("honesty.clock", clock.into()) }
-                { pair("honesty.browser", props.desk.here().browser.clone().into()) }
+                { pair("honesty.browser", desk.here().browser.clone().into()) }
                 { pair("honesty.version", env!("CARGO_PKG_VERSION").into()) }
             </dl>
             <p class="hint">

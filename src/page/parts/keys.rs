@@ -1,18 +1,8 @@
 //! The dialog that tells the keys.
 
 use crate::page::words::Words;
-use std::rc::Rc;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
-
-/// What the dialog shows.
-#[derive(Properties, PartialEq)]
-pub struct KeysProps {
-    /// The texts.
-    pub words: Rc<Words>,
-    /// The dialog's place, so that others can open it.
-    pub node: NodeRef,
-}
 
 /// Opens the dialog.
 pub fn show(node: &NodeRef) {
@@ -25,14 +15,12 @@ pub fn show(node: &NodeRef) {
 }
 
 /// The dialog. The browser closes it on Escape.
-#[component]
-pub fn KeysDialog(props: &KeysProps) -> Html {
-    let words = &props.words;
+pub fn keys_dialog(words: &Words, node: &NodeRef) -> Html {
     let row = |key: &'static str, does: &'static str| {
-        html! { <><dt><kbd>{ words.get(key) }</kbd></dt><dd>{ words.get(does) }</dd></> }
+        html! { <><dt><kbd>{ words.get(key).to_owned() }</kbd></dt><dd>{ words.get(does).to_owned() }</dd></> }
     };
     html! {
-        <dialog ref={props.node.clone()} aria-labelledby="keys-title">
+        <dialog ref={node.clone()} aria-labelledby="keys-title">
             <h2 id="keys-title">{ words.get("keys.title") }</h2>
             <dl class="pairs">
                 { row("keys.run", "keys.run-does") }

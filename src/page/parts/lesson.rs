@@ -1,38 +1,20 @@
 //! The lesson: title, story, and a question answered before the run and scored by it.
 
-use crate::example::{self, Chapter};
+use crate::example::Chapter;
 use crate::page::desk::Desk;
 use crate::page::sentences;
-use crate::page::state::Action;
-use crate::page::words::Words;
-use std::rc::Rc;
+use crate::page::state::{Action, State};
 use yew::prelude::*;
 
-/// What the lesson shows.
-#[derive(Properties, PartialEq)]
-pub struct LessonProps {
-    /// The texts.
-    pub words: Rc<Words>,
-    /// Where choices go.
-    pub desk: Desk,
-    /// The example.
-    pub slug: &'static str,
-    /// The option taken.
-    pub prediction: Option<usize>,
-    /// What the measurement said of it.
-    pub score: Option<AttrValue>,
-}
-
 /// Title, story, question.
-#[component]
-pub fn Lesson(props: &LessonProps) -> Html {
-    let words = &props.words;
-    let Some(example) = example::find(props.slug) else {
-        return Html::default();
-    };
+pub fn lesson(desk: &Desk, state: &State) -> Html {
+    let words = &*desk.words();
+    let example = state.example.0;
+    let ran = state.ran.as_ref();
+    let score = ran.and_then(|ran| sentences::score(words, ran, &state.reports));
     let option = |option: usize| {
         let onchange = {
-            let desk = props.desk.clone();
+            let desk = desk.clone();
             Callback::from(move |_: Event| desk.dispatch(Action::Predict(option)))
         };
         html! {
@@ -40,7 +22,7 @@ pub fn Lesson(props: &LessonProps) -> Html {
                 <input
                     type="radio"
                     name="prediction"
-                    checked={props.prediction == Some(option)}
+                    checked={state.prediction == Some(option)}
                     {onchange}
                 />
                 { sentences::option(words, example, option) }
@@ -55,7 +37,7 @@ pub fn Lesson(props: &LessonProps) -> Html {
                     { words.get(&format!("example.{}.question", example.slug)).to_owned() }
                 </legend>
                 { for (0..=example.question.borders.len()).map(option) }
-                if let Some(score) = &props.score {
+                if let Some(score) = score {
                     <p class="score">{ score }</p>
                 }
             </fieldset>

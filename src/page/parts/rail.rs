@@ -5,42 +5,25 @@ use crate::page::desk::Desk;
 use crate::page::here::window;
 use crate::page::sentences;
 use crate::page::state::ExampleRef;
+use web_sys::Element;
 use yew::prelude::*;
 
-/// What the rail shows.
-#[derive(Properties, PartialEq)]
-pub struct RailProps {
-    /// Where choices go.
-    pub desk: Desk,
-    /// The example on the page.
-    pub slug: &'static str,
-}
-
 /// Links to the examples. They are real addresses: they open in tabs of their own, too.
-#[component]
-pub fn Rail(props: &RailProps) -> Html {
-    let words = props.desk.words();
-    let is_open = use_state(|| is_wide());
-    let toggle = {
-        let is_open = is_open.clone();
-        Callback::from(move |event: MouseEvent| {
-            event.prevent_default();
-            is_open.set(!*is_open);
-        })
-    };
+pub fn rail(desk: &Desk, slug: &str) -> Html {
+    let words = desk.words();
     let link = |example: &'static Example| {
         let onclick = {
-            let (desk, is_open) = (props.desk.clone(), is_open.clone());
+            let desk = desk.clone();
             Callback::from(move |event: MouseEvent| {
                 if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
                     return;
                 }
                 event.prevent_default();
-                is_open.set(is_wide());
+                close_menu(&event);
                 desk.open(ExampleRef(example), Vec::new());
             })
         };
-        let current = (example.slug == props.slug).then_some("page");
+        let current = (example.slug == slug).then_some("page");
         html! {
             <li>
                 <a href={format!("?example={}", example.slug)} aria-current={current} {onclick}>
@@ -62,8 +45,8 @@ pub fn Rail(props: &RailProps) -> Html {
     };
     html! {
         <nav class="rail" aria-label={words.get("page.examples").to_owned()}>
-            <details open={*is_open}>
-                <summary onclick={toggle}>{ words.get("page.examples") }</summary>
+            <details open={is_wide()}>
+                <summary>{ words.get("page.examples") }</summary>
                 { for [Chapter::Waiting, Chapter::Working].map(chapter) }
             </details>
         </nav>
@@ -74,4 +57,15 @@ pub fn Rail(props: &RailProps) -> Html {
 fn is_wide() -> bool {
     let query = window().and_then(|window| window.match_media("(min-width: 60rem)").ok().flatten());
     query.is_some_and(|query| query.matches())
+}
+
+/// On narrow screens the menu has done its work.
+fn close_menu(event: &MouseEvent) {
+    let link: Element = event.target_unchecked_into();
+    if !is_wide()
+        && let Some(menu) = link.closest("details").ok().flatten()
+    {
+        // Elements take any attribute away.
+        let _ = menu.remove_attribute("open");
+    }
 }

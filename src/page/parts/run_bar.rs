@@ -2,38 +2,22 @@
 
 use super::pendulum::Pendulum;
 use crate::page::desk::Desk;
-use crate::page::state::{Activity, Engine};
+use crate::page::sentences;
+use crate::page::state::{Activity, Engine, State};
+use crate::page::words::Words;
 use yew::prelude::*;
 
-/// What the bar shows.
-#[derive(Properties, PartialEq)]
-pub struct RunBarProps {
-    /// Where presses go.
-    pub desk: Desk,
-    /// What is going on.
-    pub activity: Activity,
-    /// How the engine is.
-    pub engine: Engine,
-    /// What is going on, in words.
-    pub progress: AttrValue,
-    /// The verdict, to be spoken when all is over.
-    pub verdict: AttrValue,
-    /// How the caller answered.
-    pub pokes: AttrValue,
-}
-
 /// One big Run; the rest is quiet.
-#[component]
-pub fn RunBar(props: &RunBarProps) -> Html {
-    let words = props.desk.words();
+pub fn run_bar(desk: &Desk, state: &State) -> Html {
+    let words = desk.words();
     let press = |what: fn(&Desk)| {
-        let desk = props.desk.clone();
+        let desk = desk.clone();
         Callback::from(move |_: MouseEvent| what(&desk))
     };
-    let is_idle = props.activity == Activity::Idle;
-    let can_run = is_idle && !matches!(props.engine, Engine::Cannot(_));
-    let can_stop = !is_idle && props.activity != Activity::Stopping;
-    let can_poke = matches!(props.engine, Engine::Ready(_));
+    let is_idle = !state.is_running();
+    let can_run = is_idle && !matches!(state.engine, Engine::Cannot(_));
+    let can_stop = !is_idle && state.activity != Activity::Stopping;
+    let can_poke = matches!(state.engine, Engine::Ready(_));
     // `aria-disabled` instead of `disabled`: the focus stays where it is when a run begins or ends.
     let off = |can: bool| (!can).then_some("true");
     html! {
@@ -57,10 +41,10 @@ pub fn RunBar(props: &RunBarProps) -> Html {
                 { words.get("run.stop") }
             </button>
             <p id="status" role="status">
-                { &props.progress }
-                <span class="unseen">{ " " }{ &props.verdict }</span>
+                { sentences::progress(&words, state) }
+                <span class="unseen">{ " " }{ spoken_verdict(&words, state) }</span>
             </p>
-            <Pendulum words={words.clone()} pulse={props.desk.pulse()} />
+            <Pendulum words={words.clone()} pulse={desk.pulse()} />
             <div class="poke">
                 <button
                     type="button"
@@ -70,8 +54,19 @@ pub fn RunBar(props: &RunBarProps) -> Html {
                 >
                     { words.get("poke.poke") }
                 </button>
-                <span id="poke-answer" aria-live="polite">{ &props.pokes }</span>
+                <span id="poke-answer" aria-live="polite">{ sentences::pokes(&words, &state.pokes) }</span>
             </div>
         </section>
     }
+}
+
+/// Spoken once a comparison is over.
+fn spoken_verdict(words: &Words, state: &State) -> String {
+    if state.is_running() {
+        return String::new();
+    }
+    let lines = sentences::verdict(words, state);
+    lines
+        .iter()
+        .fold(String::new(), |text, line| text + " " + &line.text())
 }
