@@ -9,8 +9,8 @@ use super::state::ExampleRef;
 use crate::example::parameters::{Parameters, example_named};
 use crate::trace::Trace;
 use crate::trace::export;
+use crate::trace::export_json::to_json;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
-use serde_json::to_string;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::closure::{Closure, IntoWasmClosure, WasmClosure};
@@ -36,7 +36,7 @@ pub fn publish(desk: &Desk) {
     put_function::<dyn Fn() -> JsValue>(&api, "examples", {
         let desk = desk.clone();
         move || {
-            json(to_string(&result::examples(
+            json(to_json(&result::examples(
                 desk.state().reported_cores,
                 &desk.words(),
             )))
@@ -98,7 +98,7 @@ fn ready(desk: &Desk) -> JsValue {
 }
 
 fn environment(desk: &Desk) -> JsValue {
-    json(to_string(&result::environment(
+    json(to_json(&result::environment(
         &desk.state(),
         desk.here(),
         &desk.words(),
@@ -187,7 +187,7 @@ fn settle(desk: &Desk, waits: &Waits) {
         desk.no_engine(),
         result::result(&desk.state(), desk.here(), &desk.words()),
     ) {
-        (None, Some(result)) => answer(&waiting.resolve, &json(to_string(&result))),
+        (None, Some(result)) => answer(&waiting.resolve, &json(to_json(&result))),
         (sentence, _) => answer(&waiting.reject, &Error::new(&sentence.unwrap_or_default())),
     }
 }

@@ -87,11 +87,6 @@ impl Desk {
         &self.0.here
     }
 
-    /// The caller's heartbeat.
-    pub fn pulse(&self) -> Pulse {
-        self.0.pulse.clone()
-    }
-
     /// The theme.
     pub fn theme(&self) -> Theme {
         self.0.address.borrow().theme
@@ -208,7 +203,7 @@ impl Desk {
 
     fn hear(&self, event: LinkEvent) {
         let news = match &event {
-            LinkEvent::Beat => return self.0.pulse.beat(),
+            LinkEvent::Beat => return self.0.pulse.beat(&self.0.words),
             LinkEvent::Begins { .. } => {
                 self.0.frames.begin();
                 None

@@ -54,8 +54,8 @@ fn is_key(literal: &str, words: &Words) -> bool {
         && literal.chars().all(is_plain)
         && words
             .0
-            .keys()
-            .any(|key| key.split('.').next() == Some(first))
+            .iter()
+            .any(|(key, _)| key.split('.').next() == Some(first))
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn every_key_in_the_sources_has_its_text() {
     let missing: Vec<String> = literals()
         .into_iter()
         .filter(|literal| is_key(literal, &words))
-        .filter(|literal| !words.0.keys().any(|key| fits(literal, key)))
+        .filter(|literal| !words.0.iter().any(|(key, _)| fits(literal, key)))
         .collect();
     assert_eq!(missing, Vec::<String>::new());
 }
@@ -76,10 +76,32 @@ fn every_text_is_used() {
     let literals = literals();
     let unused: Vec<&String> = words
         .0
-        .keys()
+        .iter()
+        .map(|(key, _)| key)
         .filter(|key| !literals.iter().any(|literal| fits(literal, key)))
         .collect();
     assert_eq!(unused, Vec::<&String>::new());
+}
+
+#[test]
+fn it_reads_what_a_whole_parser_reads() {
+    let whole: std::collections::BTreeMap<String, String> = serde_json::from_str(ENGLISH).unwrap();
+    assert_eq!(Words::english().0, whole.into_iter().collect::<Vec<_>>());
+    let words = Words::from_json(r#" {"b": "say \"a\\\n€\"" , "a":""} "#).unwrap();
+    assert_eq!(words.get("b"), "say \"a\\\n€\"");
+    assert_eq!(words.get("a"), "");
+    assert_eq!(Words::from_json("{}"), Some(Words::default()));
+    for broken in [
+        "",
+        "[]",
+        r#"{"a"}"#,
+        r#"{"a": 1}"#,
+        r#"{"a": "b",}"#,
+        r#"{"a": "b" "c": "d"}"#,
+        r#"{"a": "\x"}"#,
+    ] {
+        assert_eq!(Words::from_json(broken), None, "{broken}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! events, waits are asynchronous `b` and `e` pairs, for they take no thread.
 
 use super::layout::{Bar, Lane, rows};
-use super::{Span, SpanKind, Trace};
+use super::{Span, SpanKind, Trace, export_json};
 use serde::Serialize;
 
 const CALLER: u32 = 1;
@@ -62,7 +62,7 @@ enum Args {
 /// None that these types can cause; serde's signature has one.
 pub fn to_json(traces: &[&Trace]) -> Result<String, serde_json::Error> {
     let numbered = traces.iter().zip(1..);
-    serde_json::to_string(&File {
+    export_json::to_json(&File {
         trace_events: numbered
             .flat_map(|(trace, pid)| events(trace, pid))
             .collect(),

@@ -1,6 +1,6 @@
 //! Run, Stop, how far it is, and the caller's heartbeat.
 
-use super::pendulum::Pendulum;
+use super::pendulum::pendulum;
 use crate::page::desk::Desk;
 use crate::page::sentences;
 use crate::page::state::{Activity, Engine, State};
@@ -44,7 +44,7 @@ pub fn run_bar(desk: &Desk, state: &State) -> Html {
                 { sentences::progress(&words, state) }
                 <span class="unseen">{ " " }{ spoken_verdict(&words, state) }</span>
             </p>
-            <Pendulum words={words.clone()} pulse={desk.pulse()} />
+            { pendulum(&words) }
             <div class="poke">
                 <button
                     type="button"
