@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "page", not(target_arch = "wasm32")))]
 pub mod export;
+#[cfg(any(feature = "page", not(target_arch = "wasm32")))]
 pub mod export_json;
 pub mod layout;
 
