@@ -4,7 +4,6 @@
 pub mod export;
 #[cfg(any(feature = "page", not(target_arch = "wasm32")))]
 pub mod export_json;
-pub mod layout;
 
 use crate::strategy::Strategy;
 use crate::units::Micros;
