@@ -3,8 +3,10 @@
 //! strategy; the caller is thread 1 and the pool's threads follow; what a thread does are nested `X`
 //! events, waits are asynchronous `b` and `e` pairs, for they take no thread.
 
+pub mod json;
+
 use super::layout::{Bar, Lane, rows};
-use super::{Span, SpanKind, Trace, export_json};
+use super::{Span, SpanKind, Trace};
 use serde::Serialize;
 
 const CALLER: u32 = 1;
@@ -62,7 +64,7 @@ enum Args {
 /// None that these types can cause; serde's signature has one.
 pub fn to_json(traces: &[&Trace]) -> Result<String, serde_json::Error> {
     let numbered = traces.iter().zip(1..);
-    export_json::to_json(&File {
+    json::to_json(&File {
         trace_events: numbered
             .flat_map(|(trace, pid)| events(trace, pid))
             .collect(),

@@ -2,7 +2,6 @@
 
 #[cfg(any(feature = "page", not(target_arch = "wasm32")))]
 pub mod export;
-pub mod export_json;
 pub mod layout;
 
 use crate::strategy::Strategy;
