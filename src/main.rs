@@ -5,11 +5,9 @@ fn main() -> std::process::ExitCode {
     meanwhile::server::main()
 }
 
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
+// `boot.js` calls `page::start` when the texts are here, too.
+#[cfg(target_arch = "wasm32")]
 fn main() {
-    meanwhile::page::start();
+    // Links the library, whose exports are the module's.
+    use meanwhile as _;
 }
-
-// Built for wasm without the page there is nothing to start.
-#[cfg(all(target_arch = "wasm32", not(feature = "page")))]
-fn main() {}

@@ -1,5 +1,5 @@
-// Starts the page's module, whose name stands in this script's own tag. Where that can't be done, says
-// why instead of leaving a page that looks as if it still loads.
+// Loads the page's module, whose name stands in this script's own tag, and its texts, and starts it.
+// Where that can't be done, says why instead of leaving a page that looks as if it still loads.
 const tag = document.querySelector("script[data-js]");
 
 function say(sentence) {
@@ -10,14 +10,26 @@ function say(sentence) {
   }
 }
 
+async function loadPage() {
+  const page = await import(new URL(tag.dataset.js, document.baseURI));
+  await page.default({ module_or_path: new URL(tag.dataset.wasm, document.baseURI) });
+  return page;
+}
+
+async function loadWords() {
+  const response = await fetch(new URL("messages/en.json", document.baseURI));
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return response.text();
+}
+
 async function start() {
   if (typeof WebAssembly !== "object") {
     say("Meanwhile measures with WebAssembly, and this browser has none or forbids it here.");
     return;
   }
   try {
-    const { default: init } = await import(new URL(tag.dataset.js, document.baseURI));
-    await init({ module_or_path: new URL(tag.dataset.wasm, document.baseURI) });
+    const [page, words] = await Promise.all([loadPage(), loadWords()]);
+    page.start(words);
   } catch (error) {
     say(`Meanwhile could not be started (${error.message}). Reloading the page may help.`);
     throw error;

@@ -140,9 +140,14 @@ fn read(desk: &Desk, options: &JsValue) -> Result<(ExampleRef, Given), String> {
     let words = desk.words();
     let mut example = desk.state().example;
     let mut given = Given::new();
-    let Some(options) = options.dyn_ref::<Object>() else {
-        return Ok((example, given));
-    };
+    // Not by its class: an object from a frame's script has another `Object` than ours.
+    if !options.is_object() {
+        return match options.is_null_or_undefined() {
+            true => Ok((example, given)),
+            false => Err(words.get("api.not-object").to_owned()),
+        };
+    }
+    let options: &Object = options.unchecked_ref();
     for name in Object::keys(options).iter() {
         let value = Reflect::get(options, &name).unwrap_or_default();
         let name = name.as_string().unwrap_or_default();

@@ -11,19 +11,22 @@ use super::parts::keys::{self, keys_dialog};
 use super::parts::lesson::lesson;
 use super::parts::rail::rail;
 use super::parts::run_bar::run_bar;
+use super::words::Words;
 use super::{api, sentences};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-/// Draws the page into the element `app`.
-pub fn start() {
+/// Draws the page into the element `app`, with the texts of a message file.
+#[wasm_bindgen]
+pub fn start(words: &str) {
     let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
         return;
     };
-    let desk = Desk::new();
+    let desk = Desk::new(Words::from_json(words).unwrap_or_default());
     api::publish(&desk);
     yew::Renderer::<App>::with_root_and_props(root, DeskProps { desk }).render();
 }

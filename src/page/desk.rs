@@ -50,8 +50,8 @@ impl PartialEq for Desk {
 }
 
 impl Desk {
-    /// The desk of a page at this address.
-    pub fn new() -> Self {
+    /// The desk of a page at this address, with these texts.
+    pub fn new(words: Words) -> Self {
         let address = Address::parse(&query());
         show_theme(address.theme);
         let (example, unknown) = example_of(&address);
@@ -60,7 +60,7 @@ impl Desk {
             state.apply(Action::NoSuchExample(name));
         }
         Self(Rc::new(Inner {
-            words: Rc::new(Words::english()),
+            words: Rc::new(words),
             here: here(),
             address: RefCell::new(address),
             state: RefCell::new(Rc::new(state)),

@@ -1,18 +1,11 @@
-//! Every text the reader sees, by key, from one flat JSON file a language.
-
-const ENGLISH: &str = include_str!("../../www/messages/en.json");
+//! Every text the reader sees, by key, from one flat JSON file a language (`www/messages/`), which
+//! `boot.js` loads beside the module.
 
 /// The texts of one language: key and text, in the order of the keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Words(Vec<(String, String)>);
 
 impl Words {
-    /// English, which is part of the program.
-    pub fn english() -> Self {
-        // A test reads the same file, so it can't fail here.
-        Self::from_json(ENGLISH).unwrap_or_default()
-    }
-
     /// Reads a flat JSON object of keys and texts; nothing if the text is no such object. A parser
     /// for all of JSON would be several times as much code as this, and the page's module is to be
     /// small.
@@ -80,6 +73,14 @@ fn string(text: &str) -> Option<(String, &str)> {
             .filter(|c| matches!(c, '"' | '\\' | 'n'))?;
         found.push(if escaped == 'n' { '\n' } else { escaped });
         rest = &behind[1..];
+    }
+}
+
+#[cfg(test)]
+impl Words {
+    /// English, as the tests of other files read it.
+    pub fn english() -> Self {
+        Self::from_json(tests::ENGLISH).unwrap()
     }
 }
 

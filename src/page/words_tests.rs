@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+pub const ENGLISH: &str = include_str!("../../www/messages/en.json");
+
 /// Every string literal in the sources of the page, tests left out.
 fn literals() -> BTreeSet<String> {
     let mut found = BTreeSet::new();

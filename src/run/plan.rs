@@ -36,38 +36,16 @@ const PAUSE: Millis = Millis(15.0);
 const SORTING_TURN: Micros = Micros(1_000.0);
 
 /// Carries a comparison out. Everything it finds goes to the observer; it ends early when it is
-/// stopped, or when the engine broke.
+/// stopped, or when the engine broke. No taker works any more when it has ended.
 pub async fn compare<W: World, O: Observer>(world: &W, comparison: &Comparison, observer: &O) {
     let plan = Plan {
         world,
         comparison,
         observer,
     };
-    let mut going = comparison.strategies.clone();
-    for strategy in comparison.strategies.iter().copied() {
-        match plan.run(strategy, Phase::Watch).await {
-            Ok(_) => {}
-            Err(fault) if fault == Fault::Stopped || fault.breaks_engine() => return,
-            Err(_) => going.retain(|other| *other != strategy),
-        }
-    }
-    // Waiting takes as long the first time: only computing is compiled while it runs.
-    if comparison.job.kernel.is_some() {
-        for strategy in going.clone() {
-            if plan.warm_up(strategy, &mut going).await.is_err() {
-                return;
-            }
-        }
-    }
-    for round in 0..comparison.repeats {
-        for strategy in shuffled(&going, comparison.seed, round) {
-            match plan.run(strategy, Phase::Measure(round)).await {
-                Ok(_) => {}
-                Err(fault) if fault == Fault::Stopped || fault.breaks_engine() => return,
-                Err(_) => going.retain(|other| *other != strategy),
-            }
-        }
-    }
+    // However it ended, the observer knows.
+    let _ = plan.carry_out().await;
+    world.pool().quiet().await;
 }
 
 struct Plan<'a, W: World, O: Observer> {
@@ -80,24 +58,59 @@ struct Plan<'a, W: World, O: Observer> {
 struct Over;
 
 impl<W: World, O: Observer> Plan<'_, W, O> {
+    /// Watches, warms up, measures.
+    async fn carry_out(&self) -> Result<(), Over> {
+        let mut going = self.comparison.strategies.clone();
+        for strategy in going.clone() {
+            self.attempt(strategy, Phase::Watch, &mut going).await?;
+        }
+        // Waiting takes as long the first time: only computing is compiled while it runs.
+        if self.comparison.job.kernel.is_some() {
+            for strategy in going.clone() {
+                self.warm_up(strategy, &mut going).await?;
+            }
+        }
+        for round in 0..self.comparison.repeats {
+            for strategy in shuffled(&going, self.comparison.seed, round) {
+                let phase = Phase::Measure(round);
+                self.attempt(strategy, phase, &mut going).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Runs a strategy until two runs on end take about as long.
     async fn warm_up(&self, strategy: Strategy, going: &mut Vec<Strategy>) -> Result<(), Over> {
         let (start, mut last) = (self.world.now(), f64::INFINITY);
         for number in 0..MOST_WARM_UPS {
-            match self.run(strategy, Phase::WarmUp(number)).await {
-                Ok(wall) if (wall.0 - last).abs() <= SETTLED * wall.0 => break,
-                Ok(wall) => last = wall.0,
-                Err(fault) if fault == Fault::Stopped || fault.breaks_engine() => return Err(Over),
-                Err(_) => {
-                    going.retain(|other| *other != strategy);
-                    break;
-                }
-            }
-            if self.world.now() - start >= LONGEST_WARM_UP {
+            let phase = Phase::WarmUp(number);
+            let Some(wall) = self.attempt(strategy, phase, going).await? else {
+                break;
+            };
+            let settled = (wall.0 - last).abs() <= SETTLED * wall.0;
+            if settled || self.world.now() - start >= LONGEST_WARM_UP {
                 break;
             }
+            last = wall.0;
         }
         Ok(())
+    }
+
+    /// One run; its length. A strategy that fails goes no further, and the others do.
+    async fn attempt(
+        &self,
+        strategy: Strategy,
+        phase: Phase,
+        going: &mut Vec<Strategy>,
+    ) -> Result<Option<Micros>, Over> {
+        match self.run(strategy, phase).await {
+            Ok(wall) => Ok(Some(wall)),
+            Err(fault) if fault == Fault::Stopped || fault.breaks_engine() => Err(Over),
+            Err(_) => {
+                going.retain(|other| *other != strategy);
+                Ok(None)
+            }
+        }
     }
 
     /// One run, told to the observer; its length.

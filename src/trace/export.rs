@@ -5,8 +5,7 @@
 
 pub mod json;
 
-use super::layout::{Bar, Lane, rows};
-use super::{Span, SpanKind, Trace};
+use super::{Span, SpanKind, Trace, Track};
 use serde::Serialize;
 
 const CALLER: u32 = 1;
@@ -63,43 +62,49 @@ enum Args {
 /// # Errors
 /// None that these types can cause; serde's signature has one.
 pub fn to_json(traces: &[&Trace]) -> Result<String, serde_json::Error> {
-    let numbered = traces.iter().zip(1..);
+    let mut trace_events = Vec::new();
+    for (trace, pid) in traces.iter().zip(1..) {
+        add_names(&mut trace_events, trace, pid);
+        add_spans(&mut trace_events, trace, pid);
+    }
     json::to_json(&File {
-        trace_events: numbered
-            .flat_map(|(trace, pid)| events(trace, pid))
-            .collect(),
+        trace_events,
         display_time_unit: "ms",
     })
 }
 
-fn events(trace: &Trace, pid: u32) -> Vec<Event> {
-    let mut events = vec![naming(
-        "process_name",
-        pid,
-        CALLER,
-        trace.strategy.id().into(),
-    )];
-    for row in rows(trace) {
-        match row.lane {
-            Lane::Caller => {
-                events.push(naming("thread_name", pid, CALLER, "caller".into()));
-                events.extend(row.bars.iter().map(|bar| complete(bar, pid, CALLER)));
-            }
-            Lane::Worker(worker) => {
-                let tid = CALLER + 1 + u32::from(worker);
-                let name = format!("worker {}", u32::from(worker) + 1);
-                events.push(naming("thread_name", pid, tid, name));
-                events.extend(row.bars.iter().map(|bar| complete(bar, pid, tid)));
-            }
-            // Viewers stack asynchronous events themselves, by their ids: one for each row.
-            Lane::Waits(row_number) => {
-                let id = format!("{pid}.{row_number}");
-                let pairs = row.bars.iter().flat_map(|bar| pair(&bar.span, pid, &id));
-                events.extend(pairs);
-            }
+fn add_names(events: &mut Vec<Event>, trace: &Trace, pid: u32) {
+    let id = trace.strategy.id();
+    events.push(naming("process_name", pid, CALLER, id.into()));
+    events.push(naming("thread_name", pid, CALLER, "caller".into()));
+    let mut seen = u32::from(trace.threads);
+    for span in &trace.spans {
+        if let Track::Worker(worker) = span.track {
+            seen = seen.max(u32::from(worker) + 1);
         }
     }
-    events
+    for number in 1..=seen {
+        let name = format!("worker {number}");
+        events.push(naming("thread_name", pid, CALLER + number, name));
+    }
+}
+
+/// Spans by their beginning, and the outer before the inner, as some viewers want them.
+fn add_spans(events: &mut Vec<Event>, trace: &Trace, pid: u32) {
+    let mut spans = trace.spans.clone();
+    spans.sort_unstable_by(|a, b| {
+        let beginnings = a.start.0.total_cmp(&b.start.0);
+        beginnings.then(b.end.0.total_cmp(&a.end.0))
+    });
+    for span in &spans {
+        match span.track {
+            Track::Caller => events.push(complete(span, pid, CALLER)),
+            Track::Worker(worker) => {
+                events.push(complete(span, pid, CALLER + 1 + u32::from(worker)));
+            }
+            Track::Wait(chunk) => events.extend(pair(span, pid, &format!("{pid}.{chunk}"))),
+        }
+    }
 }
 
 fn naming(what: &'static str, pid: u32, tid: u32, name: String) -> Event {
@@ -116,17 +121,17 @@ fn naming(what: &'static str, pid: u32, tid: u32, name: String) -> Event {
     }
 }
 
-fn complete(bar: &Bar, pid: u32, tid: u32) -> Event {
+fn complete(span: &Span, pid: u32, tid: u32) -> Event {
     Event {
-        name: name(bar.span.kind),
+        name: name(span.kind),
         cat: Some("thread"),
         ph: Phase::Complete,
-        ts: bar.span.start.0,
-        dur: Some(bar.span.length().0),
+        ts: span.start.0,
+        dur: Some(span.length().0),
         pid,
         tid,
         id: None,
-        args: chunk(&bar.span),
+        args: chunk(span),
     }
 }
 
@@ -168,7 +173,6 @@ fn name(kind: SpanKind) -> &'static str {
 mod tests {
     use super::*;
     use crate::strategy::Strategy;
-    use crate::trace::Track;
     use crate::units::Micros;
     use serde_json::Value;
 
