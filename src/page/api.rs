@@ -9,7 +9,7 @@ use super::state::ExampleRef;
 use crate::example::parameters::{Parameters, example_named};
 use crate::trace::Trace;
 use crate::trace::export;
-use crate::trace::export_json::to_json;
+use crate::trace::export::json::to_json;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;

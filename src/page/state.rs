@@ -1,36 +1,19 @@
 //! What the page knows, and how that changes: by `Action`s, here and nowhere else. No browser in it.
 
+mod shapes;
+pub use shapes::{Action, Activity, Engine, ExampleRef, Live, Pokes, Ran, number_of};
+
 use super::address::Given;
-use super::link_event::{LinkEvent, NoEngine};
+use super::link_event::LinkEvent;
 use super::timeline::Strip;
-use crate::comparison::{Comparison, Fault, Phase, Piece, Progress, Run};
-use crate::example::Example;
+use crate::comparison::{Comparison, Fault, Phase, Progress, Run};
 use crate::example::parameters::{BadParameter, Parameters};
-use crate::protocol::engine::Ready;
 use crate::report::verdict::{Fact, verdict};
 use crate::report::{Record, StrategyRecord, StrategyReport, report};
 use crate::strategy::Strategy;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
-use std::ops::Deref;
 use std::rc::Rc;
-
-/// An example, by reference; equal by name.
-#[derive(Clone, Copy)]
-pub struct ExampleRef(pub &'static Example);
-
-impl PartialEq for ExampleRef {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.slug == other.0.slug
-    }
-}
-
-impl Deref for ExampleRef {
-    type Target = Example;
-    fn deref(&self) -> &Example {
-        self.0
-    }
-}
 
 /// All that the page knows.
 #[derive(Clone)]
@@ -71,120 +54,11 @@ pub struct State {
     gaps: Vec<(Strategy, Millis)>,
 }
 
-/// How the engine is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Engine {
-    /// Being started.
-    Starting,
-    /// Up.
-    Ready(Ready),
-    /// There will be none.
-    Cannot(NoEngine),
-}
-
-/// What is going on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activity {
-    /// Nothing.
-    Idle,
-    /// A comparison is asked for, and has not begun.
-    Asked,
-    /// One run of this strategy, drawn live, not counted.
-    Watching(Strategy),
-    /// Runs until times settle, not counted.
-    WarmingUp(Strategy),
-    /// Counted runs.
-    Measuring {
-        /// From 1.
-        round: u32,
-        /// How many there will be.
-        of: u32,
-    },
-    /// Asked to stop, and not there yet.
-    Stopping,
-}
-
-/// What a comparison was asked with.
-#[derive(Clone, PartialEq)]
-pub struct Ran {
-    /// The example.
-    pub example: ExampleRef,
-    /// Its parameters.
-    pub parameters: Parameters,
-    /// Numbers comparisons, from 1.
-    pub number: u32,
-    /// What the reader had said would happen.
-    pub prediction: Option<usize>,
-}
-
-/// A watched run so far.
-#[derive(Clone, Default)]
-pub struct Live {
-    /// Chunks finished.
-    pub chunks_done: u32,
-    /// Letters sorted.
-    pub letters_sorted: u64,
-    /// Rows of the picture.
-    pub pieces: Rc<Vec<Piece>>,
-    /// Numbers watched runs, so that a drawing knows when to begin anew.
-    pub generation: u32,
-}
-
-/// Questions to the caller, and its answers.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Pokes {
-    /// When each was asked that has no answer yet, by number.
-    pub unanswered: Vec<(u32, Millis)>,
-    /// How many were asked.
-    pub asked: u32,
-    /// How long the latest answer took.
-    pub last_after: Option<Millis>,
-    /// How long the slowest answer took.
-    pub longest: Option<Millis>,
-}
-
 /// A run that ended.
 struct Ended {
     strategy: Strategy,
     phase: Phase,
     run: Result<Run, Fault>,
-}
-
-/// What may happen. Times are the page's clock.
-pub enum Action {
-    /// Another example, or the same with other parameters.
-    Open(ExampleRef, Given),
-    /// An address named no example.
-    NoSuchExample(String),
-    /// Something was typed into a control.
-    Type {
-        /// The parameter's name.
-        name: &'static str,
-        /// The text.
-        text: String,
-    },
-    /// A strategy was taken in or left out.
-    Toggle(Strategy),
-    /// An option of the question was taken.
-    Predict(usize),
-    /// A comparison is asked for.
-    Run,
-    /// The comparison is to end.
-    Stop,
-    /// The caller was asked something.
-    Poke {
-        /// When.
-        at: Millis,
-    },
-    /// News from the link.
-    Link {
-        /// The news.
-        event: LinkEvent,
-        /// When.
-        at: Millis,
-    },
-    /// A run ended, and this was the page's longest gap between frames in it.
-    PageGap(Strategy, Millis),
 }
 
 impl State {
@@ -523,24 +397,6 @@ impl State {
     }
 }
 
-impl Pokes {
-    fn answer(&mut self, number: u32, at: Millis) {
-        let Some(place) = self
-            .unanswered
-            .iter()
-            .position(|&(known, _)| known == number)
-        else {
-            return;
-        };
-        let (_, asked_at) = self.unanswered.remove(place);
-        let after = at.0 - asked_at.0;
-        self.last_after = Some(Millis(after));
-        self.longest = Some(Millis(
-            self.longest.map_or(after, |known| known.0.max(after)),
-        ));
-    }
-}
-
 fn entry(record: &mut Record, strategy: Strategy) -> Option<&mut StrategyRecord> {
     record
         .strategies
@@ -555,18 +411,5 @@ fn entry_ref(record: &Record, strategy: Strategy) -> Option<&StrategyRecord> {
         .find(|record| record.strategy == strategy)
 }
 
-/// A parameter's value by its name.
-pub fn number_of(parameters: &Parameters, name: &str) -> u32 {
-    match name {
-        "threads" => parameters.threads,
-        "connections" => parameters.connections,
-        "size" => parameters.size,
-        "chunks" => parameters.chunks,
-        "repeats" => parameters.repeats,
-        _ => parameters.seed,
-    }
-}
-
 #[cfg(test)]
-#[path = "state_tests.rs"]
 mod tests;

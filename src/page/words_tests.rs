@@ -16,7 +16,7 @@ fn literals() -> BTreeSet<String> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.to_str().unwrap().ends_with("_tests.rs") {
+            } else if !path.to_str().unwrap().ends_with("tests.rs") {
                 let source = fs::read_to_string(path).unwrap();
                 let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
                 found.extend(source.split('"').skip(1).map(str::to_owned));

@@ -3,7 +3,9 @@
 //! strategy; the caller is thread 1 and the pool's threads follow; what a thread does are nested `X`
 //! events, waits are asynchronous `b` and `e` pairs, for they take no thread.
 
-use super::{Span, SpanKind, Trace, Track, export_json};
+pub mod json;
+
+use super::{Span, SpanKind, Trace, Track};
 use serde::Serialize;
 
 const CALLER: u32 = 1;
@@ -65,7 +67,7 @@ pub fn to_json(traces: &[&Trace]) -> Result<String, serde_json::Error> {
         add_names(&mut trace_events, trace, pid);
         add_spans(&mut trace_events, trace, pid);
     }
-    export_json::to_json(&File {
+    json::to_json(&File {
         trace_events,
         display_time_unit: "ms",
     })

@@ -3,8 +3,6 @@
 #[cfg(any(feature = "page", not(target_arch = "wasm32")))]
 pub mod export;
 #[cfg(any(feature = "page", not(target_arch = "wasm32")))]
-pub mod export_json;
-
 use crate::strategy::Strategy;
 use crate::units::Micros;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,10 @@
 //! The page's state, by what happens to it.
 
 use super::*;
+use crate::comparison::Piece;
 use crate::example;
+use crate::page::link_event::NoEngine;
+use crate::protocol::engine::Ready;
 use crate::strategy::Strategy::{Async, Blocking};
 use crate::tier::{Tier, TierReason};
 use crate::trace::{Span, SpanKind, Track};
