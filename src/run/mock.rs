@@ -268,11 +268,14 @@ impl Ticket for MockTicket {
     }
 }
 
+/// The end of a run.
+pub type Ended = (Strategy, Phase, Result<Run, Fault>);
+
 /// Writes down all it is told.
 #[derive(Default)]
 pub struct Book {
     pub begun: RefCell<Vec<(Strategy, Phase)>>,
-    pub ended: RefCell<Vec<(Strategy, Phase, Result<Run, Fault>)>>,
+    pub ended: RefCell<Vec<Ended>>,
     pub news: RefCell<Vec<Progress>>,
     pub beats: Cell<u32>,
 }
