@@ -2,7 +2,7 @@
 
 #[cfg(any(feature = "page", not(target_arch = "wasm32")))]
 pub mod export;
-#[cfg(any(feature = "page", not(target_arch = "wasm32")))]
+
 use crate::strategy::Strategy;
 use crate::units::Micros;
 use serde::{Deserialize, Serialize};
