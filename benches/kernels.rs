@@ -4,7 +4,7 @@
 use meanwhile::job::Job;
 use meanwhile::kernel::mandelbrot::{self, Picture};
 use meanwhile::kernel::primes::Below;
-use meanwhile::kernel::{Computed, Interrupted, Kernel};
+use meanwhile::kernel::{Computed, Interrupted, Kernel, NEVER};
 use meanwhile::report::statistics::median;
 use rayon::prelude::*;
 use std::hint::black_box;
@@ -36,7 +36,7 @@ fn main() {
         let chunks: Vec<_> = job.chunks().collect();
         let parts: Result<Vec<_>, _> = pool.install(|| {
             let compute =
-                |chunk: &meanwhile::job::Chunk| kernel.compute(chunk.units.clone(), &|| false);
+                |chunk: &meanwhile::job::Chunk| kernel.compute(chunk.units.clone(), &NEVER);
             chunks.par_iter().map(compute).collect()
         });
         parts.map(|parts| Computed {
@@ -49,12 +49,12 @@ fn main() {
         Contender {
             name: "scalar, 1 thread",
             answer: 106_205_477,
-            run: Box::new(|| mandelbrot::compute_scalar(picture, rows.clone(), &|| false)),
+            run: Box::new(|| mandelbrot::compute_scalar(picture, rows.clone(), &NEVER)),
         },
         Contender {
             name: "SIMD, 1 thread",
             answer: 106_205_477,
-            run: Box::new(|| mandelbrot::compute(picture, rows.clone(), &|| false)),
+            run: Box::new(|| mandelbrot::compute(picture, rows.clone(), &NEVER)),
         },
         Contender {
             name: "SIMD, rayon, 2 threads",
@@ -68,7 +68,7 @@ fn main() {
         Contender {
             name: "sieve, 1 thread",
             answer: 664_579,
-            run: Box::new(|| primes.compute(0..primes.units(), &|| false)),
+            run: Box::new(|| primes.compute(0..primes.units(), &NEVER)),
         },
         Contender {
             name: "sieve, rayon, 2 threads",

@@ -1,9 +1,9 @@
 //! Golden answers: published or fixed, and the same however the job is cut.
 
 use meanwhile::job::{Job, Outcome};
-use meanwhile::kernel::Kernel;
 use meanwhile::kernel::mandelbrot::Picture;
 use meanwhile::kernel::primes::Below;
+use meanwhile::kernel::{Kernel, NEVER};
 
 /// Computes a job's chunks one after the other: its answer as text, and all shades in order.
 fn carry_out(kernel: Kernel, chunk_count: u32) -> (String, Vec<u8>) {
@@ -16,7 +16,7 @@ fn carry_out(kernel: Kernel, chunk_count: u32) -> (String, Vec<u8>) {
         .chunks()
         .map(|chunk| Outcome {
             reply: None,
-            computed: kernel.compute(chunk.units, &|| false).ok(),
+            computed: kernel.compute(chunk.units, &NEVER).ok(),
         })
         .collect();
     let computed = outcomes

@@ -82,7 +82,7 @@ impl World for BrowserWorld {
         last_words::at_chunk(chunk);
         bell::progress();
         let kernel = job.kernel.ok_or(Interrupted)?;
-        let computed = kernel.compute(job.chunk(chunk).units, &bell::stop);
+        let computed = kernel.compute(job.chunk(chunk).units, bell::stop_flag());
         last_words::at_none();
         computed
     }

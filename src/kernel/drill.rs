@@ -1,7 +1,7 @@
 //! Chunks that break on purpose. The tests run them through the real engine to show that a panic,
 //! a trap or an endless loop in a chunk ends in a sentence and a fresh engine, not in a dead page.
 
-use super::{Computed, Interrupted};
+use super::{Computed, Interrupted, Stop, told_to};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -29,15 +29,11 @@ impl Drill {
 /// Computes nothing, and breaks at the middle unit.
 ///
 /// # Errors
-/// `Interrupted` when `stop` said yes.
-pub fn compute(
-    drill: Drill,
-    units: Range<u64>,
-    stop: &dyn Fn() -> bool,
-) -> Result<Computed, Interrupted> {
+/// `Interrupted` when `stop` was set.
+pub fn compute(drill: Drill, units: Range<u64>, stop: &Stop) -> Result<Computed, Interrupted> {
     let mut computed = Computed::default();
     for unit in units {
-        if stop() {
+        if told_to(stop) {
             return Err(Interrupted);
         }
         if unit == UNITS / 2 {

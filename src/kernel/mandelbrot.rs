@@ -1,7 +1,7 @@
 //! The Mandelbrot set: for each pixel, how many steps until the point escapes. Twice: eight pixels at
 //! a time in SIMD vectors, and one by one in plain numbers, with a test that both agree bit for bit.
 
-use super::{Computed, Interrupted};
+use super::{Computed, Interrupted, Stop, told_to};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use wide::f64x2;
@@ -39,12 +39,8 @@ impl Picture {
 /// Escape counts of the rows in `rows`: their sum, and a shade a pixel.
 ///
 /// # Errors
-/// `Interrupted` when `stop` said yes; it is asked before each row.
-pub fn compute(
-    picture: Picture,
-    rows: Range<u64>,
-    stop: &dyn Fn() -> bool,
-) -> Result<Computed, Interrupted> {
+/// `Interrupted` when `stop` was set; it is looked at before each row.
+pub fn compute(picture: Picture, rows: Range<u64>, stop: &Stop) -> Result<Computed, Interrupted> {
     compute_rows(picture, rows, stop, |im, computed| {
         for x in (0..picture.width).step_by(LANES) {
             let re = std::array::from_fn(|lane| picture.re(x + lane as u32));
@@ -60,11 +56,11 @@ pub fn compute(
 /// The same without SIMD: its twin, for tests and for the benchmark.
 ///
 /// # Errors
-/// `Interrupted` when `stop` said yes; it is asked before each row.
+/// `Interrupted` when `stop` was set; it is looked at before each row.
 pub fn compute_scalar(
     picture: Picture,
     rows: Range<u64>,
-    stop: &dyn Fn() -> bool,
+    stop: &Stop,
 ) -> Result<Computed, Interrupted> {
     compute_rows(picture, rows, stop, |im, computed| {
         for x in 0..picture.width {
@@ -76,7 +72,7 @@ pub fn compute_scalar(
 fn compute_rows(
     picture: Picture,
     rows: Range<u64>,
-    stop: &dyn Fn() -> bool,
+    stop: &Stop,
     compute_row: impl Fn(f64, &mut Computed),
 ) -> Result<Computed, Interrupted> {
     let pixels = rows.end.saturating_sub(rows.start) * u64::from(picture.width);
@@ -85,7 +81,7 @@ fn compute_rows(
         shades: Vec::with_capacity(usize::try_from(pixels).unwrap_or(0)),
     };
     for y in rows {
-        if stop() {
+        if told_to(stop) {
             return Err(Interrupted);
         }
         compute_row(picture.im(y), &mut computed);
@@ -258,6 +254,7 @@ const fn log2_fixed(n: u32) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::NEVER;
     use super::*;
     use proptest::prelude::*;
 
@@ -265,13 +262,13 @@ mod tests {
     fn known_sum_of_the_whole_picture() {
         let picture = Picture::of_height(600);
         assert_eq!(picture.width, 800);
-        let whole = compute(picture, 0..600, &|| false).map(|computed| computed.value);
+        let whole = compute(picture, 0..600, &NEVER).map(|computed| computed.value);
         assert_eq!(whole, Ok(106_205_477));
     }
 
     #[test]
     fn stops_when_told() {
-        let stopped = compute(Picture::of_height(6), 0..6, &|| true);
+        let stopped = compute(Picture::of_height(6), 0..6, &Stop::new(1));
         assert_eq!(stopped, Err(Interrupted));
     }
 
@@ -302,8 +299,8 @@ mod tests {
             let start = cut.min(u64::from(height));
             let rows = start..(start + more).min(u64::from(height));
             prop_assert_eq!(
-                compute(picture, rows.clone(), &|| false),
-                compute_scalar(picture, rows, &|| false)
+                compute(picture, rows.clone(), &NEVER),
+                compute_scalar(picture, rows, &NEVER)
             );
         }
 

@@ -7,6 +7,7 @@ pub mod primes;
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+use std::sync::atomic::{AtomicI32, Ordering};
 
 /// What is computed. `Copy`, so that every thread has its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,18 @@ pub struct Computed {
     pub shades: Vec<u8>,
 }
 
+/// A run's stop flag: anything but zero means end. A word rather than a closure: browsers compile a
+/// call they can't foresee on a guess, and throw the fast code away where the guess was wrong.
+pub type Stop = AtomicI32;
+
+/// The flag that nobody sets.
+pub static NEVER: Stop = AtomicI32::new(0);
+
+/// Whether the flag is set.
+fn told_to(stop: &Stop) -> bool {
+    stop.load(Ordering::Relaxed) != 0
+}
+
 /// The computing was stopped before its end; what it had is thrown away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interrupted;
@@ -42,15 +55,11 @@ impl Kernel {
         }
     }
 
-    /// Computes the units of `range`. `stop` is asked at least every 10 ms or so.
+    /// Computes the units of `range`. `stop` is looked at every 10 ms or more often.
     ///
     /// # Errors
-    /// `Interrupted` when `stop` said yes.
-    pub fn compute(
-        &self,
-        range: Range<u64>,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Computed, Interrupted> {
+    /// `Interrupted` when `stop` was set.
+    pub fn compute(&self, range: Range<u64>, stop: &Stop) -> Result<Computed, Interrupted> {
         match self {
             Self::Mandelbrot(picture) => mandelbrot::compute(*picture, range, stop),
             Self::Primes(below) => primes::compute(*below, range, stop),

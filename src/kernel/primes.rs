@@ -1,6 +1,6 @@
 //! Counting primes: a sieve of Eratosthenes over blocks of numbers, odd numbers only.
 
-use super::{Computed, Interrupted};
+use super::{Computed, Interrupted, Stop, told_to};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -24,17 +24,13 @@ impl Below {
 /// How many primes the blocks of `blocks` hold.
 ///
 /// # Errors
-/// `Interrupted` when `stop` said yes; it is asked before each block.
-pub fn compute(
-    below: Below,
-    blocks: Range<u64>,
-    stop: &dyn Fn() -> bool,
-) -> Result<Computed, Interrupted> {
+/// `Interrupted` when `stop` was set; it is looked at before each block.
+pub fn compute(below: Below, blocks: Range<u64>, stop: &Stop) -> Result<Computed, Interrupted> {
     let mut strikers = strikers(below.0.isqrt(), blocks.start * BLOCK);
     let mut is_composite = [false; ODDS];
     let mut computed = Computed::default();
     for block in blocks {
-        if stop() {
+        if told_to(stop) {
             return Err(Interrupted);
         }
         let start = block * BLOCK;
@@ -104,11 +100,12 @@ fn strikers(greatest: u64, start: u64) -> Vec<Striker> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::NEVER;
     use super::*;
     use proptest::prelude::*;
 
     fn count(below: u64, blocks: Range<u64>) -> u64 {
-        compute(Below(below), blocks, &|| false).map_or(0, |computed| computed.value)
+        compute(Below(below), blocks, &NEVER).map_or(0, |computed| computed.value)
     }
 
     fn is_prime(n: u64) -> bool {
@@ -135,7 +132,7 @@ mod tests {
 
     #[test]
     fn stops_when_told() {
-        let stopped = compute(Below(100), 0..1, &|| true);
+        let stopped = compute(Below(100), 0..1, &Stop::new(1));
         assert_eq!(stopped, Err(Interrupted));
     }
 

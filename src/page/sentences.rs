@@ -282,7 +282,13 @@ fn said(words: &Words, fact: Fact, unit: Unit) -> Option<(Option<Strategy>, Stri
             times: ratio,
         } => {
             let parts = [("time", &*unit.text(time)), ("times", &*times(ratio))];
-            of_one(strategy, "verdict.longer", &parts)
+            // "1.0 times longer" would say nothing.
+            let key = if ratio < 1.05 {
+                "verdict.hardly-longer"
+            } else {
+                "verdict.longer"
+            };
+            of_one(strategy, key, &parts)
         }
         Fact::NoClearDifference {
             strategy,

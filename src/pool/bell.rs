@@ -4,6 +4,7 @@
 //! runs no more, can still be noticed.
 
 use super::last_words;
+use crate::kernel::Stop;
 use crate::units::Millis;
 use js_sys::{Int32Array, Reflect, Uint8Array, WebAssembly};
 use std::sync::atomic::{AtomicI32, AtomicU8, Ordering};
@@ -50,7 +51,12 @@ pub fn set_stop(stop: bool) {
 
 /// Whether the run is to end.
 pub fn stop() -> bool {
-    WORDS[STOP].load(Ordering::Relaxed) != 0
+    stop_flag().load(Ordering::Relaxed) != 0
+}
+
+/// The stop flag itself.
+pub fn stop_flag() -> &'static Stop {
+    &WORDS[STOP]
 }
 
 /// Counts one chunk begun.

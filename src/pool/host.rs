@@ -4,6 +4,7 @@ use super::shared::Shared;
 use super::taker::Hands;
 use super::{Batch, Pool, Taken, Ticket};
 use crate::comparison::Fault;
+use crate::kernel::{NEVER, Stop};
 use crate::units::{Micros, Millis};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -45,8 +46,8 @@ impl Hands for HostHands {
         })
     }
 
-    fn stop(&self) -> bool {
-        false
+    fn stop(&self) -> &Stop {
+        &NEVER
     }
 }
 

@@ -41,7 +41,7 @@ impl Shared {
     /// One taker's whole life, on the thread of number `worker`. `at` is told each chunk before it
     /// begins. The last taker out returns true.
     pub fn take(&self, taker: usize, worker: u16, hands: &impl Hands, at: impl Fn(u32)) -> bool {
-        while !self.stopped() && !hands.stop() {
+        while !self.stopped() && hands.stop().load(Ordering::Relaxed) == 0 {
             let Some(&chunk) = self
                 .batch
                 .chunks

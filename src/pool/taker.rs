@@ -4,6 +4,7 @@
 use super::{Batch, RequestTerms};
 use crate::comparison::Fault;
 use crate::job::{Job, Outcome, Reply};
+use crate::kernel::Stop;
 use crate::trace::{Span, SpanKind, Track};
 use crate::units::{Micros, Millis};
 
@@ -18,8 +19,8 @@ pub trait Hands {
     /// The fault, for this chunk.
     fn request(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault>;
 
-    /// Whether the batch is to end.
-    fn stop(&self) -> bool;
+    /// The flag that ends the batch.
+    fn stop(&self) -> &Stop;
 }
 
 /// Carries out one chunk on the thread of that number. Spans go to `spans`.
@@ -40,7 +41,7 @@ pub fn carry_out(
     if let Some(kernel) = batch.job.kernel {
         let start = hands.now();
         let units = batch.job.chunk(chunk).units;
-        let computed = kernel.compute(units, &|| hands.stop());
+        let computed = kernel.compute(units, hands.stop());
         outcome.computed = Some(computed.map_err(|_| Fault::Stopped)?);
         spans.push(Span {
             track: Track::Worker(worker),

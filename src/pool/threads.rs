@@ -5,6 +5,7 @@ use super::taker::{Hands, request_fault};
 use super::{Batch, Pool, Taken, Ticket, bell};
 use crate::browser::{clock, request, timer, words_of};
 use crate::comparison::Fault;
+use crate::kernel::Stop;
 use crate::units::{Micros, Millis};
 use futures_util::future::{Either, select};
 use std::cell::Cell;
@@ -76,8 +77,8 @@ impl Hands for WorkerHands {
             .map_err(|error| request_fault(error, chunk, limit))
     }
 
-    fn stop(&self) -> bool {
-        bell::stop()
+    fn stop(&self) -> &Stop {
+        bell::stop_flag()
     }
 }
 

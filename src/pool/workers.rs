@@ -5,6 +5,7 @@ use super::taker::{Hands, carry_out, request_fault};
 use super::{Batch, Pool, Taken, Ticket, last_words};
 use crate::browser::{clock, request, timer, words_of};
 use crate::comparison::Fault;
+use crate::kernel::{NEVER, Stop};
 use crate::tier::Tier;
 use crate::units::{Micros, Millis};
 use futures_channel::oneshot;
@@ -342,9 +343,9 @@ impl Hands for InstanceHands {
             .map_err(|error| request_fault(error, chunk, limit))
     }
 
-    fn stop(&self) -> bool {
+    fn stop(&self) -> &Stop {
         // No message arrives while a hand is carried out; hands are small instead.
-        false
+        &NEVER
     }
 }
 

@@ -39,15 +39,19 @@ pub enum Warning {
     },
 }
 
+/// Fewer samples have no usual distance, and a line through them says nothing.
+const FEWEST_SAMPLES: usize = 5;
+
 /// What makes this record's numbers less trustworthy.
 pub fn warnings(record: &Record) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for own in &record.strategies {
         let strategy = own.strategy;
         let samples = wall_times_ms(own);
-        // Fewer than three samples have no usual distance.
-        let spread = statistics::relative_spread(&samples).filter(|_| samples.len() >= 3);
-        let spread = spread.unwrap_or(0.0);
+        if samples.len() < FEWEST_SAMPLES {
+            continue;
+        }
+        let spread = statistics::relative_spread(&samples).unwrap_or(0.0);
         let change = statistics::drift(&samples).unwrap_or(0.0);
         if change.abs() > DRIFT && change.abs() > DRIFT_OVER_SPREAD * spread {
             warnings.push(Warning::Drifting { strategy, change });

@@ -4,7 +4,7 @@
 use super::world::{Observer, World};
 use crate::comparison::{Fault, Phase, Progress, Run};
 use crate::job::Job;
-use crate::kernel::{Computed, Interrupted};
+use crate::kernel::{Computed, Interrupted, NEVER, Stop};
 use crate::pool::{Batch, Pool, RequestTerms, Taken, Ticket};
 use crate::strategy::Strategy;
 use crate::tier::Tier;
@@ -148,7 +148,7 @@ impl World for Mock {
     fn compute(&self, job: &Job, chunk: u32) -> Result<Computed, Interrupted> {
         self.time.pass(self.costs.chunk);
         let kernel = job.kernel.expect("a kernel");
-        kernel.compute(job.chunk(chunk).units, &|| self.stop())
+        kernel.compute(job.chunk(chunk).units, &Stop::new(i32::from(self.stop())))
     }
 
     fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64 {
@@ -230,7 +230,7 @@ impl Pool for MockPool {
             if let Some(kernel) = batch.job.kernel {
                 note(SpanKind::Work, self.costs.chunk);
                 let units = batch.job.chunk(chunk).units;
-                outcome.computed = kernel.compute(units, &|| false).ok();
+                outcome.computed = kernel.compute(units, &NEVER).ok();
             }
             taken.finished.push((chunk, outcome));
         }

@@ -36,14 +36,18 @@ pub fn verdict(words: &Words, state: &State) -> Html {
     }
 }
 
-/// The timeline under its heading.
+/// The timeline under its heading, and beside it the picture that fills in meanwhile.
 pub fn timeline(desk: &Desk, state: &State) -> Html {
     let words = desk.words();
+    let picture = picture(state, &words);
     html! {
-        <section id="timeline" aria-labelledby="timeline-title">
-            <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
-            <Timeline lanes={state.strips.clone()} words={words.clone()} />
-        </section>
+        <div class={classes!("live", picture.is_some().then_some("has-picture"))}>
+            <section id="timeline" aria-labelledby="timeline-title">
+                <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
+                <Timeline lanes={state.strips.clone()} words={words.clone()} />
+            </section>
+            { for picture }
+        </div>
     }
 }
 
@@ -74,29 +78,29 @@ pub fn findings(desk: &Desk, state: &State) -> Html {
             </>
         }
     });
-    let picture = picture(state, &words);
-    if charts.is_none() && picture.is_none() {
-        return Html::default();
-    }
-    html! { <div class="findings">{ for charts }{ for picture }</div> }
+    charts.map_or_else(Html::default, |charts| {
+        html! { <div class="findings">{ charts }</div> }
+    })
 }
 
-/// The picture of the latest watched run, where the example has one.
+/// The picture of the latest watched run, where the example has one; empty before its first.
 fn picture(state: &State, words: &Words) -> Option<Html> {
-    let ran = state
-        .ran
-        .as_ref()
-        .filter(|ran| ran.example.view == View::Picture)?;
-    let Some(Kernel::Mandelbrot(picture)) = (ran.example.job)(&ran.parameters).kernel else {
+    if state.example.view != View::Picture {
+        return None;
+    }
+    let ran = state.ran.as_ref();
+    let ran = ran.filter(|ran| ran.example.slug == state.example.slug);
+    let parameters = ran.map_or(&state.parameters, |ran| &ran.parameters);
+    let Some(Kernel::Mandelbrot(picture)) = (state.example.job)(parameters).kernel else {
         return None;
     };
     Some(html! {
-        <section class="wide" aria-labelledby="picture-title">
+        <section aria-labelledby="picture-title">
             <h2 id="picture-title">{ words.get("picture.title").to_owned() }</h2>
             <Picture
                 width={picture.width}
                 height={picture.height}
-                chunk_count={ran.parameters.chunks}
+                chunk_count={parameters.chunks}
                 pieces={state.live.pieces.clone()}
                 generation={state.live.generation}
                 label={words.get("picture.label").to_owned()}

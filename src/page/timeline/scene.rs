@@ -200,8 +200,8 @@ fn draw_row(calls: &mut Vec<DrawCall>, strip: &Strip, row: &Row, view: &Viewport
         SpanKind::Meanwhile,
         SpanKind::Queued,
         SpanKind::InFlight,
-        SpanKind::Blocked,
         SpanKind::Turn,
+        SpanKind::Blocked,
         SpanKind::Work,
     ] {
         for bar in bars.iter().filter(|bar| bar.kind == kind) {
@@ -225,6 +225,8 @@ fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, bar: &Bar)
             calls.push(DrawCall::FillRect(low, own));
         }
         SpanKind::Blocked => {
+            // Who is blocked takes a turn all the time, but does not work: nothing solid shows through.
+            calls.push(DrawCall::FillRect(whole, Ink::Paper));
             calls.push(DrawCall::Hatch(whole, Ink::Blocked, Pattern::Lines));
             calls.push(DrawCall::StrokeRect(whole, Ink::Blocked, false));
         }
