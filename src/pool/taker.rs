@@ -23,6 +23,26 @@ pub trait Hands {
     fn stop(&self) -> &Stop;
 }
 
+/// A browser's worker, with the flag that ends its batches.
+#[cfg(target_arch = "wasm32")]
+pub struct BrowserHands(pub &'static Stop);
+
+#[cfg(target_arch = "wasm32")]
+impl Hands for BrowserHands {
+    fn now(&self) -> Micros {
+        crate::browser::clock::now()
+    }
+
+    fn request(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+        crate::browser::request::fetch_standing_still(url, limit)
+            .map_err(|error| request_fault(error, chunk, limit))
+    }
+
+    fn stop(&self) -> &Stop {
+        self.0
+    }
+}
+
 /// Carries out one chunk on the thread of that number. Spans go to `spans`.
 ///
 /// # Errors

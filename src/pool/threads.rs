@@ -1,12 +1,11 @@
 //! Tier `threads`: the pool of wasm-bindgen-rayon, whose workers share the engine's memory.
 
 use super::shared::Shared;
-use super::taker::{Hands, request_fault};
+use super::taker::BrowserHands;
 use super::{Batch, Pool, Taken, Ticket, bell};
-use crate::browser::{clock, request, timer, words_of};
+use crate::browser::{clock, timer, words_of};
 use crate::comparison::Fault;
-use crate::kernel::Stop;
-use crate::units::{Micros, Millis};
+use crate::units::Millis;
 use futures_util::future::{Either, select};
 use std::cell::Cell;
 use std::pin::pin;
@@ -65,23 +64,6 @@ fn may_share() -> Result<(), String> {
     posted.map_err(|error| words_of(&error))
 }
 
-struct WorkerHands;
-
-impl Hands for WorkerHands {
-    fn now(&self) -> Micros {
-        clock::now()
-    }
-
-    fn request(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
-        request::fetch_standing_still(url, limit)
-            .map_err(|error| request_fault(error, chunk, limit))
-    }
-
-    fn stop(&self) -> &Stop {
-        bell::stop_flag()
-    }
-}
-
 /// A batch on the pool's workers.
 pub struct ThreadTicket(Arc<Shared>);
 
@@ -120,7 +102,7 @@ fn take(shared: &Shared, taker: usize) {
         AT[worker].store(chunk + 1, Ordering::Relaxed);
         bell::progress();
     };
-    let last = shared.take(taker, worker as u16, &WorkerHands, at);
+    let last = shared.take(taker, worker as u16, &BrowserHands(bell::stop_flag()), at);
     // The last one out, of this batch or of all, has somebody waiting.
     if ACTIVE.fetch_sub(1, Ordering::AcqRel) == 1 || last {
         bell::ring();

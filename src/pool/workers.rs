@@ -1,13 +1,13 @@
 //! Tier `workers`: separate instances of the engine, each with a memory of its own, that exchange
 //! messages with the caller. One message for many chunks: a message costs as much as a small chunk.
 
-use super::taker::{Hands, carry_out, request_fault};
+use super::taker::{BrowserHands, carry_out};
 use super::{Batch, Pool, Taken, Ticket, last_words};
-use crate::browser::{clock, request, timer, words_of};
+use crate::browser::{timer, words_of};
 use crate::comparison::Fault;
-use crate::kernel::{NEVER, Stop};
+use crate::kernel::NEVER;
 use crate::tier::Tier;
-use crate::units::{Micros, Millis};
+use crate::units::Millis;
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use futures_util::task::AtomicWaker;
@@ -331,23 +331,8 @@ impl Drop for WorkerTicket {
     }
 }
 
-struct InstanceHands;
-
-impl Hands for InstanceHands {
-    fn now(&self) -> Micros {
-        clock::now()
-    }
-
-    fn request(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
-        request::fetch_standing_still(url, limit)
-            .map_err(|error| request_fault(error, chunk, limit))
-    }
-
-    fn stop(&self) -> &Stop {
-        // No message arrives while a hand is carried out; hands are small instead.
-        &NEVER
-    }
-}
+/// No message arrives while a hand is carried out, so no flag is ever set; hands are small instead.
+const HANDS: BrowserHands = BrowserHands(&NEVER);
 
 /// Carries out one hand: the worker's side.
 pub fn take_hand(bytes: &[u8]) -> Vec<u8> {
@@ -363,7 +348,7 @@ pub fn take_hand(bytes: &[u8]) -> Vec<u8> {
     for &chunk in &hand.batch.chunks {
         last_words::at_chunk(chunk);
         let spans = &mut returned.taken.spans;
-        match carry_out(&InstanceHands, &hand.batch, chunk, hand.worker, spans) {
+        match carry_out(&HANDS, &hand.batch, chunk, hand.worker, spans) {
             Ok(outcome) => returned.taken.finished.push((chunk, outcome)),
             Err(fault) => {
                 returned.fault = Some(fault);
