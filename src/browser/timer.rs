@@ -13,20 +13,29 @@ use web_sys::MessageChannel;
 /// Ends after `length`, at the earliest; browsers make repeated short waits at least 4 ms long.
 /// Dropped before its end, it clears its timer.
 pub async fn sleep(length: Millis) {
-    let timer = Timer(Cell::new(JsValue::UNDEFINED));
+    let timer = Timer::default();
     let promise = Promise::new(&mut |resolve, _| {
-        timer.0.set(set_timeout(&resolve, length));
+        timer.number.set(set_timeout(&resolve, length));
+        timer.resolve.set(Some(resolve));
     });
     // A timer's promise never rejects.
     let _ = JsFuture::from(promise).await;
 }
 
-struct Timer(Cell<JsValue>);
+#[derive(Default)]
+struct Timer {
+    number: Cell<JsValue>,
+    resolve: Cell<Option<Function>>,
+}
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        // Clearing a timer that is over does nothing.
-        let _ = call_global("clearTimeout", &[self.0.take()]);
+        // Clearing a timer that is over does nothing, nor does resolving its promise again. One that
+        // nobody resolves would keep its future for ever.
+        let _ = call_global("clearTimeout", &[self.number.take()]);
+        if let Some(resolve) = self.resolve.take() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub const EXAMPLE: Example = Example {
     chunks: None,
     connections: Some(Range {
         min: 1,
-        max: 12,
+        max: 6,
         default: 6,
     }),
     uses_threads: true,

@@ -193,7 +193,14 @@ fn settle(desk: &Desk, waits: &Waits) {
         result::result(&desk.state(), desk.here(), &desk.words()),
     ) {
         (None, Some(result)) => answer(&waiting.resolve, &json(to_json(&result))),
-        (sentence, _) => answer(&waiting.reject, &Error::new(&sentence.unwrap_or_default())),
+        (sentence, _) => {
+            // Another example was opened meanwhile, so there is nothing to tell of this one.
+            let stopped = || desk.words().get("fault.stopped").to_owned();
+            answer(
+                &waiting.reject,
+                &Error::new(&sentence.unwrap_or_else(stopped)),
+            );
+        }
     }
 }
 

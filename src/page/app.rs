@@ -108,7 +108,8 @@ fn press(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
             event.prevent_default();
             desk.run();
         }
-        "Escape" => desk.stop(),
+        // In the dialog it closes the dialog.
+        "Escape" if !keys::is_open(dialog) => desk.stop(),
         "?" if !is_typing(event) => keys::show(dialog),
         _ => {}
     }

@@ -219,6 +219,10 @@ impl EngineLink {
             FromEngine::Ready(ready) => {
                 let mut state = self.0.state.borrow_mut();
                 state.timer = None;
+                if ready.tier == Tier::Threads {
+                    // Two starts in a row count, not two in a day.
+                    state.failed_pools = 0;
+                }
                 state.ready = Some(ready.clone());
                 drop(state);
                 self.emit(LinkEvent::Ready(ready));
@@ -238,6 +242,9 @@ impl EngineLink {
                 run,
             } => {
                 let broken = run.as_ref().is_err_and(Fault::breaks_engine);
+                if let Some(running) = &mut self.0.state.borrow_mut().running {
+                    running.current = None;
+                }
                 self.emit(LinkEvent::Ended {
                     strategy,
                     phase,
@@ -291,12 +298,20 @@ impl EngineLink {
         }
         state.idle_breaks += 1;
         let hopeless = state.ready.is_none() || state.idle_breaks > MOST_IDLE_BREAKS;
-        drop(state);
         if hopeless {
-            self.give_up(NoEngine::NotLoaded(message));
-        } else {
-            self.end_engine();
-            self.start();
+            drop(state);
+            return self.give_up(NoEngine::NotLoaded(message));
+        }
+        // It broke between two runs: no strategy is to blame, and the comparison begins anew.
+        let stopped = std::mem::take(&mut state.stopping);
+        let left = state.running.take().map(|running| running.comparison);
+        let is_over = stopped && left.is_some();
+        state.waiting = left.filter(|_| !stopped).or(state.waiting.take());
+        drop(state);
+        self.end_engine();
+        self.start();
+        if is_over {
+            self.emit(LinkEvent::Finished { stopped });
         }
     }
 
@@ -365,6 +380,8 @@ impl EngineLink {
         state.timer = None;
         let engine = state.engine.take();
         if let Some(engine) = &engine {
+            // Takers that are well end by themselves, sooner than the browser ends them.
+            engine.raise_stop_flag();
             engine.end();
         }
         engine
@@ -374,8 +391,8 @@ impl EngineLink {
         self.end_engine();
         let mut state = self.0.state.borrow_mut();
         state.given_up = true;
-        state.running = None;
-        let waited = state.waiting.take().is_some();
+        let ran = state.running.take().is_some();
+        let waited = state.waiting.take().is_some() || ran;
         drop(state);
         self.emit(LinkEvent::Cannot(why));
         if waited {

@@ -3,8 +3,9 @@
 
 use super::here::{document, now, window};
 use crate::units::Millis;
+use gloo_events::EventListener;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -19,6 +20,7 @@ struct Inner {
     last: Cell<Option<Millis>>,
     longest: Cell<f64>,
     on_frame: RefCell<Option<Closure<dyn FnMut()>>>,
+    on_hide: RefCell<Option<EventListener>>,
 }
 
 impl Frames {
@@ -29,6 +31,15 @@ impl Frames {
         self.0.longest.set(0.0);
         if self.0.on_frame.borrow().is_none() {
             let inner = Rc::downgrade(&self.0);
+            let unseen = Weak::clone(&inner);
+            let on_hide = document().map(|document| {
+                EventListener::new(&document, "visibilitychange", move |_| {
+                    if let Some(inner) = unseen.upgrade() {
+                        inner.last.set(None);
+                    }
+                })
+            });
+            self.0.on_hide.replace(on_hide);
             let closure = Closure::new(move || {
                 if let Some(inner) = inner.upgrade() {
                     inner.frame();

@@ -26,14 +26,16 @@ pub struct Here {
 
 /// Where things run.
 pub fn environment(state: &State, here: &Here, words: &Words) -> EnvironmentV1 {
+    // While a broken engine is replaced, the latest one is what was measured on.
     let ready = match &state.engine {
         Engine::Ready(ready) => Some(ready),
-        _ => None,
+        Engine::Starting => state.latest_ready.as_ref(),
+        Engine::Cannot(_) => None,
     };
-    let reason = match &state.engine {
-        Engine::Ready(ready) => tier_reason(words, ready),
-        Engine::Starting => words.get("run.starting").to_owned(),
-        Engine::Cannot(why) => super::sentences::no_engine(words, why),
+    let reason = match (&state.engine, ready) {
+        (Engine::Cannot(why), _) => super::sentences::no_engine(words, why),
+        (_, Some(ready)) => tier_reason(words, ready),
+        (_, None) => words.get("run.starting").to_owned(),
     };
     EnvironmentV1 {
         tier: ready.map(|ready| ready.tier.id()),
@@ -144,7 +146,7 @@ pub fn examples(reported_cores: u32, words: &Words) -> Vec<ExampleV1> {
             seed: range(SEED),
         },
     };
-    example::ALL.iter().map(listed).collect()
+    example::listed().map(listed).collect()
 }
 
 const fn range(range: Range) -> RangeV1 {

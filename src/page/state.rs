@@ -8,6 +8,7 @@ use super::link_event::LinkEvent;
 use super::timeline::Strip;
 use crate::comparison::{Comparison, Fault, Phase, Progress, Run};
 use crate::example::parameters::{BadParameter, Parameters};
+use crate::protocol::engine::Ready;
 use crate::report::verdict::{Fact, verdict};
 use crate::report::{Record, StrategyRecord, StrategyReport, report};
 use crate::strategy::Strategy;
@@ -32,6 +33,8 @@ pub struct State {
     pub prediction: Option<usize>,
     /// How the engine is.
     pub engine: Engine,
+    /// What the latest engine said when it was up.
+    pub latest_ready: Option<Ready>,
     /// What is going on.
     pub activity: Activity,
     /// What the latest comparison was asked with.
@@ -73,6 +76,7 @@ impl State {
             bad,
             prediction: None,
             engine: Engine::Starting,
+            latest_ready: None,
             activity: Activity::Idle,
             ran: None,
             record: Rc::default(),
@@ -219,7 +223,10 @@ impl State {
                 self.engine = Engine::Starting;
                 self.pokes.unanswered.clear();
             }
-            LinkEvent::Ready(ready) => self.engine = Engine::Ready(ready),
+            LinkEvent::Ready(ready) => {
+                self.latest_ready = Some(ready.clone());
+                self.engine = Engine::Ready(ready);
+            }
             LinkEvent::Cannot(why) => self.engine = Engine::Cannot(why),
             LinkEvent::Begins { strategy, phase } => self.begin(strategy, phase),
             LinkEvent::Progress(progress) => self.follow(progress),
@@ -313,7 +320,6 @@ impl State {
             }
             self.reckon();
         }
-        self.pokes.unanswered.clear();
         self.activity = Activity::Idle;
     }
 

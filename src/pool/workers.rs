@@ -61,6 +61,17 @@ struct Dealer {
     broken: Option<Fault>,
 }
 
+impl Drop for Dealer {
+    /// Workers that nobody listens to any more are ended, not left behind.
+    fn drop(&mut self) {
+        for worker in &self.workers {
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+            worker.terminate();
+        }
+    }
+}
+
 struct Table {
     dealer: RefCell<Dealer>,
     /// Whoever awaits the next return; there is one caller.

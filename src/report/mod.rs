@@ -156,10 +156,11 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         .typical_trace()
         .filter(|trace| occupancy::computes(trace));
     let computing_threads = computing_threads.map(occupancy::computing_threads);
-    let uses_pool = !matches!(
-        own.strategy,
-        Strategy::Blocking | Strategy::OneByOne | Strategy::Async
-    );
+    let uses_pool = match own.strategy {
+        Strategy::Background | Strategy::Parallel | Strategy::AsyncParallel => true,
+        Strategy::OneByOne => own.typical_trace().is_some_and(occupancy::uses_pool),
+        Strategy::Blocking | Strategy::Async => false,
+    };
     StrategyReport {
         strategy: own.strategy,
         median: median(&samples_ms).map(Millis),

@@ -29,9 +29,18 @@ pub fn pool_threads(trace: &Trace) -> usize {
     given.max(workers_seen(trace).len())
 }
 
+/// Whether a thread of the pool did anything.
+pub fn uses_pool(trace: &Trace) -> bool {
+    !workers_seen(trace).is_empty()
+}
+
 /// Threads that may compute: the pool's, or the caller where it computes itself.
 pub fn computing_threads(trace: &Trace) -> usize {
-    pool_threads(trace).max(1)
+    match trace.strategy {
+        Strategy::Parallel | Strategy::AsyncParallel => pool_threads(trace).max(1),
+        // One at a time, on whichever thread.
+        Strategy::Blocking | Strategy::OneByOne | Strategy::Async | Strategy::Background => 1,
+    }
 }
 
 /// The four shares. On one thread the innermost span counts: who stands still within a turn is
@@ -95,7 +104,7 @@ pub fn most_waits_in_flight(trace: &Trace) -> usize {
 /// The busiest thread's computing over the mean of the threads given; 1 is even. `None` under two
 /// threads, or where nothing was computed.
 pub fn imbalance(trace: &Trace) -> Option<f64> {
-    let threads = pool_threads(trace);
+    let threads = computing_threads(trace);
     let works: Vec<f64> = workers_seen(trace)
         .into_iter()
         .map(|worker| {

@@ -23,11 +23,6 @@ pub fn honesty(desk: &Desk, state: &State) -> Html {
         html! { <div><dt>{ words.get(key) }</dt><dd>{ value }</dd></div> }
     };
     let warnings = sentences::warnings(&words, state);
-    let ran = state
-        .ran
-        .as_ref()
-        .map_or(&state.parameters, |ran| &ran.parameters);
-    let repeats = ran.repeats.to_string();
     html! {
         <section class="honesty" aria-labelledby="honesty-title">
             <h2 id="honesty-title">{ words.get("honesty.title") }</h2>
@@ -43,7 +38,7 @@ pub fn honesty(desk: &Desk, state: &State) -> Html {
                 { pair("honesty.version", env!("CARGO_PKG_VERSION").into()) }
             </dl>
             <p class="hint">
-                { words.with("honesty.medians", &[("n", &repeats)]) }{ " " }
+                { words.get("honesty.medians") }{ " " }
                 { words.get("honesty.turns") }{ " " }
                 { words.get("honesty.connections") }
             </p>

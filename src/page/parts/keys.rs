@@ -14,6 +14,12 @@ pub fn show(node: &NodeRef) {
     }
 }
 
+/// Whether the dialog is open.
+pub fn is_open(node: &NodeRef) -> bool {
+    node.cast::<HtmlDialogElement>()
+        .is_some_and(|dialog| dialog.open())
+}
+
 /// The dialog. The browser closes it on Escape.
 pub fn keys_dialog(words: &Words, node: &NodeRef) -> Html {
     let row = |key: &'static str, does: &'static str| {
