@@ -237,8 +237,8 @@ async fn bad_parameters_get_a_sentence(page: &Page) -> Outcome {
             &["size", "1 ", "200"],
         ),
         (
-            "{ example: 'many-fetches', connections: 13 }",
-            &["connections", "1 ", "12"],
+            "{ example: 'many-fetches', connections: 7 }",
+            &["connections", "1 ", "6"],
         ),
         (
             "{ example: 'many-cores', chunks: 1001 }",

@@ -31,6 +31,10 @@ async fn drill(page: &Page, example: &str) -> Outcome {
         entry["status"] == "failed" && !is_blank(&entry["reason"]),
         "failed, with a reason, was expected: {result:#}"
     );
+    ensure!(
+        result["environment"]["tier"].is_string(),
+        "the tier it ran in was expected, though its engine is gone: {result:#}"
+    );
     Ok(())
 }
 
