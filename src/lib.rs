@@ -1,6 +1,6 @@
 //! Meanwhile: see async wait and parallel work, measured live in your own browser.
 //!
-//! The rooms, from the ground up; imports point up this list, never down (`tests/architecture.rs`).
+//! The rooms. Their order from the ground up is in ARCHITECTURE.md, and `tests/architecture.rs` holds it.
 
 // A test that can't go on says so by panicking.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
