@@ -1,4 +1,7 @@
-//! A comparison: one job under several strategies. What is asked for, its runs, and what comes of each.
+//! A comparison: one job carried out by several contenders, mostly one a strategy. What is asked for,
+//! its runs, and what comes of each.
+
+pub mod record;
 
 use crate::job::Job;
 use crate::strategy::Strategy;
@@ -7,15 +10,15 @@ use crate::trace::{Span, Trace};
 use crate::units::Micros;
 use serde::{Deserialize, Serialize};
 
-/// One job, several strategies.
+/// One job, several contenders.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// What is to be done.
     pub job: Job,
-    /// How; without doubles.
-    pub strategies: Vec<Strategy>,
-    /// Threads for the strategies that use many; at most the pool's.
-    pub threads: u16,
+    /// Who carries it out, and how.
+    pub contenders: Vec<Contender>,
+    /// Whether each is watched before it is measured.
+    pub is_watched: bool,
     /// Requests that may be on their way at once.
     pub connections: u16,
     /// Measured repeats of each strategy.
@@ -24,7 +27,46 @@ pub struct Comparison {
     pub seed: u32,
 }
 
-/// Which of a strategy's runs.
+/// One way to carry the job out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contender {
+    /// Its number, by which it is known in messages.
+    pub id: u16,
+    /// How.
+    pub strategy: Strategy,
+    /// Threads, where the strategy uses many; at most the pool's.
+    pub threads: u16,
+    /// Chunks the job is cut into.
+    pub chunk_count: u32,
+    /// What is different from a plain run.
+    pub variant: Variant,
+}
+
+impl Contender {
+    /// A plain run of a strategy.
+    pub const fn plain(id: u16, strategy: Strategy, threads: u16, chunk_count: u32) -> Self {
+        Self {
+            id,
+            strategy,
+            threads,
+            chunk_count,
+            variant: Variant::Plain,
+        }
+    }
+}
+
+/// What is different from a plain run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Variant {
+    /// Nothing.
+    Plain,
+    /// Each thread carries out the whole job by itself: what the machine could do at best.
+    Copies,
+    /// No spans are recorded: shows what recording costs.
+    Unrecorded,
+}
+
+/// Which of a contender's runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Phase {
     /// Drawn live, with other work for the caller, not counted. The first run, so a cold one.
@@ -42,17 +84,32 @@ pub struct Run {
     pub answer: String,
     /// What happened.
     pub trace: Trace,
+    /// What makes its times no measurement, if anything does.
+    pub disturbance: Option<Disturbance>,
+}
+
+/// What makes a run's times no measurement. Such a run is kept and marked, and left out of medians.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Disturbance {
+    /// The caller's clock went backwards.
+    ClockWentBack,
+    /// The tab was hidden for a while: browsers slow the timers of hidden tabs down.
+    TabHidden,
+    /// The computer slept for a while.
+    Slept,
 }
 
 /// News from a watched run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
-    /// The strategy.
-    pub strategy: Strategy,
+    /// The contender's number.
+    pub contender: u16,
     /// Time since the run began.
     pub now: Micros,
     /// Spans that ended since the last news.
     pub spans: Vec<Span>,
+    /// Spans that have begun and not ended; their ends are `now`.
+    pub open: Vec<Span>,
     /// Chunks finished so far.
     pub chunks_done: u32,
     /// Letters sorted so far.

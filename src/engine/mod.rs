@@ -5,12 +5,11 @@ mod pools;
 mod world;
 
 use crate::browser::{clock, worker_scope};
-use crate::comparison::{Comparison, Fault, Phase, Progress, Run};
+use crate::comparison::{Comparison, Contender, Fault, Phase, Progress, Run};
 use crate::pool::{bell, last_words, workers};
-use crate::protocol::engine::{FromEngine, Ready, Start, ToEngine, decode, encode};
+use crate::protocol::engine::{FromEngine, PackedRun, Ready, Start, ToEngine, decode, encode};
 use crate::run::plan;
 use crate::run::world::Observer;
-use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::units::Millis;
 use js_sys::Uint8Array;
@@ -84,7 +83,10 @@ async fn begin(start: Start) {
         Ok((pools, reason)) => {
             let pool_start = (clock::now() - asked).to_millis();
             let tier = pools.tier();
-            WORLD.set(Some(Rc::new(BrowserWorld::new(pools, start.site))));
+            let clock_step = clock::step();
+            WORLD.set(Some(Rc::new(BrowserWorld::new(
+                pools, start.site, clock_step,
+            ))));
             if tier == Tier::Threads {
                 hand_out_words();
             }
@@ -93,7 +95,8 @@ async fn begin(start: Start) {
                 reason,
                 pool_threads: start.pool_threads,
                 pool_start,
-                clock_step: clock::step(),
+                clock_step,
+                memory_a_thread: None,
             }));
         }
     }
@@ -135,8 +138,8 @@ fn tell(message: &FromEngine) {
 struct Page;
 
 impl Observer for Page {
-    fn begins(&self, strategy: Strategy, phase: Phase) {
-        tell(&FromEngine::Begins { strategy, phase });
+    fn begins(&self, contender: Contender, phase: Phase) {
+        tell(&FromEngine::Begins { contender, phase });
     }
 
     fn progress(&self, progress: Progress) {
@@ -147,11 +150,11 @@ impl Observer for Page {
         tell(&FromEngine::Beat);
     }
 
-    fn ended(&self, strategy: Strategy, phase: Phase, run: Result<Run, Fault>) {
+    fn ended(&self, contender: Contender, phase: Phase, run: Result<Run, Fault>) {
         tell(&FromEngine::Ended {
-            strategy,
+            contender,
             phase,
-            run,
+            run: run.map(|run| PackedRun::pack(&run)),
         });
     }
 }

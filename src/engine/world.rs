@@ -21,19 +21,21 @@ const STEPS_A_LOOK: u64 = 32;
 pub struct BrowserWorld {
     pools: Pools,
     site: String,
+    clock_step: Micros,
     next_nonce: Cell<u64>,
     /// Fires when the page says Stop. One run goes on at a time, so one listens at a time.
     stop_fires: RefCell<Option<oneshot::Sender<()>>>,
 }
 
 impl BrowserWorld {
-    /// Surroundings with this pool and the site at this address.
-    pub fn new(pools: Pools, site: String) -> Self {
+    /// Surroundings with this pool, the site at this address, and a clock of that step.
+    pub fn new(pools: Pools, site: String, clock_step: Micros) -> Self {
         // Where the clock stands, so that no two engines use the same addresses.
         let nonce = js_sys::Date::now() as u64 * 1_000;
         Self {
             pools,
             site,
+            clock_step,
             next_nonce: Cell::new(nonce),
             stop_fires: RefCell::new(None),
         }
@@ -53,6 +55,10 @@ impl World for BrowserWorld {
 
     fn now(&self) -> Micros {
         clock::now()
+    }
+
+    fn clock_step(&self) -> Micros {
+        self.clock_step
     }
 
     async fn sleep(&self, length: Millis) {

@@ -33,6 +33,7 @@ fn finished() -> State {
         pool_threads: 2,
         pool_start: Millis(12.5),
         clock_step: Micros(100.0),
+        memory_a_thread: None,
     }));
     state.apply(Action::Run);
     let mut hear = |event| state.apply(Action::Link { event, at });
@@ -48,6 +49,8 @@ fn finished() -> State {
         let trace = Trace {
             strategy,
             wall: Millis(ms).to_micros(),
+            jobs: 1,
+            thinned: 0,
             threads: 0,
             spans: Vec::new(),
             beats: Vec::new(),
@@ -55,6 +58,7 @@ fn finished() -> State {
             letters_sorted: 0,
         };
         let run = Ok(Run {
+            disturbance: None,
             answer: "20 replies".to_owned(),
             trace,
         });

@@ -6,7 +6,7 @@ pub use shapes::{Action, Activity, Engine, ExampleRef, Live, Pokes, Ran, number_
 use super::address::Given;
 use super::link_event::LinkEvent;
 use super::timeline::Strip;
-use crate::comparison::{Comparison, Fault, Phase, Progress, Run};
+use crate::comparison::{Comparison, Contender, Fault, Phase, Progress, Run};
 use crate::example::parameters::{BadParameter, Parameters};
 use crate::protocol::engine::Ready;
 use crate::report::verdict::{Fact, verdict};
@@ -110,8 +110,13 @@ impl State {
         let small = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
         Some(Comparison {
             job: (ran.example.job)(&ran.parameters),
-            strategies: ran.parameters.strategies.clone(),
-            threads: small(ran.parameters.threads),
+            contenders: self
+                .record
+                .strategies
+                .iter()
+                .map(|own| own.contender)
+                .collect(),
+            is_watched: true,
             connections: small(ran.parameters.connections),
             repeats: ran.parameters.repeats,
             seed: ran.parameters.seed,
@@ -208,9 +213,13 @@ impl State {
             number,
             prediction: self.prediction,
         }));
-        let strategies = self.parameters.strategies.iter();
+        let small = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
+        let (threads, chunks) = (small(self.parameters.threads), self.parameters.chunks);
+        let strategies = self.parameters.strategies.iter().zip(0..);
+        let new =
+            |(&strategy, id)| StrategyRecord::new(Contender::plain(id, strategy, threads, chunks));
         self.record = Rc::new(Record {
-            strategies: strategies.copied().map(StrategyRecord::new).collect(),
+            strategies: strategies.map(new).collect(),
             baselines: self.example.baselines.to_vec(),
             threads: self.parameters.threads,
             pool_start: None,
@@ -266,7 +275,7 @@ impl State {
         self.unfiled.retain(|ended| ended.strategy != strategy);
         self.gaps.retain(|&(known, _)| known != strategy);
         if let Some(record) = entry(Rc::make_mut(&mut self.record), strategy) {
-            *record = StrategyRecord::new(strategy);
+            *record = StrategyRecord::new(record.contender);
         }
         self.live = Live {
             generation: self.live.generation + 1,
@@ -287,10 +296,14 @@ impl State {
         if !progress.pieces.is_empty() {
             Rc::make_mut(&mut self.live.pieces).extend(progress.pieces);
         }
+        let mut known = self.record.strategies.iter();
+        let strategy = known
+            .find(|own| own.contender.id == progress.contender)
+            .map(StrategyRecord::strategy);
         let strips = Rc::make_mut(&mut self.strips);
         if let Some(strip) = strips
             .iter_mut()
-            .find(|strip| strip.strategy == progress.strategy)
+            .find(|strip| strategy == Some(strip.strategy))
         {
             strip.now = progress.now;
             if !progress.spans.is_empty() {
@@ -389,7 +402,7 @@ impl State {
         let order = |strategy: Strategy| {
             let asked = self.record.strategies.iter();
             asked
-                .map(|record| record.strategy)
+                .map(StrategyRecord::strategy)
                 .position(|known| known == strategy)
         };
         let place = order(strip.strategy);
@@ -407,14 +420,14 @@ fn entry(record: &mut Record, strategy: Strategy) -> Option<&mut StrategyRecord>
     record
         .strategies
         .iter_mut()
-        .find(|record| record.strategy == strategy)
+        .find(|record| record.strategy() == strategy)
 }
 
 fn entry_ref(record: &Record, strategy: Strategy) -> Option<&StrategyRecord> {
     record
         .strategies
         .iter()
-        .find(|record| record.strategy == strategy)
+        .find(|record| record.strategy() == strategy)
 }
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! Messages between the page and the engine. Both come from one build; the version in front of each
 //! message turns a stale copy in some cache into a sentence instead of a wrong number.
 
-use crate::comparison::{Comparison, Fault, Phase, Progress, Run};
-use crate::strategy::Strategy;
+use crate::comparison::{Comparison, Contender, Fault, Phase, Progress, Run};
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
 use serde::{Deserialize, Serialize};
 
 /// Raised whenever a message changes its meaning.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// What the page tells the engine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,8 +42,8 @@ pub enum FromEngine {
     PoolDidNotStart,
     /// A run begins.
     Begins {
-        /// The strategy.
-        strategy: Strategy,
+        /// Whose.
+        contender: Contender,
         /// Which of its runs.
         phase: Phase,
     },
@@ -52,12 +51,12 @@ pub enum FromEngine {
     Progress(Progress),
     /// A run ended.
     Ended {
-        /// The strategy.
-        strategy: Strategy,
+        /// Whose.
+        contender: Contender,
         /// Which of its runs.
         phase: Phase,
         /// What came of it.
-        run: Result<Run, Fault>,
+        run: Result<PackedRun, Fault>,
     },
     /// The comparison is over: all done, or stopped.
     Finished,
@@ -82,6 +81,32 @@ pub struct Ready {
     pub pool_start: Millis,
     /// The step of the caller's clock.
     pub clock_step: Micros,
+    /// Memory that each thread of the pool takes, where there is a pool.
+    pub memory_a_thread: Option<u64>,
+}
+
+/// A run as bytes, so that whoever only passes it on need not read it: a trace may be long.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PackedRun {
+    /// The run's length.
+    pub wall: Micros,
+    #[serde(with = "serde_bytes")]
+    bytes: Vec<u8>,
+}
+
+impl PackedRun {
+    /// Packs a run.
+    pub fn pack(run: &Run) -> Self {
+        Self {
+            wall: run.trace.wall,
+            bytes: encode(run),
+        }
+    }
+
+    /// The run, or nothing if it is of another version.
+    pub fn unpack(&self) -> Option<Run> {
+        decode(&self.bytes)
+    }
 }
 
 /// A message as bytes: the version, then postcard.

@@ -9,78 +9,13 @@ pub mod statistics;
 pub mod verdict;
 pub mod warnings;
 
-use crate::comparison::{Fault, Run};
+pub use crate::comparison::record::{Record, StrategyRecord};
+
+use crate::comparison::Fault;
 use crate::strategy::Strategy;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
 use statistics::{Interval, median};
-
-/// All that is kept of a comparison: the source of every number and drawing.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Record {
-    /// In the order they were asked for.
-    pub strategies: Vec<StrategyRecord>,
-    /// What speed-up is measured against: the first of these that has measured runs.
-    pub baselines: Vec<Strategy>,
-    /// Threads given to the strategies that use many.
-    pub threads: u32,
-    /// What starting the pool took, once.
-    pub pool_start: Option<Millis>,
-}
-
-/// All that is kept of one strategy.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StrategyRecord {
-    /// Which.
-    pub strategy: Strategy,
-    /// The watched run: cold, first, not counted.
-    pub watch: Option<Run>,
-    /// Wall times of the warm-up runs.
-    pub warm_ups: Vec<Micros>,
-    /// The counted runs, in order. Interleaved: the n-th of each strategy belong together.
-    pub repeats: Vec<Run>,
-    /// Why there are no more.
-    pub fault: Option<Fault>,
-    /// The page's longest gap between frames while this strategy ran.
-    pub page_longest_gap: Option<Millis>,
-}
-
-impl StrategyRecord {
-    /// Nothing ran yet.
-    pub fn new(strategy: Strategy) -> Self {
-        Self {
-            strategy,
-            watch: None,
-            warm_ups: Vec::new(),
-            repeats: Vec::new(),
-            fault: None,
-            page_longest_gap: None,
-        }
-    }
-
-    /// The trace that stands for this strategy in drawings: the counted run whose time is the
-    /// median (the lower of the middle two), or the watched one while nothing is counted.
-    pub fn typical_trace(&self) -> Option<&Trace> {
-        let mut by_time: Vec<&Trace> = self.repeats.iter().map(|run| &run.trace).collect();
-        by_time.sort_by(|a, b| a.wall.0.total_cmp(&b.wall.0));
-        let middle = by_time.len().saturating_sub(1) / 2;
-        by_time.get(middle).copied().or(self.watched_trace())
-    }
-
-    fn watched_trace(&self) -> Option<&Trace> {
-        self.watch.as_ref().map(|run| &run.trace)
-    }
-
-    /// The traces that numbers come from: the counted runs', or the watched one's while nothing is
-    /// counted.
-    fn counted_traces(&self) -> Vec<&Trace> {
-        if self.repeats.is_empty() {
-            self.watched_trace().into_iter().collect()
-        } else {
-            self.repeats.iter().map(|run| &run.trace).collect()
-        }
-    }
-}
 
 /// A strategy's numbers. `None` where a number makes no sense. What is a "median over the repeats" or
 /// "the worst repeat" is the watched run's number while nothing is counted.
@@ -156,13 +91,13 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         .typical_trace()
         .filter(|trace| occupancy::computes(trace));
     let computing_threads = computing_threads.map(occupancy::computing_threads);
-    let uses_pool = match own.strategy {
+    let uses_pool = match own.strategy() {
         Strategy::Background | Strategy::Parallel | Strategy::AsyncParallel => true,
         Strategy::OneByOne => own.typical_trace().is_some_and(occupancy::uses_pool),
         Strategy::Blocking | Strategy::Async => false,
     };
     StrategyReport {
-        strategy: own.strategy,
+        strategy: own.strategy(),
         median: median(&samples_ms).map(Millis),
         interval: statistics::median_interval(&samples_ms),
         range: statistics::range(&samples_ms),
@@ -186,7 +121,7 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
             .zip(computing_threads)
             .map(|(speedup, threads)| speedup.value / threads as f64),
         speedup,
-        first_run: own.watched_trace().map(|trace| trace.wall.to_millis()),
+        first_run: own.watched_trace().map(|trace| trace.per_job().to_millis()),
         pool_start: record.pool_start.filter(|_| uses_pool),
         occupancy: own.typical_trace().and_then(occupancy::occupancy),
         answer: own
@@ -201,7 +136,7 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
 /// Every measured wall time in milliseconds, in order.
 fn wall_times_ms(strategy: &StrategyRecord) -> Vec<f64> {
     let runs = strategy.repeats.iter();
-    runs.map(|run| run.trace.wall.to_millis().0).collect()
+    runs.map(|run| run.trace.per_job().to_millis().0).collect()
 }
 
 fn median_of(traces: &[&Trace], number: impl Fn(&Trace) -> Option<f64>) -> Option<f64> {
@@ -215,7 +150,9 @@ fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
     let measured_baseline = |baseline: &Strategy| {
         let mut others = record.strategies.iter();
         others.find(|other| {
-            other.strategy == *baseline && baseline != &own.strategy && !other.repeats.is_empty()
+            other.strategy() == *baseline
+                && *baseline != own.strategy()
+                && !other.repeats.is_empty()
         })
     };
     let baseline = record.baselines.iter().find_map(measured_baseline)?;
@@ -226,7 +163,7 @@ fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
         .map(|(baseline_ms, own_ms)| baseline_ms / own_ms)
         .collect();
     Some(Speedup {
-        against: baseline.strategy,
+        against: baseline.strategy(),
         value: median(&ratios)?,
         interval: statistics::median_interval(&ratios),
     })
@@ -234,8 +171,9 @@ fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
 
 #[cfg(test)]
 mod tests {
-    use super::sample::{measured, span, trace};
+    use super::sample::{measured, span, trace, unmeasured};
     use super::*;
+    use crate::comparison::Run;
     use crate::trace::{SpanKind, Track};
 
     fn record(strategies: Vec<StrategyRecord>) -> Record {
@@ -249,7 +187,7 @@ mod tests {
 
     #[test]
     fn nothing_ran_gives_no_numbers() {
-        let none = report(&record(vec![StrategyRecord::new(Strategy::Async)]));
+        let none = report(&record(vec![unmeasured(Strategy::Async)]));
         assert_eq!(none[0].median, None);
         assert_eq!(none[0].caller_free_share, None);
         assert_eq!(none[0].speedup, None);
@@ -295,8 +233,9 @@ mod tests {
 
     #[test]
     fn the_watched_run_stands_in_until_something_is_counted() {
-        let mut own = StrategyRecord::new(Strategy::Async);
+        let mut own = unmeasured(Strategy::Async);
         own.watch = Some(Run {
+            disturbance: None,
             answer: "1".into(),
             trace: trace(Strategy::Async, 5_000.0),
         });

@@ -55,6 +55,7 @@ pub fn occupancy(trace: &Trace) -> Option<Occupancy> {
             SpanKind::Turn | SpanKind::Work | SpanKind::Blocked => true,
             SpanKind::Queued | SpanKind::InFlight => true,
             SpanKind::Meanwhile => on_caller(span),
+            SpanKind::Serving => false,
         }),
     );
     let waiting = caller_or_pending - caller.busy;

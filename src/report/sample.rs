@@ -1,7 +1,7 @@
 //! Traces for this room's tests.
 
 use super::StrategyRecord;
-use crate::comparison::Run;
+use crate::comparison::{Contender, Run};
 use crate::strategy::Strategy;
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::Micros;
@@ -13,12 +13,19 @@ pub fn trace(strategy: Strategy, wall: f64) -> Trace {
     Trace {
         strategy,
         wall: Micros(wall),
+        jobs: 1,
         threads: 0,
         spans: Vec::new(),
+        thinned: 0,
         beats: Vec::new(),
         beat_every: Micros(10.0),
         letters_sorted: 0,
     }
+}
+
+/// A strategy of which nothing ran yet.
+pub fn unmeasured(strategy: Strategy) -> StrategyRecord {
+    StrategyRecord::new(Contender::plain(strategy as u16, strategy, 2, 60))
 }
 
 /// A strategy with counted runs of these lengths.
@@ -26,10 +33,11 @@ pub fn measured(strategy: Strategy, walls_ms: &[f64]) -> StrategyRecord {
     let run = |wall_ms: &f64| Run {
         answer: "1".into(),
         trace: trace(strategy, wall_ms * 1_000.0),
+        disturbance: None,
     };
     StrategyRecord {
         repeats: walls_ms.iter().map(run).collect(),
-        ..StrategyRecord::new(strategy)
+        ..unmeasured(strategy)
     }
 }
 

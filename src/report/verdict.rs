@@ -210,7 +210,7 @@ fn caller_free(report: &StrategyReport) -> Option<Fact> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{measured, span};
+    use super::super::sample::{measured, span, unmeasured};
     use super::super::{StrategyRecord, report};
     use super::*;
 
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn nothing_says_nothing() {
-        assert_eq!(verdict_of(vec![StrategyRecord::new(Strategy::Async)]), []);
+        assert_eq!(verdict_of(vec![unmeasured(Strategy::Async)]), []);
     }
 
     #[test]

@@ -46,7 +46,7 @@ const FEWEST_SAMPLES: usize = 5;
 pub fn warnings(record: &Record) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for own in &record.strategies {
-        let strategy = own.strategy;
+        let strategy = own.strategy();
         let samples = wall_times_ms(own);
         if samples.len() < FEWEST_SAMPLES {
             continue;
@@ -66,7 +66,7 @@ pub fn warnings(record: &Record) -> Vec<Warning> {
 fn differing_answers(record: &Record) -> Option<Warning> {
     let mut answers = record.strategies.iter().flat_map(|own| {
         let runs = own.watch.iter().chain(&own.repeats);
-        runs.map(|run| (own.strategy, run.answer.as_str()))
+        runs.map(|run| (own.strategy(), run.answer.as_str()))
     });
     let (strategy, answer) = answers.next()?;
     let (other, _) = answers.find(|(_, other)| *other != answer)?;

@@ -7,7 +7,7 @@ use crate::job::{Job, Outcome, Reply};
 use crate::pool::{Batch, Pool, RequestTerms, Ticket};
 use crate::trace::{SpanKind, Track};
 use crate::units::{Micros, Millis};
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, select, try_join_all};
 use futures_util::stream::{self, Stream, StreamExt};
 use std::pin::pin;
 
@@ -175,6 +175,16 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
         self.recorder
             .span(Track::Caller, SpanKind::Blocked, start, end, None);
         ended
+    }
+
+    /// Has each of the threads carry out the whole job by itself, and awaits them all: nothing is shared
+    /// but the machine.
+    ///
+    /// # Errors
+    /// The fault that ended it.
+    pub async fn carried_out_in_copies(&self) -> Result<(), Fault> {
+        let copies = (0..self.threads).map(|_| self.carried_out_by_pool(1));
+        try_join_all(copies).await.map(|_| ())
     }
 
     fn batch(&self, chunks: Vec<u32>, threads: u16, requests: Option<RequestTerms>) -> Batch {

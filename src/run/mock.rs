@@ -2,11 +2,10 @@
 //! runs on the host in an instant and always alike.
 
 use super::world::{Observer, World};
-use crate::comparison::{Fault, Phase, Progress, Run};
+use crate::comparison::{Contender, Fault, Phase, Progress, Run};
 use crate::job::Job;
 use crate::kernel::{Computed, Interrupted, NEVER, Stop};
 use crate::pool::{Batch, Pool, RequestTerms, Taken, Ticket};
-use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::trace::{Span, SpanKind, Track};
 use crate::units::{Micros, Millis};
@@ -84,6 +83,8 @@ pub struct Mock {
     pub time: Rc<Time>,
     pub costs: Costs,
     pub tier: Tier,
+    /// The step that the clock is said to have.
+    pub step: Micros,
     /// The clock at which the reader says Stop.
     pub stop_at: f64,
     /// The chunk whose request fails.
@@ -103,6 +104,7 @@ impl Mock {
             time,
             costs,
             tier,
+            step: Micros(5.0),
             stop_at: f64::INFINITY,
             broken_request: None,
         }
@@ -121,6 +123,10 @@ impl World for Mock {
 
     fn now(&self) -> Micros {
         self.time.now()
+    }
+
+    fn clock_step(&self) -> Micros {
+        self.step
     }
 
     async fn sleep(&self, length: Millis) {
@@ -269,20 +275,20 @@ impl Ticket for MockTicket {
 }
 
 /// The end of a run.
-pub type Ended = (Strategy, Phase, Result<Run, Fault>);
+pub type Ended = (Contender, Phase, Result<Run, Fault>);
 
 /// Writes down all it is told.
 #[derive(Default)]
 pub struct Book {
-    pub begun: RefCell<Vec<(Strategy, Phase)>>,
+    pub begun: RefCell<Vec<(Contender, Phase)>>,
     pub ended: RefCell<Vec<Ended>>,
     pub news: RefCell<Vec<Progress>>,
     pub beats: Cell<u32>,
 }
 
 impl Observer for Book {
-    fn begins(&self, strategy: Strategy, phase: Phase) {
-        self.begun.borrow_mut().push((strategy, phase));
+    fn begins(&self, contender: Contender, phase: Phase) {
+        self.begun.borrow_mut().push((contender, phase));
     }
 
     fn progress(&self, progress: Progress) {
@@ -293,7 +299,7 @@ impl Observer for Book {
         self.beats.set(self.beats.get() + 1);
     }
 
-    fn ended(&self, strategy: Strategy, phase: Phase, run: Result<Run, Fault>) {
-        self.ended.borrow_mut().push((strategy, phase, run));
+    fn ended(&self, contender: Contender, phase: Phase, run: Result<Run, Fault>) {
+        self.ended.borrow_mut().push((contender, phase, run));
     }
 }

@@ -1,13 +1,15 @@
-//! The plan of a comparison: watch each strategy once, warm up until times settle, then measure in
-//! rounds, each strategy once a round in a shuffled order, so that whatever drifts (heat, other
-//! programs) hits all alike.
+//! The plan of a comparison: watch each contender once, warm up until times settle, then measure in
+//! rounds, each contender once a round in a shuffled order, so that whatever drifts (heat, other
+//! programs) hits all alike. A run that would be short against the clock's step carries the job out
+//! several times on end.
 
 use super::caller::Caller;
 use super::letters::Desk;
-use super::recorder::Recorder;
+use super::recorder::{Ending, Recorder};
 use super::strategies;
 use super::world::{Observer, World};
-use crate::comparison::{Comparison, Fault, Phase, Run};
+use crate::comparison::{Comparison, Contender, Fault, Phase, Run, Variant};
+use crate::job::Job;
 use crate::pool::Pool;
 use crate::strategy::{Strategy, ThreadsWorking};
 use crate::units::{Micros, Millis};
@@ -23,7 +25,13 @@ pub const BEAT_EVERY: Micros = Micros(5_000.0);
 /// Times have settled when two runs on end differ by no more than this share.
 const SETTLED: f64 = 0.1;
 
-/// No strategy is warmed up more often than this,
+/// A sample is at least so many steps of the clock, so that a step is a hundredth of it at most.
+const STEPS_A_SAMPLE: f64 = 100.0;
+
+/// More jobs on end than this are not put into one sample, however short they are.
+const MOST_JOBS: u32 = 1_000;
+
+/// No contender is warmed up more often than this,
 const MOST_WARM_UPS: u32 = 6;
 
 /// nor longer than this.
@@ -57,85 +65,116 @@ struct Plan<'a, W: World, O: Observer> {
 /// The comparison can't go on: it was stopped, or the engine broke.
 struct Over;
 
+/// A contender that has not failed, and how many jobs on end make a sample of it.
+#[derive(Clone, Copy)]
+struct Going {
+    contender: Contender,
+    jobs: u32,
+}
+
 impl<W: World, O: Observer> Plan<'_, W, O> {
     /// Watches, warms up, measures.
     async fn carry_out(&self) -> Result<(), Over> {
-        let mut going = self.comparison.strategies.clone();
-        for strategy in going.clone() {
-            self.attempt(strategy, Phase::Watch, &mut going).await?;
+        let new = |contender: &Contender| Going {
+            contender: *contender,
+            jobs: 1,
+        };
+        let mut going: Vec<Going> = self.comparison.contenders.iter().map(new).collect();
+        if self.comparison.is_watched {
+            for mut each in going.clone() {
+                self.attempt(&mut each, Phase::Watch, &mut going).await?;
+            }
         }
         // Waiting takes as long the first time: only computing is compiled while it runs.
         if self.comparison.job.kernel.is_some() {
-            for strategy in going.clone() {
-                self.warm_up(strategy, &mut going).await?;
+            for each in going.clone() {
+                self.warm_up(each, &mut going).await?;
             }
         }
         for round in 0..self.comparison.repeats {
-            for strategy in shuffled(&going, self.comparison.seed, round) {
+            for mut each in shuffled(&going, self.comparison.seed, round) {
                 let phase = Phase::Measure(round);
-                self.attempt(strategy, phase, &mut going).await?;
+                self.attempt(&mut each, phase, &mut going).await?;
             }
         }
         Ok(())
     }
 
-    /// Runs a strategy until two runs on end take about as long.
-    async fn warm_up(&self, strategy: Strategy, going: &mut Vec<Strategy>) -> Result<(), Over> {
+    /// Runs a contender until two runs on end take about as long.
+    async fn warm_up(&self, mut each: Going, going: &mut Vec<Going>) -> Result<(), Over> {
         let (start, mut last) = (self.world.now(), f64::INFINITY);
         for number in 0..MOST_WARM_UPS {
             let phase = Phase::WarmUp(number);
-            let Some(wall) = self.attempt(strategy, phase, going).await? else {
+            let Some(job) = self.attempt(&mut each, phase, going).await? else {
                 break;
             };
-            let settled = (wall.0 - last).abs() <= SETTLED * wall.0;
+            let settled = (job.0 - last).abs() <= SETTLED * job.0;
             if settled || self.world.now() - start >= LONGEST_WARM_UP {
                 break;
             }
-            last = wall.0;
+            last = job.0;
         }
         Ok(())
     }
 
-    /// One run; its length. A strategy that fails goes no further, and the others do.
+    /// One run; how long the job took. A contender that fails goes no further, and the others do.
+    /// What is short against the clock's step is carried out several times on end from now on.
     async fn attempt(
         &self,
-        strategy: Strategy,
+        each: &mut Going,
         phase: Phase,
-        going: &mut Vec<Strategy>,
+        going: &mut Vec<Going>,
     ) -> Result<Option<Micros>, Over> {
-        match self.run(strategy, phase).await {
-            Ok(wall) => Ok(Some(wall)),
+        match self.run(*each, phase).await {
+            Ok(job) => {
+                if !matches!(phase, Phase::Measure(_)) {
+                    let least = STEPS_A_SAMPLE * self.world.clock_step().0;
+                    each.jobs = (least / job.0.max(1.0)).ceil().clamp(1.0, MOST_JOBS.into()) as u32;
+                    going
+                        .iter_mut()
+                        .filter(|known| known.contender.id == each.contender.id)
+                        .for_each(|known| known.jobs = each.jobs);
+                }
+                Ok(Some(job))
+            }
             Err(fault) if fault == Fault::Stopped || fault.breaks_engine() => Err(Over),
             Err(_) => {
-                going.retain(|other| *other != strategy);
+                going.retain(|known| known.contender.id != each.contender.id);
                 Ok(None)
             }
         }
     }
 
-    /// One run, told to the observer; its length.
-    async fn run(&self, strategy: Strategy, phase: Phase) -> Result<Micros, Fault> {
+    /// One run, told to the observer; how long the job took.
+    async fn run(&self, each: Going, phase: Phase) -> Result<Micros, Fault> {
         self.world.sleep(PAUSE).await;
         self.world.pool().quiet().await;
         if self.world.stop() {
             return Err(Fault::Stopped);
         }
-        self.observer.begins(strategy, phase);
-        let run = self.recorded(strategy, phase).await;
-        let summary = run.as_ref().map(|run| run.trace.wall).map_err(Clone::clone);
-        self.observer.ended(strategy, phase, run);
+        self.observer.begins(each.contender, phase);
+        let run = self.recorded(each, phase).await;
+        let per_job = |run: &Run| run.trace.per_job();
+        let summary = run.as_ref().map(per_job).map_err(Clone::clone);
+        self.observer.ended(each.contender, phase, run);
         summary
     }
 
-    async fn recorded(&self, strategy: Strategy, phase: Phase) -> Result<Run, Fault> {
-        let (job, world) = (&self.comparison.job, self.world);
+    async fn recorded(&self, each: Going, phase: Phase) -> Result<Run, Fault> {
+        let Going { contender, jobs } = each;
+        let (world, strategy) = (self.world, contender.strategy);
+        let job = &Job {
+            chunk_count: contender.chunk_count,
+            ..self.comparison.job.clone()
+        };
         strategies::check(strategy, world.tier(), job.kernel.is_some())?;
         let watched = phase == Phase::Watch;
+        let jobs = if watched { 1 } else { jobs };
         let start = world.now();
-        let recorder = Recorder::new(strategy, job.chunk_count, watched, start);
+        let recorder = Recorder::new(contender, job.chunk_count, watched, start);
         let caller = Caller {
             job,
-            threads: self.comparison.threads,
+            threads: contender.threads,
             connections: self.comparison.connections,
             world,
             observer: self.observer,
@@ -144,28 +183,37 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
             watched,
             last_told: Cell::new(start),
         };
-        let end = self.lived_through(strategy, &caller).await?;
+        let end = self.lived_through(contender, jobs, &caller).await?;
         if watched {
             self.observer.progress(recorder.news(job, end));
         }
         let threads = match strategy {
             Strategy::Background => 1,
-            _ if strategy.threads_working() == ThreadsWorking::Many => self.comparison.threads,
+            _ if strategy.threads_working() == ThreadsWorking::Many => contender.threads,
             _ => 0,
         };
-        Ok(recorder.into_run(job, end, threads, BEAT_EVERY))
+        let ending = Ending {
+            at: end,
+            jobs,
+            threads,
+            beat_every: BEAT_EVERY,
+        };
+        Ok(recorder.into_run(job, ending))
     }
 
     /// The strategy, and what the caller does beside it: its heart beats, and in a watched run it
     /// sorts letters. When the strategy has ended, or the run was stopped, so has the rest.
     async fn lived_through(
         &self,
-        strategy: Strategy,
+        contender: Contender,
+        jobs: u32,
         caller: &Caller<'_, W, O>,
     ) -> Result<Micros, Fault> {
         let program = async {
-            let carried_out = in_turns(strategies::carry_out(strategy, caller), caller).await;
-            carried_out.map(|()| self.world.now())
+            for _ in 0..jobs {
+                in_turns(carried_out(contender, caller), caller).await?;
+            }
+            Ok(self.world.now())
         };
         // Not a `join`: in here each is polled only when it is due, as tasks on one thread are.
         let mut tasks = FuturesUnordered::new();
@@ -203,6 +251,18 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
     }
 }
 
+async fn carried_out<W: World, O: Observer>(
+    contender: Contender,
+    caller: &Caller<'_, W, O>,
+) -> Result<(), Fault> {
+    match contender.variant {
+        Variant::Plain | Variant::Unrecorded => {
+            strategies::carry_out(contender.strategy, caller).await
+        }
+        Variant::Copies => caller.carried_out_in_copies().await,
+    }
+}
+
 /// A task that goes on for ever ends with nothing.
 async fn never<T>(forever: impl Future<Output = ()>) -> T {
     forever.await;
@@ -224,9 +284,9 @@ async fn in_turns<T, W: World, O: Observer>(
     .await
 }
 
-/// The strategies in an order that depends on the seed and the round (Fisher–Yates, with splitmix64).
-fn shuffled(strategies: &[Strategy], seed: u32, round: u32) -> Vec<Strategy> {
-    let mut order = strategies.to_vec();
+/// The contenders in an order that depends on the seed and the round (Fisher–Yates, with splitmix64).
+fn shuffled(going: &[Going], seed: u32, round: u32) -> Vec<Going> {
+    let mut order = going.to_vec();
     let mut state = u64::from(seed) << 32 | u64::from(round);
     for last in (1..order.len()).rev() {
         order.swap(last, (splitmix64(&mut state) % (last as u64 + 1)) as usize);

@@ -1,9 +1,8 @@
 //! The caller's notes of one run: spans, heartbeats, what chunks gave. One thread writes, no lock.
 
-use crate::comparison::{Piece, Progress, Run};
+use crate::comparison::{Contender, Disturbance, Piece, Progress, Run, Variant};
 use crate::job::{Job, Outcome};
 use crate::pool::Taken;
-use crate::strategy::Strategy;
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::Micros;
 use std::cell::{Cell, RefCell};
@@ -11,15 +10,34 @@ use std::cell::{Cell, RefCell};
 /// Two stretches of sorting letters that are closer than this are drawn as one.
 const SAME_STRETCH: Micros = Micros(300.0);
 
+/// More spans than this are counted and not kept: they would fill the engine's memory.
+const MOST_SPANS: usize = 500_000;
+
+/// How a run ended.
+pub struct Ending {
+    /// When, by the world's clock.
+    pub at: Micros,
+    /// How many times on end the job was carried out.
+    pub jobs: u32,
+    /// Threads of the pool that were asked for.
+    pub threads: u16,
+    /// The heartbeat's period.
+    pub beat_every: Micros,
+}
+
 /// Notes of one run. Times are the world's; they are moved to the run's start at the end.
 pub struct Recorder {
-    strategy: Strategy,
+    contender: Contender,
     watched: bool,
     start: Micros,
     spans: RefCell<Vec<Span>>,
     beats: RefCell<Vec<Micros>>,
     outcomes: RefCell<Vec<Outcome>>,
     letters_sorted: Cell<u64>,
+    /// Spans beyond `MOST_SPANS`.
+    thinned: Cell<u64>,
+    /// Whether a span ended before it began.
+    clock_went_back: Cell<bool>,
     /// How much of it was told already.
     told: RefCell<Told>,
 }
@@ -32,26 +50,39 @@ struct Told {
 
 impl Recorder {
     /// An empty page for a run of so many chunks.
-    pub fn new(strategy: Strategy, chunk_count: u32, watched: bool, start: Micros) -> Self {
+    pub fn new(contender: Contender, chunk_count: u32, watched: bool, start: Micros) -> Self {
         Self {
-            strategy,
+            contender,
             watched,
             start,
             spans: RefCell::default(),
             beats: RefCell::default(),
             outcomes: RefCell::new(vec![Outcome::default(); chunk_count as usize]),
             letters_sorted: Cell::new(0),
+            thinned: Cell::new(0),
+            clock_went_back: Cell::new(false),
             told: RefCell::default(),
         }
     }
 
     /// Notes a span.
     pub fn span(&self, track: Track, kind: SpanKind, from: Micros, to: Micros, chunk: Option<u32>) {
-        self.spans.borrow_mut().push(Span {
+        if self.contender.variant == Variant::Unrecorded {
+            return;
+        }
+        if to < from {
+            self.clock_went_back.set(true);
+        }
+        let mut spans = self.spans.borrow_mut();
+        if spans.len() >= MOST_SPANS {
+            self.thinned.set(self.thinned.get() + 1);
+            return;
+        }
+        spans.push(Span {
             track,
             kind,
             start: from - self.start,
-            end: to - self.start,
+            end: to.max(from) - self.start,
             chunk,
         });
     }
@@ -125,28 +156,33 @@ impl Recorder {
                 && outcome.computed.is_some() == job.kernel.is_some()
         };
         Progress {
-            strategy: self.strategy,
+            contender: self.contender.id,
             now: now - self.start,
             spans: new_spans,
+            open: Vec::new(),
             chunks_done: self.outcomes.borrow().iter().filter(done).count() as u32,
             letters_sorted: self.letters_sorted.get(),
             pieces: std::mem::take(&mut told.pieces),
         }
     }
 
-    /// The run, ended at `end`.
-    pub fn into_run(self, job: &Job, end: Micros, threads: u16, beat_every: Micros) -> Run {
+    /// The run as it ended.
+    pub fn into_run(self, job: &Job, ending: Ending) -> Run {
+        let went_back = self.clock_went_back.get() || ending.at < self.start;
         Run {
             answer: job.answer(self.outcomes.borrow().iter()),
             trace: Trace {
-                strategy: self.strategy,
-                wall: end - self.start,
-                threads,
+                strategy: self.contender.strategy,
+                wall: ending.at.max(self.start) - self.start,
+                jobs: ending.jobs,
+                threads: ending.threads,
                 spans: self.spans.into_inner(),
+                thinned: self.thinned.get(),
                 beats: self.beats.into_inner(),
-                beat_every,
+                beat_every: ending.beat_every,
                 letters_sorted: self.letters_sorted.get(),
             },
+            disturbance: went_back.then_some(Disturbance::ClockWentBack),
         }
     }
 }

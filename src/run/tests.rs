@@ -2,7 +2,7 @@
 
 use super::mock::{Book, Costs, Mock};
 use super::plan::compare;
-use crate::comparison::{Comparison, Fault, Phase, Run};
+use crate::comparison::{Comparison, Contender, Fault, Phase, Run, Variant};
 use crate::job::{Job, RequestPlan};
 use crate::kernel::Kernel;
 use crate::kernel::primes::Below;
@@ -36,11 +36,22 @@ fn computing() -> Job {
     }
 }
 
+fn contenders(job: &Job, strategies: &[Strategy]) -> Vec<Contender> {
+    let contender = |(&strategy, id)| Contender {
+        id,
+        strategy,
+        threads: 2,
+        chunk_count: job.chunk_count,
+        variant: Variant::Plain,
+    };
+    strategies.iter().zip(0..).map(contender).collect()
+}
+
 fn comparison(job: Job) -> Comparison {
     Comparison {
+        contenders: contenders(&job, &Strategy::ALL),
         job,
-        strategies: Strategy::ALL.to_vec(),
-        threads: 2,
+        is_watched: true,
         connections: 6,
         repeats: 3,
         seed: 1,
@@ -58,7 +69,7 @@ fn measured(book: &Book, strategy: Strategy) -> Run {
     let ended = book.ended.borrow();
     let run = ended
         .iter()
-        .find(|(ended, phase, _)| *ended == strategy && matches!(phase, Phase::Measure(_)));
+        .find(|(ended, phase, _)| ended.strategy == strategy && matches!(phase, Phase::Measure(_)));
     run.expect("a run").2.clone().expect("done")
 }
 
@@ -112,7 +123,8 @@ fn every_strategy_and_tier_gives_the_same_answer() {
         let mut answers = Vec::new();
         for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
             let book = live_through(&Mock::new(tier, COSTS), &comparison(job.clone()));
-            for (strategy, _, run) in book.ended.take() {
+            for (contender, _, run) in book.ended.take() {
+                let strategy = contender.strategy;
                 match run {
                     Ok(run) => answers.push(run.answer),
                     Err(fault) => {
@@ -135,8 +147,8 @@ fn rounds_are_interleaved_and_each_strategy_is_in_each() {
         .begun
         .take()
         .into_iter()
-        .filter_map(|(strategy, phase)| match phase {
-            Phase::Measure(round) => Some((round, strategy)),
+        .filter_map(|(contender, phase)| match phase {
+            Phase::Measure(round) => Some((round, contender.strategy)),
             _ => None,
         })
         .collect();
@@ -157,7 +169,8 @@ fn rounds_are_interleaved_and_each_strategy_is_in_each() {
 #[test]
 fn watching_comes_first_and_sorts_letters_only_when_free() {
     let book = live_through(&Mock::new(Tier::Threads, COSTS), &comparison(waiting()));
-    for (strategy, phase, run) in book.ended.take() {
+    for (contender, phase, run) in book.ended.take() {
+        let strategy = contender.strategy;
         let letters = run.expect("done").trace.letters_sorted;
         let waits = matches!(strategy, Strategy::Blocking | Strategy::Parallel);
         assert_eq!(
@@ -170,7 +183,7 @@ fn watching_comes_first_and_sorts_letters_only_when_free() {
     let news = book.news.take();
     let last = news
         .iter()
-        .rfind(|news| news.strategy == Strategy::Parallel);
+        .rfind(|news| Strategy::ALL[usize::from(news.contender)] == Strategy::Parallel);
     assert_eq!(last.expect("news").chunks_done, 20);
     let early = news.iter().any(|news| (1..20).contains(&news.chunks_done));
     assert!(early, "news come while a run goes on");
@@ -225,7 +238,7 @@ fn stop_ends_each_strategy_at_once() {
         let mut world = Mock::new(Tier::Threads, COSTS);
         world.stop_at = 150_000.0;
         let only = Comparison {
-            strategies: vec![strategy],
+            contenders: contenders(&waiting(), &[strategy]),
             ..comparison(waiting())
         };
         let book = live_through(&world, &only);
@@ -250,11 +263,72 @@ fn a_failed_request_ends_its_strategy_and_no_other() {
         status: 500,
     };
     let ended = book.ended.take();
-    let of = |strategy| ended.iter().filter(move |(ended, ..)| *ended == strategy);
+    let of = |strategy| {
+        ended
+            .iter()
+            .filter(move |(ended, ..)| ended.strategy == strategy)
+    };
     assert!(of(Strategy::Async).map(|(_, _, run)| run).eq([&Err(fault)]));
     assert_eq!(
         of(Strategy::Parallel).count(),
         4,
         "one watched and three measured"
     );
+}
+
+#[test]
+fn a_short_job_is_carried_out_several_times_a_sample() {
+    let mut world = Mock::new(Tier::Threads, COSTS);
+    world.step = Micros(5_000.0);
+    let book = live_through(&world, &comparison(computing()));
+    for (strategy, jobs) in [(Strategy::Blocking, 5), (Strategy::Parallel, 9)] {
+        let trace = measured(&book, strategy).trace;
+        assert_eq!(trace.jobs, jobs, "{strategy:?}");
+        assert_about(trace.wall.0, f64::from(jobs) * trace.per_job().0);
+        assert!(trace.wall.0 >= 95.0 * world.step.0, "{strategy:?}");
+    }
+    let ended = book.ended.take();
+    let watched = ended
+        .iter()
+        .filter(|(_, phase, _)| *phase == Phase::Watch)
+        .map(|(.., run)| run.as_ref().expect("done").trace.jobs);
+    assert!(watched.eq([1; 6]), "a watched run is one job");
+}
+
+#[test]
+fn copies_do_the_whole_job_each() {
+    let job = computing();
+    let mut copies = contenders(&job, &[Strategy::AsyncParallel]);
+    copies[0].variant = Variant::Copies;
+    copies[0].threads = 3;
+    let asked = Comparison {
+        contenders: copies,
+        is_watched: false,
+        ..comparison(job)
+    };
+    let book = live_through(&Mock::new(Tier::Threads, COSTS), &asked);
+    let run = measured(&book, Strategy::AsyncParallel);
+    assert_about(run.trace.wall.to_millis().0, 120.0);
+    let works = run.trace.spans.iter();
+    let works = works.filter(|span| span.kind == SpanKind::Work).count();
+    assert_eq!(works, 3 * 60);
+    assert_eq!(run.answer, "5133");
+}
+
+#[test]
+fn an_unrecorded_run_has_no_spans_and_the_same_answer() {
+    let job = computing();
+    let mut all = contenders(&job, &Strategy::ALL);
+    all.iter_mut()
+        .for_each(|one| one.variant = Variant::Unrecorded);
+    let asked = Comparison {
+        contenders: all,
+        ..comparison(job)
+    };
+    let book = live_through(&Mock::new(Tier::Threads, COSTS), &asked);
+    for (contender, _, run) in book.ended.take() {
+        let run = run.expect("done");
+        assert_eq!(run.trace.spans, [], "{contender:?}");
+        assert_eq!(run.answer, "5133");
+    }
 }

@@ -1,10 +1,9 @@
 //! What a run may touch of the world outside.
 
-use crate::comparison::{Fault, Phase, Progress, Run};
+use crate::comparison::{Contender, Fault, Phase, Progress, Run};
 use crate::job::Job;
 use crate::kernel::{Computed, Interrupted};
 use crate::pool::{Pool, RequestTerms};
-use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::units::{Micros, Millis};
 
@@ -15,6 +14,9 @@ pub trait World {
 
     /// The caller's clock.
     fn now(&self) -> Micros;
+
+    /// The step of that clock.
+    fn clock_step(&self) -> Micros;
 
     /// Ends after `length`, at the earliest.
     fn sleep(&self, length: Millis) -> impl Future<Output = ()>;
@@ -69,7 +71,7 @@ pub trait World {
 /// Whoever is told how a comparison goes.
 pub trait Observer {
     /// A run begins.
-    fn begins(&self, strategy: Strategy, phase: Phase);
+    fn begins(&self, contender: Contender, phase: Phase);
 
     /// News from a watched run. Sent at once, even by a caller that gives no way.
     fn progress(&self, progress: Progress);
@@ -78,5 +80,5 @@ pub trait Observer {
     fn beat(&self);
 
     /// A run ended.
-    fn ended(&self, strategy: Strategy, phase: Phase, run: Result<Run, Fault>);
+    fn ended(&self, contender: Contender, phase: Phase, run: Result<Run, Fault>);
 }

@@ -103,6 +103,9 @@ fn add_spans(events: &mut Vec<Event>, trace: &Trace, pid: u32) {
                 events.push(complete(span, pid, CALLER + 1 + u32::from(worker)));
             }
             Track::Wait(chunk) => events.extend(pair(span, pid, &format!("{pid}.{chunk}"))),
+            Track::Server(chunk) => {
+                events.extend(pair(span, pid, &format!("{pid}.{chunk}.server")))
+            }
         }
     }
 }
@@ -166,6 +169,7 @@ fn name(kind: SpanKind) -> &'static str {
         SpanKind::Queued => "queued",
         SpanKind::InFlight => "in flight",
         SpanKind::Meanwhile => "meanwhile",
+        SpanKind::Serving => "serving",
     }
 }
 
@@ -187,6 +191,7 @@ mod tests {
         Trace {
             strategy,
             wall: Micros(100.0),
+            jobs: 1,
             threads: 1,
             spans: vec![
                 span(Track::Caller, SpanKind::Work, 2.5, 8.0),
@@ -196,6 +201,7 @@ mod tests {
                 span(Track::Wait(1), SpanKind::Queued, 10.0, 20.0),
                 span(Track::Wait(1), SpanKind::InFlight, 20.0, 70.0),
             ],
+            thinned: 0,
             beats: Vec::new(),
             beat_every: Micros(10.0),
             letters_sorted: 0,

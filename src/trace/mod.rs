@@ -16,6 +16,8 @@ pub enum Track {
     Worker(u16),
     /// A wait in flight, by the number of its chunk. Waits take no thread.
     Wait(u32),
+    /// What the server did for the request of that chunk, as far as it tells.
+    Server(u32),
 }
 
 /// What was going on.
@@ -33,6 +35,9 @@ pub enum SpanKind {
     InFlight,
     /// The caller did other things: it sorted letters.
     Meanwhile,
+    /// The server was at it. It tells for how long, not when: the span lies in the middle between the
+    /// request and the answer.
+    Serving,
 }
 
 /// One thing that took time.
@@ -64,14 +69,26 @@ pub struct Trace {
     pub strategy: Strategy,
     /// The run's length: from the call to the answer.
     pub wall: Micros,
+    /// How many times on end the job was carried out in it; more than once where a single time would be
+    /// short against the clock's step.
+    pub jobs: u32,
     /// Threads of the pool that were asked for; 0 where the strategy uses none.
     pub threads: u16,
     /// What happened, in order of collection, not of time. Within a track spans nest or are apart.
     pub spans: Vec<Span>,
+    /// How many more spans there were than were kept.
+    pub thinned: u64,
     /// When the caller's event loop came round, in order: its heartbeat, due every `beat_every`.
     pub beats: Vec<Micros>,
     /// The heartbeat's period.
     pub beat_every: Micros,
     /// Letters the caller sorted meanwhile; only a watched run has any.
     pub letters_sorted: u64,
+}
+
+impl Trace {
+    /// How long the job took: the run's length, or the mean over the jobs in it.
+    pub fn per_job(&self) -> Micros {
+        Micros(self.wall.0 / f64::from(self.jobs.max(1)))
+    }
 }

@@ -16,16 +16,20 @@ fn ready() -> LinkEvent {
         pool_threads: 2,
         pool_start: Millis(80.0),
         clock_step: Micros(5.0),
+        memory_a_thread: None,
     })
 }
 
 fn run_of(strategy: Strategy, wall_ms: f64) -> Run {
     let wall = Millis(wall_ms).to_micros();
     Run {
+        disturbance: None,
         answer: "4".to_owned(),
         trace: Trace {
             strategy,
             wall,
+            jobs: 1,
+            thinned: 0,
             threads: 0,
             spans: vec![work(0, wall)],
             beats: vec![Micros::ZERO, wall],
@@ -157,7 +161,8 @@ fn a_watched_run_is_seen_as_it_grows() {
         hear(
             &mut state,
             LinkEvent::Progress(Progress {
-                strategy: Blocking,
+                contender: 0,
+                open: Vec::new(),
                 now,
                 spans: vec![work(chunk, now)],
                 chunks_done: chunk + 1,
@@ -305,8 +310,13 @@ fn the_comparison_is_the_one_that_was_asked() {
         text: "9".to_owned(),
     });
     let comparison = state.comparison().unwrap();
-    assert_eq!(comparison.strategies, [Blocking, Async]);
-    assert_eq!((comparison.repeats, comparison.threads), (2, 2));
+    let contenders = comparison.contenders.iter();
+    assert!(
+        contenders
+            .map(|one| (one.strategy, one.threads))
+            .eq([(Blocking, 2), (Async, 2)])
+    );
+    assert_eq!(comparison.repeats, 2);
     assert_eq!(comparison.job.chunk_count, 60);
     assert_eq!(comparison.job.kernel.unwrap().units(), 600);
 }

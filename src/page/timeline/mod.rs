@@ -86,6 +86,7 @@ pub const fn kind_key(kind: SpanKind) -> &'static str {
         SpanKind::Queued => "span.queued",
         SpanKind::InFlight => "span.in-flight",
         SpanKind::Meanwhile => "span.meanwhile",
+        SpanKind::Serving => "span.serving",
     }
 }
 
@@ -95,5 +96,9 @@ pub fn track_name(track: Track, say: &Say) -> String {
         Track::Caller => say("track.caller", &[]),
         Track::Worker(index) => say("track.worker", &[("n", &(index + 1).to_string())]),
         Track::Wait(chunk) => say("track.wait", &[("n", &(u64::from(chunk) + 1).to_string())]),
+        Track::Server(chunk) => say(
+            "track.server",
+            &[("n", &(u64::from(chunk) + 1).to_string())],
+        ),
     }
 }

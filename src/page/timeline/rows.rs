@@ -114,7 +114,7 @@ fn lay_threads(layout: &mut Layout, index: usize, strip: &Strip) {
                 }
                 workers[worker].push(place);
             }
-            Track::Wait(_) => {}
+            Track::Wait(_) | Track::Server(_) => {}
         }
     }
     sort_by_start(&mut caller, &strip.spans);
@@ -175,7 +175,7 @@ fn lay_waits(layout: &mut Layout, index: usize, spans: &[Span]) {
 fn waits_of(spans: &[Span], wanted: &dyn Fn(SpanKind) -> bool) -> Vec<Wait> {
     let number = |place: u32| match spans[place as usize].track {
         Track::Wait(number) => Some(number),
-        Track::Caller | Track::Worker(_) => None,
+        Track::Caller | Track::Worker(_) | Track::Server(_) => None,
     };
     let is_meant = |&place: &u32| number(place).is_some() && wanted(spans[place as usize].kind);
     let mut places: Vec<u32> = (0..spans.len() as u32).filter(is_meant).collect();

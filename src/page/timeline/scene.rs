@@ -169,7 +169,7 @@ fn clipped(span: &Span, view: &Viewport) -> (f64, f64) {
 /// What is seen of a row. Level of detail: no more bars than pixels, however many spans.
 fn bars(spans: &[Span], row: &Row, view: &Viewport) -> Vec<Bar> {
     let mut bars: Vec<Bar> = Vec::new();
-    let mut last_of_kind = [None; 6];
+    let mut last_of_kind = [None; 7];
     for &place in &row.spans {
         let span = &spans[place as usize];
         if span.end.0 < view.start.0 || span.start.0 > view.end.0 {
@@ -231,6 +231,7 @@ fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, bar: &Bar)
             calls.push(DrawCall::StrokeRect(whole, Ink::Blocked, false));
         }
         SpanKind::Meanwhile => calls.push(DrawCall::Hatch(whole, own, Pattern::Dots)),
+        SpanKind::Serving => calls.push(DrawCall::FillRect(whole, Ink::Muted)),
         SpanKind::Queued if matches!(row.lane, Lane::Queue) => {
             calls.push(DrawCall::StrokeRect(whole, Ink::Muted, true));
         }

@@ -1,0 +1,90 @@
+//! What is kept of a comparison: the source of every number and drawing.
+
+use super::{Contender, Fault, Run};
+use crate::strategy::Strategy;
+use crate::trace::Trace;
+use crate::units::{Micros, Millis};
+use serde::{Deserialize, Serialize};
+
+/// All that is kept of a comparison: the source of every number and drawing.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Record {
+    /// In the order they were asked for.
+    pub strategies: Vec<StrategyRecord>,
+    /// What speed-up is measured against: the first of these that has measured runs.
+    pub baselines: Vec<Strategy>,
+    /// Threads given to the strategies that use many.
+    pub threads: u32,
+    /// What starting the pool took, once.
+    pub pool_start: Option<Millis>,
+}
+
+/// All that is kept of one strategy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StrategyRecord {
+    /// Whose.
+    pub contender: Contender,
+    /// The watched run: cold, first, not counted.
+    pub watch: Option<Run>,
+    /// Wall times of the warm-up runs.
+    pub warm_ups: Vec<Micros>,
+    /// The counted runs, in order. Interleaved: the n-th of each strategy belong together.
+    pub repeats: Vec<Run>,
+    /// Why there are no more.
+    pub fault: Option<Fault>,
+    /// The page's longest gap between frames while this strategy ran.
+    pub page_longest_gap: Option<Millis>,
+}
+
+impl StrategyRecord {
+    /// Nothing ran yet.
+    pub const fn new(contender: Contender) -> Self {
+        Self {
+            contender,
+            watch: None,
+            warm_ups: Vec::new(),
+            repeats: Vec::new(),
+            fault: None,
+            page_longest_gap: None,
+        }
+    }
+
+    /// How it carries the job out.
+    pub const fn strategy(&self) -> Strategy {
+        self.contender.strategy
+    }
+
+    /// The trace that stands for this strategy in drawings: the counted run whose time is the
+    /// median (the lower of the middle two), or the watched one while nothing is counted.
+    pub fn typical_trace(&self) -> Option<&Trace> {
+        let mut by_time: Vec<&Trace> = self.counted().map(|run| &run.trace).collect();
+        by_time.sort_by(|a, b| a.per_job().0.total_cmp(&b.per_job().0));
+        let middle = by_time.len().saturating_sub(1) / 2;
+        by_time.get(middle).copied().or(self.watched_trace())
+    }
+
+    /// Whether a repeat is counted: one that was disturbed is not, unless all were.
+    pub fn is_counted(&self, repeat: &Run) -> bool {
+        repeat.disturbance.is_none() || self.repeats.iter().all(|run| run.disturbance.is_some())
+    }
+
+    /// The repeats that are counted.
+    pub fn counted(&self) -> impl Iterator<Item = &Run> {
+        self.repeats.iter().filter(|run| self.is_counted(run))
+    }
+
+    /// The watched run's trace.
+    pub fn watched_trace(&self) -> Option<&Trace> {
+        self.watch.as_ref().map(|run| &run.trace)
+    }
+
+    /// The traces that numbers come from: the counted runs', or the watched one's while nothing is
+    /// counted.
+    pub fn counted_traces(&self) -> Vec<&Trace> {
+        if self.repeats.is_empty() {
+            self.watched_trace().into_iter().collect()
+        } else {
+            self.counted().map(|run| &run.trace).collect()
+        }
+    }
+}
