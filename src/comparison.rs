@@ -27,6 +27,19 @@ pub struct Comparison {
     pub seed: u32,
 }
 
+/// What a comparison is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// The strategies, side by side.
+    Strategies,
+    /// One strategy on more and more threads, beside copies of the job.
+    Threads,
+    /// One strategy with more and more chunks.
+    Chunks,
+    /// Each strategy with and without recording.
+    Recording,
+}
+
 /// One way to carry the job out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contender {

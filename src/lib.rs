@@ -5,6 +5,8 @@
 // A test that can't go on says so by panicking.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod analysis;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod comparison;
@@ -27,3 +29,5 @@ pub mod strategy;
 pub mod tier;
 pub mod trace;
 pub mod units;
+#[cfg(any(not(target_arch = "wasm32"), feature = "page", feature = "analysis"))]
+pub mod view;

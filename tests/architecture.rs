@@ -24,6 +24,8 @@ const ROOMS: &[&str] = &[
     "run",
     "example",
     "protocol",
+    "view",
+    "analysis",
     "engine",
     "program",
     "page",
@@ -45,8 +47,8 @@ const KEPT_APART: &[(&str, Knows, &str)] = &[
     ),
     (
         "page",
-        Knows::NoneOf(&["run", "pool", "engine"]),
-        "the engine is reached by messages, so that it can be thrown away",
+        Knows::NoneOf(&["run", "pool", "engine", "analysis"]),
+        "engine and analysis are reached by messages: they run on other threads",
     ),
 ];
 
@@ -68,12 +70,14 @@ const CRATES: &[(&str, &[&str])] = &[
             "trace",
             "comparison",
             "pool",
+            "example/parameters",
             "protocol",
+            "analysis",
         ],
     ),
     (
         "serde_json",
-        &["trace/export", "protocol", "page", "server"],
+        &["trace/export", "protocol", "analysis", "page", "server"],
     ),
     ("yew", &["page"]),
     ("rayon", &["pool"]),

@@ -1,5 +1,6 @@
 //! The examples: lessons, each a story, a question, parameters and the job they make.
 
+pub mod contenders;
 pub mod many_cores;
 pub mod many_fetches;
 pub mod parameters;

@@ -2,6 +2,7 @@
 
 use super::Example;
 use crate::strategy::Strategy;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The most threads anyone may ask for.
@@ -59,7 +60,7 @@ pub fn threads_range(cores: u32) -> Range {
 }
 
 /// A complete, valid set of parameters.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parameters {
     /// The strategies, in the order they are shown; never empty, no doubles.
     pub strategies: Vec<Strategy>,

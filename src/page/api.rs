@@ -3,12 +3,10 @@
 
 use super::address::{Given, PARAMETERS};
 use super::desk::{Desk, News};
+use super::environment;
 use super::here::window;
-use super::result;
 use super::state::ExampleRef;
 use crate::example::parameters::{Parameters, example_named};
-use crate::trace::Trace;
-use crate::trace::export;
 use crate::trace::export::json::to_json;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -36,7 +34,7 @@ pub fn publish(desk: &Desk) {
     put_function::<dyn Fn() -> JsValue>(&api, "examples", {
         let desk = desk.clone();
         move || {
-            json(to_json(&result::examples(
+            json(to_json(&environment::examples(
                 desk.state().reported_cores,
                 &desk.words(),
             )))
@@ -98,20 +96,19 @@ fn ready(desk: &Desk) -> JsValue {
 }
 
 fn environment(desk: &Desk) -> JsValue {
-    json(to_json(&result::environment(
+    json(to_json(&environment::environment(
         &desk.state(),
         desk.here(),
         &desk.words(),
     )))
 }
 
+/// The trace file's text as an object; null before there is one.
 fn trace(desk: &Desk) -> JsValue {
-    let state = desk.state();
-    let traces: Vec<&Trace> = state.traces().collect();
-    if traces.is_empty() {
-        return JsValue::NULL;
-    }
-    json(export::to_json(&traces))
+    desk.trace()
+        .as_string()
+        .and_then(|text| JSON::parse(&text).ok())
+        .unwrap_or(JsValue::NULL)
 }
 
 fn run(desk: &Desk, waits: &Waits, options: &JsValue) -> JsValue {
@@ -188,12 +185,11 @@ fn settle(desk: &Desk, waits: &Waits) {
     let Some(waiting) = waits.take() else {
         return;
     };
-    match (
-        desk.no_engine(),
-        result::result(&desk.state(), desk.here(), &desk.words()),
-    ) {
-        (None, Some(result)) => answer(&waiting.resolve, &json(to_json(&result))),
-        (sentence, _) => {
+    let state = desk.state();
+    let result = Some(&state.findings.result).filter(|result| !result.is_empty());
+    match (desk.no_engine().or_else(|| state.problem.clone()), result) {
+        (_, Some(result)) => answer(&waiting.resolve, &json(Ok(result.clone()))),
+        (sentence, None) => {
             // Another example was opened meanwhile, so there is nothing to tell of this one.
             let stopped = || desk.words().get("fault.stopped").to_owned();
             answer(

@@ -1,5 +1,6 @@
 //! The page: its parts, in order, around one desk.
 
+use super::api;
 use super::desk::Desk;
 use super::here::{document, window};
 use super::parts::code_view::code_view;
@@ -11,13 +12,15 @@ use super::parts::keys::{self, keys_dialog};
 use super::parts::lesson::lesson;
 use super::parts::rail::rail;
 use super::parts::run_bar::run_bar;
-use super::words::Words;
-use super::{api, sentences};
+use super::parts::scaling::scaling;
+use super::parts::shelf::{dropped, shelf, shown_beside};
+use super::state::State;
+use crate::view::sentences;
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// Draws the page into the element `app`, with the texts of a message file.
@@ -26,7 +29,7 @@ pub fn start(words: &str) {
     let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
         return;
     };
-    let desk = Desk::new(Words::from_json(words).unwrap_or_default());
+    let desk = Desk::new(words);
     api::publish(&desk);
     yew::Renderer::<App>::with_root_and_props(root, DeskProps { desk }).render();
 }
@@ -72,10 +75,14 @@ fn App(props: &DeskProps) -> Html {
                     { controls(desk, &state) }
                     { run_bar(desk, &state) }
                     { verdict(&words, &state) }
+                    { problem(&state) }
+                    { shown_beside(desk, &state) }
                     { timeline(desk, &state) }
                     { findings(desk, &state) }
+                    { scaling(desk, &state) }
                     { code_view(&words, &state.parameters.strategies) }
                     { honesty(desk, &state) }
+                    { shelf(desk, &state) }
                 </main>
             </div>
             <footer><p>{ words.get("page.privacy") }</p></footer>
@@ -84,8 +91,13 @@ fn App(props: &DeskProps) -> Html {
     }
 }
 
-/// The keys, and the browser's way back and forth.
-fn listen(desk: &Desk, dialog: NodeRef) -> Option<[EventListener; 2]> {
+/// What could not be done.
+fn problem(state: &State) -> Html {
+    html! { <p class="problem" role="status" hidden={state.problem.is_none()}>{ state.problem.clone() }</p> }
+}
+
+/// The keys, the browser's way back and forth, and files that are dropped.
+fn listen(desk: &Desk, dialog: NodeRef) -> Option<[EventListener; 4]> {
     let on_key = {
         let desk = desk.clone();
         move |event: &Event| {
@@ -96,10 +108,22 @@ fn listen(desk: &Desk, dialog: NodeRef) -> Option<[EventListener; 2]> {
     };
     let options = EventListenerOptions::enable_prevent_default();
     let on_key = EventListener::new_with_options(&document()?.into(), "keydown", options, on_key);
-    let desk = desk.clone();
     let window = window()?.into();
-    let on_way = EventListener::new(&window, "popstate", move |_| desk.follow_address());
-    Some([on_key, on_way])
+    let on_way = EventListener::new(&window, "popstate", {
+        let desk = desk.clone();
+        move |_| desk.follow_address()
+    });
+    let desk = desk.clone();
+    // Only what prevents the browser's own way with a file gets it.
+    let on_drag = EventListener::new_with_options(&window, "dragover", options, |event| {
+        event.prevent_default();
+    });
+    let on_drop = EventListener::new_with_options(&window, "drop", options, move |event| {
+        if let Some(event) = event.dyn_ref::<DragEvent>() {
+            dropped(&desk, event);
+        }
+    });
+    Some([on_key, on_way, on_drag, on_drop])
 }
 
 fn press(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {

@@ -2,20 +2,25 @@
 //! reader or a script wants goes through here, and so does what the engine says.
 
 use super::address::{Address, Given, Theme};
+use super::analysis_link::{AnalysisLink, AnalysisNews};
 use super::engine_link::EngineLink;
+use super::environment::{Here, environment};
 use super::frames::Frames;
 use super::here::{here, now, query, reported_cores, show_theme, site, write_query};
 use super::link_event::LinkEvent;
 use super::pulse::Pulse;
-use super::result::Here;
-use super::sentences;
-use super::state::{Action, Engine, ExampleRef, State};
-use super::words::Words;
+use super::state::{Action, Activity, Engine, ExampleRef, State};
+use super::{sayings, tools};
+use crate::comparison::{Kind, Phase};
 use crate::example;
 use crate::example::parameters::Parameters;
-use crate::strategy::Strategy;
-use std::cell::RefCell;
+use crate::protocol::analysis::{
+    ChartId, EndedRun, Export, Finish, FromAnalysis, Ground, ToAnalysis,
+};
+use crate::view::words::Words;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use yew::Callback;
 
 /// The desk. Clones share it.
@@ -30,8 +35,27 @@ struct Inner {
     on_change: RefCell<Option<Callback<()>>>,
     on_news: RefCell<Vec<Callback<News>>>,
     link: RefCell<Option<EngineLink>>,
+    /// The texts as they came, for the analysis.
+    texts: String,
+    analysis: RefCell<Option<AnalysisLink>>,
+    /// Measured runs wait here until all is over, so that nothing disturbs the measuring.
+    unsent: RefCell<Vec<ToAnalysis>>,
+    /// The latest comparison's trace file, as text; null before there is one.
+    trace: RefCell<JsValue>,
+    /// What becomes of the file that was asked for last.
+    on_export: Cell<Delivery>,
     frames: Frames,
     pulse: Pulse,
+}
+
+/// What becomes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Delivery {
+    /// It is saved.
+    #[default]
+    Save,
+    /// It goes to the clipboard.
+    Copy,
 }
 
 /// What scripts wait for.
@@ -39,7 +63,7 @@ struct Inner {
 pub enum News {
     /// The engine is up, or will never be.
     EngineSettled,
-    /// A comparison is over.
+    /// A comparison is over, and its numbers are there.
     Finished,
 }
 
@@ -51,7 +75,8 @@ impl PartialEq for Desk {
 
 impl Desk {
     /// The desk of a page at this address, with these texts.
-    pub fn new(words: Words) -> Self {
+    pub fn new(texts: &str) -> Self {
+        let words = Words::from_json(texts).unwrap_or_default();
         let address = Address::parse(&query());
         show_theme(address.theme);
         let (example, unknown) = example_of(&address);
@@ -67,6 +92,11 @@ impl Desk {
             on_change: RefCell::default(),
             on_news: RefCell::default(),
             link: RefCell::default(),
+            texts: texts.to_owned(),
+            analysis: RefCell::default(),
+            unsent: RefCell::default(),
+            trace: RefCell::new(JsValue::NULL),
+            on_export: Cell::default(),
             frames: Frames::default(),
             pulse: Pulse::default(),
         }))
@@ -160,19 +190,28 @@ impl Desk {
 
     /// Runs the comparison that the controls show.
     pub fn run(&self) {
+        self.run_for(Kind::Strategies);
+    }
+
+    /// Runs a comparison of that kind.
+    pub fn run_for(&self, kind: Kind) {
         if self.state().is_running() || matches!(self.state().engine, Engine::Cannot(_)) {
             return;
         }
-        self.dispatch(Action::Run);
-        let comparison = self.state().comparison();
-        if let (Some(link), Some(comparison)) = (&*self.0.link.borrow(), comparison) {
+        self.dispatch(Action::Run(kind));
+        let state = self.state();
+        self.0.unsent.borrow_mut().clear();
+        if let Some(asked) = &state.asked {
+            self.ask(&ToAnalysis::Begin((**asked).clone()));
+        }
+        if let (Some(link), Some(comparison)) = (&*self.0.link.borrow(), state.comparison()) {
             link.compare(comparison);
         }
     }
 
     /// Ends what runs.
     pub fn stop(&self) {
-        if !self.state().is_running() {
+        if !self.state().can_stop() {
             return;
         }
         self.dispatch(Action::Stop);
@@ -196,42 +235,157 @@ impl Desk {
     /// Why nothing can run at all, if so.
     pub fn no_engine(&self) -> Option<String> {
         match &self.state().engine {
-            Engine::Cannot(why) => Some(sentences::no_engine(&self.0.words, why)),
+            Engine::Cannot(why) => Some(sayings::no_engine(&self.0.words, why)),
             _ => None,
+        }
+    }
+
+    /// Has the analysis draw a chart.
+    pub fn draw(&self, chart: ChartId, width: f64) {
+        self.ask(&ToAnalysis::Draw { chart, width });
+    }
+
+    /// Has a file made, and saved or copied.
+    pub fn export(&self, export: Export, delivery: Delivery) {
+        self.0.on_export.set(delivery);
+        self.ask(&ToAnalysis::Export(export));
+    }
+
+    /// The latest comparison's trace file, as text; null before there is one.
+    pub fn trace(&self) -> JsValue {
+        self.0.trace.borrow().clone()
+    }
+
+    /// Tells the analysis, which is started when it is first told something.
+    pub fn ask(&self, message: &ToAnalysis) {
+        self.ask_with(message, &JsValue::UNDEFINED);
+    }
+
+    /// The same with a file beside the message.
+    pub fn ask_with(&self, message: &ToAnalysis, payload: &JsValue) {
+        if self.0.analysis.borrow().is_none() && !self.state().is_analysis_broken {
+            let desk = self.clone();
+            let texts = self.0.texts.clone();
+            match AnalysisLink::start(&site(), texts, move |news| desk.hear_analysis(news)) {
+                Ok(link) => drop(self.0.analysis.replace(Some(link))),
+                Err(words) => self.hear_analysis(AnalysisNews::Broke(words)),
+            }
+        }
+        if let Some(link) = &*self.0.analysis.borrow() {
+            link.send(message, payload);
+        }
+    }
+
+    fn hear_analysis(&self, news: AnalysisNews) {
+        match news {
+            AnalysisNews::Broke(words) => {
+                let sentence = self.0.words.with("analysis.broke", &[("words", &words)]);
+                let was_waiting = self.state().activity == Activity::Reckoning;
+                self.dispatch(Action::AnalysisBroke(sentence));
+                if was_waiting {
+                    self.tell(News::Finished);
+                }
+            }
+            AnalysisNews::Said(FromAnalysis::Exported { export, name }, text) => {
+                self.deliver(export, &name, &text.as_string().unwrap_or_default());
+            }
+            AnalysisNews::Said(message, payload) => {
+                let is_done = matches!(message, FromAnalysis::Done { .. });
+                if is_done {
+                    self.0.trace.replace(payload);
+                }
+                self.dispatch(Action::Analysis(message));
+                if is_done {
+                    self.tell(News::Finished);
+                }
+            }
+        }
+    }
+
+    fn deliver(&self, export: Export, name: &str, text: &str) {
+        let kind = match export {
+            Export::SamplesCsv => "text/csv",
+            Export::ResultJson | Export::TraceJson => "application/json",
+        };
+        match self.0.on_export.get() {
+            Delivery::Save => tools::save_text(name, text, kind),
+            Delivery::Copy => {
+                let (desk, text) = (self.clone(), text.to_owned());
+                wasm_bindgen_futures::spawn_local(async move {
+                    let is_copied = tools::copy_text(&text).await.is_truthy();
+                    let key = if is_copied {
+                        "export.copied"
+                    } else {
+                        "export.not-copied"
+                    };
+                    let sentence = desk.0.words.get(key).to_owned();
+                    desk.dispatch(Action::Analysis(FromAnalysis::Problem(sentence)));
+                });
+            }
         }
     }
 
     fn hear(&self, event: LinkEvent) {
-        let news = match &event {
+        match &event {
             LinkEvent::Beat => return self.0.pulse.beat(&self.0.words),
-            LinkEvent::Begins { .. } => {
-                self.0.frames.begin();
-                None
+            LinkEvent::Begins { .. } => self.0.frames.begin(),
+            LinkEvent::Ended {
+                contender,
+                phase,
+                run,
+            } => {
+                let ended = ToAnalysis::Ended(EndedRun {
+                    contender: *contender,
+                    phase: *phase,
+                    run: run.clone(),
+                    disturbance: None,
+                    page_gap: self.0.frames.end(),
+                });
+                if *phase == Phase::Watch {
+                    self.ask(&ended);
+                } else {
+                    self.0.unsent.borrow_mut().push(ended);
+                }
             }
-            LinkEvent::Ended { strategy, .. } => {
-                self.note_gap(*strategy);
-                None
-            }
-            LinkEvent::Ready(_) | LinkEvent::Cannot(_) => Some(News::EngineSettled),
-            LinkEvent::Finished { .. } => {
-                let _ = self.0.frames.end();
-                Some(News::Finished)
-            }
-            _ => None,
-        };
+            LinkEvent::Finished { stopped } => self.finish(*stopped),
+            _ => {}
+        }
+        let is_settled = matches!(&event, LinkEvent::Ready(_) | LinkEvent::Cannot(_));
+        let is_finished = matches!(&event, LinkEvent::Finished { .. });
         self.dispatch(Action::Link { event, at: now() });
-        if let Some(news) = news {
-            let listeners = self.0.on_news.borrow().clone();
-            for listener in listeners {
-                listener.emit(news);
-            }
+        if is_settled {
+            self.tell(News::EngineSettled);
+        }
+        // Otherwise the analysis says when its numbers are there.
+        if is_finished && self.state().is_analysis_broken {
+            self.tell(News::Finished);
         }
     }
 
-    /// The gap is filed with its run, so nothing needs to be drawn for it.
-    fn note_gap(&self, strategy: Strategy) {
-        if let Some(gap) = self.0.frames.end() {
-            Rc::make_mut(&mut self.0.state.borrow_mut()).apply(Action::PageGap(strategy, gap));
+    /// All runs are over: the analysis gets those that were measured.
+    fn finish(&self, is_stopped: bool) {
+        let _ = self.0.frames.end();
+        let state = self.state();
+        for message in self.0.unsent.take() {
+            self.ask(&message);
+        }
+        self.ask(&ToAnalysis::Finish(Finish {
+            is_stopped,
+            environment: environment(&state, &self.0.here, &self.0.words),
+            ground: state.latest_ready.as_ref().map(|ready| Ground {
+                tier: ready.tier,
+                clock_step: ready.clock_step,
+                pool_start: ready.pool_start,
+                memory_a_thread: ready.memory_a_thread,
+            }),
+            ended_at: js_sys::Date::now(),
+        }));
+    }
+
+    fn tell(&self, news: News) {
+        let listeners = self.0.on_news.borrow().clone();
+        for listener in listeners {
+            listener.emit(news);
         }
     }
 

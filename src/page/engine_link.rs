@@ -4,9 +4,8 @@
 
 use super::link_event::{LinkEvent, NoEngine};
 use super::live_engine::{FromLive, LiveEngine};
-use crate::comparison::{Comparison, Fault, Phase};
+use crate::comparison::{Comparison, Contender, Fault, Phase};
 use crate::protocol::engine::{FromEngine, Ready, Start, ToEngine};
-use crate::strategy::Strategy;
 use crate::tier::Tier;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -64,7 +63,7 @@ struct State {
 struct Running {
     comparison: Comparison,
     /// The run that goes on.
-    current: Option<(Strategy, Phase)>,
+    current: Option<(Contender, Phase)>,
 }
 
 impl EngineLink {
@@ -191,8 +190,13 @@ impl EngineLink {
         let Some(comparison) = state.waiting.take() else {
             return;
         };
-        if comparison.threads > pool_threads {
-            state.pool_threads = comparison.threads;
+        let threads = comparison
+            .contenders
+            .iter()
+            .map(|known| known.threads)
+            .max();
+        if let Some(threads) = threads.filter(|&threads| threads > pool_threads) {
+            state.pool_threads = threads;
             state.waiting = Some(comparison);
             drop(state);
             self.end_engine();
@@ -229,15 +233,15 @@ impl EngineLink {
                 self.send_waiting();
             }
             FromEngine::PoolDidNotStart => self.pool_did_not_start(),
-            FromEngine::Begins { strategy, phase } => {
+            FromEngine::Begins { contender, phase } => {
                 if let Some(running) = &mut self.0.state.borrow_mut().running {
-                    running.current = Some((strategy, phase));
+                    running.current = Some((contender, phase));
                 }
-                self.emit(LinkEvent::Begins { strategy, phase });
+                self.emit(LinkEvent::Begins { contender, phase });
             }
             FromEngine::Progress(progress) => self.emit(LinkEvent::Progress(progress)),
             FromEngine::Ended {
-                strategy,
+                contender,
                 phase,
                 run,
             } => {
@@ -246,12 +250,12 @@ impl EngineLink {
                     running.current = None;
                 }
                 self.emit(LinkEvent::Ended {
-                    strategy,
+                    contender,
                     phase,
                     run,
                 });
                 if broken {
-                    self.go_on_without(strategy);
+                    self.go_on_without(contender);
                 }
             }
             FromEngine::Finished => {
@@ -286,15 +290,15 @@ impl EngineLink {
     fn broke(&self, chunk: Option<u32>, message: String) {
         let mut state = self.0.state.borrow_mut();
         let current = state.running.as_ref().and_then(|running| running.current);
-        if let Some((strategy, phase)) = current {
+        if let Some((contender, phase)) = current {
             drop(state);
             let run = Err(Fault::ChunkBroke { chunk, message });
             self.emit(LinkEvent::Ended {
-                strategy,
+                contender,
                 phase,
                 run,
             });
-            return self.go_on_without(strategy);
+            return self.go_on_without(contender);
         }
         state.idle_breaks += 1;
         let hopeless = state.ready.is_none() || state.idle_breaks > MOST_IDLE_BREAKS;
@@ -315,8 +319,8 @@ impl EngineLink {
         }
     }
 
-    /// A new engine for the strategies that are left of a comparison whose engine broke.
-    fn go_on_without(&self, broken: Strategy) {
+    /// A new engine for the contenders that are left of a comparison whose engine broke.
+    fn go_on_without(&self, broken: Contender) {
         let mut state = self.0.state.borrow_mut();
         let running = state.running.take();
         let stopping = std::mem::take(&mut state.stopping);
@@ -324,10 +328,10 @@ impl EngineLink {
             .map(|running| running.comparison)
             .filter(|_| !stopping);
         let left = left.map(|mut comparison| {
-            comparison.strategies.retain(|strategy| *strategy != broken);
+            comparison.contenders.retain(|known| known.id != broken.id);
             comparison
         });
-        state.waiting = left.filter(|comparison| !comparison.strategies.is_empty());
+        state.waiting = left.filter(|comparison| !comparison.contenders.is_empty());
         let over = state.waiting.is_none();
         drop(state);
         self.replace_engine();

@@ -2,7 +2,7 @@
 
 use super::address::Theme;
 use super::browser_name::browser_name;
-use super::result::Here;
+use super::environment::Here;
 use crate::units::Millis;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;

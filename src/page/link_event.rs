@@ -1,8 +1,7 @@
 //! What the page's state learns from the link to the engine.
 
-use crate::comparison::{Fault, Phase, Progress, Run};
-use crate::protocol::engine::Ready;
-use crate::strategy::Strategy;
+use crate::comparison::{Contender, Fault, Phase, Progress};
+use crate::protocol::engine::{PackedRun, Ready};
 
 /// News from the engine, or of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,10 +12,10 @@ pub enum LinkEvent {
     Ready(Ready),
     /// There is no engine, and there will be none.
     Cannot(NoEngine),
-    /// A run begins. `Phase::Watch` begins a strategy anew, whatever is known of it.
+    /// A run begins. `Phase::Watch` begins a contender anew, whatever is known of it.
     Begins {
-        /// The strategy.
-        strategy: Strategy,
+        /// Whose.
+        contender: Contender,
         /// Which of its runs.
         phase: Phase,
     },
@@ -24,12 +23,12 @@ pub enum LinkEvent {
     Progress(Progress),
     /// A run ended.
     Ended {
-        /// The strategy.
-        strategy: Strategy,
+        /// Whose.
+        contender: Contender,
         /// Which of its runs.
         phase: Phase,
         /// What came of it.
-        run: Result<Run, Fault>,
+        run: Result<PackedRun, Fault>,
     },
     /// The comparison is over.
     Finished {

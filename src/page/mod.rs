@@ -4,14 +4,14 @@
 pub mod address;
 pub mod browser_name;
 pub mod charts;
+pub mod environment;
 pub mod link_event;
-pub mod numbers;
-pub mod result;
-pub mod sentences;
+pub mod sayings;
 pub mod state;
 pub mod timeline;
-pub mod words;
 
+#[cfg(target_arch = "wasm32")]
+mod analysis_link;
 #[cfg(target_arch = "wasm32")]
 mod api;
 #[cfg(target_arch = "wasm32")]
@@ -32,5 +32,7 @@ mod live_engine;
 mod parts;
 #[cfg(target_arch = "wasm32")]
 mod pulse;
+#[cfg(target_arch = "wasm32")]
+mod tools;
 #[cfg(target_arch = "wasm32")]
 pub use app::start;

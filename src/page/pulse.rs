@@ -4,8 +4,8 @@
 //! look for changes.
 
 use super::here::{document, now};
-use super::numbers::whole;
-use super::words::Words;
+use crate::view::numbers::whole;
+use crate::view::words::Words;
 use std::cell::Cell;
 
 /// The element that swings.

@@ -1,18 +1,19 @@
 //! What the page knows, and how that changes: by `Action`s, here and nowhere else. No browser in it.
+//! Numbers are the analysis's: the page keeps what it is told of them.
 
 mod shapes;
-pub use shapes::{Action, Activity, Engine, ExampleRef, Live, Pokes, Ran, number_of};
+pub use shapes::{Action, Activity, Engine, ExampleRef, Live, Pokes, number_of};
 
 use super::address::Given;
 use super::link_event::LinkEvent;
 use super::timeline::Strip;
-use crate::comparison::{Comparison, Contender, Fault, Phase, Progress, Run};
+use crate::comparison::{Comparison, Contender, Kind, Phase, Progress};
+use crate::example::contenders::contenders;
 use crate::example::parameters::{BadParameter, Parameters};
+use crate::example::{self, Example};
+use crate::protocol::analysis::{Asked, ChartId, Findings, FromAnalysis, History, StripData};
 use crate::protocol::engine::Ready;
-use crate::report::verdict::{Fact, verdict};
-use crate::report::{Record, StrategyRecord, StrategyReport, report};
 use crate::strategy::Strategy;
-use crate::trace::Trace;
 use crate::units::{Micros, Millis};
 use std::rc::Rc;
 
@@ -37,31 +38,28 @@ pub struct State {
     pub latest_ready: Option<Ready>,
     /// What is going on.
     pub activity: Activity,
-    /// What the latest comparison was asked with.
-    pub ran: Option<Rc<Ran>>,
-    /// All that is kept of the latest comparison. While it is measured, runs wait in `unfiled`.
-    pub record: Rc<Record>,
-    /// Its numbers.
-    pub reports: Rc<Vec<StrategyReport>>,
-    /// What they say.
-    pub facts: Rc<Vec<Fact>>,
+    /// The latest comparison of any kind.
+    pub asked: Option<Rc<Asked>>,
+    /// The latest comparison of strategies: what is shown is of this one.
+    pub ran: Option<Rc<Asked>>,
+    /// What was found in it.
+    pub findings: Rc<Findings>,
+    /// Numbers what was found, so that drawings know when to begin anew.
+    pub edition: u32,
+    /// The latest drawing of each chart: HTML.
+    pub drawings: Rc<Vec<(ChartId, Rc<str>)>>,
+    /// What is kept of earlier comparisons; nothing until asked for.
+    pub history: Option<Rc<History>>,
+    /// What could not be done, as a sentence.
+    pub problem: Option<String>,
+    /// Whether the analysis broke: then nothing more is found.
+    pub is_analysis_broken: bool,
     /// What the timeline shows, strategy by strategy.
     pub strips: Rc<Vec<Strip>>,
     /// How far the watched run is; of the latest one that was begun.
     pub live: Live,
     /// Questions to the caller.
     pub pokes: Pokes,
-    /// Runs that ended while measuring: filed all at once, since filing means drawing.
-    unfiled: Vec<Rc<Ended>>,
-    /// The page's gaps of the runs that ended since; filed with them.
-    gaps: Vec<(Strategy, Millis)>,
-}
-
-/// A run that ended.
-struct Ended {
-    strategy: Strategy,
-    phase: Phase,
-    run: Result<Run, Fault>,
 }
 
 impl State {
@@ -78,15 +76,17 @@ impl State {
             engine: Engine::Starting,
             latest_ready: None,
             activity: Activity::Idle,
+            asked: None,
             ran: None,
-            record: Rc::default(),
-            reports: Rc::default(),
-            facts: Rc::default(),
+            findings: Rc::default(),
+            edition: 0,
+            drawings: Rc::default(),
+            history: None,
+            problem: None,
+            is_analysis_broken: false,
             strips: Rc::default(),
             live: Live::default(),
             pokes: Pokes::default(),
-            unfiled: Vec::new(),
-            gaps: Vec::new(),
         }
     }
 
@@ -104,31 +104,25 @@ impl State {
         )
     }
 
-    /// What the engine is asked when the latest comparison is run.
-    pub fn comparison(&self) -> Option<Comparison> {
-        let ran = self.ran.as_ref()?;
-        let small = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
-        Some(Comparison {
-            job: (ran.example.job)(&ran.parameters),
-            contenders: self
-                .record
-                .strategies
-                .iter()
-                .map(|own| own.contender)
-                .collect(),
-            is_watched: true,
-            connections: small(ran.parameters.connections),
-            repeats: ran.parameters.repeats,
-            seed: ran.parameters.seed,
-        })
+    /// The latest drawing of a chart.
+    pub fn drawing(&self, chart: ChartId) -> Option<Rc<str>> {
+        let mut drawings = self.drawings.iter();
+        let known = drawings.find(|(known, _)| *known == chart)?;
+        Some(Rc::clone(&known.1))
     }
 
-    /// The watched, or else first, traces of the latest comparison.
-    pub fn traces(&self) -> impl Iterator<Item = &Trace> {
-        self.record
-            .strategies
-            .iter()
-            .filter_map(StrategyRecord::typical_trace)
+    /// What the engine is asked when the latest comparison is run.
+    pub fn comparison(&self) -> Option<Comparison> {
+        let asked = self.asked.as_ref()?;
+        let parameters = &asked.parameters;
+        Some(Comparison {
+            job: (example_of(asked)?.job)(parameters),
+            contenders: asked.contenders.clone(),
+            is_watched: asked.kind == Kind::Strategies,
+            connections: u16::try_from(parameters.connections).unwrap_or(u16::MAX),
+            repeats: parameters.repeats,
+            seed: parameters.seed,
+        })
     }
 
     /// Makes what happened part of what is known.
@@ -139,16 +133,31 @@ impl State {
             Action::Type { name, text } => self.give(name, text),
             Action::Toggle(strategy) => self.toggle(strategy),
             Action::Predict(option) => self.prediction = Some(option),
-            Action::Run => self.run(),
-            Action::Stop if self.is_running() => self.activity = Activity::Stopping,
+            Action::Run(kind) => self.run(kind),
+            Action::Stop if self.can_stop() => self.activity = Activity::Stopping,
             Action::Stop => {}
             Action::Poke { at } => {
                 self.pokes.asked += 1;
                 self.pokes.unanswered.push((self.pokes.asked, at));
             }
             Action::Link { event, at } => self.hear(event, at),
-            Action::PageGap(strategy, gap) => self.gaps.push((strategy, gap)),
+            Action::Analysis(news) => self.learn(news),
+            Action::AnalysisBroke(sentence) => {
+                self.problem = Some(sentence);
+                self.is_analysis_broken = true;
+                if self.activity == Activity::Reckoning {
+                    self.activity = Activity::Idle;
+                }
+            }
         }
+    }
+
+    /// Whether something goes on that can be stopped.
+    pub fn can_stop(&self) -> bool {
+        !matches!(
+            self.activity,
+            Activity::Idle | Activity::Stopping | Activity::Reckoning
+        )
     }
 
     fn open(&mut self, example: ExampleRef, given: Given) {
@@ -164,12 +173,8 @@ impl State {
     /// Forgets the latest comparison.
     fn clear(&mut self) {
         self.ran = None;
-        self.record = Rc::default();
-        self.reports = Rc::default();
-        self.facts = Rc::default();
+        self.find(Findings::default());
         self.strips = Rc::default();
-        self.unfiled.clear();
-        self.gaps.clear();
         self.live = Live {
             generation: self.live.generation + 1,
             ..Live::default()
@@ -199,31 +204,27 @@ impl State {
         self.give("strategies", ids.join(","));
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, kind: Kind) {
         if self.is_running() || matches!(self.engine, Engine::Cannot(_)) {
             return;
         }
-        let number = self.ran.as_ref().map_or(1, |ran| ran.number + 1);
-        self.clear();
+        let asked = Rc::new(Asked {
+            number: self.asked.as_ref().map_or(1, |asked| asked.number + 1),
+            kind,
+            example: self.example.slug.to_owned(),
+            parameters: self.parameters.clone(),
+            contenders: contenders(kind, &self.example, &self.parameters, self.reported_cores),
+            prediction: self.prediction.map(|option| option as u16),
+            reported_cores: self.reported_cores,
+        });
+        if kind == Kind::Strategies {
+            self.clear();
+            self.ran = Some(Rc::clone(&asked));
+        }
+        self.asked = Some(asked);
         self.activity = Activity::Asked;
         self.pokes = Pokes::default();
-        self.ran = Some(Rc::new(Ran {
-            example: self.example,
-            parameters: self.parameters.clone(),
-            number,
-            prediction: self.prediction,
-        }));
-        let small = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
-        let (threads, chunks) = (small(self.parameters.threads), self.parameters.chunks);
-        let strategies = self.parameters.strategies.iter().zip(0..);
-        let new =
-            |(&strategy, id)| StrategyRecord::new(Contender::plain(id, strategy, threads, chunks));
-        self.record = Rc::new(Record {
-            strategies: strategies.map(new).collect(),
-            baselines: self.example.baselines.to_vec(),
-            threads: self.parameters.threads,
-            pool_start: None,
-        });
+        self.problem = None;
     }
 
     fn hear(&mut self, event: LinkEvent, at: Millis) {
@@ -237,45 +238,47 @@ impl State {
                 self.engine = Engine::Ready(ready);
             }
             LinkEvent::Cannot(why) => self.engine = Engine::Cannot(why),
-            LinkEvent::Begins { strategy, phase } => self.begin(strategy, phase),
+            LinkEvent::Begins { contender, phase } => self.begin(contender, phase),
             LinkEvent::Progress(progress) => self.follow(progress),
             LinkEvent::Ended {
-                strategy,
-                phase,
+                contender,
+                phase: Phase::Watch,
                 run,
-            } => self.end(Ended {
-                strategy,
-                phase,
-                run,
-            }),
-            LinkEvent::Finished { stopped } => self.finish(stopped),
+            } => {
+                // A run that came to nothing has nothing to show beyond what was seen of it.
+                let wall = run.ok().map(|run| run.wall);
+                self.end_strip(contender.strategy, wall);
+            }
+            LinkEvent::Ended { .. } => {}
+            LinkEvent::Finished { .. } => {
+                self.activity = match self.is_analysis_broken {
+                    true => Activity::Idle,
+                    false => Activity::Reckoning,
+                };
+            }
             // Beats move the pendulum and nothing else.
             LinkEvent::Beat => {}
             LinkEvent::Poked(number) => self.pokes.answer(number, at),
         }
     }
 
-    fn begin(&mut self, strategy: Strategy, phase: Phase) {
-        let Some(ran) = self.ran.clone() else {
+    fn begin(&mut self, contender: Contender, phase: Phase) {
+        let Some(asked) = self.asked.clone() else {
             return;
         };
+        let strategy = contender.strategy;
         if self.activity != Activity::Stopping {
             self.activity = match phase {
                 Phase::Watch => Activity::Watching(strategy),
-                Phase::WarmUp(_) => Activity::WarmingUp(strategy),
+                Phase::WarmUp(_) => Activity::WarmingUp(contender),
                 Phase::Measure(round) => Activity::Measuring {
                     round: round + 1,
-                    of: ran.parameters.repeats,
+                    of: asked.parameters.repeats,
                 },
             };
         }
         if phase != Phase::Watch {
             return;
-        }
-        self.unfiled.retain(|ended| ended.strategy != strategy);
-        self.gaps.retain(|&(known, _)| known != strategy);
-        if let Some(record) = entry(Rc::make_mut(&mut self.record), strategy) {
-            *record = StrategyRecord::new(record.contender);
         }
         self.live = Live {
             generation: self.live.generation + 1,
@@ -286,7 +289,7 @@ impl State {
             spans: Rc::default(),
             wall: None,
             now: Micros::ZERO,
-            threads: u16::try_from(ran.parameters.threads).unwrap_or(u16::MAX),
+            threads: contender.threads,
         });
     }
 
@@ -296,15 +299,11 @@ impl State {
         if !progress.pieces.is_empty() {
             Rc::make_mut(&mut self.live.pieces).extend(progress.pieces);
         }
-        let mut known = self.record.strategies.iter();
-        let strategy = known
-            .find(|own| own.contender.id == progress.contender)
-            .map(StrategyRecord::strategy);
+        let Some(strategy) = self.strategy_of(progress.contender) else {
+            return;
+        };
         let strips = Rc::make_mut(&mut self.strips);
-        if let Some(strip) = strips
-            .iter_mut()
-            .find(|strip| strategy == Some(strip.strategy))
-        {
+        if let Some(strip) = strips.iter_mut().find(|strip| strip.strategy == strategy) {
             strip.now = progress.now;
             if !progress.spans.is_empty() {
                 Rc::make_mut(&mut strip.spans).extend(progress.spans);
@@ -312,97 +311,63 @@ impl State {
         }
     }
 
-    /// A watched run is filed at once; the others when all is over, so that nothing is drawn
-    /// between them.
-    fn end(&mut self, ended: Ended) {
-        let is_watched = ended.phase == Phase::Watch;
-        self.unfiled.push(Rc::new(ended));
-        if is_watched {
-            self.file();
-        }
+    fn strategy_of(&self, contender: u16) -> Option<Strategy> {
+        let contenders = &self.asked.as_ref()?.contenders;
+        let known = contenders.iter().find(|known| known.id == contender)?;
+        Some(known.strategy)
     }
 
-    fn finish(&mut self, stopped: bool) {
-        self.file();
-        if stopped && let Some(ran) = self.ran.clone() {
-            for record in &mut Rc::make_mut(&mut self.record).strategies {
-                let is_short = record.repeats.len() < ran.parameters.repeats as usize;
-                if is_short && record.fault.is_none() {
-                    record.fault = Some(Fault::Stopped);
+    /// What the analysis says.
+    fn learn(&mut self, news: FromAnalysis) {
+        match news {
+            FromAnalysis::Ready | FromAnalysis::Exported { .. } => {}
+            FromAnalysis::Found(findings) => {
+                if !findings.strips.is_empty() {
+                    self.strips = Rc::new(findings.strips.iter().map(strip_of).collect());
+                }
+                self.find(*findings);
+            }
+            FromAnalysis::Done { number } => {
+                let is_latest = self
+                    .asked
+                    .as_ref()
+                    .is_some_and(|asked| asked.number == number);
+                if is_latest && self.activity == Activity::Reckoning {
+                    self.activity = Activity::Idle;
                 }
             }
-            self.reckon();
+            FromAnalysis::Drawn { chart, html } => {
+                let drawings = Rc::make_mut(&mut self.drawings);
+                drawings.retain(|(known, _)| *known != chart);
+                drawings.push((chart, html.into()));
+            }
+            FromAnalysis::History(history) => self.history = Some(Rc::new(history)),
+            FromAnalysis::Problem(sentence) => self.problem = Some(sentence),
         }
-        self.activity = Activity::Idle;
     }
 
-    fn file(&mut self) {
-        let record = Rc::make_mut(&mut self.record);
-        if let Engine::Ready(ready) = &self.engine {
-            record.pool_start = Some(ready.pool_start);
-        }
-        for ended in self.unfiled.drain(..) {
-            let Some(record) = entry(record, ended.strategy) else {
-                continue;
-            };
-            match (&ended.run, ended.phase) {
-                (Err(fault), _) => record.fault = Some(fault.clone()),
-                (Ok(run), Phase::Watch) => record.watch = Some(run.clone()),
-                (Ok(run), Phase::WarmUp(_)) => record.warm_ups.push(run.trace.wall),
-                (Ok(run), Phase::Measure(_)) => record.repeats.push(run.clone()),
-            }
-        }
-        for (strategy, gap) in self.gaps.drain(..) {
-            if let Some(record) = entry(record, strategy) {
-                let longest = record
-                    .page_longest_gap
-                    .map_or(gap.0, |known| known.0.max(gap.0));
-                record.page_longest_gap = Some(Millis(longest));
-            }
-        }
-        self.reckon();
+    fn find(&mut self, findings: Findings) {
+        Rc::make_mut(&mut self.drawings).retain(|(chart, _)| findings.charts.contains(chart));
+        self.findings = Rc::new(findings);
+        self.edition += 1;
     }
 
-    /// Numbers and drawings from the record.
-    fn reckon(&mut self) {
-        self.reports = Rc::new(report(&self.record));
-        self.facts = Rc::new(verdict(&self.record, &self.reports));
-        let record = Rc::clone(&self.record);
-        for trace in record
-            .strategies
-            .iter()
-            .filter_map(StrategyRecord::typical_trace)
-        {
-            self.show(Strip {
-                strategy: trace.strategy,
-                spans: Rc::new(trace.spans.clone()),
-                wall: Some(trace.wall),
-                now: trace.wall,
-                threads: trace.threads,
-            });
-        }
-        // A run that came to nothing has nothing to show beyond what was seen of it.
-        if self
-            .record
-            .strategies
-            .iter()
-            .any(|record| record.fault.is_some())
-        {
-            for strip in Rc::make_mut(&mut self.strips) {
-                let failed = entry_ref(&record, strip.strategy).is_some_and(|r| r.fault.is_some());
-                if failed && strip.wall.is_none() {
-                    strip.wall = Some(strip.now);
-                }
+    fn end_strip(&mut self, strategy: Strategy, wall: Option<Micros>) {
+        for strip in Rc::make_mut(&mut self.strips) {
+            if strip.strategy == strategy && strip.wall.is_none() {
+                strip.wall = wall.or(Some(strip.now));
+                strip.now = wall.unwrap_or(strip.now);
             }
         }
     }
 
     /// In the order asked for.
     fn show(&mut self, strip: Strip) {
+        let asked = self.asked.clone();
         let order = |strategy: Strategy| {
-            let asked = self.record.strategies.iter();
-            asked
-                .map(StrategyRecord::strategy)
+            let contenders = asked.as_ref()?.contenders.iter();
+            contenders
+                .map(|known| known.strategy)
                 .position(|known| known == strategy)
         };
         let place = order(strip.strategy);
@@ -416,18 +381,19 @@ impl State {
     }
 }
 
-fn entry(record: &mut Record, strategy: Strategy) -> Option<&mut StrategyRecord> {
-    record
-        .strategies
-        .iter_mut()
-        .find(|record| record.strategy() == strategy)
+fn example_of(asked: &Asked) -> Option<&'static Example> {
+    example::find(&asked.example)
 }
 
-fn entry_ref(record: &Record, strategy: Strategy) -> Option<&StrategyRecord> {
-    record
-        .strategies
-        .iter()
-        .find(|record| record.strategy() == strategy)
+fn strip_of(data: &StripData) -> Strip {
+    let trace = &data.trace;
+    Strip {
+        strategy: trace.strategy,
+        spans: Rc::new(trace.spans.clone()),
+        wall: Some(trace.wall),
+        now: trace.wall,
+        threads: trace.threads,
+    }
 }
 
 #[cfg(test)]

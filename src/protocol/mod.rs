@@ -1,5 +1,6 @@
 //! What crosses between page, engine and embedder: plain data, versioned.
 
+pub mod analysis;
 pub mod engine;
 pub mod listing;
 pub mod result;

@@ -1,17 +1,17 @@
 //! `meanwhile/result@1`: a comparison's result as others see it. Names are fixed; numbers that make
 //! no sense are null, never absent.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The value of `format`.
 pub const FORMAT: &str = "meanwhile/result@1";
 
 /// A comparison's result.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResultV1 {
     /// Always `FORMAT`.
-    pub format: &'static str,
+    pub format: String,
     /// The example's slug.
     pub example: String,
     /// What it was run with.
@@ -25,11 +25,11 @@ pub struct ResultV1 {
 }
 
 /// What a comparison was run with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ParametersV1 {
     /// Ids of the strategies.
-    pub strategies: Vec<&'static str>,
+    pub strategies: Vec<String>,
     /// Threads for the strategies that use many.
     pub threads: u16,
     /// Requests at once; null where the job makes none.
@@ -45,11 +45,11 @@ pub struct ParametersV1 {
 }
 
 /// Where a comparison was run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EnvironmentV1 {
     /// `threads`, `workers` or `single`; null until the engine is up.
-    pub tier: Option<&'static str>,
+    pub tier: Option<String>,
     /// Why, as a sentence.
     pub tier_reason: String,
     /// What the browser says of isolation.
@@ -61,17 +61,17 @@ pub struct EnvironmentV1 {
     /// Name and major version, "Firefox 153".
     pub browser: String,
     /// Meanwhile's version.
-    pub version: &'static str,
+    pub version: String,
 }
 
 /// One strategy's numbers: medians over the repeats unless the name says otherwise.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StrategyV1 {
     /// The strategy's id.
-    pub strategy: &'static str,
+    pub strategy: String,
     /// `done`, `unavailable`, `failed` or `stopped`.
-    pub status: &'static str,
+    pub status: String,
     /// Why it is not `done`.
     pub reason: Option<String>,
     /// The job's result as text.
@@ -109,10 +109,10 @@ pub struct StrategyV1 {
 }
 
 /// How many times faster than a named baseline.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SpeedupV1 {
     /// The baseline's id.
-    pub against: &'static str,
+    pub against: String,
     /// Median of the ratios, repeat by repeat.
     pub value: f64,
     /// Its 95 % bootstrap interval; null under 10 repeats.

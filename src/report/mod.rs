@@ -11,7 +11,7 @@ pub mod warnings;
 
 pub use crate::comparison::record::{Record, StrategyRecord};
 
-use crate::comparison::Fault;
+use crate::comparison::{Disturbance, Fault, Run};
 use crate::strategy::Strategy;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
@@ -27,6 +27,10 @@ pub struct StrategyReport {
     pub samples: Vec<Millis>,
     /// Their median.
     pub median: Option<Millis>,
+    /// Which samples are set apart; one a sample.
+    pub marks: Vec<Mark>,
+    /// The shortest run that was counted: one sample, or the whole batch where a sample is a batch's mean.
+    pub shortest_run: Option<Millis>,
     /// 95 % bootstrap interval of the median, from 10 samples on.
     pub interval: Option<Interval>,
     /// Least and greatest sample.
@@ -47,6 +51,10 @@ pub struct StrategyReport {
     pub most_waits_in_flight: Option<f64>,
     /// Turns the caller took; median over the repeats.
     pub turns: Option<f64>,
+    /// What a turn costs the caller, work and standing still not counted; median over the repeats.
+    pub turn_cost: Option<Millis>,
+    /// Waits that were asked for and not on their way yet, on average over the run; median over the repeats.
+    pub waits_queued: Option<f64>,
     /// Busiest thread's computing over the mean of the threads given; 1 is even.
     pub imbalance: Option<f64>,
     /// How many times faster than the baseline, paired repeat by repeat.
@@ -63,6 +71,17 @@ pub struct StrategyReport {
     pub answer: Option<String>,
     /// Why it has no result, or only a part of its repeats.
     pub fault: Option<Fault>,
+}
+
+/// How a sample is set apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It is like the others.
+    None,
+    /// It lies far from the others. It counts all the same.
+    Outlier,
+    /// It was disturbed, and does not count.
+    Disturbed(Disturbance),
 }
 
 /// How many times faster than a named baseline.
@@ -84,6 +103,7 @@ pub fn report(record: &Record) -> Vec<StrategyReport> {
 
 fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
     let traces = own.counted_traces();
+    let all_ms = own.repeats.iter().map(time_ms);
     let samples_ms = wall_times_ms(own);
     let speedup = speedup(record, own);
     // Threads make computing faster; what waits for a network is not limited by them.
@@ -101,7 +121,13 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         median: median(&samples_ms).map(Millis),
         interval: statistics::median_interval(&samples_ms),
         range: statistics::range(&samples_ms),
-        samples: samples_ms.into_iter().map(Millis).collect(),
+        samples: all_ms.map(Millis).collect(),
+        marks: marks(own),
+        shortest_run: own
+            .counted()
+            .map(|run| run.trace.wall)
+            .reduce(Micros::min)
+            .map(Micros::to_millis),
         caller_free_share: median_of(&traces, caller::free_share),
         letters_sorted: own.watched_trace().map(|trace| trace.letters_sorted),
         longest_freeze: traces
@@ -116,6 +142,8 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
             Some(occupancy::most_waits_in_flight(trace) as f64)
         }),
         turns: median_of(&traces, |trace| Some(caller::turns(trace) as f64)),
+        turn_cost: None,
+        waits_queued: None,
         imbalance: median_of(&traces, occupancy::imbalance),
         efficiency: speedup
             .zip(computing_threads)
@@ -133,10 +161,18 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
     }
 }
 
-/// Every measured wall time in milliseconds, in order.
+/// Every counted time of the job in milliseconds, in order.
 fn wall_times_ms(strategy: &StrategyRecord) -> Vec<f64> {
-    let runs = strategy.repeats.iter();
-    runs.map(|run| run.trace.per_job().to_millis().0).collect()
+    strategy.counted().map(time_ms).collect()
+}
+
+fn time_ms(run: &Run) -> f64 {
+    run.trace.per_job().to_millis().0
+}
+
+fn marks(own: &StrategyRecord) -> Vec<Mark> {
+    let mark = |run: &Run| run.disturbance.map_or(Mark::None, Mark::Disturbed);
+    own.repeats.iter().map(mark).collect()
 }
 
 fn median_of(traces: &[&Trace], number: impl Fn(&Trace) -> Option<f64>) -> Option<f64> {
@@ -156,9 +192,10 @@ fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
         })
     };
     let baseline = record.baselines.iter().find_map(measured_baseline)?;
-    let ratios: Vec<f64> = wall_times_ms(baseline)
-        .into_iter()
-        .zip(wall_times_ms(own))
+    let both = baseline.repeats.iter().zip(&own.repeats);
+    let ratios: Vec<f64> = both
+        .filter(|(theirs, ours)| baseline.is_counted(theirs) && own.is_counted(ours))
+        .map(|(theirs, ours)| (time_ms(theirs), time_ms(ours)))
         .filter(|(baseline_ms, own_ms)| *baseline_ms > 0.0 && *own_ms > 0.0)
         .map(|(baseline_ms, own_ms)| baseline_ms / own_ms)
         .collect();

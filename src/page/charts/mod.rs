@@ -1,28 +1,8 @@
-//! Charts: pure views of reports and a width, written as SVG and tested on the host. Only `view`,
-//! `facts`, `picture` and `width` know the browser.
-
-pub mod dots;
-pub mod frame;
-pub mod hatch;
-pub mod occupancy;
-pub mod scale;
-pub mod shades;
-pub mod svg;
-pub mod time;
+//! What draws itself on the page: the charts that the analysis makes, and the picture.
 
 #[cfg(target_arch = "wasm32")]
-mod facts;
+pub mod chart;
 #[cfg(target_arch = "wasm32")]
-mod picture;
+pub mod picture;
 #[cfg(target_arch = "wasm32")]
-mod view;
-#[cfg(target_arch = "wasm32")]
-pub(in crate::page) mod width;
-
-#[cfg(target_arch = "wasm32")]
-pub use {
-    facts::FactsTable,
-    frame::strategy_class,
-    picture::Picture,
-    view::{OccupancyBars, ReportProps, TimeChart},
-};
+pub mod width;

@@ -1,7 +1,7 @@
 //! A picture that fills in as its pieces arrive.
 
-use super::shades::{colour, rows_of_chunk};
 use crate::comparison::Piece;
+use crate::view::charts::shades::{colour, rows_of_chunk};
 use std::rc::Rc;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};

@@ -1,10 +1,10 @@
 //! The two questions as a two-by-two: picker of strategies and legend in one. Baselines beside it.
 
-use crate::page::charts::frame::strategy_class;
 use crate::page::desk::Desk;
-use crate::page::sentences;
 use crate::page::state::Action;
 use crate::strategy::{Meanwhile, Strategy, ThreadsWorking};
+use crate::view::charts::frame::strategy_class;
+use crate::view::sentences;
 use yew::prelude::*;
 
 /// Each cell is a button that takes a strategy in or leaves it out.

@@ -1,10 +1,10 @@
 //! The Rust that ran, strategy by strategy, folded.
 
-use crate::page::charts::frame::strategy_class;
 use crate::page::code;
-use crate::page::sentences;
-use crate::page::words::Words;
 use crate::strategy::Strategy;
+use crate::view::charts::frame::strategy_class;
+use crate::view::sentences;
+use crate::view::words::Words;
 use yew::prelude::*;
 
 /// One fold a strategy.

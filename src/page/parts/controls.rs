@@ -4,8 +4,8 @@ use super::choice::choice;
 use super::number_control::{Number, number_control};
 use crate::example::parameters::{BadParameter, REPEATS, Range, threads_range};
 use crate::page::desk::Desk;
-use crate::page::sentences;
 use crate::page::state::State;
+use crate::view::sentences;
 use yew::prelude::*;
 
 /// The two-by-two, then a control a parameter, then what is wrong with them.

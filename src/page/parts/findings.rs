@@ -2,12 +2,14 @@
 
 use crate::example::View;
 use crate::kernel::Kernel;
-use crate::page::charts::{FactsTable, OccupancyBars, Picture, TimeChart, strategy_class};
-use crate::page::desk::Desk;
-use crate::page::sentences::{self, Line};
+use crate::page::charts::chart::Chart;
+use crate::page::charts::picture::Picture;
+use crate::page::desk::{Delivery, Desk};
 use crate::page::state::State;
 use crate::page::timeline::Timeline;
-use crate::page::words::Words;
+use crate::protocol::analysis::{ChartId, Export, Line};
+use crate::view::charts::frame::strategy_class;
+use crate::view::words::Words;
 use yew::prelude::*;
 
 /// What the numbers say, a line a strategy; nothing before the end of the first run.
@@ -15,7 +17,7 @@ pub fn verdict(words: &Words, state: &State) -> Html {
     let lines = if state.is_running() {
         Vec::new()
     } else {
-        sentences::verdict(words, state)
+        state.findings.verdict.clone()
     };
     let line = |line: Line| {
         let Some(strategy) = line.strategy else {
@@ -51,36 +53,57 @@ pub fn timeline(desk: &Desk, state: &State) -> Html {
     }
 }
 
-/// Nothing before the first run; then each part as soon as there is something in it. The charts look
-/// at their reports only when they were replaced.
+/// Nothing before anything is measured; then the charts that have something to show, and the numbers.
 pub fn findings(desk: &Desk, state: &State) -> Html {
-    let (words, reports) = (desk.words(), &state.reports);
-    let is_measured = reports.iter().any(|report| report.occupancy.is_some());
-    let charts = is_measured.then(|| {
+    let (words, found) = (desk.words(), &state.findings);
+    if found.table.is_empty() {
+        return Html::default();
+    }
+    let in_place = |chart: &&ChartId| !matches!(chart, ChartId::Scaling | ChartId::Chunks);
+    let charts = found.charts.iter().filter(in_place);
+    html! {
+        <div class="findings">
+            { for charts.map(|&id| chart(desk, state, id)) }
+            <section class="wide" aria-labelledby="facts-title">
+                <h2 id="facts-title">{ words.get("facts.title") }</h2>
+                { Html::from_html_unchecked(found.table.clone().into()) }
+                { exports(desk) }
+            </section>
+        </div>
+    }
+}
+
+/// A chart of the latest findings.
+pub fn chart(desk: &Desk, state: &State, chart: ChartId) -> Html {
+    html! {
+        <Chart key={chart.id()} desk={desk.clone()} {chart} edition={state.edition} drawing={state.drawing(chart)} />
+    }
+}
+
+/// Saving and copying what was measured.
+fn exports(desk: &Desk) -> Html {
+    let words = desk.words();
+    let button = |export: Export, delivery: Delivery, key: &str| {
+        let desk = desk.clone();
+        let onclick = Callback::from(move |_: MouseEvent| desk.export(export, delivery));
+        html! { <button type="button" class="quiet" {onclick}>{ words.get(key).to_owned() }</button> }
+    };
+    let row = |export: Export, what: &str| {
         html! {
-            <>
-                <section aria-labelledby="parts-title">
-                    <h2 id="parts-title">{ words.get("chart.parts.title") }</h2>
-                    <OccupancyBars reports={reports.clone()} words={words.clone()} />
-                </section>
-                <section aria-labelledby="time-title">
-                    <h2 id="time-title">{ words.get("chart.time.title") }</h2>
-                    <TimeChart reports={reports.clone()} words={words.clone()} />
-                </section>
-                <section class="wide" aria-labelledby="facts-title">
-                    <h2 id="facts-title">{ words.get("facts.title") }</h2>
-                    <FactsTable
-                        reports={reports.clone()}
-                        words={words.clone()}
-                        cores={Some(state.reported_cores)}
-                    />
-                </section>
-            </>
+            <span class="export">
+                { words.get(what).to_owned() }{ " " }
+                { button(export, Delivery::Save, "export.save") }
+                { button(export, Delivery::Copy, "export.copy") }
+            </span>
         }
-    });
-    charts.map_or_else(Html::default, |charts| {
-        html! { <div class="findings">{ charts }</div> }
-    })
+    };
+    html! {
+        <p class="exports">
+            { row(Export::ResultJson, "export.result") }
+            { row(Export::SamplesCsv, "export.samples") }
+            { row(Export::TraceJson, "export.trace") }
+        </p>
+    }
 }
 
 /// The picture of the latest watched run, where the example has one; empty before its first.
@@ -89,7 +112,7 @@ fn picture(state: &State, words: &Words) -> Option<Html> {
         return None;
     }
     let ran = state.ran.as_ref();
-    let ran = ran.filter(|ran| ran.example.slug == state.example.slug);
+    let ran = ran.filter(|ran| ran.example == state.example.slug);
     let parameters = ran.map_or(&state.parameters, |ran| &ran.parameters);
     let Some(Kernel::Mandelbrot(picture)) = (state.example.job)(parameters).kernel else {
         return None;

@@ -1,9 +1,10 @@
 //! How far to trust the numbers: what the page may use and why, where it runs, what disturbed it.
 
-use crate::page::charts::scale::length_text;
 use crate::page::desk::Desk;
-use crate::page::sentences;
+use crate::page::sayings;
 use crate::page::state::{Engine, State};
+use crate::view::scale::length_text;
+use crate::view::sentences;
 use yew::prelude::*;
 
 /// Facts in pairs, then warnings.
@@ -17,17 +18,17 @@ pub fn honesty(desk: &Desk, state: &State) -> Html {
             length_text(ready.clock_step.to_millis()),
         ),
         Engine::Starting => (unknown(), words.get("run.starting").to_owned(), unknown()),
-        Engine::Cannot(why) => (unknown(), sentences::no_engine(&words, why), unknown()),
+        Engine::Cannot(why) => (unknown(), sayings::no_engine(&words, why), unknown()),
     };
     let pair = |key: &'static str, value: Html| {
         html! { <div><dt>{ words.get(key) }</dt><dd>{ value }</dd></div> }
     };
-    let warnings = sentences::warnings(&words, state);
+    let warnings = &state.findings.warnings;
     html! {
         <section class="honesty" aria-labelledby="honesty-title">
             <h2 id="honesty-title">{ words.get("honesty.title") }</h2>
             if !warnings.is_empty() {
-                <ul class="warnings">{ for warnings.into_iter().map(|text| html! { <li>{ text }</li> }) }</ul>
+                <ul class="warnings">{ for warnings.iter().map(|text| html! { <li>{ text.clone() }</li> }) }</ul>
             }
             <dl class="pairs">
                 <div><dt>{ words.get("honesty.may-use") }</dt><dd id="tier">{ tier }</dd></div>
@@ -36,6 +37,9 @@ pub fn honesty(desk: &Desk, state: &State) -> Html {
                 { pair("honesty.clock", clock.into()) }
                 { pair("honesty.browser", desk.here().browser.clone().into()) }
                 { pair("honesty.version", env!("CARGO_PKG_VERSION").into()) }
+                { for state.findings.trust.iter().map(|(name, said)| html! {
+                    <div><dt>{ name.clone() }</dt><dd>{ said.clone() }</dd></div>
+                }) }
             </dl>
             <p class="hint">
                 { words.get("honesty.medians") }{ " " }

@@ -1,6 +1,6 @@
 //! The dialog that tells the keys.
 
-use crate::page::words::Words;
+use crate::view::words::Words;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 

@@ -2,16 +2,15 @@
 
 use crate::example::Chapter;
 use crate::page::desk::Desk;
-use crate::page::sentences;
 use crate::page::state::{Action, State};
+use crate::view::sentences;
 use yew::prelude::*;
 
 /// Title, story, question.
 pub fn lesson(desk: &Desk, state: &State) -> Html {
     let words = &*desk.words();
     let example = state.example.0;
-    let ran = state.ran.as_ref();
-    let score = ran.and_then(|ran| sentences::score(words, ran, &state.reports));
+    let score = state.findings.score.clone();
     let option = |option: usize| {
         let onchange = {
             let desk = desk.clone();

@@ -12,3 +12,5 @@ pub mod number_control;
 pub mod pendulum;
 pub mod rail;
 pub mod run_bar;
+pub mod scaling;
+pub mod shelf;

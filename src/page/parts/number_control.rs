@@ -2,8 +2,8 @@
 
 use crate::example::parameters::Range;
 use crate::page::desk::Desk;
-use crate::page::numbers::whole;
 use crate::page::state::{Action, number_of};
+use crate::view::numbers::whole;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

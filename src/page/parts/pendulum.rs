@@ -1,7 +1,7 @@
 //! The pendulum as it hangs; `pulse` swings it.
 
 use crate::page::pulse::{ARM, COUNTER};
-use crate::page::words::Words;
+use crate::view::words::Words;
 use yew::prelude::*;
 
 /// Drawn once; beats change it in place.

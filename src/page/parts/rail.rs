@@ -3,8 +3,8 @@
 use crate::example::{self, Chapter, Example};
 use crate::page::desk::Desk;
 use crate::page::here::window;
-use crate::page::sentences;
 use crate::page::state::ExampleRef;
+use crate::view::sentences;
 use web_sys::Element;
 use yew::prelude::*;
 

@@ -2,9 +2,8 @@
 
 use super::pendulum::pendulum;
 use crate::page::desk::Desk;
-use crate::page::sentences;
-use crate::page::state::{Activity, Engine, State};
-use crate::page::words::Words;
+use crate::page::sayings;
+use crate::page::state::{Engine, State};
 use yew::prelude::*;
 
 /// One big Run; the rest is quiet.
@@ -16,7 +15,7 @@ pub fn run_bar(desk: &Desk, state: &State) -> Html {
     };
     let is_idle = !state.is_running();
     let can_run = is_idle && !matches!(state.engine, Engine::Cannot(_));
-    let can_stop = !is_idle && state.activity != Activity::Stopping;
+    let can_stop = state.can_stop();
     let can_poke = matches!(state.engine, Engine::Ready(_));
     // `aria-disabled` instead of `disabled`: the focus stays where it is when a run begins or ends.
     let off = |can: bool| (!can).then_some("true");
@@ -41,8 +40,8 @@ pub fn run_bar(desk: &Desk, state: &State) -> Html {
                 { words.get("run.stop") }
             </button>
             <p id="status" role="status">
-                { sentences::progress(&words, state) }
-                <span class="unseen">{ " " }{ spoken_verdict(&words, state) }</span>
+                { sayings::progress(&words, state) }
+                <span class="unseen">{ " " }{ spoken_verdict(state) }</span>
             </p>
             { pendulum(&words) }
             <div class="poke">
@@ -54,19 +53,17 @@ pub fn run_bar(desk: &Desk, state: &State) -> Html {
                 >
                     { words.get("poke.poke") }
                 </button>
-                <span id="poke-answer" aria-live="polite">{ sentences::pokes(&words, &state.pokes) }</span>
+                <span id="poke-answer" aria-live="polite">{ sayings::pokes(&words, &state.pokes) }</span>
             </div>
         </section>
     }
 }
 
 /// Spoken once a comparison is over.
-fn spoken_verdict(words: &Words, state: &State) -> String {
+fn spoken_verdict(state: &State) -> String {
     if state.is_running() {
         return String::new();
     }
-    let lines = sentences::verdict(words, state);
-    lines
-        .iter()
-        .fold(String::new(), |text, line| text + " " + &line.text())
+    let lines = state.findings.verdict.iter();
+    lines.fold(String::new(), |text, line| text + " " + &line.text())
 }

@@ -1,10 +1,11 @@
 //! What the state is made of: plain shapes, each with the little that is true of it alone.
 
-use crate::comparison::Piece;
+use crate::comparison::{Contender, Kind, Piece};
 use crate::example::Example;
 use crate::example::parameters::Parameters;
 use crate::page::address::Given;
 use crate::page::link_event::{LinkEvent, NoEngine};
+use crate::protocol::analysis::FromAnalysis;
 use crate::protocol::engine::Ready;
 use crate::strategy::Strategy;
 use crate::units::Millis;
@@ -49,7 +50,7 @@ pub enum Activity {
     /// One run of this strategy, drawn live, not counted.
     Watching(Strategy),
     /// Runs until times settle, not counted.
-    WarmingUp(Strategy),
+    WarmingUp(Contender),
     /// Counted runs.
     Measuring {
         /// From 1.
@@ -59,19 +60,8 @@ pub enum Activity {
     },
     /// Asked to stop, and not there yet.
     Stopping,
-}
-
-/// What a comparison was asked with.
-#[derive(Clone, PartialEq)]
-pub struct Ran {
-    /// The example.
-    pub example: ExampleRef,
-    /// Its parameters.
-    pub parameters: Parameters,
-    /// Numbers comparisons, from 1.
-    pub number: u32,
-    /// What the reader had said would happen.
-    pub prediction: Option<usize>,
+    /// All runs are over; their numbers are being worked out.
+    Reckoning,
 }
 
 /// A watched run so far.
@@ -148,8 +138,8 @@ pub enum Action {
     Toggle(Strategy),
     /// An option of the question was taken.
     Predict(usize),
-    /// A comparison is asked for.
-    Run,
+    /// A comparison is asked for, and what for.
+    Run(Kind),
     /// The comparison is to end.
     Stop,
     /// The caller was asked something.
@@ -164,6 +154,8 @@ pub enum Action {
         /// When.
         at: Millis,
     },
-    /// A run ended, and this was the page's longest gap between frames in it.
-    PageGap(Strategy, Millis),
+    /// News from the analysis.
+    Analysis(FromAnalysis),
+    /// The analysis broke, or could not be loaded; a sentence.
+    AnalysisBroke(String),
 }

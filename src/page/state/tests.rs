@@ -1,7 +1,7 @@
 //! The page's state, by what happens to it.
 
 use super::*;
-use crate::comparison::Piece;
+use crate::comparison::{Fault, Piece};
 use crate::example;
 use crate::page::link_event::NoEngine;
 use crate::protocol::engine::Ready;
@@ -18,25 +18,6 @@ fn ready() -> LinkEvent {
         clock_step: Micros(5.0),
         memory_a_thread: None,
     })
-}
-
-fn run_of(strategy: Strategy, wall_ms: f64) -> Run {
-    let wall = Millis(wall_ms).to_micros();
-    Run {
-        disturbance: None,
-        answer: "4".to_owned(),
-        trace: Trace {
-            strategy,
-            wall,
-            jobs: 1,
-            thinned: 0,
-            threads: 0,
-            spans: vec![work(0, wall)],
-            beats: vec![Micros::ZERO, wall],
-            beat_every: Micros(10_000.0),
-            letters_sorted: 3,
-        },
-    }
 }
 
 fn work(chunk: u32, end: Micros) -> Span {
@@ -68,87 +49,110 @@ fn hear(state: &mut State, event: LinkEvent) {
     });
 }
 
-fn begins(state: &mut State, strategy: Strategy, phase: Phase) {
-    hear(state, LinkEvent::Begins { strategy, phase });
+fn contender(strategy: Strategy) -> Contender {
+    Contender::plain(strategy as u16, strategy, 2, 60)
 }
 
-fn ended(state: &mut State, strategy: Strategy, phase: Phase, run: Result<Run, Fault>) {
+fn begins(state: &mut State, strategy: Strategy, phase: Phase) {
+    let contender = contender(strategy);
+    hear(state, LinkEvent::Begins { contender, phase });
+}
+
+fn fails(state: &mut State, strategy: Strategy, phase: Phase) {
     let event = LinkEvent::Ended {
-        strategy,
+        contender: contender(strategy),
         phase,
-        run,
+        run: Err(Fault::Stopped),
     };
     hear(state, event);
 }
 
-/// Both strategies, watched and measured to the end.
-fn measured() -> State {
+fn learn(state: &mut State, news: FromAnalysis) {
+    state.apply(Action::Analysis(news));
+}
+
+fn found(number: u32) -> Findings {
+    Findings {
+        number,
+        table: "<table>".to_owned(),
+        charts: vec![ChartId::Time],
+        ..Findings::default()
+    }
+}
+
+/// A comparison that is being measured.
+fn measuring() -> State {
     let mut state = page();
-    state.apply(Action::Run);
-    for (strategy, ms) in [(Blocking, 40.0), (Async, 50.0)] {
+    state.apply(Action::Run(Kind::Strategies));
+    for strategy in [Blocking, Async] {
         begins(&mut state, strategy, Phase::Watch);
-        ended(
-            &mut state,
-            strategy,
-            Phase::Watch,
-            Ok(run_of(strategy, ms * 2.0)),
-        );
     }
-    for round in 0..2 {
-        for (strategy, ms) in [(Blocking, 40.0), (Async, 50.0)] {
-            begins(&mut state, strategy, Phase::Measure(round));
-            state.apply(Action::PageGap(strategy, Millis(16.0 + f64::from(round))));
-            let run = run_of(strategy, ms + f64::from(round));
-            ended(&mut state, strategy, Phase::Measure(round), Ok(run));
-        }
-    }
+    begins(&mut state, Async, Phase::Measure(1));
     state
 }
 
 #[test]
-fn a_comparison_from_asking_to_its_end() {
-    let mut state = measured();
+fn a_comparison_from_asking_to_its_numbers() {
+    let mut state = measuring();
     assert_eq!(state.activity, Activity::Measuring { round: 2, of: 2 });
-    // Nothing is drawn while it is measured: the numbers are still those of the watched runs.
-    assert!(state.reports.iter().all(|report| report.samples.is_empty()));
     hear(&mut state, LinkEvent::Finished { stopped: false });
+    // It is not over before its numbers are there.
+    assert_eq!(state.activity, Activity::Reckoning);
+    assert!(state.is_running() && !state.can_stop());
+    let before = state.edition;
+    learn(&mut state, FromAnalysis::Found(Box::new(found(1))));
+    assert!(state.is_running() && state.edition > before);
+    learn(&mut state, FromAnalysis::Done { number: 1 });
     assert_eq!(state.activity, Activity::Idle);
-    let samples: Vec<_> = state
-        .reports
-        .iter()
-        .map(|report| report.samples.clone())
-        .collect();
-    assert_eq!(
-        samples,
-        [
-            vec![Millis(40.0), Millis(41.0)],
-            vec![Millis(50.0), Millis(51.0)]
-        ]
-    );
-    assert_eq!(state.record.pool_start, Some(Millis(80.0)));
-    assert_eq!(state.reports[0].page_longest_gap, Some(Millis(17.0)));
-    assert_eq!(state.traces().count(), 2);
-    let strips: Vec<_> = state.strips.iter().map(|strip| strip.strategy).collect();
-    assert_eq!(strips, [Blocking, Async]);
-    assert!(!state.facts.is_empty());
+    assert_eq!(state.findings.table, "<table>");
 }
 
 #[test]
-fn a_watched_run_begins_its_strategy_anew() {
-    let mut state = measured();
-    begins(&mut state, Async, Phase::Watch);
-    ended(&mut state, Async, Phase::Watch, Ok(run_of(Async, 7.0)));
+fn without_an_analysis_a_comparison_ends_all_the_same() {
+    let mut state = measuring();
     hear(&mut state, LinkEvent::Finished { stopped: false });
-    assert_eq!(state.reports[0].samples.len(), 2);
-    assert_eq!(state.reports[1].samples.len(), 0);
-    assert_eq!(state.reports[1].first_run, Some(Millis(7.0)));
-    assert_eq!(state.record.strategies[1].page_longest_gap, None);
+    state.apply(Action::AnalysisBroke("It broke.".to_owned()));
+    assert_eq!(state.activity, Activity::Idle);
+    assert_eq!(state.problem.as_deref(), Some("It broke."));
+    state.apply(Action::Run(Kind::Strategies));
+    hear(&mut state, LinkEvent::Finished { stopped: false });
+    assert_eq!(state.activity, Activity::Idle);
+}
+
+#[test]
+fn drawings_go_with_what_they_show() {
+    let mut state = page();
+    learn(&mut state, FromAnalysis::Found(Box::new(found(1))));
+    for html in ["old", "new"] {
+        let (chart, html) = (ChartId::Time, html.to_owned());
+        learn(&mut state, FromAnalysis::Drawn { chart, html });
+    }
+    assert_eq!(state.drawing(ChartId::Time).as_deref(), Some("new"));
+    learn(&mut state, FromAnalysis::Found(Box::default()));
+    assert_eq!(state.drawing(ChartId::Time), None);
+}
+
+#[test]
+fn a_sweep_leaves_what_was_found() {
+    let mut state = measuring();
+    hear(&mut state, LinkEvent::Finished { stopped: false });
+    learn(&mut state, FromAnalysis::Found(Box::new(found(1))));
+    learn(&mut state, FromAnalysis::Done { number: 1 });
+    state.apply(Action::Run(Kind::Threads));
+    assert_eq!(state.findings.number, 1);
+    let comparison = state.comparison().unwrap();
+    assert!(!comparison.is_watched);
+    assert_eq!(comparison.contenders.len(), 8);
+    // An old word of the analysis does not end it.
+    learn(&mut state, FromAnalysis::Done { number: 1 });
+    assert!(state.is_running());
+    assert_eq!(state.ran.as_ref().unwrap().number, 1);
 }
 
 #[test]
 fn a_watched_run_is_seen_as_it_grows() {
     let mut state = page();
-    state.apply(Action::Run);
+    state.apply(Action::Run(Kind::Strategies));
     assert_eq!(state.activity, Activity::Asked);
     begins(&mut state, Blocking, Phase::Watch);
     assert_eq!(state.activity, Activity::Watching(Blocking));
@@ -183,41 +187,23 @@ fn a_watched_run_is_seen_as_it_grows() {
 }
 
 #[test]
-fn stopping_keeps_what_is_measured_and_says_so() {
-    let mut state = measured();
+fn stopping_lasts_until_it_has_stopped() {
+    let mut state = measuring();
     state.apply(Action::Stop);
     assert_eq!(state.activity, Activity::Stopping);
     begins(&mut state, Async, Phase::Measure(2));
     assert_eq!(state.activity, Activity::Stopping);
-    state.ran = state.ran.map(|ran| {
-        let mut ran = (*ran).clone();
-        ran.parameters.repeats = 3;
-        Rc::new(ran)
-    });
     hear(&mut state, LinkEvent::Finished { stopped: true });
-    assert!(!state.is_running());
-    for report in state.reports.iter() {
-        assert_eq!(report.samples.len(), 2);
-        assert_eq!(report.fault, Some(Fault::Stopped));
-    }
+    assert_eq!(state.activity, Activity::Reckoning);
 }
 
 #[test]
-fn a_fault_of_one_leaves_the_other() {
+fn a_run_that_fails_ends_where_it_was_seen_last() {
     let mut state = page();
-    state.apply(Action::Run);
+    state.apply(Action::Run(Kind::Strategies));
     begins(&mut state, Blocking, Phase::Watch);
-    let broke = Fault::RequestRefused {
-        chunk: 3,
-        status: 500,
-    };
-    ended(&mut state, Blocking, Phase::Watch, Err(broke.clone()));
-    begins(&mut state, Async, Phase::Watch);
-    ended(&mut state, Async, Phase::Watch, Ok(run_of(Async, 5.0)));
-    hear(&mut state, LinkEvent::Finished { stopped: false });
-    assert_eq!(state.reports[0].fault, Some(broke));
-    assert_eq!(state.reports[1].fault, None);
-    assert!(state.strips.iter().all(|strip| strip.wall.is_some()));
+    fails(&mut state, Blocking, Phase::Watch);
+    assert_eq!(state.strips[0].wall, Some(Micros::ZERO));
 }
 
 #[test]
@@ -253,9 +239,9 @@ fn strategies_are_taken_and_left_but_never_the_last() {
 
 #[test]
 fn a_run_during_a_run_changes_nothing() {
-    let mut state = measured();
-    state.apply(Action::Run);
-    assert_eq!(state.ran.as_ref().unwrap().number, 1);
+    let mut state = measuring();
+    state.apply(Action::Run(Kind::Strategies));
+    assert_eq!(state.asked.as_ref().unwrap().number, 1);
     assert_eq!(state.activity, Activity::Measuring { round: 2, of: 2 });
 }
 
@@ -263,20 +249,21 @@ fn a_run_during_a_run_changes_nothing() {
 fn without_an_engine_nothing_runs() {
     let mut state = page();
     hear(&mut state, LinkEvent::Cannot(NoEngine::TooSlow));
-    state.apply(Action::Run);
+    state.apply(Action::Run(Kind::Strategies));
     assert!(!state.is_running() && state.comparison().is_none());
 }
 
 #[test]
 fn another_example_forgets_the_measurement_but_a_parameter_does_not() {
-    let mut state = measured();
+    let mut state = measuring();
     hear(&mut state, LinkEvent::Finished { stopped: false });
+    learn(&mut state, FromAnalysis::Found(Box::new(found(1))));
     let same = state.example;
     state.apply(Action::Open(same, Vec::new()));
-    assert!(!state.reports.is_empty());
+    assert_eq!(state.findings.number, 1);
     let other = ExampleRef(example::find("many-fetches").unwrap());
     state.apply(Action::Open(other, Vec::new()));
-    assert!(state.reports.is_empty() && state.strips.is_empty() && state.ran.is_none());
+    assert!(state.findings.table.is_empty() && state.strips.is_empty() && state.ran.is_none());
 }
 
 #[test]
@@ -304,7 +291,7 @@ fn pokes_are_timed() {
 #[test]
 fn the_comparison_is_the_one_that_was_asked() {
     let mut state = page();
-    state.apply(Action::Run);
+    state.apply(Action::Run(Kind::Strategies));
     state.apply(Action::Type {
         name: "size",
         text: "9".to_owned(),

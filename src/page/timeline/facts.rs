@@ -2,9 +2,9 @@
 
 use super::rows::sort_by_start;
 use super::{Say, Strip, kind_key, strategy_key, track_name};
-use crate::page::charts::scale::fixed;
-use crate::page::words::Words;
 use crate::units::Micros;
+use crate::view::scale::fixed;
+use crate::view::words::Words;
 use yew::prelude::*;
 
 /// More rows than that would make the page slow; a sentence says how many are left out.

@@ -1,9 +1,9 @@
 //! What went on at one moment, in words: "14 waiting, 1 thread working".
 
 use super::{Say, Strip, kind_key, strategy_key, track_name};
-use crate::page::charts::scale::{fixed, length_text};
 use crate::trace::{Span, SpanKind, Track};
 use crate::units::Micros;
+use crate::view::scale::{fixed, length_text};
 
 /// What the caller was doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Executes draw calls on a canvas: the only place that knows its methods and the page's colours.
 
 use super::scene::{Align, DrawCall, Ink, Pattern};
-use crate::page::charts::hatch::{Rect, hatch_lines};
 use crate::strategy::Strategy;
+use crate::view::charts::hatch::{Rect, hatch_lines};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, CssStyleDeclaration, HtmlCanvasElement};
 

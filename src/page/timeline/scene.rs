@@ -5,11 +5,11 @@ use super::place::Place;
 use super::rows::{AXIS_HEIGHT, HEADING_HEIGHT, Lane, Layout, Row};
 use super::viewport::Viewport;
 use super::{Say, Strip, strategy_key};
-use crate::page::charts::hatch::Rect;
-use crate::page::charts::scale::{Axis, Unit};
 use crate::strategy::Strategy;
 use crate::trace::{Span, SpanKind};
 use crate::units::{Micros, Millis};
+use crate::view::charts::hatch::Rect;
+use crate::view::scale::{Axis, Unit};
 
 /// About half the width of a label on the axis, in CSS pixels.
 const AXIS_LABEL_HALF: f64 = 26.0;

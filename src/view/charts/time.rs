@@ -3,11 +3,11 @@
 use super::dots::offsets;
 use super::frame::{Frame, strategy_class};
 use super::hatch::Rect;
-use super::scale::Unit;
 use super::svg::Svg;
-use crate::page::timeline::{Say, strategy_key};
 use crate::report::StrategyReport;
 use crate::units::Millis;
+use crate::view::names::{Say, strategy_key};
+use crate::view::scale::Unit;
 
 /// A dot's radius and the room its width wants, in CSS pixels.
 const DOT_RADIUS: f64 = 3.0;
@@ -78,7 +78,7 @@ fn summary(reports: &[StrategyReport], unit: Unit, say: &Say) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::view) mod tests {
     use super::*;
     use crate::report::occupancy::Occupancy;
     use crate::report::statistics::Interval;
@@ -91,6 +91,8 @@ pub(super) mod tests {
             strategy,
             samples: samples.iter().copied().map(Millis).collect(),
             median: samples.get(samples.len() / 2).copied().map(Millis),
+            marks: vec![crate::report::Mark::None; samples.len()],
+            shortest_run: None,
             interval: None,
             range: ends.map(|(&low, &high)| Interval { low, high }),
             caller_free_share: None,
@@ -101,6 +103,8 @@ pub(super) mod tests {
             waits_in_flight: None,
             most_waits_in_flight: None,
             turns: None,
+            turn_cost: None,
+            waits_queued: None,
             imbalance: None,
             speedup: None,
             efficiency: None,

@@ -3,12 +3,13 @@
 
 use super::frame::{Frame, strategy_class};
 use super::hatch::Rect;
-use super::scale::{Unit, fixed};
 use super::svg::Svg;
-use crate::page::timeline::Say;
 use crate::report::StrategyReport;
 use crate::report::occupancy::Occupancy;
 use crate::units::Millis;
+use crate::view::markup::Markup;
+use crate::view::names::{Say, strategy_key};
+use crate::view::scale::{Unit, fixed};
 
 const BAR_HEIGHT: f64 = 22.0;
 
@@ -85,6 +86,47 @@ impl Part {
     }
 }
 
+/// The chart with its legend and its figures as a table: HTML of that width in CSS pixels.
+pub fn occupancy_html(reports: &[StrategyReport], width: f64, say: &Say) -> String {
+    let mut html = Markup::default();
+    html.raw("<ul class=\"legend\">");
+    for part in Part::ALL {
+        html.raw("<li>");
+        html.raw(&part.sign());
+        html.text(&say(part.key(), &[]));
+        html.raw("</li>");
+    }
+    html.raw("</ul>");
+    html.raw(&occupancy_svg(reports, width, say));
+    html.raw("<details><summary>");
+    html.text(&say("chart.parts.table", &[]));
+    html.raw("</summary>");
+    let mut heads = vec![say("facts.strategy", &[])];
+    heads.extend(Part::ALL.map(|part| say(part.key(), &[])));
+    html.scroll_table("facts", &say("chart.parts.table", &[]), &heads, |html| {
+        for report in reports {
+            figures(html, report, say);
+        }
+    });
+    html.raw("</details>");
+    html.finish()
+}
+
+fn figures(html: &mut Markup, report: &StrategyReport, say: &Say) {
+    html.raw("<tr><th scope=\"row\">");
+    html.text(&say(strategy_key(report.strategy), &[]));
+    html.raw("</th>");
+    for part in Part::ALL {
+        let share = report
+            .occupancy
+            .as_ref()
+            .map(|occupancy| part.share(occupancy));
+        let percent = |share| fixed(share * 100.0, 1) + "\u{a0}%";
+        html.cell(&share.map_or("—".to_owned(), percent));
+    }
+    html.raw("</tr>");
+}
+
 /// The chart as SVG of that width in CSS pixels.
 pub fn occupancy_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
     let medians = reports.iter().filter_map(|report| report.median);
@@ -132,8 +174,7 @@ fn draw_bar(
         let (percent, time) = (fixed(share * 100.0, 1), unit.text(Millis(share * wall.0)));
         let name = say(part.key(), &[]);
         let parts = [("part", &*name), ("percent", &*percent), ("time", &*time)];
-        svg.group("part");
-        svg.title(&say("chart.parts.part", &parts));
+        svg.telling("part", &say("chart.parts.part", &parts));
         svg.rect("ground", rect);
         part.draw(svg, rect);
         svg.end_group();

@@ -2,7 +2,8 @@
 //! same text can be saved as a file. Colours come by class from `www/views.css`.
 
 use super::hatch::{Rect, hatch_lines};
-use super::scale::fixed;
+use crate::view::markup::escape;
+use crate::view::scale::fixed;
 
 /// A drawing that is being written. Lengths are CSS pixels.
 pub struct Svg(String);
@@ -10,7 +11,7 @@ pub struct Svg(String);
 impl Svg {
     /// A drawing of that size, told by its label to those who don't see it.
     pub fn new(width: f64, height: f64, label: &str) -> Self {
-        let mut svg = Self("<svg role=\"img\"".to_owned());
+        let mut svg = Self("<svg role=\"group\"".to_owned());
         svg.attribute("aria-label", label);
         svg.attribute("width", &fixed(width, 0));
         svg.attribute("height", &fixed(height, 0));
@@ -37,15 +38,7 @@ impl Svg {
     }
 
     fn escaped(&mut self, text: &str) {
-        for character in text.chars() {
-            match character {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                _ => self.0.push(character),
-            }
-        }
+        self.0.push_str(&escape(text));
     }
 
     fn open(&mut self, tag: &str, class: &str) {
@@ -113,17 +106,25 @@ impl Svg {
         self.close("text");
     }
 
+    /// Begins a group that tells what it shows: to the pointer over it, and to whoever focuses it.
+    pub fn telling(&mut self, class: &str, says: &str) {
+        self.open("g", class);
+        self.attribute("data-say", says);
+        self.attribute("aria-label", says);
+        self.0.push_str(" role=\"img\" tabindex=\"0\">");
+    }
+
+    /// Begins a group that tells what it shows to the pointer over it only: for many small things.
+    pub fn whispering(&mut self, class: &str, says: &str) {
+        self.open("g", class);
+        self.attribute("data-say", says);
+        self.0.push('>');
+    }
+
     /// Begins a group.
     pub fn group(&mut self, class: &str) {
         self.open("g", class);
         self.0.push('>');
-    }
-
-    /// What shows while the pointer rests on the group.
-    pub fn title(&mut self, text: &str) {
-        self.0.push_str("<title>");
-        self.escaped(text);
-        self.close("title");
     }
 
     /// Ends the group.
@@ -147,7 +148,7 @@ mod tests {
         let mut svg = Svg::new(10.0, 20.0, "a \"b\"");
         svg.text("name", 1.0, 2.0, "x < y & z");
         let expected = concat!(
-            r#"<svg role="img" aria-label="a &quot;b&quot;" width="10" height="20">"#,
+            r#"<svg role="group" aria-label="a &quot;b&quot;" width="10" height="20">"#,
             r#"<text class="name" x="1.0" y="6.0">x &lt; y &amp; z</text></svg>"#
         );
         assert_eq!(svg.finish(), expected);

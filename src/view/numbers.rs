@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use super::charts::scale::fixed;
+use super::scale::fixed;
 
 /// A whole number, its thousands set apart: "3,120".
 pub fn whole(number: u64) -> String {

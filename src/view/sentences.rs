@@ -1,20 +1,19 @@
 //! Facts in words: faults, tiers, what was measured, what to be careful about.
 
-use super::charts::scale::{Unit, length_text};
-use super::link_event::NoEngine;
+use super::names::strategy_key;
 use super::numbers::{percent, times, whole};
-use super::state::{Activity, Engine, Pokes, Ran, State};
-use super::timeline::strategy_key;
+use super::scale::{Unit, length_text};
 use super::words::Words;
 use crate::comparison::Fault;
 use crate::example::{Chapter, Example};
+use crate::protocol::analysis::Line;
 use crate::protocol::engine::Ready;
 use crate::report::StrategyReport;
 use crate::report::verdict::{Basis, Fact};
 use crate::report::warnings::Warning;
 use crate::strategy::Strategy;
 use crate::tier::{Tier, TierReason};
-use crate::units::Millis;
+use crate::units::{Micros, Millis};
 
 /// A run should be at least so many times as long as the clock's step.
 const STEPS_PER_RUN: f64 = 100.0;
@@ -88,15 +87,6 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
     }
 }
 
-/// Why nothing can run.
-pub fn no_engine(words: &Words, why: &NoEngine) -> String {
-    match why {
-        NoEngine::WorkerRefused(message) => words.with("no-engine.refused", &[("words", message)]),
-        NoEngine::NotLoaded(message) => words.with("no-engine.not-loaded", &[("words", message)]),
-        NoEngine::TooSlow => words.get("no-engine.too-slow").to_owned(),
-    }
-}
-
 /// What the page may use.
 pub fn tier(words: &Words, tier: Tier) -> &str {
     words.get(match tier {
@@ -120,77 +110,21 @@ pub fn tier_reason(words: &Words, ready: &Ready) -> String {
     }
 }
 
-/// What is going on, or came of it.
-pub fn progress(words: &Words, state: &State) -> String {
-    match state.activity {
-        Activity::Idle => idle(words, state),
-        Activity::Asked => words.get("run.asked").to_owned(),
-        Activity::Watching(strategy) => {
-            let chunks = state.ran.as_ref().map_or(0, |ran| ran.parameters.chunks);
-            words.with(
-                "run.watching",
-                &[
-                    ("strategy", name(words, strategy)),
-                    ("done", &whole(state.live.chunks_done.into())),
-                    ("chunks", &whole(chunks.into())),
-                    ("letters", &whole(state.live.letters_sorted)),
-                ],
-            )
-        }
-        Activity::WarmingUp(strategy) => {
-            words.with("run.warming", &[("strategy", name(words, strategy))])
-        }
-        Activity::Measuring { round, of } => words.with(
-            "run.measuring",
-            &[("round", &round.to_string()), ("of", &of.to_string())],
-        ),
-        Activity::Stopping => words.get("run.stopping").to_owned(),
-    }
-}
-
-fn idle(words: &Words, state: &State) -> String {
-    if let Engine::Cannot(why) = &state.engine {
-        return no_engine(words, why);
-    }
-    let is_stopped = |report: &StrategyReport| report.fault == Some(Fault::Stopped);
-    let key = if state.ran.is_some() && state.reports.iter().any(is_stopped) {
-        "run.stopped"
-    } else if state.ran.is_some() {
-        "run.done"
-    } else if state.engine == Engine::Starting {
-        "run.starting"
-    } else {
-        "run.ready"
-    };
-    words.get(key).to_owned()
-}
-
-/// How often the caller was asked, and how it answered.
-pub fn pokes(words: &Words, pokes: &Pokes) -> String {
-    let count = match pokes.asked {
-        0 => return words.get("poke.none").to_owned(),
-        1 => words.get("poke.one").to_owned(),
-        n => words.with("poke.many", &[("n", &whole(n.into()))]),
-    };
-    match pokes.last_after {
-        Some(after) if pokes.unanswered.is_empty() => words.with(
-            "poke.answered",
-            &[("pokes", &count), ("time", &length_text(after))],
-        ),
-        _ => words.with("poke.waiting", &[("pokes", &count)]),
-    }
-}
-
 /// What the reader expected, against what was measured; nothing while there is no measurement of
 /// both sides.
-pub fn score(words: &Words, ran: &Ran, reports: &[StrategyReport]) -> Option<String> {
-    let question = ran.example.question;
+pub fn score(
+    words: &Words,
+    example: &Example,
+    prediction: Option<u16>,
+    reports: &[StrategyReport],
+) -> Option<String> {
+    let question = example.question;
     let median_of = |strategy| {
         let report = reports.iter().find(|report| report.strategy == strategy)?;
         report.median
     };
     let speedup = median_of(question.against)?.0 / median_of(question.strategy)?.0;
-    let (said, right) = (ran.prediction?, question.right_option(speedup));
+    let (said, right) = (usize::from(prediction?), question.right_option(speedup));
     let key = if said == right {
         "question.right"
     } else {
@@ -199,47 +133,20 @@ pub fn score(words: &Words, ran: &Ran, reports: &[StrategyReport]) -> Option<Str
     Some(words.with(
         key,
         &[
-            ("said", &option(words, &ran.example, said)),
-            ("right", &option(words, &ran.example, right)),
+            ("said", &option(words, example, said)),
+            ("right", &option(words, example, right)),
             ("times", &times(speedup)),
         ],
     ))
 }
 
-/// What the numbers say of one strategy, or of all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Of which; `None` where it is about all.
-    pub strategy: Option<Strategy>,
-    /// Its name with a colon, or nothing.
-    pub name: String,
-    /// What is said.
-    pub sentences: Vec<String>,
-}
-
-impl Line {
-    /// The line as one text.
-    pub fn text(&self) -> String {
-        let sentences = self.sentences.join(" ");
-        if self.name.is_empty() {
-            sentences
-        } else {
-            [self.name.as_str(), &sentences].join(" ")
-        }
-    }
-}
-
 /// What the numbers say: where they come from, then a line a strategy, fastest first, then those
 /// without numbers.
-pub fn verdict(words: &Words, state: &State) -> Vec<Line> {
-    let longest = state.reports.iter().filter_map(time_ms).fold(0.0, f64::max);
+pub fn verdict(words: &Words, reports: &[StrategyReport], facts: &[Fact]) -> Vec<Line> {
+    let longest = reports.iter().filter_map(time_ms).fold(0.0, f64::max);
     let unit = Unit::for_longest(Millis(longest));
-    let facts = state
-        .facts
-        .iter()
-        .filter_map(|fact| said(words, *fact, unit));
-    let faults = state
-        .reports
+    let facts = facts.iter().filter_map(|fact| said(words, *fact, unit));
+    let faults = reports
         .iter()
         .filter_map(|report| Some((Some(report.strategy), fault(words, report.fault.as_ref()?))));
     let mut lines: Vec<Line> = Vec::new();
@@ -345,33 +252,32 @@ fn count(number: usize) -> String {
     whole(number as u64)
 }
 
-/// What the reader of the numbers should know.
-pub fn warnings(words: &Words, state: &State) -> Vec<String> {
-    let told = state.facts.iter().filter_map(|fact| match fact {
+/// What the reader of the numbers should know: what the numbers themselves say, a clock too coarse for
+/// them, and more threads than the browser reports cores.
+pub fn warnings(
+    words: &Words,
+    facts: &[Fact],
+    reports: &[StrategyReport],
+    clock_step: Option<Micros>,
+    (threads, cores): (u32, u32),
+) -> Vec<String> {
+    let told = facts.iter().filter_map(|fact| match fact {
         Fact::Warning(warning) => Some(warning_text(words, *warning)),
         _ => None,
     });
     let mut warnings: Vec<String> = told.collect();
-    let medians = state.reports.iter().filter_map(|report| report.median);
-    let shortest = medians.map(|median| median.0).min_by(f64::total_cmp);
-    if let (Some(shortest), Engine::Ready(ready)) = (shortest, &state.engine) {
-        let step = ready.clock_step.to_millis();
-        if shortest < STEPS_PER_RUN * step.0 {
-            let (step, time) = (length_text(step), length_text(Millis(shortest)));
-            warnings.push(words.with("warning.coarse", &[("step", &step), ("time", &time)]));
-        }
-    }
-    if let Some(ran) = &state.ran
-        && ran.parameters.threads > state.reported_cores
+    let shortest = reports.iter().filter_map(|report| report.shortest_run);
+    let shortest = shortest.map(|run| run.0).min_by(f64::total_cmp);
+    if let Some((shortest, step)) = shortest.zip(clock_step.map(Micros::to_millis))
+        && shortest < STEPS_PER_RUN * step.0
     {
-        let (threads, cores) = (ran.parameters.threads, state.reported_cores);
-        warnings.push(words.with(
-            "warning.few-cores",
-            &[
-                ("threads", &threads.to_string()),
-                ("cores", &cores.to_string()),
-            ],
-        ));
+        let (step, time) = (length_text(step), length_text(Millis(shortest)));
+        warnings.push(words.with("warning.coarse", &[("step", &step), ("time", &time)]));
+    }
+    if threads > cores {
+        let (threads, cores) = (threads.to_string(), cores.to_string());
+        let parts = [("threads", &*threads), ("cores", &*cores)];
+        warnings.push(words.with("warning.few-cores", &parts));
     }
     warnings
 }

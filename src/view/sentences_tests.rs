@@ -1,9 +1,6 @@
 //! Sentences: no blank left unfilled, and the numbers as they were.
 
 use super::*;
-use crate::example;
-use crate::page::state::{Action, ExampleRef};
-use crate::units::Micros;
 
 fn words() -> Words {
     Words::english()
@@ -47,23 +44,6 @@ fn every_fault_has_a_whole_sentence() {
     assert!(sentences[4].contains("1,234") && sentences[4].contains("30.0\u{a0}s"));
     assert!(sentences[6].contains("503"));
     assert!(sentences[7].contains('7') && sentences[7].contains("no route"));
-}
-
-#[test]
-fn pokes_are_counted_and_timed() {
-    let mut asked = Pokes::default();
-    assert_eq!(
-        pokes(&words(), &asked),
-        "Ask the caller something while it runs."
-    );
-    asked.asked = 5;
-    asked.last_after = Some(Millis(980.0));
-    assert_eq!(
-        pokes(&words(), &asked),
-        "5 pokes, last answered after 980\u{a0}ms."
-    );
-    asked.unanswered.push((5, Millis(1.0)));
-    assert_eq!(pokes(&words(), &asked), "5 pokes, no answer yet.");
 }
 
 #[test]
@@ -124,34 +104,19 @@ fn facts_become_sentences() {
 }
 
 #[test]
-fn progress_says_what_is_going_on() {
-    let example = ExampleRef(example::find("many-fetches").unwrap());
-    let mut state = State::new(example, Vec::new(), 2);
-    assert_eq!(progress(&words(), &state), "The engine is starting.");
-    state.apply(Action::Run);
-    state.activity = Activity::Watching(Strategy::Async);
-    state.live.chunks_done = 7;
-    assert_eq!(
-        progress(&words(), &state),
-        "Watching: async. 7 of 20 chunks, 0 letters sorted."
-    );
-    state.activity = Activity::Measuring { round: 3, of: 7 };
-    assert!(progress(&words(), &state).starts_with("Measuring: round 3 of 7."));
-    state.engine = Engine::Cannot(NoEngine::NotLoaded("404".to_owned()));
-    state.activity = Activity::Idle;
-    assert!(progress(&words(), &state).contains("404"));
-}
-
-#[test]
 fn a_coarse_clock_and_too_many_threads_are_told() {
-    let example = ExampleRef(example::find("many-cores").unwrap());
-    let mut state = State::new(example, vec![("threads".to_owned(), "4".to_owned())], 2);
-    state.apply(Action::Run);
-    let told = warnings(&words(), &state);
+    let mut report = crate::view::charts::time::tests::report(Strategy::Async, &[50.0]);
+    report.shortest_run = Some(Millis(50.0));
+    let told = |step, threads| {
+        let reports = std::slice::from_ref(&report);
+        warnings(&words(), &[], reports, Some(Micros(step)), (threads, 2))
+    };
+    assert_eq!(told(5.0, 2), [""; 0]);
     assert_eq!(
-        told,
+        told(5.0, 4),
         ["4 threads were asked for, and the browser reports 2 cores."]
     );
+    assert!(told(1_000.0, 2)[0].contains("is coarse against runs of 50.0\u{a0}ms"));
     let ready = Ready {
         tier: Tier::Workers,
         reason: TierReason::PoolDidNotStart,

@@ -10,7 +10,8 @@ pub const ENGLISH: &str = include_str!("../../www/messages/en.json");
 /// Every string literal in the sources of the page, tests left out.
 fn literals() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page")];
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![src.join("page"), src.join("view"), src.join("analysis")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

@@ -1,11 +1,11 @@
 //! What the charts share: the time axis from zero, the names of the rows.
 
 use super::hatch::Rect;
-use super::scale::Axis;
 use super::svg::Svg;
-use crate::page::timeline::{Say, strategy_key};
 use crate::strategy::Strategy;
 use crate::units::Millis;
+use crate::view::names::{Say, strategy_key};
+use crate::view::scale::Axis;
 
 /// Room for the axis below the rows, in CSS pixels.
 const AXIS_HEIGHT: f64 = 24.0;

@@ -1,0 +1,243 @@
+//! One comparison as it is asked, run and finished: all that is kept of it.
+
+use crate::comparison::Phase;
+use crate::comparison::record::{Record, StrategyRecord};
+use crate::example;
+use crate::protocol::analysis::{Asked, EndedRun, Finish};
+use crate::units::Millis;
+use serde::{Deserialize, Serialize};
+
+/// A comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// What it was asked with.
+    pub asked: Asked,
+    /// Its runs.
+    pub record: Record,
+    /// How it ended; nothing while it goes on.
+    pub finish: Option<Finish>,
+}
+
+impl Session {
+    /// A comparison of which nothing ran yet.
+    pub fn new(asked: Asked) -> Self {
+        let example = example::find(&asked.example);
+        Self {
+            record: Record {
+                strategies: asked
+                    .contenders
+                    .iter()
+                    .copied()
+                    .map(StrategyRecord::new)
+                    .collect(),
+                baselines: example.map_or_else(Vec::new, |example| example.baselines.to_vec()),
+                threads: asked.parameters.threads,
+                pool_start: None,
+            },
+            asked,
+            finish: None,
+        }
+    }
+
+    /// Files a run that ended. A watched run begins its contender anew: its engine was replaced.
+    pub fn file(&mut self, ended: EndedRun) {
+        let mut records = self.record.strategies.iter_mut();
+        let Some(record) = records.find(|own| own.contender.id == ended.contender.id) else {
+            return;
+        };
+        let is_anew = ended.phase == Phase::Watch && !record.repeats.is_empty();
+        if is_anew {
+            *record = StrategyRecord::new(ended.contender);
+        }
+        if let Some(gap) = ended.page_gap {
+            let longest = record
+                .page_longest_gap
+                .map_or(gap.0, |known| known.0.max(gap.0));
+            record.page_longest_gap = Some(Millis(longest));
+        }
+        let run = match ended.run {
+            Err(fault) => {
+                record.fault = Some(fault);
+                return;
+            }
+            // Both come from one build; a run of another version is none.
+            Ok(packed) => packed.unpack(),
+        };
+        let Some(mut run) = run else {
+            return;
+        };
+        run.disturbance = run.disturbance.or(ended.disturbance);
+        match ended.phase {
+            Phase::Watch => record.watch = Some(run),
+            Phase::WarmUp(_) => record.warm_ups.push(run.trace.per_job()),
+            Phase::Measure(_) => record.repeats.push(run),
+        }
+    }
+
+    /// The comparison is over. Where the reader stopped it, whoever lacks repeats says so.
+    pub fn finish(&mut self, finish: Finish) {
+        let repeats = self.asked.parameters.repeats as usize;
+        if finish.is_stopped {
+            for record in &mut self.record.strategies {
+                if record.repeats.len() < repeats && record.fault.is_none() {
+                    record.fault = Some(crate::comparison::Fault::Stopped);
+                }
+            }
+        }
+        self.record.pool_start = finish.ground.map(|ground| ground.pool_start);
+        self.finish = Some(finish);
+    }
+
+    /// Whether the reader stopped it.
+    pub fn is_stopped(&self) -> bool {
+        self.finish.as_ref().is_some_and(|finish| finish.is_stopped)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::comparison::{Contender, Disturbance, Fault, Kind, Run};
+    use crate::example::parameters::Parameters;
+    use crate::protocol::engine::PackedRun;
+    use crate::protocol::result::EnvironmentV1;
+    use crate::report::report;
+    use crate::strategy::Strategy;
+    use crate::trace::Trace;
+
+    /// What `many-cores` is asked with under two strategies, two repeats each.
+    pub fn asked() -> Asked {
+        let example = example::find("many-cores").unwrap();
+        let strategies = vec![Strategy::Blocking, Strategy::Async];
+        let contenders = (0..).zip(&strategies);
+        Asked {
+            number: 1,
+            kind: Kind::Strategies,
+            example: example.slug.to_owned(),
+            contenders: contenders
+                .map(|(id, &strategy)| Contender::plain(id, strategy, 2, 60))
+                .collect(),
+            parameters: Parameters {
+                strategies,
+                repeats: 2,
+                ..Parameters::defaults(example, 2)
+            },
+            prediction: Some(1),
+            reported_cores: 2,
+        }
+    }
+
+    /// A run of one of them that took so long.
+    pub fn ended(id: u16, phase: Phase, wall_ms: f64) -> EndedRun {
+        let contender = asked().contenders[usize::from(id)];
+        let run = Run {
+            answer: "4".to_owned(),
+            trace: Trace {
+                strategy: contender.strategy,
+                wall: Millis(wall_ms).to_micros(),
+                jobs: 1,
+                threads: 0,
+                spans: Vec::new(),
+                thinned: 0,
+                beats: Vec::new(),
+                beat_every: Millis(5.0).to_micros(),
+                letters_sorted: 3,
+            },
+            disturbance: None,
+        };
+        EndedRun {
+            contender,
+            phase,
+            run: Ok(PackedRun::pack(&run)),
+            disturbance: None,
+            page_gap: Some(Millis(16.0)),
+        }
+    }
+
+    /// The end of a comparison.
+    pub fn finish(is_stopped: bool) -> Finish {
+        Finish {
+            is_stopped,
+            environment: EnvironmentV1 {
+                tier: Some("threads".to_owned()),
+                tier_reason: "Shared memory was tried, and works.".to_owned(),
+                cross_origin_isolated: true,
+                reported_cores: 2,
+                timer_step_ms: Some(0.005),
+                browser: "Chromium 156".to_owned(),
+                version: "0.1.0".to_owned(),
+            },
+            ground: None,
+            ended_at: 1_000.0,
+        }
+    }
+
+    /// Both strategies, watched and measured to the end.
+    pub fn measured() -> Session {
+        let mut session = Session::new(asked());
+        for (id, wall_ms) in [(0, 80.0), (1, 100.0)] {
+            session.file(ended(id, Phase::Watch, wall_ms));
+        }
+        for round in 0..2 {
+            for (id, wall_ms) in [(0, 40.0), (1, 50.0)] {
+                let wall_ms = wall_ms + f64::from(round);
+                session.file(ended(id, Phase::Measure(round), wall_ms));
+            }
+        }
+        session
+    }
+
+    fn samples(session: &Session) -> Vec<Vec<f64>> {
+        let reports = report(&session.record);
+        let samples = reports.iter().map(|report| report.samples.iter());
+        samples
+            .map(|samples| samples.map(|sample| sample.0).collect())
+            .collect()
+    }
+
+    #[test]
+    fn every_run_is_filed_where_it_belongs() {
+        let mut session = measured();
+        session.finish(finish(false));
+        assert_eq!(samples(&session), [[40.0, 41.0], [50.0, 51.0]]);
+        let first = &session.record.strategies[0];
+        assert_eq!(first.page_longest_gap, Some(Millis(16.0)));
+        assert!(first.fault.is_none() && first.watch.is_some());
+    }
+
+    #[test]
+    fn a_watched_run_begins_its_contender_anew() {
+        let mut session = measured();
+        session.file(ended(1, Phase::Watch, 7.0));
+        assert_eq!(samples(&session), [vec![40.0, 41.0], vec![]]);
+    }
+
+    #[test]
+    fn stopping_keeps_what_is_measured_and_says_so() {
+        let mut session = Session::new(asked());
+        session.file(ended(0, Phase::Measure(0), 40.0));
+        session.file(ended(0, Phase::Measure(1), 40.0));
+        session.file(ended(1, Phase::Measure(0), 50.0));
+        session.finish(finish(true));
+        let faults = session.record.strategies.iter();
+        let faults: Vec<_> = faults.map(|own| own.fault.clone()).collect();
+        assert_eq!(faults, [None, Some(Fault::Stopped)]);
+        assert_eq!(samples(&session), [vec![40.0, 40.0], vec![50.0]]);
+    }
+
+    #[test]
+    fn a_disturbed_repeat_is_kept_and_not_counted_unless_all_are() {
+        let mut session = measured();
+        let mut disturbed = ended(0, Phase::Measure(2), 900.0);
+        disturbed.disturbance = Some(Disturbance::TabHidden);
+        session.file(disturbed);
+        let of_first = &report(&session.record)[0];
+        assert_eq!(of_first.samples.len(), 3);
+        assert_eq!(of_first.median, Some(Millis(40.5)));
+        let mut session = Session::new(asked());
+        let mut disturbed = ended(0, Phase::Measure(0), 900.0);
+        disturbed.disturbance = Some(Disturbance::TabHidden);
+        session.file(disturbed);
+        assert_eq!(report(&session.record)[0].median, Some(Millis(900.0)));
+    }
+}

@@ -1,0 +1,74 @@
+//! How a comparison was measured, in pairs of a name and what is to be said: warm-up, drift, the cold
+//! first run, what the pool took.
+
+use super::session::Session;
+use crate::report::statistics::drift;
+use crate::strategy::Strategy;
+use crate::units::Micros;
+use crate::view::numbers::percent;
+use crate::view::scale::length_text;
+use crate::view::sentences::name;
+use crate::view::words::Words;
+
+/// The pairs; nothing of what was not measured.
+pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let mut add = |key: &str, parts: Vec<String>| {
+        if !parts.is_empty() {
+            pairs.push((words.get(key).to_owned(), parts.join("; ")));
+        }
+    };
+    let each = |say: &dyn Fn(&crate::comparison::record::StrategyRecord) -> Option<String>| {
+        let records = session.record.strategies.iter();
+        let said = records.filter_map(|own| Some((own.strategy(), say(own)?)));
+        said.map(|(strategy, text)| of_one(words, strategy, &text))
+            .collect::<Vec<_>>()
+    };
+    let text = |time: Micros| length_text(time.to_millis());
+    add(
+        "trust.warm-up",
+        each(&|own| {
+            let (first, last) = (own.warm_ups.first()?, own.warm_ups.last()?);
+            let count = own.warm_ups.len().to_string();
+            let parts = [
+                ("n", &*count),
+                ("first", &*text(*first)),
+                ("last", &*text(*last)),
+            ];
+            Some(words.with("trust.warm-ups", &parts))
+        }),
+    );
+    add(
+        "trust.first-run",
+        each(&|own| own.watched_trace().map(|trace| text(trace.per_job()))),
+    );
+    add(
+        "trust.drift",
+        each(&|own| {
+            let samples: Vec<f64> = own.counted().map(|run| run.trace.per_job().0).collect();
+            let change = drift(&samples)?;
+            let sign = if change < 0.0 { "−" } else { "+" };
+            Some(sign.to_owned() + &percent(change.abs()))
+        }),
+    );
+    add(
+        "trust.batches",
+        each(&|own| {
+            let jobs = own.repeats.first()?.trace.jobs;
+            (jobs > 1).then(|| words.with("trust.batch", &[("n", &jobs.to_string())]))
+        }),
+    );
+    if let Some(ground) = session.finish.as_ref().and_then(|finish| finish.ground) {
+        add("trust.pool-start", vec![length_text(ground.pool_start)]);
+        let memory = ground.memory_a_thread.map(|bytes| {
+            let kilobytes = crate::view::numbers::whole(bytes / 1_000);
+            words.with("trust.kilobytes", &[("n", &kilobytes)])
+        });
+        add("trust.memory", memory.into_iter().collect());
+    }
+    pairs
+}
+
+fn of_one(words: &Words, strategy: Strategy, text: &str) -> String {
+    [name(words, strategy), " ", text].concat()
+}

@@ -1,0 +1,128 @@
+//! Who carries the job out, for each thing a comparison may be for.
+
+use super::Example;
+use super::parameters::{Parameters, threads_range};
+use crate::comparison::{Contender, Kind, Variant};
+use crate::strategy::Strategy;
+
+/// A sweep looks at every thread count up to this, and beyond it at every fourth.
+const EVERY_THREAD_COUNT_TO: u32 = 8;
+
+/// The strategy of the sweeps: it runs in tiers `threads` and `workers`.
+const SWEPT: Strategy = Strategy::AsyncParallel;
+
+/// The contenders of a comparison of that kind, on a machine that reports `cores`.
+pub fn contenders(
+    kind: Kind,
+    example: &Example,
+    parameters: &Parameters,
+    cores: u32,
+) -> Vec<Contender> {
+    let threads = small(parameters.threads);
+    let plain = |(id, strategy)| Contender::plain(id, strategy, threads, parameters.chunks);
+    let strategies = || (0..).zip(parameters.strategies.iter().copied());
+    match kind {
+        Kind::Strategies => strategies().map(plain).collect(),
+        Kind::Recording => {
+            let both = strategies().flat_map(|(id, strategy)| {
+                let variants = [Variant::Plain, Variant::Unrecorded];
+                (2 * id..)
+                    .zip(variants)
+                    .map(move |(id, variant)| Contender {
+                        variant,
+                        ..plain((id, strategy))
+                    })
+            });
+            both.collect()
+        }
+        Kind::Threads => {
+            let counts = thread_counts(cores).into_iter();
+            let each = counts.flat_map(|threads| {
+                [Variant::Plain, Variant::Copies].map(|variant| (threads, variant))
+            });
+            let contender = |(id, (threads, variant))| Contender {
+                variant,
+                ..Contender::plain(id, SWEPT, small(threads), parameters.chunks)
+            };
+            (0..).zip(each).map(contender).collect()
+        }
+        Kind::Chunks => {
+            let most = example.chunks.map_or(parameters.chunks, |range| range.max);
+            let contender = |(id, chunks)| Contender::plain(id, SWEPT, threads, chunks);
+            (0..).zip(chunk_counts(most)).map(contender).collect()
+        }
+    }
+}
+
+/// From one thread to twice the cores.
+fn thread_counts(cores: u32) -> Vec<u32> {
+    let most = threads_range(cores).max;
+    (1..=most)
+        .filter(|&threads| {
+            threads <= EVERY_THREAD_COUNT_TO || threads.is_multiple_of(4) || threads == most
+        })
+        .collect()
+}
+
+/// 1, 2, 5, 10, 20, 50 … up to the most.
+fn chunk_counts(most: u32) -> Vec<u32> {
+    let powers = (0..9).map(|power| 10u32.pow(power));
+    powers
+        .flat_map(|power| [1, 2, 5].map(|factor| factor * power))
+        .take_while(|&chunks| chunks <= most)
+        .collect()
+}
+
+fn small(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::find;
+
+    fn of(kind: Kind, cores: u32) -> Vec<Contender> {
+        let example = find("many-cores").unwrap();
+        contenders(kind, example, &Parameters::defaults(example, cores), cores)
+    }
+
+    #[test]
+    fn numbers_are_given_once() {
+        for kind in [
+            Kind::Strategies,
+            Kind::Threads,
+            Kind::Chunks,
+            Kind::Recording,
+        ] {
+            let all = of(kind, 8);
+            assert!(
+                all.iter().map(|one| usize::from(one.id)).eq(0..all.len()),
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sweep_goes_to_twice_the_cores_beside_copies() {
+        let counts = |cores, variant| -> Vec<u16> {
+            let all = of(Kind::Threads, cores).into_iter();
+            all.filter(|one| one.variant == variant)
+                .map(|one| one.threads)
+                .collect()
+        };
+        assert_eq!(counts(2, Variant::Plain), [1, 2, 3, 4]);
+        assert_eq!(counts(2, Variant::Copies), [1, 2, 3, 4]);
+        assert_eq!(counts(7, Variant::Plain), [1, 2, 3, 4, 5, 6, 7, 8, 12, 14]);
+        assert_eq!(counts(64, Variant::Plain).last(), Some(&32));
+    }
+
+    #[test]
+    fn chunk_counts_are_round_and_in_range() {
+        let chunks: Vec<u32> = of(Kind::Chunks, 2)
+            .iter()
+            .map(|one| one.chunk_count)
+            .collect();
+        assert_eq!(chunks, [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]);
+    }
+}

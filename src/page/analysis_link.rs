@@ -1,0 +1,84 @@
+//! The page's end of the line to the analysis: a worker that is started when it is first needed.
+
+use crate::browser::words_of;
+use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
+use crate::protocol::engine::{decode, encode};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// What is heard of the analysis.
+pub enum AnalysisNews {
+    /// A message, and the long text beside it or null.
+    Said(FromAnalysis, JsValue),
+    /// It broke, or could not be loaded; the browser's own words.
+    Broke(String),
+}
+
+/// A started analysis. Messages wait in the worker's own queue until it is up. Ended when dropped.
+pub struct AnalysisLink {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+impl AnalysisLink {
+    /// Starts the analysis of the site with these texts; `on_news` hears from it.
+    ///
+    /// # Errors
+    /// The browser's words where it lets no worker be started.
+    pub fn start(
+        site: &str,
+        words: String,
+        on_news: impl Fn(AnalysisNews) + Clone + 'static,
+    ) -> Result<Self, String> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let script = [site, "analysis/worker.js"].concat();
+        let worker = Worker::new_with_options(&script, &options).map_err(|e| words_of(&e))?;
+        let on_message = Closure::new({
+            let on_news = on_news.clone();
+            move |event: MessageEvent| on_news(read(&event.data()))
+        });
+        let on_error = Closure::new(move |event: ErrorEvent| {
+            on_news(AnalysisNews::Broke(event.message()));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let link = Self {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+        };
+        link.send(&ToAnalysis::Words(words), &JsValue::UNDEFINED);
+        Ok(link)
+    }
+
+    /// Sends a message, with a text or a file beside it or undefined.
+    pub fn send(&self, message: &ToAnalysis, payload: &JsValue) {
+        let bytes = Uint8Array::from(encode(message).as_slice());
+        // Bytes, texts and files can always be posted.
+        let _ = self.worker.post_message(&Array::of2(&bytes, payload));
+    }
+}
+
+impl Drop for AnalysisLink {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// A message is bytes and a payload; what is neither is the script's word that it broke.
+fn read(data: &JsValue) -> AnalysisNews {
+    let Some(both) = data.dyn_ref::<Array>() else {
+        return AnalysisNews::Broke(data.as_string().unwrap_or_default());
+    };
+    let message = both.get(0).dyn_into::<Uint8Array>();
+    match message.ok().and_then(|bytes| decode(&bytes.to_vec())) {
+        Some(message) => AnalysisNews::Said(message, both.get(1)),
+        None => AnalysisNews::Broke(String::new()),
+    }
+}

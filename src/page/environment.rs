@@ -1,0 +1,112 @@
+//! What `environment()` and `examples()` answer: where things run, and what can be run.
+
+use super::sayings::no_engine;
+use super::state::{Engine, State};
+use crate::example::parameters::{REPEATS, Range, SEED, threads_range};
+use crate::example::{self, Example};
+use crate::protocol::listing::{ExampleV1, ParameterRangesV1, RangeV1};
+use crate::protocol::result::EnvironmentV1;
+use crate::strategy::Strategy;
+use crate::view::sentences::{chapter, of_example, tier_reason};
+use crate::view::words::Words;
+
+/// What only the browser can tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Here {
+    /// What it says of isolation.
+    pub is_isolated: bool,
+    /// Its name and major version.
+    pub browser: String,
+}
+
+/// Where things run.
+pub fn environment(state: &State, here: &Here, words: &Words) -> EnvironmentV1 {
+    // While a broken engine is replaced, the latest one is what was measured on.
+    let ready = match &state.engine {
+        Engine::Ready(ready) => Some(ready),
+        Engine::Starting => state.latest_ready.as_ref(),
+        Engine::Cannot(_) => None,
+    };
+    let reason = match (&state.engine, ready) {
+        (Engine::Cannot(why), _) => no_engine(words, why),
+        (_, Some(ready)) => tier_reason(words, ready),
+        (_, None) => words.get("run.starting").to_owned(),
+    };
+    EnvironmentV1 {
+        tier: ready.map(|ready| ready.tier.id().to_owned()),
+        tier_reason: reason,
+        cross_origin_isolated: here.is_isolated,
+        reported_cores: state.reported_cores,
+        timer_step_ms: ready.map(|ready| ready.clock_step.to_millis().0),
+        browser: here.browser.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+/// The examples, the unlisted ones last.
+pub fn examples(reported_cores: u32, words: &Words) -> Vec<ExampleV1> {
+    let listed = |example: &Example| ExampleV1 {
+        slug: example.slug,
+        title: of_example(words, example, "title"),
+        chapter: chapter(words, example.chapter).to_owned(),
+        strategies: example
+            .strategies
+            .iter()
+            .copied()
+            .map(Strategy::id)
+            .collect(),
+        parameters: ParameterRangesV1 {
+            threads: range(threads_range(reported_cores)),
+            connections: example.connections.map(range),
+            size: range(example.size),
+            chunks: example.chunks.map(range),
+            repeats: range(REPEATS),
+            seed: range(SEED),
+        },
+    };
+    example::listed().map(listed).collect()
+}
+
+const fn range(range: Range) -> RangeV1 {
+    RangeV1 {
+        min: range.min,
+        max: range.max,
+        default: range.default,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::state::ExampleRef;
+
+    #[test]
+    fn nothing_is_known_of_an_engine_that_starts() {
+        let example = ExampleRef(example::find("many-cores").unwrap());
+        let state = State::new(example, Vec::new(), 2);
+        let here = Here {
+            is_isolated: false,
+            browser: "Firefox 153".to_owned(),
+        };
+        let environment = environment(&state, &here, &Words::english());
+        assert_eq!((environment.tier, environment.reported_cores), (None, 2));
+    }
+
+    #[test]
+    fn examples_tell_their_ranges() {
+        let examples = examples(2, &Words::english());
+        let json = serde_json::to_value(&examples).unwrap();
+        assert_eq!(json[1]["slug"], "many-cores");
+        assert_eq!(json[1]["parameters"]["size"]["default"], 600);
+        assert_eq!(json[1]["parameters"]["threads"]["max"], 4);
+        assert_eq!(
+            json[1]["parameters"]["connections"],
+            serde_json::Value::Null
+        );
+        assert!(
+            examples
+                .iter()
+                .all(|example| !example.title.contains(['{', '.']))
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! How it scales: sweeps over threads and over chunks, and what they show.
+
+use super::findings::chart;
+use crate::comparison::Kind;
+use crate::page::desk::Desk;
+use crate::page::state::{Engine, State};
+use crate::protocol::analysis::ChartId;
+use yew::prelude::*;
+
+/// Two sweeps, their charts, and what is said of them; only where the example has chunks to compute.
+pub fn scaling(desk: &Desk, state: &State) -> Html {
+    let words = desk.words();
+    if state.example.chunks.is_none() {
+        return Html::default();
+    }
+    let can_run = !state.is_running() && !matches!(state.engine, Engine::Cannot(_));
+    let sweep = |kind: Kind, key: &str| {
+        let desk = desk.clone();
+        let onclick = Callback::from(move |_: MouseEvent| desk.run_for(kind));
+        let off = (!can_run).then_some("true");
+        html! {
+            <button type="button" class="quiet" aria-disabled={off} {onclick}>{ words.get(key).to_owned() }</button>
+        }
+    };
+    let found = &state.findings;
+    let charts = [ChartId::Scaling, ChartId::Chunks];
+    let charts = charts
+        .into_iter()
+        .filter(|chart| found.charts.contains(chart));
+    html! {
+        <section id="scaling" aria-labelledby="scaling-title">
+            <h2 id="scaling-title">{ words.get("scaling.title").to_owned() }</h2>
+            <p class="hint">{ words.get("scaling.hint").to_owned() }</p>
+            <p class="exports">
+                { sweep(Kind::Threads, "scaling.threads") }
+                { sweep(Kind::Chunks, "scaling.chunks") }
+            </p>
+            <div class="findings">{ for charts.map(|id| chart(desk, state, id)) }</div>
+            <ul class="scaling-said">{ for found.scaling.iter().map(|text| html! { <li>{ text.clone() }</li> }) }</ul>
+        </section>
+    }
+}

@@ -1,0 +1,106 @@
+//! The shelf: earlier comparisons that this browser keeps, to be pinned beside the latest or deleted, and
+//! files to be shown.
+
+use crate::page::desk::Desk;
+use crate::page::state::State;
+use crate::protocol::analysis::{HistoryEntry, ToAnalysis};
+use web_sys::{DragEvent, Element, HtmlInputElement};
+use yew::prelude::*;
+
+/// Folded; what is kept is asked for when it is opened.
+pub fn shelf(desk: &Desk, state: &State) -> Html {
+    let words = desk.words();
+    let ontoggle = {
+        let desk = desk.clone();
+        Callback::from(move |event: Event| {
+            let details = event.target_dyn_into::<Element>();
+            if details.is_some_and(|details| details.has_attribute("open")) {
+                desk.ask(&ToAnalysis::ListHistory);
+            }
+        })
+    };
+    let history = state.history.as_deref();
+    let entries = history.map_or(&[][..], |history| &history.entries);
+    let said = match history {
+        None => words.get("shelf.asking"),
+        Some(history) => match &history.problem {
+            Some(problem) => problem,
+            None if entries.is_empty() => words.get("shelf.empty"),
+            None => words.get("shelf.kept"),
+        },
+    };
+    let press = |key: &str, label: &str, message: ToAnalysis| {
+        let desk = desk.clone();
+        let onclick = Callback::from(move |_: MouseEvent| desk.ask(&message));
+        let label = [words.get(key), " ", label].concat();
+        html! { <button type="button" class="quiet" aria-label={label} {onclick}>{ words.get(key).to_owned() }</button> }
+    };
+    let entry = |entry: &HistoryEntry| {
+        let when = js_sys::Date::new(&entry.ended_at.into());
+        let when =
+            String::from(when.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED));
+        html! {
+            <li key={entry.id}>
+                <span class="when">{ when }</span>
+                <span class="what">{ entry.title.clone() }</span>
+                { press("shelf.pin", &entry.title, ToAnalysis::Pin(Some(entry.id))) }
+                { press("shelf.delete", &entry.title, ToAnalysis::Forget(Some(entry.id))) }
+            </li>
+        }
+    };
+    let load = {
+        let desk = desk.clone();
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let file = input.files().and_then(|files| files.get(0));
+            if let Some(file) = file {
+                desk.ask_with(&ToAnalysis::Load(file.name()), &file);
+            }
+            input.set_value("");
+        })
+    };
+    html! {
+        <details id="shelf" {ontoggle}>
+            <summary>{ words.get("shelf.title").to_owned() }</summary>
+            <p class="hint">{ said.to_owned() }</p>
+            <ul class="shelf">{ for entries.iter().map(entry) }</ul>
+            <p class="exports">
+                if !entries.is_empty() {
+                    { press("shelf.delete-all", "", ToAnalysis::Forget(None)) }
+                }
+                <label class="load">
+                    { words.get("shelf.load").to_owned() }{ " " }
+                    <input type="file" accept=".json,application/json" onchange={load} />
+                </label>
+            </p>
+        </details>
+    }
+}
+
+/// What is pinned or loaded, above the timeline, and how to be rid of it.
+pub fn shown_beside(desk: &Desk, state: &State) -> Html {
+    let words = desk.words();
+    let title = state.findings.pinned.as_ref();
+    let title = title.map(|title| words.with("shelf.pinned", &[("title", title)]));
+    let loaded = state.findings.loaded.as_ref();
+    let Some(title) = title.or_else(|| loaded.cloned()) else {
+        return Html::default();
+    };
+    let desk = desk.clone();
+    let onclick = Callback::from(move |_: MouseEvent| desk.ask(&ToAnalysis::Pin(None)));
+    html! {
+        <p class="pinned">
+            { title }{ " " }
+            <button type="button" class="quiet" {onclick}>{ words.get("shelf.unpin").to_owned() }</button>
+        </p>
+    }
+}
+
+/// A file that was dropped on the page.
+pub fn dropped(desk: &Desk, event: &DragEvent) {
+    let files = event.data_transfer().and_then(|data| data.files());
+    if let Some(file) = files.and_then(|files| files.get(0)) {
+        event.prevent_default();
+        desk.ask_with(&ToAnalysis::Load(file.name()), &file);
+    }
+}

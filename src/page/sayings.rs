@@ -1,0 +1,144 @@
+//! What the page itself says: what is going on, why nothing can run, how the caller answered.
+
+use super::link_event::NoEngine;
+use super::state::{Activity, Engine, Pokes, State};
+use crate::comparison::Kind;
+use crate::view::numbers::whole;
+use crate::view::scale::length_text;
+use crate::view::sentences::name;
+use crate::view::words::Words;
+
+/// Why nothing can run.
+pub fn no_engine(words: &Words, why: &NoEngine) -> String {
+    match why {
+        NoEngine::WorkerRefused(message) => words.with("no-engine.refused", &[("words", message)]),
+        NoEngine::NotLoaded(message) => words.with("no-engine.not-loaded", &[("words", message)]),
+        NoEngine::TooSlow => words.get("no-engine.too-slow").to_owned(),
+    }
+}
+
+/// What is going on, or came of it.
+pub fn progress(words: &Words, state: &State) -> String {
+    match state.activity {
+        Activity::Idle => idle(words, state),
+        Activity::Asked => words.get("run.asked").to_owned(),
+        Activity::Watching(strategy) => {
+            let chunks = state.asked.as_ref().map_or(0, |ran| ran.parameters.chunks);
+            words.with(
+                "run.watching",
+                &[
+                    ("strategy", name(words, strategy)),
+                    ("done", &whole(state.live.chunks_done.into())),
+                    ("chunks", &whole(chunks.into())),
+                    ("letters", &whole(state.live.letters_sorted)),
+                ],
+            )
+        }
+        Activity::WarmingUp(contender) => {
+            let strategy = name(words, contender.strategy);
+            let (threads, chunks) = (
+                contender.threads.to_string(),
+                contender.chunk_count.to_string(),
+            );
+            let parts = [
+                ("strategy", strategy),
+                ("threads", &threads),
+                ("chunks", &chunks),
+            ];
+            let kind = state.asked.as_ref().map(|asked| asked.kind);
+            let key = match kind {
+                Some(Kind::Threads) => "run.warming-threads",
+                Some(Kind::Chunks) => "run.warming-chunks",
+                _ => "run.warming",
+            };
+            words.with(key, &parts)
+        }
+        Activity::Measuring { round, of } => words.with(
+            "run.measuring",
+            &[("round", &round.to_string()), ("of", &of.to_string())],
+        ),
+        Activity::Stopping => words.get("run.stopping").to_owned(),
+        Activity::Reckoning => words.get("run.reckoning").to_owned(),
+    }
+}
+
+fn idle(words: &Words, state: &State) -> String {
+    if let Engine::Cannot(why) = &state.engine {
+        return no_engine(words, why);
+    }
+    let key = if state.ran.is_some() && state.findings.is_stopped {
+        "run.stopped"
+    } else if state.ran.is_some() {
+        "run.done"
+    } else if state.engine == Engine::Starting {
+        "run.starting"
+    } else {
+        "run.ready"
+    };
+    words.get(key).to_owned()
+}
+
+/// How often the caller was asked, and how it answered.
+pub fn pokes(words: &Words, pokes: &Pokes) -> String {
+    let count = match pokes.asked {
+        0 => return words.get("poke.none").to_owned(),
+        1 => words.get("poke.one").to_owned(),
+        n => words.with("poke.many", &[("n", &whole(n.into()))]),
+    };
+    match pokes.last_after {
+        Some(after) if pokes.unanswered.is_empty() => words.with(
+            "poke.answered",
+            &[("pokes", &count), ("time", &length_text(after))],
+        ),
+        _ => words.with("poke.waiting", &[("pokes", &count)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example;
+    use crate::page::state::{Action, ExampleRef};
+    use crate::strategy::Strategy;
+    use crate::units::Millis;
+
+    fn words() -> Words {
+        Words::english()
+    }
+
+    #[test]
+    fn pokes_are_counted_and_timed() {
+        let mut asked = Pokes::default();
+        assert_eq!(
+            pokes(&words(), &asked),
+            "Ask the caller something while it runs."
+        );
+        asked.asked = 5;
+        asked.last_after = Some(Millis(980.0));
+        assert_eq!(
+            pokes(&words(), &asked),
+            "5 pokes, last answered after 980\u{a0}ms."
+        );
+        asked.unanswered.push((5, Millis(1.0)));
+        assert_eq!(pokes(&words(), &asked), "5 pokes, no answer yet.");
+    }
+
+    #[test]
+    fn progress_says_what_is_going_on() {
+        let example = ExampleRef(example::find("many-fetches").unwrap());
+        let mut state = State::new(example, Vec::new(), 2);
+        assert_eq!(progress(&words(), &state), "The engine is starting.");
+        state.apply(Action::Run(Kind::Strategies));
+        state.activity = Activity::Watching(Strategy::Async);
+        state.live.chunks_done = 7;
+        assert_eq!(
+            progress(&words(), &state),
+            "Watching: async. 7 of 20 chunks, 0 letters sorted."
+        );
+        state.activity = Activity::Measuring { round: 3, of: 7 };
+        assert!(progress(&words(), &state).starts_with("Measuring: round 3 of 7."));
+        state.engine = Engine::Cannot(NoEngine::NotLoaded("404".to_owned()));
+        state.activity = Activity::Idle;
+        assert!(progress(&words(), &state).contains("404"));
+    }
+}

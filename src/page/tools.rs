@@ -1,0 +1,19 @@
+//! What the page does with files, in a small script: `tools.js`.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Element;
+
+#[wasm_bindgen(module = "/src/page/tools.js")]
+extern "C" {
+    /// Saves a text as a file of that name and type.
+    #[wasm_bindgen(js_name = saveText)]
+    pub fn save_text(name: &str, text: &str, kind: &str);
+
+    /// Saves the drawing inside the element as `SVG` or `PNG`.
+    #[wasm_bindgen(js_name = saveDrawing)]
+    pub fn save_drawing(inside: &Element, name: &str, kind: &str);
+
+    /// Puts a text on the clipboard; whether the browser let it.
+    #[wasm_bindgen(js_name = copyText)]
+    pub async fn copy_text(text: &str) -> wasm_bindgen::JsValue;
+}

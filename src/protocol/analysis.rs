@@ -1,0 +1,281 @@
+//! Messages between the page and the analysis: the worker that makes numbers, drawings and files of
+//! what the engine traced, so that the page's own thread never has to.
+
+use super::engine::PackedRun;
+use super::result::EnvironmentV1;
+use crate::comparison::{Contender, Disturbance, Fault, Kind, Phase};
+use crate::example::parameters::Parameters;
+use crate::strategy::Strategy;
+use crate::tier::Tier;
+use crate::trace::Trace;
+use crate::units::{Micros, Millis};
+use serde::{Deserialize, Serialize};
+
+/// What the page tells the analysis.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ToAnalysis {
+    /// The first message: the texts, as the message file has them.
+    Words(String),
+    /// A comparison begins.
+    Begin(Asked),
+    /// A run of it ended.
+    Ended(EndedRun),
+    /// It is over.
+    Finish(Finish),
+    /// Draw a chart.
+    Draw {
+        /// Which.
+        chart: ChartId,
+        /// How wide, in CSS pixels.
+        width: f64,
+    },
+    /// Make a file of what is known.
+    Export(Export),
+    /// List what is kept of earlier comparisons.
+    ListHistory,
+    /// Show a comparison that is kept beside the latest; `None`: none any more.
+    Pin(Option<u32>),
+    /// Forget one that is kept, or all.
+    Forget(Option<u32>),
+    /// Show what is in a file: its name, and its text as the message's payload.
+    Load(String),
+}
+
+/// What a comparison was asked with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Numbers the page's comparisons, from 1.
+    pub number: u32,
+    /// What for.
+    pub kind: Kind,
+    /// The example's slug.
+    pub example: String,
+    /// Its parameters.
+    pub parameters: Parameters,
+    /// Who carries the job out.
+    pub contenders: Vec<Contender>,
+    /// What the reader had said would happen.
+    pub prediction: Option<u16>,
+    /// What the browser says of cores.
+    pub reported_cores: u32,
+}
+
+/// A run that ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EndedRun {
+    /// Whose.
+    pub contender: Contender,
+    /// Which of its runs.
+    pub phase: Phase,
+    /// What came of it.
+    pub run: Result<PackedRun, Fault>,
+    /// What the page saw disturb it.
+    pub disturbance: Option<Disturbance>,
+    /// The page's longest gap between frames while it went on.
+    pub page_gap: Option<Millis>,
+}
+
+/// A comparison is over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finish {
+    /// Whether the reader stopped it.
+    pub is_stopped: bool,
+    /// Where it was run.
+    pub environment: EnvironmentV1,
+    /// The tier, the clock and the pool, if an engine is up.
+    pub ground: Option<Ground>,
+    /// When it ended, in milliseconds since 1970.
+    pub ended_at: f64,
+}
+
+/// What the engine stood on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Ground {
+    /// How threads could be had.
+    pub tier: Tier,
+    /// The step of the caller's clock.
+    pub clock_step: Micros,
+    /// What starting the pool took.
+    pub pool_start: Millis,
+    /// Memory that each thread of the pool takes.
+    pub memory_a_thread: Option<u64>,
+}
+
+/// A chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ChartId {
+    /// Where the time went.
+    Parts,
+    /// Time, every sample.
+    Time,
+    /// How free the caller was.
+    Free,
+    /// How long it could not be answered.
+    Freeze,
+    /// Waits queued and in flight over the run.
+    Waits,
+    /// What a turn of the caller costs.
+    TurnCost,
+    /// Speed-up against threads.
+    Scaling,
+    /// Time against the number of chunks.
+    Chunks,
+    /// The pinned comparison against the latest.
+    Pinned,
+}
+
+impl ChartId {
+    /// Every chart, in the order of the page.
+    pub const ALL: [Self; 9] = [
+        Self::Pinned,
+        Self::Parts,
+        Self::Time,
+        Self::Free,
+        Self::Freeze,
+        Self::Waits,
+        Self::TurnCost,
+        Self::Scaling,
+        Self::Chunks,
+    ];
+
+    /// Its name in keys of texts and in names of files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Parts => "parts",
+            Self::Time => "time",
+            Self::Free => "free",
+            Self::Freeze => "freeze",
+            Self::Waits => "waits",
+            Self::TurnCost => "turn-cost",
+            Self::Scaling => "scaling",
+            Self::Chunks => "chunks",
+            Self::Pinned => "pinned",
+        }
+    }
+}
+
+/// A file that can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Export {
+    /// The result, `meanwhile/result@1`.
+    ResultJson,
+    /// Every sample, a line each.
+    SamplesCsv,
+    /// The traces, as Chrome Trace Event JSON.
+    TraceJson,
+}
+
+/// What the analysis tells the page. Long texts travel beside it, as the message's payload.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum FromAnalysis {
+    /// It is up.
+    Ready,
+    /// What is known of the latest comparison, so far or for good.
+    Found(Box<Findings>),
+    /// A comparison is finished: the payload is its trace file. Follows its last `Found`.
+    Done {
+        /// The comparison's number.
+        number: u32,
+    },
+    /// A chart was drawn: HTML.
+    Drawn {
+        /// Which.
+        chart: ChartId,
+        /// HTML with an SVG in it.
+        html: String,
+    },
+    /// A file was made: the payload is its text.
+    Exported {
+        /// Which.
+        export: Export,
+        /// A name for it.
+        name: String,
+    },
+    /// What is kept of earlier comparisons, the latest first.
+    History(History),
+    /// What could not be done, as a sentence.
+    Problem(String),
+}
+
+/// What is known of a comparison.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Findings {
+    /// The comparison's number.
+    pub number: u32,
+    /// Whether the reader stopped it.
+    pub is_stopped: bool,
+    /// What the numbers say.
+    pub verdict: Vec<Line>,
+    /// What the reader expected, against what was measured.
+    pub score: Option<String>,
+    /// What the reader of the numbers should know.
+    pub warnings: Vec<String>,
+    /// How it was measured, as pairs of a name and what is to be said.
+    pub trust: Vec<(String, String)>,
+    /// The numbers as a table: HTML; nothing before anything is measured.
+    pub table: String,
+    /// The charts that have something to show.
+    pub charts: Vec<ChartId>,
+    /// What the timeline shows.
+    pub strips: Vec<StripData>,
+    /// The result as JSON.
+    pub result: String,
+    /// What the scaling sweeps say, or why they say nothing.
+    pub scaling: Vec<String>,
+    /// What is pinned, by its title.
+    pub pinned: Option<String>,
+    /// Title of the loaded file that is shown instead of a comparison, if one is.
+    pub loaded: Option<String>,
+}
+
+/// One strategy's part of the timeline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StripData {
+    /// What happened in the run that stands for it.
+    pub trace: Trace,
+    /// Whether it is of the pinned comparison.
+    pub is_pinned: bool,
+}
+
+/// What the numbers say of one strategy, or of all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Of which; `None` where it is about all.
+    pub strategy: Option<Strategy>,
+    /// Its name with a colon, or nothing.
+    pub name: String,
+    /// What is said.
+    pub sentences: Vec<String>,
+}
+
+impl Line {
+    /// The line as one text.
+    pub fn text(&self) -> String {
+        let sentences = self.sentences.join(" ");
+        if self.name.is_empty() {
+            sentences
+        } else {
+            [self.name.as_str(), &sentences].join(" ")
+        }
+    }
+}
+
+/// What is kept of earlier comparisons in this browser.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct History {
+    /// The latest first.
+    pub entries: Vec<HistoryEntry>,
+    /// Why nothing can be kept, as a sentence, if so.
+    pub problem: Option<String>,
+}
+
+/// An earlier comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// Its number in the store.
+    pub id: u32,
+    /// When it ended, in milliseconds since 1970.
+    pub ended_at: f64,
+    /// What it was, in a line.
+    pub title: String,
+}

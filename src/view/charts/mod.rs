@@ -1,0 +1,10 @@
+//! Charts: pure functions of numbers and a width to SVG in HTML. What a chart shows exactly at a place
+//! stands there as `data-say`, for pointer and focus.
+
+pub mod dots;
+pub mod frame;
+pub mod hatch;
+pub mod occupancy;
+pub mod shades;
+pub mod svg;
+pub mod time;

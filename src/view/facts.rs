@@ -1,0 +1,170 @@
+//! The numbers of every strategy as a table in HTML: what the charts show, to read and to copy.
+
+use super::markup::{Markup, escape};
+use super::names::strategy_key;
+use super::scale::{Unit, fixed, length_text};
+use super::words::Words;
+use crate::report::statistics::Interval;
+use crate::report::{Speedup, StrategyReport};
+use crate::strategy::Strategy;
+use crate::units::Millis;
+
+/// What stands where there is no number.
+const NONE: &str = "—";
+
+/// One row a strategy. Scrolls sideways by itself where the page is narrow. `cores` are those that the
+/// browser reports.
+pub fn table(reports: &[StrategyReport], cores: Option<u32>, words: &Words) -> String {
+    let baseline = reports.iter().find_map(|report| report.speedup);
+    let faster = baseline.map_or(words.get("facts.faster").to_owned(), |speedup| {
+        let name = words.get(strategy_key(speedup.against));
+        words.with("facts.faster-than", &[("baseline", name)])
+    });
+    let threads = cores.map_or(words.get("facts.threads").to_owned(), |cores| {
+        words.with("facts.threads-of", &[("n", &cores.to_string())])
+    });
+    let word = |key| words.get(key).to_owned();
+    let head = [
+        word("facts.strategy"),
+        word("facts.time"),
+        faster,
+        word("facts.free"),
+        word("facts.freeze"),
+        word("facts.sorted"),
+        threads,
+        word("facts.waits"),
+        word("facts.turns"),
+        word("facts.turn-cost"),
+    ];
+    let medians = reports.iter().filter_map(|report| report.median);
+    let longest = medians.fold(0.0, |longest: f64, median| longest.max(median.0));
+    let time = Unit::for_longest(Millis(longest));
+    let mut html = Markup::default();
+    html.scroll_table("facts", words.get("facts.label"), &head, |html| {
+        for report in reports {
+            row(html, report, time, words);
+        }
+    });
+    html.finish()
+}
+
+fn row(html: &mut Markup, report: &StrategyReport, time: Unit, words: &Words) {
+    let number = |value: Option<f64>, digits| value.map_or(NONE.to_owned(), |v| fixed(v, digits));
+    let share = report.caller_free_share.map(|share| share * 100.0);
+    let percent = if share.is_some() { "\u{a0}%" } else { "" };
+    let cells = [
+        number(share, 0) + percent,
+        report.longest_freeze.map_or(NONE.to_owned(), length_text),
+        report.letters_sorted.map_or(NONE.to_owned(), grouped),
+        number(report.threads_at_work, 2),
+        number(report.waits_in_flight, 1),
+        report
+            .turns
+            .map_or(NONE.to_owned(), |turns| grouped(turns.round() as u64)),
+        report.turn_cost.map_or(NONE.to_owned(), length_text),
+    ];
+    html.raw("<tr>");
+    html.raw(&name_cell(report.strategy, words));
+    html.cell(&time_text(report, time, words));
+    html.cell(&faster_text(report.speedup));
+    for text in &cells {
+        html.cell(&escape(text));
+    }
+    html.raw("</tr>");
+}
+
+/// The row's head: the strategy's colour and name.
+pub fn name_cell(strategy: Strategy, words: &Words) -> String {
+    [
+        "<th scope=\"row\"><span class=\"swatch s-",
+        strategy.id(),
+        "\"></span>",
+        &escape(words.get(strategy_key(strategy))),
+        "</th>",
+    ]
+    .concat()
+}
+
+/// The median, and below it how far the samples spread and how many there are; HTML.
+fn time_text(report: &StrategyReport, unit: Unit, words: &Words) -> String {
+    let Some(median) = report.median else {
+        return NONE.to_owned();
+    };
+    let key = if report.interval.is_some() {
+        "facts.interval"
+    } else {
+        "facts.range"
+    };
+    let count = report.samples.len().to_string();
+    let spread = report
+        .interval
+        .or(report.range)
+        .map(|Interval { low, high }| {
+            let (low, high) = (unit.number(Millis(low)), unit.text(Millis(high)));
+            words.with(key, &[("low", &low), ("high", &high), ("n", &count)])
+        });
+    [
+        escape(&unit.text(median)),
+        small(&spread.unwrap_or_default()),
+    ]
+    .concat()
+}
+
+fn faster_text(speedup: Option<Speedup>) -> String {
+    let Some(speedup) = speedup else {
+        return NONE.to_owned();
+    };
+    let times = |value| fixed(value, 2);
+    let spread = speedup
+        .interval
+        .map(|Interval { low, high }| [&*times(low), "–", &times(high)].concat());
+    [
+        times(speedup.value) + "\u{a0}×",
+        small(&spread.unwrap_or_default()),
+    ]
+    .concat()
+}
+
+fn small(text: &str) -> String {
+    ["<small>", &escape(text), "</small>"].concat()
+}
+
+/// A whole number with a narrow space between its thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::charts::time::tests::report;
+
+    #[test]
+    fn a_row_a_strategy_and_a_dash_for_no_number() {
+        let words = Words::english();
+        let html = table(
+            &[
+                report(Strategy::Blocking, &[1_000.0, 2_000.0, 3_000.0]),
+                report(Strategy::Async, &[]),
+            ],
+            Some(2),
+            &words,
+        );
+        assert_eq!(html.matches("<tr>").count(), 3);
+        assert!(
+            html.contains("2.00\u{a0}s<small>1.00 to 3.00\u{a0}s, 3 runs</small>"),
+            "{html}"
+        );
+        assert!(html.contains("of 2 cores"), "{html}");
+        let of_async = html.rsplit("<tr>").next().unwrap();
+        assert_eq!(of_async.matches(NONE).count(), 9, "{of_async}");
+    }
+}

@@ -1,0 +1,14 @@
+//! Pure views: texts, numbers, tables and drawings from data. They know no browser and are tested on
+//! the host; the page shows some of them itself, the analysis module makes the rest.
+
+pub mod charts;
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod facts;
+pub mod markup;
+pub mod names;
+pub mod numbers;
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod result;
+pub mod scale;
+pub mod sentences;
+pub mod words;

@@ -1,0 +1,45 @@
+//! Names of strategies, tracks and kinds of spans: the keys of their texts.
+
+use crate::strategy::Strategy;
+use crate::trace::{SpanKind, Track};
+
+/// Gives the text of a key, `{name}` replaced by its part. Pure code asks for its words this way.
+pub type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
+
+/// The key of a strategy's name.
+pub const fn strategy_key(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Blocking => "strategy.blocking",
+        Strategy::OneByOne => "strategy.one-by-one",
+        Strategy::Async => "strategy.async",
+        Strategy::Background => "strategy.background",
+        Strategy::Parallel => "strategy.parallel",
+        Strategy::AsyncParallel => "strategy.async-parallel",
+    }
+}
+
+/// The key of what a span was.
+pub const fn kind_key(kind: SpanKind) -> &'static str {
+    match kind {
+        SpanKind::Turn => "span.turn",
+        SpanKind::Work => "span.work",
+        SpanKind::Blocked => "span.blocked",
+        SpanKind::Queued => "span.queued",
+        SpanKind::InFlight => "span.in-flight",
+        SpanKind::Meanwhile => "span.meanwhile",
+        SpanKind::Serving => "span.serving",
+    }
+}
+
+/// A track's name; workers and waits are counted from 1 here.
+pub fn track_name(track: Track, say: &Say) -> String {
+    match track {
+        Track::Caller => say("track.caller", &[]),
+        Track::Worker(index) => say("track.worker", &[("n", &(index + 1).to_string())]),
+        Track::Wait(chunk) => say("track.wait", &[("n", &(u64::from(chunk) + 1).to_string())]),
+        Track::Server(chunk) => say(
+            "track.server",
+            &[("n", &(u64::from(chunk) + 1).to_string())],
+        ),
+    }
+}

@@ -1,0 +1,96 @@
+//! `meanwhile/result@1`, filled in from what was asked and what was measured.
+
+use super::sentences::fault;
+use super::words::Words;
+use crate::comparison::Fault;
+use crate::example::{self, parameters::Parameters};
+use crate::protocol::analysis::Asked;
+use crate::protocol::result::{
+    EnvironmentV1, FORMAT, ParametersV1, ResultV1, SpeedupV1, StrategyV1,
+};
+use crate::report::StrategyReport;
+use crate::report::statistics::Interval;
+use crate::strategy::Strategy;
+use crate::units::Millis;
+
+/// A comparison's result.
+pub fn result(
+    asked: &Asked,
+    environment: EnvironmentV1,
+    reports: &[StrategyReport],
+    warnings: Vec<String>,
+    words: &Words,
+) -> ResultV1 {
+    ResultV1 {
+        format: FORMAT.to_owned(),
+        example: asked.example.clone(),
+        parameters: parameters(asked, &asked.parameters),
+        environment,
+        strategies: reports
+            .iter()
+            .map(|report| strategy(report, words))
+            .collect(),
+        warnings,
+    }
+}
+
+fn parameters(asked: &Asked, parameters: &Parameters) -> ParametersV1 {
+    let small = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
+    let connections = example::find(&asked.example).and_then(|example| example.connections);
+    let ids = parameters.strategies.iter().copied().map(Strategy::id);
+    ParametersV1 {
+        strategies: ids.map(str::to_owned).collect(),
+        threads: small(parameters.threads),
+        connections: connections.map(|_| small(parameters.connections)),
+        size: parameters.size,
+        chunks: parameters.chunks,
+        repeats: parameters.repeats,
+        seed: parameters.seed,
+    }
+}
+
+fn strategy(report: &StrategyReport, words: &Words) -> StrategyV1 {
+    let ms = |time: Option<Millis>| time.map(|time| time.0);
+    StrategyV1 {
+        strategy: report.strategy.id().to_owned(),
+        status: status(report.fault.as_ref()).to_owned(),
+        reason: report.fault.as_ref().map(|why| fault(words, why)),
+        answer: report.answer.clone(),
+        samples_ms: report.samples.iter().map(|sample| sample.0).collect(),
+        median_ms: ms(report.median),
+        ci95_ms: report.interval.map(ends),
+        caller_free_share: report.caller_free_share,
+        meanwhile_done: report.letters_sorted,
+        longest_freeze_ms: ms(report.longest_freeze),
+        page_longest_gap_ms: ms(report.page_longest_gap),
+        threads_at_work: report.threads_at_work,
+        waits_in_flight: report.waits_in_flight,
+        turns: report.turns,
+        efficiency: report.efficiency,
+        imbalance: report.imbalance,
+        pool_start_ms: ms(report.pool_start),
+        first_run_ms: ms(report.first_run),
+        speedup: report.speedup.map(|speedup| SpeedupV1 {
+            against: speedup.against.id().to_owned(),
+            value: speedup.value,
+            ci95: speedup.interval.map(ends),
+        }),
+    }
+}
+
+const fn ends(interval: Interval) -> [f64; 2] {
+    [interval.low, interval.high]
+}
+
+const fn status(fault: Option<&Fault>) -> &'static str {
+    match fault {
+        None => "done",
+        Some(Fault::Stopped) => "stopped",
+        Some(Fault::Unavailable(_)) => "unavailable",
+        Some(_) => "failed",
+    }
+}
+
+#[cfg(test)]
+#[path = "result_tests.rs"]
+mod tests;
