@@ -7,8 +7,10 @@ use crate::comparison::{Kind, Phase};
 use crate::protocol::analysis::{
     Asked, ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, ToAnalysis,
 };
+use crate::protocol::result::RecordingV1;
+use crate::report::recording::recording_costs;
 use crate::trace::Trace;
-use crate::trace::export;
+use crate::trace::export::{self, json};
 use crate::view::charts::{occupancy::occupancy_html, time::time_svg};
 use crate::view::words::Words;
 
@@ -27,6 +29,10 @@ pub struct Analyst {
     current: Option<Session>,
     /// The latest comparison of strategies, and its numbers.
     latest: Option<(Session, Reckoned)>,
+    /// The latest sweep over thread counts.
+    on_threads: Option<Session>,
+    /// The latest sweep over chunk counts.
+    on_chunks: Option<Session>,
 }
 
 impl Analyst {
@@ -75,13 +81,23 @@ impl Analyst {
             return Vec::new();
         };
         session.finish(finish);
-        let number = session.asked.number;
-        let reckoned = Reckoned::of(&session);
-        self.latest = Some((session, reckoned));
-        let found = self.found();
+        let (number, kind) = (session.asked.number, session.asked.kind);
+        let done = FromAnalysis::Done { number, kind };
+        if kind == Kind::Recording {
+            return vec![Effect::Tell(done, recording_json(&session))];
+        }
+        match kind {
+            Kind::Threads => self.on_threads = Some(session),
+            Kind::Chunks => self.on_chunks = Some(session),
+            _ => {
+                let reckoned = Reckoned::of(&session);
+                self.latest = Some((session, reckoned));
+            }
+        }
+        let trace = (kind == Kind::Strategies).then(|| self.trace_json());
         vec![
-            tell(FromAnalysis::Found(Box::new(found))),
-            Effect::Tell(FromAnalysis::Done { number }, self.trace_json()),
+            tell(FromAnalysis::Found(Box::new(self.found()))),
+            Effect::Tell(done, trace.flatten()),
         ]
     }
 
@@ -136,6 +152,17 @@ impl Analyst {
         let traces: Vec<&Trace> = strips.iter().map(|strip| &strip.trace).collect();
         export::to_json(&traces).ok().filter(|_| !traces.is_empty())
     }
+}
+
+fn recording_json(session: &Session) -> Option<String> {
+    let costs = recording_costs(&session.record);
+    let costs = costs.into_iter().map(|cost| RecordingV1 {
+        strategy: cost.strategy.id(),
+        recorded_ms: cost.recorded_ms,
+        unrecorded_ms: cost.unrecorded_ms,
+        ratio: cost.ratio,
+    });
+    json::to_json(&costs.collect::<Vec<_>>()).ok()
 }
 
 fn tell(message: FromAnalysis) -> Effect {

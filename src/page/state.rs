@@ -327,7 +327,7 @@ impl State {
                 }
                 self.find(*findings);
             }
-            FromAnalysis::Done { number } => {
+            FromAnalysis::Done { number, .. } => {
                 let is_latest = self
                     .asked
                     .as_ref()

@@ -3,6 +3,7 @@
 pub mod caller;
 mod cover;
 pub mod occupancy;
+pub mod recording;
 #[cfg(test)]
 mod sample;
 pub mod statistics;
