@@ -3,6 +3,7 @@
 pub mod caller;
 mod cover;
 pub mod occupancy;
+mod random;
 #[cfg(test)]
 mod sample;
 pub mod statistics;
