@@ -3,6 +3,7 @@
 pub mod caller;
 mod cover;
 pub mod occupancy;
+pub mod outliers;
 mod random;
 #[cfg(test)]
 mod sample;
