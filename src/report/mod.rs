@@ -2,12 +2,16 @@
 
 pub mod caller;
 mod cover;
+pub mod fit;
+mod least_squares;
 pub mod occupancy;
 pub mod outliers;
 pub mod paired;
 mod random;
+mod rounds;
 #[cfg(test)]
 mod sample;
+pub mod scaling;
 pub mod statistics;
 pub mod verdict;
 pub mod warnings;
