@@ -1,6 +1,7 @@
 //! Numbers from traces. Pure: what a page, a result file and a table show is computed here, once.
 
 pub mod caller;
+pub mod chunking;
 mod cover;
 pub mod fit;
 mod least_squares;
