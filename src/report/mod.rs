@@ -1,5 +1,7 @@
 //! Numbers from traces. Pure: what a page, a result file and a table show is computed here, once.
 
+#[cfg(test)]
+mod any_samples;
 pub mod caller;
 pub mod chunking;
 mod cover;
