@@ -1,11 +1,21 @@
 //! Numbers from traces. Pure: what a page, a result file and a table show is computed here, once.
 
+#[cfg(test)]
+mod any_samples;
 pub mod caller;
+pub mod chunking;
 mod cover;
+pub mod fit;
+mod least_squares;
 pub mod occupancy;
+pub mod outliers;
+pub mod paired;
+mod random;
 pub mod recording;
+mod rounds;
 #[cfg(test)]
 mod sample;
+pub mod scaling;
 pub mod statistics;
 pub mod verdict;
 pub mod warnings;
@@ -16,6 +26,7 @@ use crate::comparison::{Disturbance, Fault, Run};
 use crate::strategy::Strategy;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
+use paired::Ratio;
 use statistics::{Interval, median};
 
 /// A strategy's numbers. `None` where a number makes no sense. What is a "median over the repeats" or
@@ -181,8 +192,6 @@ fn median_of(traces: &[&Trace], number: impl Fn(&Trace) -> Option<f64>) -> Optio
     median(&numbers)
 }
 
-/// Repeats with the same number ran one after the other, under the same conditions: so ratios are
-/// taken pair by pair, and what slowed the machine down for a while cancels out.
 fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
     let measured_baseline = |baseline: &Strategy| {
         let mut others = record.strategies.iter();
@@ -194,16 +203,15 @@ fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
     };
     let baseline = record.baselines.iter().find_map(measured_baseline)?;
     let both = baseline.repeats.iter().zip(&own.repeats);
-    let ratios: Vec<f64> = both
+    let (baseline_ms, own_ms): (Vec<f64>, Vec<f64>) = both
         .filter(|(theirs, ours)| baseline.is_counted(theirs) && own.is_counted(ours))
         .map(|(theirs, ours)| (time_ms(theirs), time_ms(ours)))
-        .filter(|(baseline_ms, own_ms)| *baseline_ms > 0.0 && *own_ms > 0.0)
-        .map(|(baseline_ms, own_ms)| baseline_ms / own_ms)
-        .collect();
+        .unzip();
+    let ratio = Ratio::paired(&baseline_ms, &own_ms)?;
     Some(Speedup {
         against: baseline.strategy(),
-        value: median(&ratios)?,
-        interval: statistics::median_interval(&ratios),
+        value: ratio.value,
+        interval: ratio.interval,
     })
 }
 
