@@ -3,12 +3,15 @@
 
 use super::findings::{Reckoned, findings, strips};
 use super::session::Session;
+use super::sweeps::{chunking_of, chunks_said, scaling_of, threads_said};
 use crate::comparison::{Kind, Phase};
 use crate::protocol::analysis::{
     Asked, ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, ToAnalysis,
 };
 use crate::protocol::result::RecordingV1;
+use crate::report::chunking::Chunking;
 use crate::report::recording::recording_costs;
+use crate::report::scaling::Scaling;
 use crate::trace::Trace;
 use crate::trace::export::{self, json};
 use crate::view::charts::{occupancy::occupancy_html, time::time_svg};
@@ -57,6 +60,13 @@ impl Analyst {
         if asked.kind == Kind::Strategies {
             self.latest = None;
         }
+        // A sweep of another job has nothing to say of this one.
+        let is_other = |sweep: &mut Session| {
+            let (old, new) = (&sweep.asked, &asked);
+            old.example != new.example || old.parameters.size != new.parameters.size
+        };
+        drop(self.on_threads.take_if(is_other));
+        drop(self.on_chunks.take_if(is_other));
         self.current = Some(Session::new(asked));
         Vec::new()
     }
@@ -103,9 +113,29 @@ impl Analyst {
 
     fn found(&self) -> Findings {
         let latest = self.latest.as_ref();
-        latest.map_or_else(Findings::default, |(session, reckoned)| {
+        let mut found = latest.map_or_else(Findings::default, |(session, reckoned)| {
             findings(session, reckoned, &self.words)
-        })
+        });
+        if let Some(scaling) = self.scaling() {
+            found.charts.push(ChartId::Scaling);
+            found.scaling.extend(threads_said(&scaling, &self.words));
+        }
+        if let Some(chunking) = self.chunking() {
+            found.charts.push(ChartId::Chunks);
+            found.scaling.push(chunks_said(&chunking, &self.words));
+        }
+        found
+    }
+
+    /// The sweep over threads, once it has speed-ups.
+    fn scaling(&self) -> Option<Scaling> {
+        let scaling = scaling_of(self.on_threads.as_ref()?);
+        let has_speedups = scaling.points.iter().any(|point| point.speedup.is_some());
+        has_speedups.then_some(scaling)
+    }
+
+    fn chunking(&self) -> Option<Chunking> {
+        chunking_of(self.on_chunks.as_ref()?)
     }
 
     fn draw(&self, chart: ChartId, width: f64) -> Vec<Effect> {

@@ -183,7 +183,15 @@ fn time_ms(run: &Run) -> f64 {
 }
 
 fn marks(own: &StrategyRecord) -> Vec<Mark> {
-    let mark = |run: &Run| run.disturbance.map_or(Mark::None, Mark::Disturbed);
+    let mut outliers = outliers::outliers(&wall_times_ms(own)).into_iter();
+    let mark = |run: &Run| match run.disturbance {
+        Some(disturbance) if !own.is_counted(run) => Mark::Disturbed(disturbance),
+        disturbance => match (outliers.next(), disturbance) {
+            (_, Some(disturbance)) => Mark::Disturbed(disturbance),
+            (Some(true), None) => Mark::Outlier,
+            _ => Mark::None,
+        },
+    };
     own.repeats.iter().map(mark).collect()
 }
 
