@@ -4,7 +4,7 @@
 mod pools;
 mod world;
 
-use crate::browser::{clock, worker_scope};
+use crate::browser::{clock, resource_timing, worker_scope};
 use crate::comparison::{Comparison, Contender, Fault, Phase, Progress, Run};
 use crate::pool::{bell, last_words, workers};
 use crate::protocol::engine::{FromEngine, PackedRun, Ready, Start, ToEngine, decode, encode};
@@ -68,6 +68,7 @@ pub fn last_panic() -> String {
 pub fn join_pool(origin_ms: f64) {
     last_words::keep_panics();
     clock::start_at(origin_ms);
+    resource_timing::clear();
 }
 
 /// Carries out a hand of chunks, as a worker of the pool in tier `workers`.

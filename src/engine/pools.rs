@@ -99,6 +99,13 @@ impl Ticket for AnyTicket {
         }
     }
 
+    async fn settle(&self) {
+        match self {
+            Self::Threads(ticket) => ticket.settle().await,
+            Self::Workers(ticket) => ticket.settle().await,
+        }
+    }
+
     fn sleep(&self, limit: Millis) -> Result<bool, Fault> {
         match self {
             Self::Threads(ticket) => ticket.sleep(limit),

@@ -1,20 +1,22 @@
 //! Tier `workers`: separate instances of the engine, each with a memory of its own, that exchange
 //! messages with the caller. One message for many chunks: a message costs as much as a small chunk.
 
-use super::taker::{BrowserHands, carry_out};
-use super::{Batch, Pool, Taken, Ticket, last_words};
-use crate::browser::{timer, words_of};
+use super::taker::{BrowserHands, Notes, carry_out};
+use super::{Batch, Pool, Recording, Taken, Ticket, last_words};
+use crate::browser::{clock, resource_timing, timer, words_of};
 use crate::comparison::Fault;
 use crate::kernel::NEVER;
 use crate::tier::Tier;
-use crate::units::Millis;
+use crate::trace::wait::Wait;
+use crate::trace::{Span, SpanKind, Track};
+use crate::units::{Micros, Millis};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use futures_util::task::AtomicWaker;
 use js_sys::{Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
@@ -30,7 +32,8 @@ const START_LIMIT: Millis = Millis(3_000.0);
 struct Hand {
     ticket: u32,
     worker: u16,
-    /// The batch, with only the chunks that this worker is to take.
+    /// The batch, with only the chunks that this worker is to take. None at all asks the worker what it
+    /// found out of its requests.
     batch: Batch,
 }
 
@@ -49,6 +52,15 @@ struct Deal {
     left: VecDeque<u32>,
     taken: Taken,
     fault: Option<Fault>,
+    /// Workers that were given a hand.
+    given: BTreeSet<u16>,
+}
+
+/// A hand that is being carried out.
+struct Dealt {
+    since: Micros,
+    /// Its chunk, if it is a single one.
+    chunk: Option<u32>,
 }
 
 #[derive(Default)]
@@ -56,9 +68,57 @@ struct Dealer {
     workers: Vec<Worker>,
     deals: BTreeMap<u32, Deal>,
     next_ticket: u32,
-    /// Hands dealt and not returned, over all batches.
-    out: BTreeMap<(u32, u16), u32>,
+    /// Hands dealt and not returned, over all batches; a worker has one of each at most.
+    out: BTreeMap<(u32, u16), Dealt>,
     broken: Option<Fault>,
+}
+
+impl Dealer {
+    /// Posts a hand of these chunks.
+    fn post(&mut self, ticket: u32, worker: u16, chunks: Vec<u32>) {
+        let Some(deal) = self.deals.get(&ticket) else {
+            return;
+        };
+        let chunk = match chunks.as_slice() {
+            [chunk] => Some(*chunk),
+            _ => None,
+        };
+        let batch = Batch {
+            chunks,
+            ..deal.batch.clone()
+        };
+        let hand = Hand {
+            ticket,
+            worker,
+            batch,
+        };
+        let bytes = postcard::to_allocvec(&hand).unwrap_or_default();
+        let posted = match self.workers.get(usize::from(worker)) {
+            Some(to) => to.post_message(&Uint8Array::from(bytes.as_slice())),
+            None => Err(JsValue::from_str("there are fewer workers than takers")),
+        };
+        match posted {
+            Ok(()) => {
+                let since = clock::now();
+                self.out.insert((ticket, worker), Dealt { since, chunk });
+            }
+            Err(error) => self.broken = Some(Fault::PoolFailed(words_of(&error))),
+        }
+    }
+
+    /// What the workers of a watched batch are at, as far as it is known from here: since when.
+    fn open(&self, ticket: u32, kind: SpanKind) -> Vec<Span> {
+        let hands = self.out.iter().filter(|((of, _), _)| *of == ticket);
+        hands
+            .map(|((_, worker), dealt)| Span {
+                track: Track::Worker(*worker),
+                kind,
+                start: dealt.since,
+                end: dealt.since,
+                chunk: dealt.chunk,
+            })
+            .collect()
+    }
 }
 
 impl Drop for Dealer {
@@ -206,25 +266,9 @@ impl Table {
             None => deal.left.len().div_ceil(6 * usize::from(deal.batch.takers)),
         };
         let chunks: Vec<u32> = (0..size).filter_map(|_| deal.left.pop_front()).collect();
-        if chunks.is_empty() {
-            return;
-        }
-        let hand = Hand {
-            ticket,
-            worker,
-            batch: Batch {
-                chunks,
-                ..deal.batch.clone()
-            },
-        };
-        let bytes = postcard::to_allocvec(&hand).unwrap_or_default();
-        let posted = match dealer.workers.get(usize::from(worker)) {
-            Some(to) => to.post_message(&Uint8Array::from(bytes.as_slice())),
-            None => Err(JsValue::from_str("there are fewer workers than takers")),
-        };
-        match posted {
-            Ok(()) => *dealer.out.entry((ticket, worker)).or_default() += 1,
-            Err(error) => dealer.broken = Some(Fault::PoolFailed(words_of(&error))),
+        if !chunks.is_empty() {
+            deal.given.insert(worker);
+            dealer.post(ticket, worker, chunks);
         }
     }
 
@@ -287,6 +331,7 @@ impl Pool for WorkerPool {
                 batch,
                 taken: Taken::default(),
                 fault: None,
+                given: BTreeSet::new(),
             };
             dealer.deals.insert(number, deal);
             number
@@ -310,9 +355,18 @@ impl Pool for WorkerPool {
 impl Ticket for WorkerTicket {
     fn collect(&self) -> Taken {
         let mut dealer = self.table.dealer.borrow_mut();
-        let deal = dealer.deals.get_mut(&self.number);
-        deal.map(|deal| std::mem::take(&mut deal.taken))
-            .unwrap_or_default()
+        let Some(deal) = dealer.deals.get_mut(&self.number) else {
+            return Taken::default();
+        };
+        let mut taken = std::mem::take(&mut deal.taken);
+        let kind = match deal.batch.requests {
+            Some(_) => SpanKind::Blocked,
+            None => SpanKind::Work,
+        };
+        if deal.batch.recording == Recording::Live {
+            taken.open = dealer.open(self.number, kind);
+        }
+        taken
     }
 
     async fn done(&self) -> Result<(), Fault> {
@@ -331,6 +385,27 @@ impl Ticket for WorkerTicket {
             .await
     }
 
+    async fn settle(&self) {
+        {
+            let mut dealer = self.table.dealer.borrow_mut();
+            let Some(deal) = dealer.deals.get(&self.number) else {
+                return;
+            };
+            if !deal.batch.notes_requests() {
+                return;
+            }
+            for worker in deal.given.clone() {
+                dealer.post(self.number, worker, Vec::new());
+            }
+        }
+        self.table
+            .until(|dealer| {
+                let out = dealer.out.keys().any(|(ticket, _)| *ticket == self.number);
+                (!out || dealer.broken.is_some()).then_some(())
+            })
+            .await;
+    }
+
     fn sleep(&self, _: Millis) -> Result<bool, Fault> {
         Err(Fault::Unavailable(Tier::Workers))
     }
@@ -345,27 +420,49 @@ impl Drop for WorkerTicket {
 /// No message arrives while a hand is carried out, so no flag is ever set; hands are small instead.
 const HANDS: BrowserHands = BrowserHands(&NEVER);
 
+thread_local! {
+    /// Of each ticket, the requests of which is not known yet how they went: the worker's side.
+    static WAITS: RefCell<BTreeMap<u32, Vec<Wait>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 /// Carries out one hand: the worker's side.
 pub fn take_hand(bytes: &[u8]) -> Vec<u8> {
     let Ok(hand) = postcard::from_bytes::<Hand>(bytes) else {
         return Vec::new();
     };
-    let mut returned = Returned {
-        ticket: hand.ticket,
-        worker: hand.worker,
-        taken: Taken::default(),
-        fault: None,
-    };
+    let (ticket, worker) = (hand.ticket, hand.worker);
+    let mut notes = Notes::new(hand.batch.recording, worker);
+    let mut fault = None;
     for &chunk in &hand.batch.chunks {
         last_words::at_chunk(chunk);
-        let spans = &mut returned.taken.spans;
-        match carry_out(&HANDS, &hand.batch, chunk, hand.worker, spans) {
-            Ok(outcome) => returned.taken.finished.push((chunk, outcome)),
-            Err(fault) => {
-                returned.fault = Some(fault);
+        match carry_out(&HANDS, &hand.batch, chunk, &mut notes, |_| ()) {
+            Ok(outcome) => notes.taken.finished.push((chunk, outcome)),
+            Err(of_chunk) => {
+                fault = Some(of_chunk);
                 break;
             }
         }
     }
+    WAITS.with_borrow_mut(|waits| {
+        if hand.batch.chunks.is_empty() {
+            notes.waits = waits.remove(&ticket).unwrap_or_default();
+            notes.learn_at_last(&HANDS);
+            // What is left of older batches is of runs that were stopped. Younger ones will ask.
+            waits.retain(|of, _| *of > ticket);
+            if waits.is_empty() {
+                resource_timing::clear();
+            }
+        } else if !notes.waits.is_empty() {
+            waits.entry(ticket).or_default().append(&mut notes.waits);
+        }
+    });
+    // What is being done just now is nothing: the hand is done.
+    notes.taken.open.clear();
+    let returned = Returned {
+        ticket,
+        worker,
+        taken: notes.taken,
+        fault,
+    };
     postcard::to_allocvec(&returned).unwrap_or_default()
 }

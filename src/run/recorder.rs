@@ -2,16 +2,21 @@
 
 use crate::comparison::{Contender, Disturbance, Piece, Progress, Run, Variant};
 use crate::job::{Job, Outcome};
-use crate::pool::Taken;
+use crate::pool::{Recording, Taken};
+use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::Micros;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 /// Two stretches of sorting letters that are closer than this are drawn as one.
 const SAME_STRETCH: Micros = Micros(300.0);
 
 /// More spans than this are counted and not kept: they would fill the engine's memory.
 const MOST_SPANS: usize = 500_000;
+
+/// More open spans than this are not told: nobody could see them all, thirty times a second.
+const MOST_OPEN: usize = 1_000;
 
 /// How a run ended.
 pub struct Ending {
@@ -31,6 +36,11 @@ pub struct Recorder {
     watched: bool,
     start: Micros,
     spans: RefCell<Vec<Span>>,
+    /// Requests that were answered, of which is not known yet how they went.
+    waits: RefCell<Vec<Wait>>,
+    /// Of a watched run: spans that have begun and not ended, those of a track from the outer to the
+    /// inner one. Their ends are endless, or where the next part of a wait began.
+    open: RefCell<BTreeMap<Track, Vec<Span>>>,
     beats: RefCell<Vec<Micros>>,
     outcomes: RefCell<Vec<Outcome>>,
     letters_sorted: Cell<u64>,
@@ -56,12 +66,28 @@ impl Recorder {
             watched,
             start,
             spans: RefCell::default(),
+            waits: RefCell::default(),
+            open: RefCell::default(),
             beats: RefCell::default(),
             outcomes: RefCell::new(vec![Outcome::default(); chunk_count as usize]),
             letters_sorted: Cell::new(0),
             thinned: Cell::new(0),
             clock_went_back: Cell::new(false),
             told: RefCell::default(),
+        }
+    }
+
+    /// Whether somebody watches.
+    pub fn watched(&self) -> bool {
+        self.watched
+    }
+
+    /// How much is written down of this run.
+    pub fn recording(&self) -> Recording {
+        match self.contender.variant {
+            Variant::Unrecorded => Recording::Nothing,
+            _ if self.watched => Recording::Live,
+            _ => Recording::Spans,
         }
     }
 
@@ -87,9 +113,57 @@ impl Recorder {
         });
     }
 
-    /// Notes a turn of the caller's program.
-    pub fn turn(&self, from: Micros, to: Micros) {
-        self.span(Track::Caller, SpanKind::Turn, from, to, None);
+    /// Notes that a span has begun, for whoever watches.
+    pub fn begins(&self, track: Track, kind: SpanKind, from: Micros, chunk: Option<u32>) {
+        if self.recording() != Recording::Live {
+            return;
+        }
+        let mut open = self.open.borrow_mut();
+        let on_track = open.entry(track).or_default();
+        if let (Track::Wait(_), Some(before)) = (track, on_track.last_mut()) {
+            before.end = from - self.start;
+        }
+        on_track.push(Span {
+            track,
+            kind,
+            start: from - self.start,
+            end: Micros(f64::INFINITY),
+            chunk,
+        });
+    }
+
+    /// Notes that the innermost open span of a track, or all of a wait, has ended.
+    pub fn ends(&self, track: Track) {
+        if self.recording() != Recording::Live {
+            return;
+        }
+        let mut open = self.open.borrow_mut();
+        let left = open.get_mut(&track).map_or(0, |on_track| {
+            on_track.pop();
+            on_track.len()
+        });
+        if left == 0 || matches!(track, Track::Wait(_)) {
+            open.remove(&track);
+        }
+    }
+
+    /// Notes a request that was answered; how it went is found out later.
+    pub fn waited(&self, wait: Wait) {
+        if self.recording() != Recording::Nothing {
+            self.waits.borrow_mut().push(wait);
+        }
+    }
+
+    /// The requests of which is not known yet how they went.
+    pub fn take_waits(&self) -> Vec<Wait> {
+        self.waits.take()
+    }
+
+    /// Notes how a request went, as far as the browser knows.
+    pub fn went(&self, wait: &Wait, wire: Option<Wire>) {
+        for span in wait.spans(wire) {
+            self.span(span.track, span.kind, span.start, span.end, span.chunk);
+        }
     }
 
     /// Notes a beat of the caller's heart.
@@ -139,6 +213,14 @@ impl Recorder {
     pub fn taken(&self, taken: Taken) {
         for span in taken.spans {
             self.span(span.track, span.kind, span.start, span.end, span.chunk);
+            if self.watched {
+                self.ends(span.track);
+            }
+        }
+        for span in taken.open {
+            // A worker is at one thing at a time.
+            self.ends(span.track);
+            self.begins(span.track, span.kind, span.start, span.chunk);
         }
         for (chunk, outcome) in taken.finished {
             self.outcome(chunk, outcome);
@@ -151,15 +233,26 @@ impl Recorder {
         let spans = self.spans.borrow();
         let new_spans = spans[told.spans..].to_vec();
         told.spans = spans.len();
+        let now = now - self.start;
+        let open = self.open.borrow();
+        let until_now = |span: &Span| Span {
+            end: span.end.min(now),
+            ..*span
+        };
         let done = |outcome: &&Outcome| {
             outcome.reply.is_some() == job.request.is_some()
                 && outcome.computed.is_some() == job.kernel.is_some()
         };
         Progress {
             contender: self.contender.id,
-            now: now - self.start,
+            now,
             spans: new_spans,
-            open: Vec::new(),
+            open: open
+                .values()
+                .flatten()
+                .take(MOST_OPEN)
+                .map(until_now)
+                .collect(),
             chunks_done: self.outcomes.borrow().iter().filter(done).count() as u32,
             letters_sorted: self.letters_sorted.get(),
             pieces: std::mem::take(&mut told.pieces),

@@ -1,0 +1,74 @@
+//! What a run leaves in its trace and tells while it goes on, under a mock clock.
+
+use super::mock::{Book, CONNECTING, Mock, ON_THE_ROAD, UNNOTICED};
+use super::tests::{COSTS, assert_about, comparison, live_through, measured, waiting};
+use crate::comparison::{Fault, Phase};
+use crate::strategy::Strategy;
+use crate::tier::Tier;
+use crate::trace::{Span, SpanKind, Trace, Track};
+use crate::units::Micros;
+
+fn of_kind(trace: &Trace, kind: SpanKind) -> Vec<Span> {
+    let spans = trace.spans.iter();
+    spans.filter(|span| span.kind == kind).copied().collect()
+}
+
+/// Every run of a comparison that got to its end.
+fn traces(book: &Book) -> Vec<(Phase, Trace)> {
+    let ended = book.ended.take().into_iter();
+    ended
+        .filter_map(|(_, phase, run)| match run {
+            Ok(run) => Some((phase, run.trace)),
+            Err(Fault::Unavailable(_)) => None,
+            Err(fault) => panic!("{fault:?}"),
+        })
+        .collect()
+}
+
+#[test]
+fn each_wait_is_queued_then_on_its_way_then_served_in_every_strategy_and_tier() {
+    let on_its_way = COSTS.request - CONNECTING - UNNOTICED;
+    let served = on_its_way - ON_THE_ROAD - ON_THE_ROAD;
+    for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
+        let book = live_through(&Mock::new(tier, COSTS), &comparison(waiting()));
+        let all = traces(&book);
+        assert!(all.len() >= 16);
+        for (_, trace) in all {
+            for chunk in 0..20 {
+                let own = |kind| {
+                    let spans = of_kind(&trace, kind);
+                    let own: Vec<_> = spans
+                        .into_iter()
+                        .filter(|span| span.chunk == Some(chunk) && span.track != Track::Caller)
+                        .collect();
+                    assert_eq!(own.len(), 1, "{:?} {kind:?} {own:?}", trace.strategy);
+                    own[0]
+                };
+                let (queued, way) = (own(SpanKind::Queued), own(SpanKind::InFlight));
+                assert_eq!(queued.end, way.start);
+                assert!(queued.length() >= Micros(CONNECTING.0 - 0.01));
+                assert_about(way.length().0, on_its_way.0);
+                let serving = own(SpanKind::Serving);
+                assert_eq!(serving.track, Track::Server(chunk));
+                assert_about(serving.length().0, served.0);
+                assert_about((serving.start - way.start).0, ON_THE_ROAD.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_browser_notes_late_is_found_out_after_the_run() {
+    for (notes_after, served) in [(10_000.0, 20), (f64::INFINITY, 0)] {
+        let mut world = Mock::new(Tier::Threads, COSTS);
+        world.notes_after = notes_after;
+        let book = live_through(&world, &comparison(waiting()));
+        for strategy in [Strategy::Async, Strategy::Blocking, Strategy::OneByOne] {
+            let trace = measured(&book, strategy).trace;
+            assert_eq!(of_kind(&trace, SpanKind::Serving).len(), served);
+            assert_eq!(of_kind(&trace, SpanKind::InFlight).len(), 20);
+        }
+        // As long as ever: nobody waited for it within a run.
+        assert_about(measured(&book, Strategy::Async).trace.wall.0, 400_000.0);
+    }
+}
