@@ -115,7 +115,7 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         most_waits_in_flight: median_of(&traces, |trace| {
             Some(occupancy::most_waits_in_flight(trace) as f64)
         }),
-        turns: median_of(&traces, |trace| Some(caller::turns(trace) as f64)),
+        turns: median_of(&traces, |trace| Some(caller::turns(trace))),
         imbalance: median_of(&traces, occupancy::imbalance),
         efficiency: speedup
             .zip(computing_threads)

@@ -1,8 +1,9 @@
 //! What a run leaves in its trace and tells while it goes on, under a mock clock.
 
 use super::mock::{Book, CONNECTING, Mock, ON_THE_ROAD, UNNOTICED};
-use super::tests::{COSTS, assert_about, comparison, live_through, measured, waiting};
+use super::tests::{COSTS, assert_about, comparison, computing, live_through, measured, waiting};
 use crate::comparison::{Fault, Phase};
+use crate::report::caller;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::trace::{Span, SpanKind, Trace, Track};
@@ -70,5 +71,37 @@ fn what_the_browser_notes_late_is_found_out_after_the_run() {
         }
         // As long as ever: nobody waited for it within a run.
         assert_about(measured(&book, Strategy::Async).trace.wall.0, 400_000.0);
+    }
+}
+
+#[test]
+fn each_chunk_has_turns_of_its_own_within_the_programs() {
+    for (job, strategies) in [
+        (
+            waiting(),
+            [Strategy::OneByOne, Strategy::Async, Strategy::AsyncParallel].as_slice(),
+        ),
+        (computing(), [Strategy::OneByOne].as_slice()),
+    ] {
+        let book = live_through(&Mock::new(Tier::Threads, COSTS), &comparison(job.clone()));
+        for &strategy in strategies {
+            let trace = measured(&book, strategy).trace;
+            let turns = of_kind(&trace, SpanKind::Turn);
+            let (of_chunks, own): (Vec<_>, Vec<_>) =
+                turns.into_iter().partition(|turn| turn.chunk.is_some());
+            for chunk in 0..job.chunk_count {
+                let of_chunk = of_chunks.iter().filter(|turn| turn.chunk == Some(chunk));
+                // Once to ask, once for the answer.
+                assert!(of_chunk.count() >= 2, "{strategy:?} {chunk}");
+            }
+            let within = |turn: &Span| {
+                own.iter()
+                    .any(|outer| outer.start <= turn.start && turn.end <= outer.end)
+            };
+            assert!(of_chunks.iter().all(within), "{strategy:?}");
+            let apart = own.windows(2).all(|pair| pair[0].end <= pair[1].start);
+            assert!(apart, "{strategy:?}");
+            assert_eq!(caller::turns(&trace), own.len() as f64);
+        }
     }
 }
