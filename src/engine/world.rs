@@ -58,6 +58,10 @@ impl World for BrowserWorld {
         clock::now()
     }
 
+    fn calendar(&self) -> Millis {
+        clock::calendar()
+    }
+
     fn clock_step(&self) -> Micros {
         self.clock_step
     }

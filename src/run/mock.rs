@@ -111,6 +111,8 @@ pub struct Mock {
     pub stop_at: f64,
     /// The chunk whose request fails.
     pub broken_request: Option<u32>,
+    /// The clock at which the computer goes to sleep, and for how long. The clock stands still then.
+    pub sleeps: Option<(f64, Millis)>,
     /// So long after a request the browser has noted it.
     pub notes_after: f64,
     /// Addresses asked for, and what the browser noted.
@@ -134,6 +136,7 @@ impl Mock {
             step: Micros(5.0),
             stop_at: f64::INFINITY,
             broken_request: None,
+            sleeps: None,
             notes_after: 0.0,
             wires: RefCell::default(),
             next_nonce: Cell::new(0),
@@ -159,6 +162,12 @@ impl World for Mock {
 
     fn now(&self) -> Micros {
         self.time.now()
+    }
+
+    fn calendar(&self) -> Millis {
+        let now = self.time.now.get();
+        let slept = self.sleeps.filter(|(at, _)| *at <= now);
+        Millis(slept.map_or(0.0, |(_, length)| length.0) + Micros(now).to_millis().0)
     }
 
     fn clock_step(&self) -> Micros {

@@ -169,11 +169,14 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
         let watched = phase == Phase::Watch;
         let jobs = if watched { 1 } else { jobs };
         world.forget_wires();
+        let ahead = || world.calendar().0 - world.now().to_millis().0;
+        let ahead_before = ahead();
         let start = world.now();
         let recorder = Recorder::new(contender, job.chunk_count, watched, start);
         let means = (job, contender.threads, self.comparison.connections);
         let caller = Caller::new(means, (world, self.observer), &recorder);
         let end = self.lived_through(contender, jobs, &caller).await?;
+        let calendar_ahead = Millis(ahead() - ahead_before);
         caller.settle().await;
         if watched {
             self.observer.progress(recorder.news(job, end));
@@ -188,6 +191,7 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
             jobs,
             threads,
             beat_every: BEAT_EVERY,
+            calendar_ahead,
         };
         Ok(recorder.into_run(job, ending))
     }

@@ -16,6 +16,9 @@ pub trait World {
     /// The caller's clock.
     fn now(&self) -> Micros;
 
+    /// The calendar's time, since 1970. Unlike the clock it goes on while the computer sleeps.
+    fn calendar(&self) -> Millis;
+
     /// The step of that clock.
     fn clock_step(&self) -> Micros;
 
