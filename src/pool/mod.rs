@@ -11,6 +11,8 @@ pub mod host;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod bell;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod hand;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod last_words;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod threads;

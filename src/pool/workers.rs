@@ -1,20 +1,17 @@
 //! Tier `workers`: separate instances of the engine, each with a memory of its own, that exchange
 //! messages with the caller. One message for many chunks: a message costs as much as a small chunk.
 
-use super::taker::{BrowserHands, Notes, carry_out};
+use super::hand::{Hand, Returned};
 use super::{Batch, Pool, Recording, Taken, Ticket, last_words};
-use crate::browser::{clock, resource_timing, timer, words_of};
+use crate::browser::{clock, timer, words_of};
 use crate::comparison::Fault;
-use crate::kernel::NEVER;
 use crate::tier::Tier;
-use crate::trace::wait::Wait;
 use crate::trace::{Span, SpanKind, Track};
 use crate::units::{Micros, Millis};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use futures_util::task::AtomicWaker;
 use js_sys::{Object, Reflect, Uint8Array};
-use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::future::poll_fn;
@@ -26,25 +23,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 const START_LIMIT: Millis = Millis(3_000.0);
-
-/// Some chunks for one worker.
-#[derive(Serialize, Deserialize)]
-struct Hand {
-    ticket: u32,
-    worker: u16,
-    /// The batch, with only the chunks that this worker is to take. None at all asks the worker what it
-    /// found out of its requests.
-    batch: Batch,
-}
-
-/// What came of them.
-#[derive(Serialize, Deserialize)]
-struct Returned {
-    ticket: u32,
-    worker: u16,
-    taken: Taken,
-    fault: Option<Fault>,
-}
 
 /// A batch and how far it is.
 struct Deal {
@@ -99,7 +77,11 @@ impl Dealer {
         };
         match posted {
             Ok(()) => {
-                let since = clock::now();
+                // Nobody looks at the clock for what nobody sees.
+                let since = match deal.batch.recording {
+                    Recording::Live => clock::now(),
+                    Recording::Nothing | Recording::Spans => Micros::ZERO,
+                };
                 self.out.insert((ticket, worker), Dealt { since, chunk });
             }
             Err(error) => self.broken = Some(Fault::PoolFailed(words_of(&error))),
@@ -141,6 +123,7 @@ struct Table {
 /// The pool.
 pub struct WorkerPool {
     table: Rc<Table>,
+    memory_a_worker: u64,
     _listeners: Vec<Listener>,
 }
 
@@ -169,21 +152,29 @@ impl WorkerPool {
         let all_up = futures_util::future::join_all(ready);
         match select(all_up, pin!(timer::sleep(START_LIMIT))).await {
             Either::Right(_) => Err("the workers did not start in time".to_owned()),
-            Either::Left((ups, _)) => match ups.into_iter().find_map(|up| up.ok()?.err()) {
-                Some(error) => Err(error),
-                None => Ok(Self {
+            Either::Left((ups, _)) => {
+                let of_all: f64 = ups.into_iter().flatten().sum::<Result<f64, String>>()?;
+                Ok(Self {
                     table,
+                    memory_a_worker: (of_all / f64::from(threads.max(1))) as u64,
                     _listeners: listeners,
-                }),
-            },
+                })
+            }
         }
+    }
+
+    /// Bytes of the memory that a worker's own instance had when it was up, on average.
+    pub fn memory_a_worker(&self) -> u64 {
+        self.memory_a_worker
     }
 }
 
-type UpSender = Rc<RefCell<Option<oneshot::Sender<Result<(), String>>>>>;
+/// The bytes of the memory of a worker that came up, or why it did not.
+type Memory = Result<f64, String>;
+type UpSender = Rc<RefCell<Option<oneshot::Sender<Memory>>>>;
 
 /// Says whether the worker came up, unless that was said already. Whether it was said now.
-fn said_up(sender: &UpSender, up: Result<(), String>) -> bool {
+fn said_up(sender: &UpSender, up: Memory) -> bool {
     match sender.borrow_mut().take() {
         Some(sender) => {
             // Nobody listens any more once the time limit is over.
@@ -194,7 +185,7 @@ fn said_up(sender: &UpSender, up: Result<(), String>) -> bool {
     }
 }
 
-type Up = oneshot::Receiver<Result<(), String>>;
+type Up = oneshot::Receiver<Memory>;
 
 fn start_worker(
     site: &str,
@@ -213,8 +204,8 @@ fn start_worker(
             let data = event.data();
             if let Some(bytes) = data.dyn_ref::<Uint8Array>() {
                 table.returned(&bytes.to_vec());
-            } else if data.is_null() {
-                said_up(&sender, Ok(()));
+            } else if let Some(memory) = data.as_f64() {
+                said_up(&sender, Ok(memory));
             } else {
                 let (chunk, message) = last_words::of_message(&data);
                 if !said_up(&sender, Err(message.clone())) {
@@ -415,54 +406,4 @@ impl Drop for WorkerTicket {
     fn drop(&mut self) {
         self.table.dealer.borrow_mut().deals.remove(&self.number);
     }
-}
-
-/// No message arrives while a hand is carried out, so no flag is ever set; hands are small instead.
-const HANDS: BrowserHands = BrowserHands(&NEVER);
-
-thread_local! {
-    /// Of each ticket, the requests of which is not known yet how they went: the worker's side.
-    static WAITS: RefCell<BTreeMap<u32, Vec<Wait>>> = const { RefCell::new(BTreeMap::new()) };
-}
-
-/// Carries out one hand: the worker's side.
-pub fn take_hand(bytes: &[u8]) -> Vec<u8> {
-    let Ok(hand) = postcard::from_bytes::<Hand>(bytes) else {
-        return Vec::new();
-    };
-    let (ticket, worker) = (hand.ticket, hand.worker);
-    let mut notes = Notes::new(hand.batch.recording, worker);
-    let mut fault = None;
-    for &chunk in &hand.batch.chunks {
-        last_words::at_chunk(chunk);
-        match carry_out(&HANDS, &hand.batch, chunk, &mut notes, |_| ()) {
-            Ok(outcome) => notes.taken.finished.push((chunk, outcome)),
-            Err(of_chunk) => {
-                fault = Some(of_chunk);
-                break;
-            }
-        }
-    }
-    WAITS.with_borrow_mut(|waits| {
-        if hand.batch.chunks.is_empty() {
-            notes.waits = waits.remove(&ticket).unwrap_or_default();
-            notes.learn_at_last(&HANDS);
-            // What is left of older batches is of runs that were stopped. Younger ones will ask.
-            waits.retain(|of, _| *of > ticket);
-            if waits.is_empty() {
-                resource_timing::clear();
-            }
-        } else if !notes.waits.is_empty() {
-            waits.entry(ticket).or_default().append(&mut notes.waits);
-        }
-    });
-    // What is being done just now is nothing: the hand is done.
-    notes.taken.open.clear();
-    let returned = Returned {
-        ticket,
-        worker,
-        taken: notes.taken,
-        fault,
-    };
-    postcard::to_allocvec(&returned).unwrap_or_default()
 }

@@ -36,6 +36,13 @@ pub(super) fn computing() -> Job {
     }
 }
 
+fn waiting_and_computing() -> Job {
+    Job {
+        kernel: computing().kernel,
+        ..waiting()
+    }
+}
+
 pub(super) fn contenders(job: &Job, strategies: &[Strategy]) -> Vec<Contender> {
     let contender = |(&strategy, id)| Contender {
         id,
@@ -119,7 +126,11 @@ fn computing_takes_as_long_as_the_strategy_says() {
 
 #[test]
 fn every_strategy_and_tier_gives_the_same_answer() {
-    for (job, expected) in [(computing(), Some("5133")), (waiting(), None)] {
+    for (job, expected) in [
+        (computing(), Some("5133")),
+        (waiting(), None),
+        (waiting_and_computing(), None),
+    ] {
         let mut answers = Vec::new();
         for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
             let book = live_through(&Mock::new(tier, COSTS), &comparison(job.clone()));
