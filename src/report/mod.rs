@@ -153,9 +153,12 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         most_waits_in_flight: median_of(&traces, |trace| {
             Some(occupancy::most_waits_in_flight(trace) as f64)
         }),
-        turns: median_of(&traces, |trace| Some(caller::turns(trace) as f64)),
-        turn_cost: None,
-        waits_queued: None,
+        turns: median_of(&traces, |trace| Some(caller::turns(trace))),
+        turn_cost: median_of(&traces, |trace| {
+            caller::turn_cost(trace).map(|cost| cost.to_millis().0)
+        })
+        .map(Millis),
+        waits_queued: median_of(&traces, occupancy::waits_queued),
         imbalance: median_of(&traces, occupancy::imbalance),
         efficiency: speedup
             .zip(computing_threads)
