@@ -13,7 +13,7 @@ use crate::report::verdict::{Fact, verdict};
 use crate::report::{Record, StrategyRecord, StrategyReport, report};
 use crate::strategy::Strategy;
 use crate::trace::Trace;
-use crate::units::{Micros, Millis};
+use crate::units::Millis;
 use std::rc::Rc;
 
 /// All that the page knows.
@@ -281,13 +281,8 @@ impl State {
             generation: self.live.generation + 1,
             ..Live::default()
         };
-        self.show(Strip {
-            strategy,
-            spans: Rc::default(),
-            wall: None,
-            now: Micros::ZERO,
-            threads: u16::try_from(ran.parameters.threads).unwrap_or(u16::MAX),
-        });
+        let threads = u16::try_from(ran.parameters.threads).unwrap_or(u16::MAX);
+        self.show(Strip::live(strategy, threads));
     }
 
     fn follow(&mut self, progress: Progress) {
@@ -306,6 +301,7 @@ impl State {
             .find(|strip| strategy == Some(strip.strategy))
         {
             strip.now = progress.now;
+            strip.open = Rc::new(progress.open);
             if !progress.spans.is_empty() {
                 Rc::make_mut(&mut strip.spans).extend(progress.spans);
             }
@@ -373,13 +369,7 @@ impl State {
             .iter()
             .filter_map(StrategyRecord::typical_trace)
         {
-            self.show(Strip {
-                strategy: trace.strategy,
-                spans: Rc::new(trace.spans.clone()),
-                wall: Some(trace.wall),
-                now: trace.wall,
-                threads: trace.threads,
-            });
+            self.show(Strip::of_trace(trace));
         }
         // A run that came to nothing has nothing to show beyond what was seen of it.
         if self
@@ -392,6 +382,7 @@ impl State {
                 let failed = entry_ref(&record, strip.strategy).is_some_and(|r| r.fault.is_some());
                 if failed && strip.wall.is_none() {
                     strip.wall = Some(strip.now);
+                    strip.open = Rc::default();
                 }
             }
         }
