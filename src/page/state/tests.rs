@@ -8,6 +8,7 @@ use crate::protocol::engine::Ready;
 use crate::strategy::Strategy::{Async, Blocking};
 use crate::tier::{Tier, TierReason};
 use crate::trace::{Span, SpanKind, Track};
+use crate::units::Micros;
 
 fn ready() -> LinkEvent {
     LinkEvent::Ready(Ready {
