@@ -145,9 +145,10 @@ fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look
             DrawCall::StrokeRect(whole, Ink::Blocked, false)
         }
         Look::Meanwhile => DrawCall::Hatch(whole, own, Pattern::Dots),
+        // Not the reader's machine: a line, where work is a block.
         Look::Serving => {
-            let height = (row.height - 1.0).max(1.0);
-            DrawCall::FillRect(rect(x, row.y, apart, height), Ink::Muted)
+            let height = (row.height - 1.0).min(2.0);
+            DrawCall::FillRect(rect(x, row.y + 1.0, apart, height), Ink::Muted)
         }
         Look::Queued if matches!(row.lane, Lane::Queue) => {
             DrawCall::StrokeRect(whole, Ink::Muted, true)
