@@ -51,6 +51,9 @@ pub struct Layer {
     pub look: Look,
     /// Their places in the strip's list.
     pub spans: Vec<u32>,
+    /// Their starts, in microseconds: side by side, since looking each up in the list would wait for
+    /// memory most of the time.
+    starts: Vec<f64>,
     /// For each, the latest end of all up to it, in microseconds: it never falls, so it can be halved.
     reach: Vec<f64>,
 }
@@ -64,6 +67,7 @@ impl Layer {
         Self {
             look,
             spans: Vec::new(),
+            starts: Vec::new(),
             reach: Vec::new(),
         }
     }
@@ -75,9 +79,9 @@ impl Layer {
         let tail = self.spans.len();
         if self.spans.iter().any(|&place| place >= known) {
             self.spans.retain(|&place| place < known);
-            self.reach.clear();
+            self.keep(0);
         } else if tail < before {
-            self.reach.truncate(tail);
+            self.keep(tail);
         }
     }
 
@@ -87,11 +91,14 @@ impl Layer {
         if known == self.spans.len() {
             return;
         }
-        let start = |place: &u32| strip.span(*place).start;
-        let from = known.saturating_sub(1);
-        if !self.spans[from..].is_sorted_by_key(start) {
+        let start = |place: u32| strip.span(place).start.0;
+        self.starts
+            .extend(self.spans[known..].iter().map(|&place| start(place)));
+        if !self.starts[known.saturating_sub(1)..].is_sorted() {
             super::shelf::sort_by_start(&mut self.spans, strip);
-            self.reach.clear();
+            self.keep(0);
+            self.starts
+                .extend(self.spans.iter().map(|&place| start(place)));
         }
         let mut reach = self.reach.last().copied().unwrap_or(f64::NEG_INFINITY);
         for &place in &self.spans[self.reach.len()..] {
@@ -100,10 +107,20 @@ impl Layer {
         }
     }
 
+    /// Forgets what it knows of the spans from that one on.
+    fn keep(&mut self, known: usize) {
+        self.starts.truncate(known);
+        self.reach.truncate(known);
+    }
+
+    /// When that span begins, in microseconds.
+    pub fn start(&self, index: usize) -> Option<f64> {
+        self.starts.get(index).copied()
+    }
+
     /// How many begin before that moment, if that is known of the first `from`.
-    pub fn begun(&self, strip: &Strip, from: usize, time: f64) -> usize {
-        let start = |index: usize| strip.span(self.spans[index]).start.0;
-        gallop(from, self.spans.len(), |index| start(index) < time)
+    pub fn begun(&self, from: usize, time: f64) -> usize {
+        gallop(from, self.starts.len(), |index| self.starts[index] < time)
     }
 
     /// The first of `from..to` that ends then or later, or that has such a one before it.
@@ -122,7 +139,7 @@ impl Layer {
         strip: &'a Strip,
         (from, to): (f64, f64),
     ) -> impl Iterator<Item = usize> + 'a {
-        let begun = self.begun(strip, 0, to.next_up());
+        let begun = self.begun(0, to.next_up());
         let near = move |index: &usize| self.reach[*index] >= from;
         let meets = move |index: &usize| strip.span(self.spans[*index]).end.0 >= from;
         (0..begun).rev().take_while(near).filter(meets)
@@ -134,16 +151,12 @@ impl Layer {
         let mut bars = Vec::new();
         let gap = gap * view.per_pixel();
         let mut next = self.first(view.start);
-        while let Some(&place) = self.spans.get(next) {
-            let span = strip.span(place);
-            if span.start > view.end {
-                break;
-            }
-            let mut end = span.end.0;
+        while let Some(start) = self.start(next).filter(|&start| start <= view.end.0) {
+            let mut end = strip.span(self.spans[next]).end.0;
             next += 1;
             loop {
                 // Those that begin and end so soon behind it are seen as one with it.
-                let begun = self.begun(strip, next, end + gap);
+                let begun = self.begun(next, end + gap);
                 let short = self.reaching(next, begun, end + gap);
                 if short == next {
                     break;
@@ -154,7 +167,7 @@ impl Layer {
                     break;
                 }
             }
-            bars.push((view.near(span.start), view.near(Micros(end))));
+            bars.push((view.near(Micros(start)), view.near(Micros(end))));
         }
         bars
     }

@@ -38,7 +38,7 @@ pub fn minimap(layout: &Layout, whole: &Viewport) -> Vec<DrawCall> {
             let rect = rect(x, y + WORK_HEIGHT - height, width, height);
             DrawCall::FillRect(rect, own)
         });
-        for (look, ink) in [(Look::InFlight, Ink::Muted), (Look::Blocked, Ink::Blocked)] {
+        for (look, ink) in [(Look::InFlight, own), (Look::Blocked, Ink::Blocked)] {
             let (mut line, _) = count(stack, whole, columns, &[look]);
             line.iter_mut().for_each(|count| *count = (*count).min(1));
             runs(&mut calls, whole, &line, &|x, width, _| {
@@ -143,7 +143,7 @@ mod tests {
             [
                 fill(80.0, top + 2.0, 200.0, 3.0, OWN),
                 fill(280.0, top, 202.0, 5.0, OWN),
-                fill(580.0, top + 5.0, 500.0, 1.0, Ink::Muted),
+                fill(580.0, top + 5.0, 500.0, 1.0, OWN),
             ]
         );
     }

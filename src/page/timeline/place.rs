@@ -67,7 +67,7 @@ impl Place {
         rows[first..].iter().find_map(|&(strip, row)| {
             let stack = &layout.stacks[strip];
             let within = from.filter(|_| own == Some((strip, row)));
-            let (layer, span) = beside(stack, &stack.rows[row].layers, within, forward)?;
+            let (layer, span) = beside(&stack.rows[row].layers, within, forward)?;
             Some(Self {
                 strip,
                 row,
@@ -79,17 +79,8 @@ impl Place {
 }
 
 /// The next or the previous span of a row, by start; of those that begin at once, the outer first.
-fn beside(
-    stack: &Stack,
-    layers: &[Layer],
-    from: Option<Place>,
-    forward: bool,
-) -> Option<(usize, usize)> {
-    let strip = &stack.strip;
-    let start = |layer: usize, span: usize| {
-        let place = layers.get(layer)?.spans.get(span)?;
-        Some(strip.span(*place).start.0)
-    };
+fn beside(layers: &[Layer], from: Option<Place>, forward: bool) -> Option<(usize, usize)> {
+    let start = |layer: usize, span: usize| layers.get(layer)?.start(span);
     let mut best: Option<(f64, usize, usize)> = None;
     for (layer, own) in layers.iter().enumerate() {
         let behind = match from {
@@ -99,7 +90,7 @@ fn beside(
             Some(from) => {
                 let time = start(from.layer, from.span)?;
                 let is_outer = layer < from.layer;
-                own.begun(strip, 0, if is_outer { time.next_up() } else { time })
+                own.begun(0, if is_outer { time.next_up() } else { time })
             }
         };
         let Some(span) = behind.checked_sub(usize::from(!forward)) else {

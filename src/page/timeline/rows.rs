@@ -36,7 +36,8 @@ const WAIT_PITCH_MOST: f64 = 9.0;
 /// The same for the server, which is beside the point.
 const SERVERS_HEIGHT: f64 = 36.0;
 const SERVER_PITCH_LEAST: f64 = 2.0;
-const SERVER_PITCH_MOST: f64 = 6.0;
+const SERVER_PITCH_MOST: f64 = 5.0;
+const SERVER_GAP: f64 = 5.0;
 /// Beyond this many rows, waits that have no connection yet are put together in one.
 const MOST_WAIT_ROWS: usize = 40;
 
@@ -314,7 +315,7 @@ impl Stack {
             SERVER_PITCH_LEAST,
             SERVER_PITCH_MOST,
         );
-        let mut below_waits = ROW_GAP;
+        let mut below_waits = SERVER_GAP;
         for row in &mut self.rows {
             let (before, height, gap) = match row.lane {
                 Lane::Caller => (0.0, CALLER_HEIGHT, ROW_GAP),

@@ -4,7 +4,7 @@
 use super::draw_call::{Align, DrawCall, Ink, Pattern, label, rect};
 use super::layer::{Bar, Look};
 use super::place::Place;
-use super::rows::{AXIS_HEIGHT, Lane, Layout, Row, Stack};
+use super::rows::{AXIS_HEIGHT, Lane, Layout, Row};
 use super::viewport::Viewport;
 use super::{Say, headings};
 use crate::strategy::Strategy;
@@ -89,26 +89,34 @@ fn axis(view: &Viewport) -> Axis {
 fn draw_rows(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport) {
     let before = calls.len();
     let mut gap = 1.0;
-    loop {
-        for stack in &layout.stacks {
-            for row in &stack.rows {
-                draw_row(calls, stack, row, view, gap);
-            }
-        }
-        if calls.len() - before <= MOST_BARS || gap >= WIDEST_GAP {
-            return;
-        }
+    while !draw_rows_by(calls, layout, view, gap, before + MOST_BARS) {
         calls.truncate(before);
         gap *= 2.0;
     }
 }
 
-fn draw_row(calls: &mut Vec<DrawCall>, stack: &Stack, row: &Row, view: &Viewport, gap: f64) {
-    for layer in &row.layers {
-        for bar in layer.bars(&stack.strip, view, gap) {
-            draw_bar(calls, stack.strip.strategy, row, layer.look, bar);
+/// Draws bars that are `gap` pixels apart. Gives up where it gets more than `most` calls, unless they
+/// could be no fewer.
+fn draw_rows_by(
+    calls: &mut Vec<DrawCall>,
+    layout: &Layout,
+    view: &Viewport,
+    gap: f64,
+    most: usize,
+) -> bool {
+    for stack in &layout.stacks {
+        for row in &stack.rows {
+            for layer in &row.layers {
+                for bar in layer.bars(&stack.strip, view, gap) {
+                    draw_bar(calls, stack.strip.strategy, row, layer.look, bar);
+                }
+            }
+            if calls.len() > most && gap < WIDEST_GAP {
+                return false;
+            }
         }
     }
+    true
 }
 
 fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look, (x0, x1): Bar) {
@@ -137,9 +145,10 @@ fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look
             DrawCall::StrokeRect(whole, Ink::Blocked, false)
         }
         Look::Meanwhile => DrawCall::Hatch(whole, own, Pattern::Dots),
+        // Not the reader's machine: a line, where work is a block.
         Look::Serving => {
-            let height = (row.height - 1.0).max(1.0);
-            DrawCall::FillRect(rect(x, row.y, apart, height), Ink::Muted)
+            let height = (row.height - 1.0).min(2.0);
+            DrawCall::FillRect(rect(x, row.y + 1.0, apart, height), Ink::Muted)
         }
         Look::Queued if matches!(row.lane, Lane::Queue) => {
             DrawCall::StrokeRect(whole, Ink::Muted, true)

@@ -140,7 +140,7 @@ fn a_turn_is_a_base_a_task_stands_on_it_and_computing_is_whole() {
 }
 
 #[test]
-fn the_server_has_low_muted_rows_below_the_waits() {
+fn the_server_has_thin_muted_rows_below_the_waits() {
     let got = drawn(
         vec![
             span(Track::Wait(0), SpanKind::InFlight, 0.0, 50.0),
@@ -148,8 +148,8 @@ fn the_server_has_low_muted_rows_below_the_waits() {
         ],
         view(0.0, 100.0),
     );
-    let top = CALLER_TOP + CALLER + 3.0 + 9.0 + 3.0;
-    let server = DrawCall::FillRect(rect(180.0, top, 299.0, 5.0), Ink::Muted);
+    let top = CALLER_TOP + CALLER + 3.0 + 9.0 + 5.0;
+    let server = DrawCall::FillRect(rect(180.0, top + 1.0, 299.0, 2.0), Ink::Muted);
     assert_eq!((got.len(), got.last()), (2, Some(&server)));
 }
 
