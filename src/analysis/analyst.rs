@@ -134,7 +134,9 @@ impl Analyst {
         let (session, _) = self.latest.as_ref()?;
         let strips = strips(session, false);
         let traces: Vec<&Trace> = strips.iter().map(|strip| &strip.trace).collect();
-        export::to_json(&traces).ok().filter(|_| !traces.is_empty())
+        export::to_json(&session.asked.example, &traces)
+            .ok()
+            .filter(|_| !traces.is_empty())
     }
 }
 

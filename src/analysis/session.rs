@@ -133,6 +133,7 @@ pub(super) mod tests {
         let run = Run {
             answer: "4".to_owned(),
             trace: Trace {
+                began_at: Millis(0.0),
                 strategy: contender.strategy,
                 wall: Millis(wall_ms).to_micros(),
                 jobs: 1,

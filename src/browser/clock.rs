@@ -2,7 +2,7 @@
 //! added here moves every reading to the beginning of the caller, so that spans of different
 //! threads can be compared.
 
-use crate::units::Micros;
+use crate::units::{Micros, Millis};
 use js_sys::Reflect;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -49,6 +49,11 @@ pub fn now() -> Micros {
         }
         Micros((performance.now() + offset) * 1_000.0)
     })
+}
+
+/// When that beginning was, in milliseconds since 1970.
+pub fn began_at() -> Millis {
+    Millis(f64::from_bits(ORIGIN_MS.load(Ordering::Relaxed)))
 }
 
 /// The clock's step: the smallest change seen in some twenty, since a change may span several steps.

@@ -57,6 +57,10 @@ impl World for BrowserWorld {
         clock::now()
     }
 
+    fn clock_began_at(&self) -> Millis {
+        clock::began_at()
+    }
+
     fn clock_step(&self) -> Micros {
         self.clock_step
     }

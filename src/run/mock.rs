@@ -78,6 +78,9 @@ pub struct Costs {
     pub chunk: Micros,
 }
 
+/// When the clock stood at zero.
+pub const CLOCK_BEGAN_AT: Millis = Millis(1_000_000.0);
+
 /// The world.
 pub struct Mock {
     pub time: Rc<Time>,
@@ -123,6 +126,10 @@ impl World for Mock {
 
     fn now(&self) -> Micros {
         self.time.now()
+    }
+
+    fn clock_began_at(&self) -> Millis {
+        CLOCK_BEGAN_AT
     }
 
     fn clock_step(&self) -> Micros {

@@ -4,7 +4,7 @@ use crate::comparison::{Contender, Disturbance, Piece, Progress, Run, Variant};
 use crate::job::{Job, Outcome};
 use crate::pool::Taken;
 use crate::trace::{Span, SpanKind, Trace, Track};
-use crate::units::Micros;
+use crate::units::{Micros, Millis};
 use std::cell::{Cell, RefCell};
 
 /// Two stretches of sorting letters that are closer than this are drawn as one.
@@ -17,6 +17,8 @@ const MOST_SPANS: usize = 500_000;
 pub struct Ending {
     /// When, by the world's clock.
     pub at: Micros,
+    /// When that clock stood at zero, in milliseconds since 1970.
+    pub clock_began_at: Millis,
     /// How many times on end the job was carried out.
     pub jobs: u32,
     /// Threads of the pool that were asked for.
@@ -173,6 +175,7 @@ impl Recorder {
             answer: job.answer(self.outcomes.borrow().iter()),
             trace: Trace {
                 strategy: self.contender.strategy,
+                began_at: Millis(ending.clock_began_at.0 + self.start.to_millis().0),
                 wall: ending.at.max(self.start) - self.start,
                 jobs: ending.jobs,
                 threads: ending.threads,

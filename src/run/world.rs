@@ -15,6 +15,9 @@ pub trait World {
     /// The caller's clock.
     fn now(&self) -> Micros;
 
+    /// When that clock stood at zero, in milliseconds since 1970.
+    fn clock_began_at(&self) -> Millis;
+
     /// The step of that clock.
     fn clock_step(&self) -> Micros;
 
