@@ -121,7 +121,8 @@ pub struct Progress {
     pub now: Micros,
     /// Spans that ended since the last news.
     pub spans: Vec<Span>,
-    /// Spans that have begun and not ended; their ends are `now`.
+    /// Spans that have begun and not ended; their ends are `now`. A wait in flight comes with its
+    /// queueing, which has ended but is told as a span only with the whole wait.
     pub open: Vec<Span>,
     /// Chunks finished so far.
     pub chunks_done: u32,

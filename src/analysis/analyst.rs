@@ -3,12 +3,17 @@
 
 use super::findings::{Reckoned, findings, strips};
 use super::session::Session;
+use super::sweeps::{chunking_of, chunks_said, scaling_of, threads_said};
 use crate::comparison::{Kind, Phase};
 use crate::protocol::analysis::{
     Asked, ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, ToAnalysis,
 };
+use crate::protocol::result::RecordingV1;
+use crate::report::chunking::Chunking;
+use crate::report::recording::recording_costs;
+use crate::report::scaling::Scaling;
 use crate::trace::Trace;
-use crate::trace::export;
+use crate::trace::export::{self, json};
 use crate::view::charts::{occupancy::occupancy_html, time::time_svg};
 use crate::view::words::Words;
 
@@ -27,6 +32,10 @@ pub struct Analyst {
     current: Option<Session>,
     /// The latest comparison of strategies, and its numbers.
     latest: Option<(Session, Reckoned)>,
+    /// The latest sweep over thread counts.
+    on_threads: Option<Session>,
+    /// The latest sweep over chunk counts.
+    on_chunks: Option<Session>,
 }
 
 impl Analyst {
@@ -51,6 +60,13 @@ impl Analyst {
         if asked.kind == Kind::Strategies {
             self.latest = None;
         }
+        // A sweep of another job has nothing to say of this one.
+        let is_other = |sweep: &mut Session| {
+            let (old, new) = (&sweep.asked, &asked);
+            old.example != new.example || old.parameters.size != new.parameters.size
+        };
+        drop(self.on_threads.take_if(is_other));
+        drop(self.on_chunks.take_if(is_other));
         self.current = Some(Session::new(asked));
         Vec::new()
     }
@@ -75,21 +91,51 @@ impl Analyst {
             return Vec::new();
         };
         session.finish(finish);
-        let number = session.asked.number;
-        let reckoned = Reckoned::of(&session);
-        self.latest = Some((session, reckoned));
-        let found = self.found();
+        let (number, kind) = (session.asked.number, session.asked.kind);
+        let done = FromAnalysis::Done { number, kind };
+        if kind == Kind::Recording {
+            return vec![Effect::Tell(done, recording_json(&session))];
+        }
+        match kind {
+            Kind::Threads => self.on_threads = Some(session),
+            Kind::Chunks => self.on_chunks = Some(session),
+            _ => {
+                let reckoned = Reckoned::of(&session);
+                self.latest = Some((session, reckoned));
+            }
+        }
+        let trace = (kind == Kind::Strategies).then(|| self.trace_json());
         vec![
-            tell(FromAnalysis::Found(Box::new(found))),
-            Effect::Tell(FromAnalysis::Done { number }, self.trace_json()),
+            tell(FromAnalysis::Found(Box::new(self.found()))),
+            Effect::Tell(done, trace.flatten()),
         ]
     }
 
     fn found(&self) -> Findings {
         let latest = self.latest.as_ref();
-        latest.map_or_else(Findings::default, |(session, reckoned)| {
+        let mut found = latest.map_or_else(Findings::default, |(session, reckoned)| {
             findings(session, reckoned, &self.words)
-        })
+        });
+        if let Some(scaling) = self.scaling() {
+            found.charts.push(ChartId::Scaling);
+            found.scaling.extend(threads_said(&scaling, &self.words));
+        }
+        if let Some(chunking) = self.chunking() {
+            found.charts.push(ChartId::Chunks);
+            found.scaling.push(chunks_said(&chunking, &self.words));
+        }
+        found
+    }
+
+    /// The sweep over threads, once it has speed-ups.
+    fn scaling(&self) -> Option<Scaling> {
+        let scaling = scaling_of(self.on_threads.as_ref()?);
+        let has_speedups = scaling.points.iter().any(|point| point.speedup.is_some());
+        has_speedups.then_some(scaling)
+    }
+
+    fn chunking(&self) -> Option<Chunking> {
+        chunking_of(self.on_chunks.as_ref()?)
     }
 
     fn draw(&self, chart: ChartId, width: f64) -> Vec<Effect> {
@@ -138,6 +184,17 @@ impl Analyst {
             .ok()
             .filter(|_| !traces.is_empty())
     }
+}
+
+fn recording_json(session: &Session) -> Option<String> {
+    let costs = recording_costs(&session.record);
+    let costs = costs.into_iter().map(|cost| RecordingV1 {
+        strategy: cost.strategy.id(),
+        recorded_ms: cost.recorded_ms,
+        unrecorded_ms: cost.unrecorded_ms,
+        ratio: cost.ratio,
+    });
+    json::to_json(&costs.collect::<Vec<_>>()).ok()
 }
 
 fn tell(message: FromAnalysis) -> Effect {

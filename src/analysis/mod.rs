@@ -4,6 +4,7 @@
 mod analyst;
 pub mod findings;
 pub mod session;
+pub mod sweeps;
 mod trust;
 
 #[cfg(all(target_arch = "wasm32", feature = "analysis"))]

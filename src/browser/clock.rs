@@ -40,15 +40,29 @@ pub fn start_at(origin_ms: f64) {
 
 /// Time since the caller's beginning.
 pub fn now() -> Micros {
-    PERFORMANCE.with(|performance| {
-        let mut offset = OFFSET_MS.get();
-        if offset.is_nan() {
-            let origin = f64::from_bits(ORIGIN_MS.load(Ordering::Relaxed));
-            offset = performance.time_origin() - origin;
-            OFFSET_MS.set(offset);
-        }
-        Micros((performance.now() + offset) * 1_000.0)
-    })
+    since_the_beginning(PERFORMANCE.with(Performance::now))
+}
+
+/// A time by this thread's own `performance`, by everyone's clock.
+pub fn since_the_beginning(own_ms: f64) -> Micros {
+    let mut offset = OFFSET_MS.get();
+    if offset.is_nan() {
+        let origin = f64::from_bits(ORIGIN_MS.load(Ordering::Relaxed));
+        offset = PERFORMANCE.with(Performance::time_origin) - origin;
+        OFFSET_MS.set(offset);
+    }
+    Micros((own_ms + offset) * 1_000.0)
+}
+
+/// What the calendar says, in milliseconds since 1970. It goes on while the computer sleeps, and jumps
+/// when somebody sets it: not for measuring.
+pub fn calendar() -> Millis {
+    Millis(js_sys::Date::now())
+}
+
+/// This thread's own `performance`.
+pub(super) fn with_performance<T>(act: impl FnOnce(&Performance) -> T) -> T {
+    PERFORMANCE.with(act)
 }
 
 /// When that beginning was, in milliseconds since 1970.

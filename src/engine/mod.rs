@@ -4,9 +4,9 @@
 mod pools;
 mod world;
 
-use crate::browser::{clock, worker_scope};
+use crate::browser::{clock, resource_timing, worker_scope};
 use crate::comparison::{Comparison, Contender, Fault, Phase, Progress, Run};
-use crate::pool::{bell, last_words, workers};
+use crate::pool::{bell, hand, last_words};
 use crate::protocol::engine::{FromEngine, PackedRun, Ready, Start, ToEngine, decode, encode};
 use crate::run::plan;
 use crate::run::world::Observer;
@@ -63,24 +63,26 @@ pub fn last_panic() -> String {
     last_words::panic()
 }
 
-/// Makes this instance a worker of the pool in tier `workers`.
+/// Makes this instance a worker of the pool in tier `workers`. The bytes of its memory.
 #[wasm_bindgen(js_name = joinPool)]
-pub fn join_pool(origin_ms: f64) {
+pub fn join_pool(origin_ms: f64) -> f64 {
     last_words::keep_panics();
     clock::start_at(origin_ms);
+    resource_timing::clear();
+    pools::own_memory()
 }
 
 /// Carries out a hand of chunks, as a worker of the pool in tier `workers`.
 #[wasm_bindgen(js_name = takeHand)]
 pub fn take_hand(bytes: &[u8]) -> Vec<u8> {
-    workers::take_hand(bytes)
+    hand::take_hand(bytes)
 }
 
 async fn begin(start: Start) {
     let asked = clock::now();
     match Pools::start(&start).await {
         Err(NoPool::TimedOut) => tell(&FromEngine::PoolDidNotStart),
-        Ok((pools, reason)) => {
+        Ok((pools, reason, memory_a_thread)) => {
             let pool_start = (clock::now() - asked).to_millis();
             let tier = pools.tier();
             let clock_step = clock::step();
@@ -96,7 +98,7 @@ async fn begin(start: Start) {
                 pool_threads: start.pool_threads,
                 pool_start,
                 clock_step,
-                memory_a_thread: None,
+                memory_a_thread,
             }));
         }
     }

@@ -8,6 +8,8 @@ use crate::pool::{Batch, Pool, Taken, Ticket};
 use crate::protocol::engine::Start;
 use crate::tier::{Tier, TierReason};
 use crate::units::Millis;
+use js_sys::{Reflect, WebAssembly};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The pool of the tier that was found.
 pub enum Pools {
@@ -25,13 +27,27 @@ pub enum NoPool {
     TimedOut,
 }
 
+/// Bytes of this instance's memory, used or not; it never shrinks.
+pub fn own_memory() -> f64 {
+    let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let length = Reflect::get(&memory.buffer(), &JsValue::from_str("byteLength"));
+    length.unwrap_or_default().as_f64().unwrap_or_default()
+}
+
 impl Pools {
-    /// Tries the tiers from `start.best_tier` down.
-    pub async fn start(start: &Start) -> Result<(Self, TierReason), NoPool> {
+    /// Tries the tiers from `start.best_tier` down. With it come the reason and the memory, in bytes,
+    /// that each thread of the pool took.
+    pub async fn start(start: &Start) -> Result<(Self, TierReason, Option<u64>), NoPool> {
         let mut reason = TierReason::PoolDidNotStart;
         if start.best_tier == Tier::Threads {
+            let before = own_memory();
             match ThreadPool::start(start.pool_threads).await {
-                Ok(pool) => return Ok((Self::Threads(pool), TierReason::SharedMemoryWorks)),
+                Ok(pool) => {
+                    // Each thread has its stack and its own copy of what is thread-local in here.
+                    let grown = (own_memory() - before) / f64::from(start.pool_threads.max(1));
+                    let reason = TierReason::SharedMemoryWorks;
+                    return Ok((Self::Threads(pool), reason, Some(grown as u64)));
+                }
                 Err(NoThreads::TimedOut) => return Err(NoPool::TimedOut),
                 Err(NoThreads::Refused(words)) => reason = TierReason::SharedMemoryRefused(words),
             }
@@ -39,11 +55,14 @@ impl Pools {
         if start.best_tier >= Tier::Workers {
             let origin_ms = clock::start_here();
             match WorkerPool::start(&start.site, start.pool_threads, origin_ms).await {
-                Ok(pool) => return Ok((Self::Workers(pool), reason)),
+                Ok(pool) => {
+                    let memory = pool.memory_a_worker();
+                    return Ok((Self::Workers(pool), reason, Some(memory)));
+                }
                 Err(words) => reason = TierReason::WorkersRefused(words),
             }
         }
-        Ok((Self::Single, reason))
+        Ok((Self::Single, reason, None))
     }
 
     /// The tier that this is.
@@ -96,6 +115,13 @@ impl Ticket for AnyTicket {
         match self {
             Self::Threads(ticket) => ticket.done().await,
             Self::Workers(ticket) => ticket.done().await,
+        }
+    }
+
+    async fn settle(&self) {
+        match self {
+            Self::Threads(ticket) => ticket.settle().await,
+            Self::Workers(ticket) => ticket.settle().await,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::REQUEST_LIMIT;
 use super::pools::Pools;
-use crate::browser::{clock, request, timer};
+use crate::browser::{clock, request, resource_timing, timer};
 use crate::comparison::Fault;
 use crate::job::Job;
 use crate::kernel::{Computed, Interrupted};
@@ -10,6 +10,7 @@ use crate::pool::taker::request_fault;
 use crate::pool::{RequestTerms, bell, last_words};
 use crate::run::world::World;
 use crate::tier::Tier;
+use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
@@ -57,8 +58,13 @@ impl World for BrowserWorld {
         clock::now()
     }
 
+<<<<<<< HEAD
     fn clock_began_at(&self) -> Millis {
         clock::began_at()
+=======
+    fn calendar(&self) -> Millis {
+        clock::calendar()
+>>>>>>> main
     }
 
     fn clock_step(&self) -> Micros {
@@ -86,6 +92,14 @@ impl World for BrowserWorld {
     ) -> Result<Vec<u8>, Fault> {
         let body = request::fetch_standing_still(url, limit);
         body.map_err(|error| request_fault(error, chunk, limit))
+    }
+
+    fn forget_wires(&self) {
+        resource_timing::clear();
+    }
+
+    fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>> {
+        resource_timing::wires(waits)
     }
 
     fn compute(&self, job: &Job, chunk: u32) -> Result<Computed, Interrupted> {

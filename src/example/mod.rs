@@ -82,6 +82,7 @@ pub const ALL: &[Example] = &[
     many_fetches::EXAMPLE,
     many_cores::EXAMPLE,
     workbench::PRIMES,
+    workbench::WAITS_AND_WORKS,
     workbench::DRILL_PANIC,
     workbench::DRILL_TRAP,
     workbench::DRILL_ENDLESS,

@@ -6,6 +6,7 @@ use super::desk::{Desk, News};
 use super::environment;
 use super::here::window;
 use super::state::ExampleRef;
+use crate::comparison::Kind;
 use crate::example::parameters::{Parameters, example_named};
 use crate::trace::export::json::to_json;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
@@ -46,7 +47,11 @@ pub fn publish(desk: &Desk) {
     });
     put_function::<dyn Fn(JsValue) -> JsValue>(&api, "run", {
         let (desk, waits) = (desk.clone(), Rc::clone(&run_waits));
-        move |options| run(&desk, &waits, &options)
+        move |options| run(&desk, &waits, &options, Kind::Strategies)
+    });
+    put_function::<dyn Fn(JsValue) -> JsValue>(&api, "measureRecording", {
+        let (desk, waits) = (desk.clone(), Rc::clone(&run_waits));
+        move |options| run(&desk, &waits, &options, Kind::Recording)
     });
     put_function::<dyn Fn(JsValue) -> JsValue>(&api, "runProgram", {
         let desk = desk.clone();
@@ -111,7 +116,7 @@ fn trace(desk: &Desk) -> JsValue {
         .unwrap_or(JsValue::NULL)
 }
 
-fn run(desk: &Desk, waits: &Waits, options: &JsValue) -> JsValue {
+fn run(desk: &Desk, waits: &Waits, options: &JsValue, kind: Kind) -> JsValue {
     if desk.state().is_running() || waits.borrow().is_some() {
         return rejection(desk.words().get("api.busy"));
     }
@@ -128,7 +133,7 @@ fn run(desk: &Desk, waits: &Waits, options: &JsValue) -> JsValue {
     }
     let promise = promise(waits);
     desk.open(example, given);
-    desk.run();
+    desk.run_for(kind);
     promise
 }
 
@@ -186,9 +191,17 @@ fn settle(desk: &Desk, waits: &Waits) {
         return;
     };
     let state = desk.state();
-    let result = Some(&state.findings.result).filter(|result| !result.is_empty());
+    let is_recording = state
+        .asked
+        .as_ref()
+        .is_some_and(|asked| asked.kind == Kind::Recording);
+    let result = if is_recording {
+        desk.recording().as_string()
+    } else {
+        Some(state.findings.result.clone()).filter(|result| !result.is_empty())
+    };
     match (desk.no_engine().or_else(|| state.problem.clone()), result) {
-        (_, Some(result)) => answer(&waiting.resolve, &json(Ok(result.clone()))),
+        (_, Some(result)) => answer(&waiting.resolve, &json(Ok(result))),
         (sentence, None) => {
             // Another example was opened meanwhile, so there is nothing to tell of this one.
             let stopped = || desk.words().get("fault.stopped").to_owned();

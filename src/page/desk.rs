@@ -42,6 +42,8 @@ struct Inner {
     unsent: RefCell<Vec<ToAnalysis>>,
     /// The latest comparison's trace file, as text; null before there is one.
     trace: RefCell<JsValue>,
+    /// What recording cost when that was measured last, as JSON; null before.
+    recording: RefCell<JsValue>,
     /// What becomes of the file that was asked for last.
     on_export: Cell<Delivery>,
     frames: Frames,
@@ -96,6 +98,7 @@ impl Desk {
             analysis: RefCell::default(),
             unsent: RefCell::default(),
             trace: RefCell::new(JsValue::NULL),
+            recording: RefCell::new(JsValue::NULL),
             on_export: Cell::default(),
             frames: Frames::default(),
             pulse: Pulse::default(),
@@ -256,6 +259,11 @@ impl Desk {
         self.0.trace.borrow().clone()
     }
 
+    /// What recording cost when that was measured last, as JSON; null before.
+    pub fn recording(&self) -> JsValue {
+        self.0.recording.borrow().clone()
+    }
+
     /// Tells the analysis, which is started when it is first told something.
     pub fn ask(&self, message: &ToAnalysis) {
         self.ask_with(message, &JsValue::UNDEFINED);
@@ -291,8 +299,16 @@ impl Desk {
             }
             AnalysisNews::Said(message, payload) => {
                 let is_done = matches!(message, FromAnalysis::Done { .. });
-                if is_done {
-                    self.0.trace.replace(payload);
+                match message {
+                    FromAnalysis::Done {
+                        kind: Kind::Strategies,
+                        ..
+                    } => drop(self.0.trace.replace(payload)),
+                    FromAnalysis::Done {
+                        kind: Kind::Recording,
+                        ..
+                    } => drop(self.0.recording.replace(payload)),
+                    _ => {}
                 }
                 self.dispatch(Action::Analysis(message));
                 if is_done {
@@ -334,12 +350,13 @@ impl Desk {
                 phase,
                 run,
             } => {
+                let seen = self.0.frames.end();
                 let ended = ToAnalysis::Ended(EndedRun {
                     contender: *contender,
                     phase: *phase,
                     run: run.clone(),
-                    disturbance: None,
-                    page_gap: self.0.frames.end(),
+                    disturbance: seen.as_ref().and_then(|seen| seen.disturbance),
+                    page_gap: seen.map(|seen| seen.longest_gap),
                 });
                 if *phase == Phase::Watch {
                     self.ask(&ended);

@@ -1,13 +1,25 @@
 //! The page's own frames while a run goes on: the longest gap between two shows whether the run
-//! disturbed the page.
+//! disturbed the page; and whether the page saw something disturb the run.
 
 use super::here::{document, now, window};
+use crate::comparison::Disturbance;
 use crate::units::Millis;
 use gloo_events::EventListener;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+
+/// No page that is seen goes so long without a frame, unless the computer sleeps.
+const SLEPT: Millis = Millis(10_000.0);
+
+/// What was seen of a run.
+pub struct Seen {
+    /// The longest gap between two frames.
+    pub longest_gap: Millis,
+    /// What makes the run's times no measurement.
+    pub disturbance: Option<Disturbance>,
+}
 
 /// Watches frames between `begin` and `end`.
 #[derive(Default)]
@@ -19,6 +31,7 @@ struct Inner {
     is_asked: Cell<bool>,
     last: Cell<Option<Millis>>,
     longest: Cell<f64>,
+    was_hidden: Cell<bool>,
     on_frame: RefCell<Option<Closure<dyn FnMut()>>>,
     on_hide: RefCell<Option<EventListener>>,
 }
@@ -29,6 +42,7 @@ impl Frames {
         self.0.is_watching.set(true);
         self.0.last.set(Some(now()));
         self.0.longest.set(0.0);
+        self.0.was_hidden.set(is_hidden());
         if self.0.on_frame.borrow().is_none() {
             let inner = Rc::downgrade(&self.0);
             let unseen = Weak::clone(&inner);
@@ -36,6 +50,7 @@ impl Frames {
                 EventListener::new(&document, "visibilitychange", move |_| {
                     if let Some(inner) = unseen.upgrade() {
                         inner.last.set(None);
+                        inner.was_hidden.set(true);
                     }
                 })
             });
@@ -50,14 +65,27 @@ impl Frames {
         self.0.ask();
     }
 
-    /// The longest gap since `begin`; the one that is still open counts, too.
-    pub fn end(&self) -> Option<Millis> {
+    /// What was seen since `begin`; the gap that is still open counts, too.
+    pub fn end(&self) -> Option<Seen> {
         if !self.0.is_watching.replace(false) {
             return None;
         }
         self.0.note();
-        Some(Millis(self.0.longest.get()))
+        let longest_gap = Millis(self.0.longest.get());
+        let disturbance = if self.0.was_hidden.get() {
+            Some(Disturbance::TabHidden)
+        } else {
+            (longest_gap > SLEPT).then_some(Disturbance::Slept)
+        };
+        Some(Seen {
+            longest_gap,
+            disturbance,
+        })
     }
+}
+
+fn is_hidden() -> bool {
+    document().is_none_or(|document| document.hidden())
 }
 
 impl Inner {
@@ -71,7 +99,7 @@ impl Inner {
 
     /// A hidden page gets no frames; that is nobody's gap.
     fn note(&self) {
-        if document().is_none_or(|document| document.hidden()) {
+        if is_hidden() {
             self.last.set(None);
             return;
         }

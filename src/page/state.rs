@@ -284,13 +284,7 @@ impl State {
             generation: self.live.generation + 1,
             ..Live::default()
         };
-        self.show(Strip {
-            strategy,
-            spans: Rc::default(),
-            wall: None,
-            now: Micros::ZERO,
-            threads: contender.threads,
-        });
+        self.show(Strip::live(strategy, contender.threads));
     }
 
     fn follow(&mut self, progress: Progress) {
@@ -305,6 +299,7 @@ impl State {
         let strips = Rc::make_mut(&mut self.strips);
         if let Some(strip) = strips.iter_mut().find(|strip| strip.strategy == strategy) {
             strip.now = progress.now;
+            strip.open = Rc::new(progress.open);
             if !progress.spans.is_empty() {
                 Rc::make_mut(&mut strip.spans).extend(progress.spans);
             }
@@ -327,7 +322,7 @@ impl State {
                 }
                 self.find(*findings);
             }
-            FromAnalysis::Done { number } => {
+            FromAnalysis::Done { number, .. } => {
                 let is_latest = self
                     .asked
                     .as_ref()
@@ -357,6 +352,7 @@ impl State {
             if strip.strategy == strategy && strip.wall.is_none() {
                 strip.wall = wall.or(Some(strip.now));
                 strip.now = wall.unwrap_or(strip.now);
+                strip.open = Rc::default();
             }
         }
     }
@@ -386,13 +382,9 @@ fn example_of(asked: &Asked) -> Option<&'static Example> {
 }
 
 fn strip_of(data: &StripData) -> Strip {
-    let trace = &data.trace;
     Strip {
-        strategy: trace.strategy,
-        spans: Rc::new(trace.spans.clone()),
-        wall: Some(trace.wall),
-        now: trace.wall,
-        threads: trace.threads,
+        is_pinned: data.is_pinned,
+        ..Strip::of_trace(&data.trace)
     }
 }
 

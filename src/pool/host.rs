@@ -5,6 +5,7 @@ use super::taker::Hands;
 use super::{Batch, Pool, Taken, Ticket};
 use crate::comparison::Fault;
 use crate::kernel::{NEVER, Stop};
+use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -49,6 +50,10 @@ impl Hands for HostHands {
     fn stop(&self) -> &Stop {
         &NEVER
     }
+
+    fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>> {
+        vec![None; waits.len()]
+    }
 }
 
 /// A batch on plain threads.
@@ -67,10 +72,13 @@ impl Pool for HostPool {
             let (shared, out, start) = (Arc::clone(&shared), Arc::clone(&out), self.start);
             self.threads.spawn(move || {
                 let worker = rayon::current_thread_index().unwrap_or(0) as u16;
-                if shared.take(taker, worker, &HostHands(start), |_| ()) {
+                let hands = HostHands(start);
+                let taken = shared.take(taker, worker, &hands, |_| ());
+                if taken.is_last {
                     let _held = out.0.lock().unwrap_or_else(PoisonError::into_inner);
                     out.1.notify_all();
                 }
+                shared.settle(taker, &hands, taken);
             });
         }
         Ok(HostTicket { shared, out })
@@ -88,6 +96,8 @@ impl Ticket for HostTicket {
         while !self.sleep(Millis(1_000.0))? {}
         Ok(())
     }
+
+    async fn settle(&self) {}
 
     fn sleep(&self, limit: Millis) -> Result<bool, Fault> {
         let held = self.out.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -112,6 +122,7 @@ mod tests {
     use crate::job::Job;
     use crate::kernel::Kernel;
     use crate::kernel::primes::Below;
+    use crate::pool::Recording;
 
     #[test]
     fn every_chunk_is_taken_once_by_any_number_of_takers() {
@@ -128,6 +139,7 @@ mod tests {
                     chunks: (0..13).collect(),
                     takers,
                     requests: None,
+                    recording: Recording::Spans,
                 })
                 .expect("a pool");
             while !ticket.sleep(Millis(50.0)).expect("no fault") {}

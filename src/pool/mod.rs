@@ -11,6 +11,8 @@ pub mod host;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod bell;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod hand;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod last_words;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod threads;
@@ -35,6 +37,28 @@ pub struct Batch {
     /// Whether and how the takers make the chunks' requests, standing still for each. `None` where
     /// the caller has made them.
     pub requests: Option<RequestTerms>,
+    /// How much the takers write down.
+    pub recording: Recording,
+}
+
+impl Batch {
+    /// Whether takers make requests and write down how they went.
+    pub fn notes_requests(&self) -> bool {
+        self.requests.is_some()
+            && self.job.request.is_some()
+            && self.recording != Recording::Nothing
+    }
+}
+
+/// How much takers write down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Recording {
+    /// Only what chunks gave. Not even the clock is read.
+    Nothing,
+    /// Spans, kept to oneself until the end.
+    Spans,
+    /// Spans, handed over as they end, and what is being done just now: for a watched run.
+    Live,
 }
 
 /// How requests are made.
@@ -53,8 +77,11 @@ pub struct RequestTerms {
 pub struct Taken {
     /// Chunks and what they gave, in no order.
     pub finished: Vec<(u32, Outcome)>,
-    /// Spans on the workers' tracks, by the caller's clock.
+    /// Spans on the workers' tracks and on those of their requests, by the caller's clock. (A job has
+    /// at most `MAX_CHUNKS` chunks, and each leaves five spans at most: books stay small.)
     pub spans: Vec<Span>,
+    /// What is being done just now, where that is told.
+    pub open: Vec<Span>,
 }
 
 impl Taken {
@@ -62,6 +89,7 @@ impl Taken {
     pub fn append(&mut self, other: &mut Self) {
         self.finished.append(&mut other.finished);
         self.spans.append(&mut other.spans);
+        self.open.append(&mut other.open);
     }
 }
 
@@ -82,7 +110,7 @@ pub trait Pool {
 
 /// A batch that is being carried out.
 pub trait Ticket {
-    /// What was done since last asked.
+    /// What was done since last asked. What is written down of requests comes after `settle`.
     fn collect(&self) -> Taken;
 
     /// Awaits the end of the batch.
@@ -90,6 +118,10 @@ pub trait Ticket {
     /// # Errors
     /// The fault that ended it early.
     fn done(&self) -> impl Future<Output = Result<(), Fault>>;
+
+    /// Awaits what takers find out when their batch has ended well, so that it costs the batch nothing:
+    /// how their requests went.
+    fn settle(&self) -> impl Future<Output = ()>;
 
     /// Sleeps until the batch ends or the limit is over, the whole thread with it. Whether it ended.
     ///

@@ -1,10 +1,11 @@
 //! One taker's work on one chunk: the request, standing still, then the kernel; a span for each.
 //! The same in every kind of pool.
 
-use super::{Batch, RequestTerms};
+use super::{Batch, Recording, Taken};
 use crate::comparison::Fault;
-use crate::job::{Job, Outcome, Reply};
+use crate::job::{Outcome, Reply};
 use crate::kernel::Stop;
+use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind, Track};
 use crate::units::{Micros, Millis};
 
@@ -21,6 +22,9 @@ pub trait Hands {
 
     /// The flag that ends the batch.
     fn stop(&self) -> &Stop;
+
+    /// What the browser noted of requests of this thread, in their order.
+    fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>>;
 }
 
 /// A browser's worker, with the flag that ends its batches.
@@ -41,9 +45,91 @@ impl Hands for BrowserHands {
     fn stop(&self) -> &Stop {
         self.0
     }
+
+    fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>> {
+        crate::browser::resource_timing::wires(waits)
+    }
 }
 
-/// Carries out one chunk on the thread of that number. Spans go to `spans`.
+/// What a taker has written down and not handed over. No lock is held for it.
+pub struct Notes {
+    recording: Recording,
+    worker: u16,
+    /// What is ready.
+    pub taken: Taken,
+    /// Requests of which is not known yet how they went.
+    pub waits: Vec<Wait>,
+}
+
+impl Notes {
+    /// Nothing written down yet, by the thread of that number.
+    pub fn new(recording: Recording, worker: u16) -> Self {
+        Self {
+            recording,
+            worker,
+            taken: Taken::default(),
+            waits: Vec::new(),
+        }
+    }
+
+    /// Whether they are looked at while the batch goes on.
+    pub fn live(&self) -> bool {
+        self.recording == Recording::Live
+    }
+
+    /// A step begins; when. Nobody looks at the clock where nothing is recorded.
+    fn begin(&mut self, hands: &impl Hands, kind: SpanKind, chunk: u32) -> Micros {
+        if self.recording == Recording::Nothing {
+            return Micros::ZERO;
+        }
+        let now = hands.now();
+        if self.live() {
+            self.taken.open = vec![self.span(kind, now, now, chunk)];
+        }
+        now
+    }
+
+    /// A step that began at `start` ends; when.
+    fn end(&mut self, hands: &impl Hands, kind: SpanKind, start: Micros, chunk: u32) -> Micros {
+        if self.recording == Recording::Nothing {
+            return Micros::ZERO;
+        }
+        let now = hands.now();
+        self.taken.spans.push(self.span(kind, start, now, chunk));
+        self.taken.open.clear();
+        now
+    }
+
+    fn span(&self, kind: SpanKind, start: Micros, end: Micros, chunk: u32) -> Span {
+        Span {
+            track: Track::Worker(self.worker),
+            kind,
+            start,
+            end,
+            chunk: Some(chunk),
+        }
+    }
+
+    /// Finds out how the requests went; those of which nothing is known are kept for later.
+    pub fn learn(&mut self, hands: &impl Hands) {
+        let wires = hands.wires(&self.waits);
+        for (wait, wire) in std::mem::take(&mut self.waits).into_iter().zip(wires) {
+            match wire {
+                Some(_) => self.taken.spans.extend(wait.spans(wire)),
+                None => self.waits.push(wait),
+            }
+        }
+    }
+
+    /// The same, for the last time: what is not known now never will be.
+    pub fn learn_at_last(&mut self, hands: &impl Hands) {
+        self.learn(hands);
+        let unknown = self.waits.drain(..).flat_map(|wait| wait.spans(None));
+        self.taken.spans.extend(unknown);
+    }
+}
+
+/// Carries out one chunk. `at_step` is called whenever a step has begun or ended.
 ///
 /// # Errors
 /// The fault that ended it; `Fault::Stopped` when told to stop.
@@ -51,54 +137,54 @@ pub fn carry_out(
     hands: &impl Hands,
     batch: &Batch,
     chunk: u32,
-    worker: u16,
-    spans: &mut Vec<Span>,
+    notes: &mut Notes,
+    at_step: impl Fn(&mut Notes),
 ) -> Result<Outcome, Fault> {
     let mut outcome = Outcome::default();
-    if let Some(terms) = &batch.requests {
-        outcome.reply = stand_still(hands, &batch.job, terms, chunk, worker, spans)?;
+    if batch.requests.is_some() {
+        outcome.reply = stand_still(hands, batch, chunk, notes, &at_step)?;
     }
     if let Some(kernel) = batch.job.kernel {
-        let start = hands.now();
+        let start = notes.begin(hands, SpanKind::Work, chunk);
+        at_step(notes);
         let units = batch.job.chunk(chunk).units;
         let computed = kernel.compute(units, hands.stop());
         outcome.computed = Some(computed.map_err(|_| Fault::Stopped)?);
-        spans.push(Span {
-            track: Track::Worker(worker),
-            kind: SpanKind::Work,
-            start,
-            end: hands.now(),
-            chunk: Some(chunk),
-        });
+        notes.end(hands, SpanKind::Work, start, chunk);
     }
+    at_step(notes);
     Ok(outcome)
 }
 
 fn stand_still(
     hands: &impl Hands,
-    job: &Job,
-    terms: &RequestTerms,
+    batch: &Batch,
     chunk: u32,
-    worker: u16,
-    spans: &mut Vec<Span>,
+    notes: &mut Notes,
+    at_step: impl Fn(&mut Notes),
 ) -> Result<Option<Reply>, Fault> {
-    let Some(path) = job.request_path(chunk, terms.nonce) else {
+    let Some(terms) = &batch.requests else {
         return Ok(None);
     };
-    let start = hands.now();
-    let body = hands.request(&format!("{}{path}", terms.site), terms.limit, chunk)?;
-    let end = hands.now();
-    for (track, kind) in [
-        (Track::Worker(worker), SpanKind::Blocked),
-        (Track::Wait(chunk), SpanKind::InFlight),
-    ] {
-        spans.push(Span {
-            track,
-            kind,
-            start,
-            end,
-            chunk: Some(chunk),
+    let Some(path) = batch.job.request_path(chunk, terms.nonce) else {
+        return Ok(None);
+    };
+    let url = format!("{}{path}", terms.site);
+    let begun = notes.begin(hands, SpanKind::Blocked, chunk);
+    at_step(notes);
+    let body = hands.request(&url, terms.limit, chunk)?;
+    let answered = notes.end(hands, SpanKind::Blocked, begun, chunk);
+    if notes.recording != Recording::Nothing {
+        notes.waits.push(Wait {
+            chunk,
+            url,
+            asked: begun,
+            begun,
+            answered,
         });
+    }
+    if notes.live() {
+        notes.learn(hands);
     }
     Ok(Some(Reply::of_body(&body)))
 }

@@ -3,7 +3,7 @@
 use super::shared::Shared;
 use super::taker::BrowserHands;
 use super::{Batch, Pool, Taken, Ticket, bell};
-use crate::browser::{clock, timer, words_of};
+use crate::browser::{clock, resource_timing, timer, words_of};
 use crate::comparison::Fault;
 use crate::units::Millis;
 use futures_util::future::{Either, select};
@@ -81,13 +81,7 @@ impl Pool for ThreadPool {
     }
 
     async fn quiet(&self) {
-        loop {
-            let seen = bell::rung();
-            if ACTIVE.load(Ordering::Acquire) == 0 {
-                return;
-            }
-            bell::ringing(seen).await;
-        }
+        all_out().await;
     }
 }
 
@@ -97,15 +91,35 @@ fn take(shared: &Shared, taker: usize) {
         .min(MOST_THREADS - 1);
     if !GUARDED.replace(true) {
         bell::guard_this_worker(worker as u32);
+        resource_timing::clear();
     }
     let at = |chunk: u32| {
         AT[worker].store(chunk + 1, Ordering::Relaxed);
         bell::progress();
     };
-    let last = shared.take(taker, worker as u16, &BrowserHands(bell::stop_flag()), at);
+    let hands = BrowserHands(bell::stop_flag());
+    let out = shared.take(taker, worker as u16, &hands, at);
     // The last one out, of this batch or of all, has somebody waiting.
-    if ACTIVE.fetch_sub(1, Ordering::AcqRel) == 1 || last {
+    if out.is_last {
         bell::ring();
+    }
+    if shared.batch.notes_requests() {
+        shared.settle(taker, &hands, out);
+        resource_timing::clear();
+    }
+    if ACTIVE.fetch_sub(1, Ordering::AcqRel) == 1 {
+        bell::ring();
+    }
+}
+
+/// Ends when no taker works any more.
+async fn all_out() {
+    loop {
+        let seen = bell::rung();
+        if ACTIVE.load(Ordering::Acquire) == 0 {
+            return;
+        }
+        bell::ringing(seen).await;
     }
 }
 
@@ -137,6 +151,12 @@ impl Ticket for ThreadTicket {
                 return ended;
             }
             bell::ringing(seen).await;
+        }
+    }
+
+    async fn settle(&self) {
+        if self.0.batch.notes_requests() {
+            all_out().await;
         }
     }
 

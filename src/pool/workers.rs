@@ -1,20 +1,19 @@
 //! Tier `workers`: separate instances of the engine, each with a memory of its own, that exchange
 //! messages with the caller. One message for many chunks: a message costs as much as a small chunk.
 
-use super::taker::{BrowserHands, carry_out};
-use super::{Batch, Pool, Taken, Ticket, last_words};
-use crate::browser::{timer, words_of};
+use super::hand::{Hand, Returned};
+use super::{Batch, Pool, Recording, Taken, Ticket, last_words};
+use crate::browser::{clock, timer, words_of};
 use crate::comparison::Fault;
-use crate::kernel::NEVER;
 use crate::tier::Tier;
-use crate::units::Millis;
+use crate::trace::{Span, SpanKind, Track};
+use crate::units::{Micros, Millis};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use futures_util::task::AtomicWaker;
 use js_sys::{Object, Reflect, Uint8Array};
-use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
@@ -25,30 +24,21 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 const START_LIMIT: Millis = Millis(3_000.0);
 
-/// Some chunks for one worker.
-#[derive(Serialize, Deserialize)]
-struct Hand {
-    ticket: u32,
-    worker: u16,
-    /// The batch, with only the chunks that this worker is to take.
-    batch: Batch,
-}
-
-/// What came of them.
-#[derive(Serialize, Deserialize)]
-struct Returned {
-    ticket: u32,
-    worker: u16,
-    taken: Taken,
-    fault: Option<Fault>,
-}
-
 /// A batch and how far it is.
 struct Deal {
     batch: Batch,
     left: VecDeque<u32>,
     taken: Taken,
     fault: Option<Fault>,
+    /// Workers that were given a hand.
+    given: BTreeSet<u16>,
+}
+
+/// A hand that is being carried out.
+struct Dealt {
+    since: Micros,
+    /// Its chunk, if it is a single one.
+    chunk: Option<u32>,
 }
 
 #[derive(Default)]
@@ -56,9 +46,61 @@ struct Dealer {
     workers: Vec<Worker>,
     deals: BTreeMap<u32, Deal>,
     next_ticket: u32,
-    /// Hands dealt and not returned, over all batches.
-    out: BTreeMap<(u32, u16), u32>,
+    /// Hands dealt and not returned, over all batches; a worker has one of each at most.
+    out: BTreeMap<(u32, u16), Dealt>,
     broken: Option<Fault>,
+}
+
+impl Dealer {
+    /// Posts a hand of these chunks.
+    fn post(&mut self, ticket: u32, worker: u16, chunks: Vec<u32>) {
+        let Some(deal) = self.deals.get(&ticket) else {
+            return;
+        };
+        let chunk = match chunks.as_slice() {
+            [chunk] => Some(*chunk),
+            _ => None,
+        };
+        let batch = Batch {
+            chunks,
+            ..deal.batch.clone()
+        };
+        let hand = Hand {
+            ticket,
+            worker,
+            batch,
+        };
+        let bytes = postcard::to_allocvec(&hand).unwrap_or_default();
+        let posted = match self.workers.get(usize::from(worker)) {
+            Some(to) => to.post_message(&Uint8Array::from(bytes.as_slice())),
+            None => Err(JsValue::from_str("there are fewer workers than takers")),
+        };
+        match posted {
+            Ok(()) => {
+                // Nobody looks at the clock for what nobody sees.
+                let since = match deal.batch.recording {
+                    Recording::Live => clock::now(),
+                    Recording::Nothing | Recording::Spans => Micros::ZERO,
+                };
+                self.out.insert((ticket, worker), Dealt { since, chunk });
+            }
+            Err(error) => self.broken = Some(Fault::PoolFailed(words_of(&error))),
+        }
+    }
+
+    /// What the workers of a watched batch are at, as far as it is known from here: since when.
+    fn open(&self, ticket: u32, kind: SpanKind) -> Vec<Span> {
+        let hands = self.out.iter().filter(|((of, _), _)| *of == ticket);
+        hands
+            .map(|((_, worker), dealt)| Span {
+                track: Track::Worker(*worker),
+                kind,
+                start: dealt.since,
+                end: dealt.since,
+                chunk: dealt.chunk,
+            })
+            .collect()
+    }
 }
 
 impl Drop for Dealer {
@@ -81,6 +123,7 @@ struct Table {
 /// The pool.
 pub struct WorkerPool {
     table: Rc<Table>,
+    memory_a_worker: u64,
     _listeners: Vec<Listener>,
 }
 
@@ -109,21 +152,29 @@ impl WorkerPool {
         let all_up = futures_util::future::join_all(ready);
         match select(all_up, pin!(timer::sleep(START_LIMIT))).await {
             Either::Right(_) => Err("the workers did not start in time".to_owned()),
-            Either::Left((ups, _)) => match ups.into_iter().find_map(|up| up.ok()?.err()) {
-                Some(error) => Err(error),
-                None => Ok(Self {
+            Either::Left((ups, _)) => {
+                let of_all: f64 = ups.into_iter().flatten().sum::<Result<f64, String>>()?;
+                Ok(Self {
                     table,
+                    memory_a_worker: (of_all / f64::from(threads.max(1))) as u64,
                     _listeners: listeners,
-                }),
-            },
+                })
+            }
         }
+    }
+
+    /// Bytes of the memory that a worker's own instance had when it was up, on average.
+    pub fn memory_a_worker(&self) -> u64 {
+        self.memory_a_worker
     }
 }
 
-type UpSender = Rc<RefCell<Option<oneshot::Sender<Result<(), String>>>>>;
+/// The bytes of the memory of a worker that came up, or why it did not.
+type Memory = Result<f64, String>;
+type UpSender = Rc<RefCell<Option<oneshot::Sender<Memory>>>>;
 
 /// Says whether the worker came up, unless that was said already. Whether it was said now.
-fn said_up(sender: &UpSender, up: Result<(), String>) -> bool {
+fn said_up(sender: &UpSender, up: Memory) -> bool {
     match sender.borrow_mut().take() {
         Some(sender) => {
             // Nobody listens any more once the time limit is over.
@@ -134,7 +185,7 @@ fn said_up(sender: &UpSender, up: Result<(), String>) -> bool {
     }
 }
 
-type Up = oneshot::Receiver<Result<(), String>>;
+type Up = oneshot::Receiver<Memory>;
 
 fn start_worker(
     site: &str,
@@ -153,8 +204,8 @@ fn start_worker(
             let data = event.data();
             if let Some(bytes) = data.dyn_ref::<Uint8Array>() {
                 table.returned(&bytes.to_vec());
-            } else if data.is_null() {
-                said_up(&sender, Ok(()));
+            } else if let Some(memory) = data.as_f64() {
+                said_up(&sender, Ok(memory));
             } else {
                 let (chunk, message) = last_words::of_message(&data);
                 if !said_up(&sender, Err(message.clone())) {
@@ -206,25 +257,9 @@ impl Table {
             None => deal.left.len().div_ceil(6 * usize::from(deal.batch.takers)),
         };
         let chunks: Vec<u32> = (0..size).filter_map(|_| deal.left.pop_front()).collect();
-        if chunks.is_empty() {
-            return;
-        }
-        let hand = Hand {
-            ticket,
-            worker,
-            batch: Batch {
-                chunks,
-                ..deal.batch.clone()
-            },
-        };
-        let bytes = postcard::to_allocvec(&hand).unwrap_or_default();
-        let posted = match dealer.workers.get(usize::from(worker)) {
-            Some(to) => to.post_message(&Uint8Array::from(bytes.as_slice())),
-            None => Err(JsValue::from_str("there are fewer workers than takers")),
-        };
-        match posted {
-            Ok(()) => *dealer.out.entry((ticket, worker)).or_default() += 1,
-            Err(error) => dealer.broken = Some(Fault::PoolFailed(words_of(&error))),
+        if !chunks.is_empty() {
+            deal.given.insert(worker);
+            dealer.post(ticket, worker, chunks);
         }
     }
 
@@ -287,6 +322,7 @@ impl Pool for WorkerPool {
                 batch,
                 taken: Taken::default(),
                 fault: None,
+                given: BTreeSet::new(),
             };
             dealer.deals.insert(number, deal);
             number
@@ -310,9 +346,18 @@ impl Pool for WorkerPool {
 impl Ticket for WorkerTicket {
     fn collect(&self) -> Taken {
         let mut dealer = self.table.dealer.borrow_mut();
-        let deal = dealer.deals.get_mut(&self.number);
-        deal.map(|deal| std::mem::take(&mut deal.taken))
-            .unwrap_or_default()
+        let Some(deal) = dealer.deals.get_mut(&self.number) else {
+            return Taken::default();
+        };
+        let mut taken = std::mem::take(&mut deal.taken);
+        let kind = match deal.batch.requests {
+            Some(_) => SpanKind::Blocked,
+            None => SpanKind::Work,
+        };
+        if deal.batch.recording == Recording::Live {
+            taken.open = dealer.open(self.number, kind);
+        }
+        taken
     }
 
     async fn done(&self) -> Result<(), Fault> {
@@ -331,6 +376,27 @@ impl Ticket for WorkerTicket {
             .await
     }
 
+    async fn settle(&self) {
+        {
+            let mut dealer = self.table.dealer.borrow_mut();
+            let Some(deal) = dealer.deals.get(&self.number) else {
+                return;
+            };
+            if !deal.batch.notes_requests() {
+                return;
+            }
+            for worker in deal.given.clone() {
+                dealer.post(self.number, worker, Vec::new());
+            }
+        }
+        self.table
+            .until(|dealer| {
+                let out = dealer.out.keys().any(|(ticket, _)| *ticket == self.number);
+                (!out || dealer.broken.is_some()).then_some(())
+            })
+            .await;
+    }
+
     fn sleep(&self, _: Millis) -> Result<bool, Fault> {
         Err(Fault::Unavailable(Tier::Workers))
     }
@@ -340,32 +406,4 @@ impl Drop for WorkerTicket {
     fn drop(&mut self) {
         self.table.dealer.borrow_mut().deals.remove(&self.number);
     }
-}
-
-/// No message arrives while a hand is carried out, so no flag is ever set; hands are small instead.
-const HANDS: BrowserHands = BrowserHands(&NEVER);
-
-/// Carries out one hand: the worker's side.
-pub fn take_hand(bytes: &[u8]) -> Vec<u8> {
-    let Ok(hand) = postcard::from_bytes::<Hand>(bytes) else {
-        return Vec::new();
-    };
-    let mut returned = Returned {
-        ticket: hand.ticket,
-        worker: hand.worker,
-        taken: Taken::default(),
-        fault: None,
-    };
-    for &chunk in &hand.batch.chunks {
-        last_words::at_chunk(chunk);
-        let spans = &mut returned.taken.spans;
-        match carry_out(&HANDS, &hand.batch, chunk, hand.worker, spans) {
-            Ok(outcome) => returned.taken.finished.push((chunk, outcome)),
-            Err(fault) => {
-                returned.fault = Some(fault);
-                break;
-            }
-        }
-    }
-    postcard::to_allocvec(&returned).unwrap_or_default()
 }

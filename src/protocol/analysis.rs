@@ -175,10 +175,13 @@ pub enum FromAnalysis {
     Ready,
     /// What is known of the latest comparison, so far or for good.
     Found(Box<Findings>),
-    /// A comparison is finished: the payload is its trace file. Follows its last `Found`.
+    /// A comparison is finished. Follows its last `Found`. The payload is the trace file of strategies,
+    /// or a list of `RecordingV1`.
     Done {
         /// The comparison's number.
         number: u32,
+        /// What it was for.
+        kind: Kind,
     },
     /// A chart was drawn: HTML.
     Drawn {

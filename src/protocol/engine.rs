@@ -81,7 +81,8 @@ pub struct Ready {
     pub pool_start: Millis,
     /// The step of the caller's clock.
     pub clock_step: Micros,
-    /// Memory that each thread of the pool takes, where there is a pool.
+    /// Memory in bytes that each thread of the pool took when it was up, where there is a pool: with
+    /// threads what the engine's memory grew by, with workers that of an instance of its own.
     pub memory_a_thread: Option<u64>,
 }
 

@@ -118,3 +118,17 @@ pub struct SpeedupV1 {
     /// Its 95 % bootstrap interval; null under 10 repeats.
     pub ci95: Option<[f64; 2]>,
 }
+
+/// What recording costs under one strategy: what `measureRecording` answers, a list of these.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordingV1 {
+    /// The strategy's id.
+    pub strategy: &'static str,
+    /// Median time with recording.
+    pub recorded_ms: f64,
+    /// Median time without.
+    pub unrecorded_ms: f64,
+    /// Median of the ratios, round by round.
+    pub ratio: f64,
+}

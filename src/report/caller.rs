@@ -33,10 +33,32 @@ pub fn longest_freeze(trace: &Trace) -> Micros {
     (longest - trace.beat_every).max(Micros::ZERO)
 }
 
-/// How many turns the caller took.
-pub fn turns(trace: &Trace) -> usize {
-    let is_turn = |span: &&Span| span.kind == SpanKind::Turn;
-    trace.spans.iter().filter(is_turn).count()
+/// How many turns the caller's program took for a job; those of single chunks lie within them and
+/// don't count.
+pub fn turns(trace: &Trace) -> f64 {
+    outer_turns(trace).count() as f64 / f64::from(trace.jobs.max(1))
+}
+
+/// What a turn of the program took by itself, on average: without what in it was computing or standing
+/// still. It is what being woken and going on costs, sending requests and chunks off included. `None`
+/// without turns.
+pub fn turn_cost(trace: &Trace) -> Option<Micros> {
+    let count = outer_turns(trace).count();
+    let in_turns = covered(trace, outer_turns(trace));
+    let work = covered(
+        trace,
+        trace.spans.iter().filter(|span| {
+            span.track == Track::Caller && matches!(span.kind, SpanKind::Work | SpanKind::Blocked)
+        }),
+    );
+    (count > 0).then(|| Micros((in_turns - work).0.max(0.0) / count as f64))
+}
+
+fn outer_turns(trace: &Trace) -> impl Iterator<Item = &Span> {
+    let is_outer = |span: &&Span| {
+        span.track == Track::Caller && span.kind == SpanKind::Turn && span.chunk.is_none()
+    };
+    trace.spans.iter().filter(is_outer)
 }
 
 #[cfg(test)]
@@ -56,8 +78,30 @@ mod tests {
             span(Track::Worker(0), SpanKind::Work, 0.0, 100.0),
         ];
         assert_eq!(free_share(&run), Some(0.7));
-        assert_eq!(turns(&run), 1);
         assert_eq!(free_share(&trace(Strategy::Async, 0.0)), None);
+    }
+
+    #[test]
+    fn turns_are_the_programs_own_and_cost_what_is_no_work() {
+        let mut run = trace(Strategy::Async, 100.0);
+        assert_eq!((turns(&run), turn_cost(&run)), (0.0, None));
+        let of_chunk = |span: Span| Span {
+            chunk: Some(1),
+            ..span
+        };
+        run.spans = vec![
+            span(Track::Caller, SpanKind::Turn, 0.0, 20.0),
+            of_chunk(span(Track::Caller, SpanKind::Turn, 1.0, 3.0)),
+            of_chunk(span(Track::Caller, SpanKind::Work, 5.0, 15.0)),
+            span(Track::Caller, SpanKind::Turn, 40.0, 60.0),
+            of_chunk(span(Track::Caller, SpanKind::Blocked, 42.0, 58.0)),
+            of_chunk(span(Track::Worker(0), SpanKind::Work, 0.0, 100.0)),
+        ];
+        assert_eq!(turns(&run), 2.0);
+        assert_eq!(turn_cost(&run), Some(Micros(7.0)));
+        run.jobs = 4;
+        assert_eq!(turns(&run), 0.5);
+        assert_eq!(turn_cost(&run), Some(Micros(7.0)));
     }
 
     #[test]

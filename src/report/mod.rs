@@ -1,10 +1,21 @@
 //! Numbers from traces. Pure: what a page, a result file and a table show is computed here, once.
 
+#[cfg(test)]
+mod any_samples;
 pub mod caller;
+pub mod chunking;
 mod cover;
+pub mod fit;
+mod least_squares;
 pub mod occupancy;
+pub mod outliers;
+pub mod paired;
+mod random;
+pub mod recording;
+mod rounds;
 #[cfg(test)]
 mod sample;
+pub mod scaling;
 pub mod statistics;
 pub mod verdict;
 pub mod warnings;
@@ -15,6 +26,7 @@ use crate::comparison::{Disturbance, Fault, Run};
 use crate::strategy::Strategy;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
+use paired::Ratio;
 use statistics::{Interval, median};
 
 /// A strategy's numbers. `None` where a number makes no sense. What is a "median over the repeats" or
@@ -141,9 +153,12 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         most_waits_in_flight: median_of(&traces, |trace| {
             Some(occupancy::most_waits_in_flight(trace) as f64)
         }),
-        turns: median_of(&traces, |trace| Some(caller::turns(trace) as f64)),
-        turn_cost: None,
-        waits_queued: None,
+        turns: median_of(&traces, |trace| Some(caller::turns(trace))),
+        turn_cost: median_of(&traces, |trace| {
+            caller::turn_cost(trace).map(|cost| cost.to_millis().0)
+        })
+        .map(Millis),
+        waits_queued: median_of(&traces, occupancy::waits_queued),
         imbalance: median_of(&traces, occupancy::imbalance),
         efficiency: speedup
             .zip(computing_threads)
@@ -171,7 +186,15 @@ fn time_ms(run: &Run) -> f64 {
 }
 
 fn marks(own: &StrategyRecord) -> Vec<Mark> {
-    let mark = |run: &Run| run.disturbance.map_or(Mark::None, Mark::Disturbed);
+    let mut outliers = outliers::outliers(&wall_times_ms(own)).into_iter();
+    let mark = |run: &Run| match run.disturbance {
+        Some(disturbance) if !own.is_counted(run) => Mark::Disturbed(disturbance),
+        disturbance => match (outliers.next(), disturbance) {
+            (_, Some(disturbance)) => Mark::Disturbed(disturbance),
+            (Some(true), None) => Mark::Outlier,
+            _ => Mark::None,
+        },
+    };
     own.repeats.iter().map(mark).collect()
 }
 
@@ -180,8 +203,6 @@ fn median_of(traces: &[&Trace], number: impl Fn(&Trace) -> Option<f64>) -> Optio
     median(&numbers)
 }
 
-/// Repeats with the same number ran one after the other, under the same conditions: so ratios are
-/// taken pair by pair, and what slowed the machine down for a while cancels out.
 fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
     let measured_baseline = |baseline: &Strategy| {
         let mut others = record.strategies.iter();
@@ -193,16 +214,15 @@ fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
     };
     let baseline = record.baselines.iter().find_map(measured_baseline)?;
     let both = baseline.repeats.iter().zip(&own.repeats);
-    let ratios: Vec<f64> = both
+    let (baseline_ms, own_ms): (Vec<f64>, Vec<f64>) = both
         .filter(|(theirs, ours)| baseline.is_counted(theirs) && own.is_counted(ours))
         .map(|(theirs, ours)| (time_ms(theirs), time_ms(ours)))
-        .filter(|(baseline_ms, own_ms)| *baseline_ms > 0.0 && *own_ms > 0.0)
-        .map(|(baseline_ms, own_ms)| baseline_ms / own_ms)
-        .collect();
+        .unzip();
+    let ratio = Ratio::paired(&baseline_ms, &own_ms)?;
     Some(Speedup {
         against: baseline.strategy(),
-        value: median(&ratios)?,
-        interval: statistics::median_interval(&ratios),
+        value: ratio.value,
+        interval: ratio.interval,
     })
 }
 

@@ -82,9 +82,14 @@ pub fn threads_at_work(trace: &Trace) -> Option<f64> {
     per_wall(trace, summed(trace, of_kind(trace, SpanKind::Work)))
 }
 
-/// Waits on their way, on average over the run.
+/// Waits on the wire, on average over the run: request sent, answer not here.
 pub fn waits_in_flight(trace: &Trace) -> Option<f64> {
     per_wall(trace, summed(trace, of_kind(trace, SpanKind::InFlight)))
+}
+
+/// Waits that had no connection yet, on average over the run.
+pub fn waits_queued(trace: &Trace) -> Option<f64> {
+    per_wall(trace, summed(trace, of_kind(trace, SpanKind::Queued)))
 }
 
 /// The most waits on their way at once. One that ends when another begins makes room for it.
@@ -177,6 +182,8 @@ mod tests {
         }
         assert_eq!(most_waits_in_flight(&run), 6);
         assert_eq!(waits_in_flight(&run), Some(5.0));
+        // Six after 100 ms each, six after 200, two after 300.
+        assert_eq!(waits_queued(&run), Some(6.0));
         assert_eq!(threads_at_work(&run), Some(0.0));
         assert_eq!(imbalance(&run), None);
         let shares = occupancy(&run).unwrap();

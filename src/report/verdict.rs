@@ -6,15 +6,12 @@
 //! no spread to judge by: there it takes a tenth.
 
 use super::occupancy::{computes, most_waits_in_flight};
-use super::statistics::Interval;
+use super::statistics::{Interval, single_run_spread};
 use super::warnings::{Warning, warnings};
 use super::{Record, StrategyReport};
 use crate::strategy::{Meanwhile, Strategy};
 use crate::trace::{SpanKind, Trace, Track};
 use crate::units::Millis;
-
-/// Single runs that differ by less than this share are not told apart.
-const SINGLE_RUN_MARGIN: f64 = 0.1;
 
 /// One thing the numbers say.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -164,10 +161,8 @@ pub fn differ(one: (&StrategyReport, Millis), other: (&StrategyReport, Millis)) 
 /// What the true time may be, for telling two strategies apart; see the top of this file.
 fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
     let range = report.range.filter(|_| report.samples.len() >= 2);
-    report.interval.or(range).unwrap_or(Interval {
-        low: time.0,
-        high: time.0 * (1.0 + SINGLE_RUN_MARGIN),
-    })
+    let several = report.interval.or(range);
+    several.unwrap_or_else(|| single_run_spread(time.0))
 }
 
 fn rounds(trace: &Trace) -> Option<Fact> {

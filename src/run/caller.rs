@@ -4,18 +4,21 @@ use super::recorder::Recorder;
 use super::world::{Observer, World};
 use crate::comparison::Fault;
 use crate::job::{Job, Outcome, Reply};
-use crate::pool::{Batch, Pool, RequestTerms, Ticket};
+use crate::pool::{Batch, Pool, Recording, RequestTerms, Ticket};
+use crate::trace::wait::Wait;
 use crate::trace::{SpanKind, Track};
 use crate::units::{Micros, Millis};
 use futures_util::future::{Either, select, try_join_all};
 use futures_util::stream::{self, Stream, StreamExt};
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
+use std::task::Context;
 
 /// How often a watched run tells its news: thirty times a second.
 const TELL_EVERY: Millis = Millis(33.0);
 
-/// A wait for a connection that is shorter than this was none.
-const WORTH_A_SPAN: Micros = Micros(200.0);
+/// A browser that has not noted a request when the run is over gets so long to do it.
+const LATE_NOTES: Millis = Millis(20.0);
 
 /// The caller of one run.
 pub struct Caller<'a, W: World, O: Observer> {
@@ -28,12 +31,39 @@ pub struct Caller<'a, W: World, O: Observer> {
     pub(super) world: &'a W,
     pub(super) observer: &'a O,
     pub(super) recorder: &'a Recorder,
-    pub(super) terms: RequestTerms,
-    pub(super) watched: bool,
-    pub(super) last_told: std::cell::Cell<Micros>,
+    watched: bool,
+    last_told: Cell<Micros>,
+    /// Batches whose takers may know of requests what is told when the run is over.
+    to_settle: RefCell<Vec<TicketOf<W>>>,
 }
 
-impl<W: World, O: Observer> Caller<'_, W, O> {
+type TicketOf<W> = <<W as World>::Pool as Pool>::Ticket;
+
+impl<'a, W: World, O: Observer> Caller<'a, W, O> {
+    /// A caller whose run begins now.
+    pub fn new(
+        (job, threads, connections): (&'a Job, u16, u16),
+        (world, observer): (&'a W, &'a O),
+        recorder: &'a Recorder,
+    ) -> Self {
+        Self {
+            job,
+            threads,
+            connections,
+            world,
+            observer,
+            recorder,
+            watched: recorder.watched(),
+            last_told: Cell::new(world.now()),
+            to_settle: RefCell::default(),
+        }
+    }
+
+    /// Whether somebody watches.
+    pub(super) fn is_watched(&self) -> bool {
+        self.watched
+    }
+
     /// The numbers of the job's chunks.
     pub fn chunks(&self) -> impl Iterator<Item = u32> + 'static {
         0..self.job.chunk_count
@@ -45,19 +75,32 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
     /// # Errors
     /// The fault that ended it.
     pub fn stand_still_for(&self, chunk: u32) -> Result<(), Fault> {
-        let Some(url) = self.url(chunk) else {
+        let Some((url, limit)) = self.request(chunk) else {
             return self.go_on();
         };
-        let start = self.world.now();
-        let limit = self.terms.limit;
+        let (caller, blocked) = (Track::Caller, SpanKind::Blocked);
+        let begun = self.clock();
+        if self.watched {
+            self.recorder.begins(caller, blocked, begun, Some(chunk));
+            self.under_way(chunk, SpanKind::InFlight, begun);
+            // The last chance for a while.
+            self.tell();
+        }
         let body = self.world.request_standing_still(&url, limit, chunk)?;
-        let end = self.world.now();
-        let (caller, wait) = (Track::Caller, Track::Wait(chunk));
+        let answered = self.clock();
+        self.recorder.ends(caller);
         self.recorder
-            .span(caller, SpanKind::Blocked, start, end, Some(chunk));
-        self.recorder
-            .span(wait, SpanKind::InFlight, start, end, Some(chunk));
-        self.replied(chunk, &body);
+            .span(caller, blocked, begun, answered, Some(chunk));
+        self.replied(
+            Wait {
+                chunk,
+                url,
+                asked: begun,
+                begun,
+                answered,
+            },
+            &body,
+        );
         self.go_on()
     }
 
@@ -66,40 +109,49 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
     /// # Errors
     /// The fault that ended it.
     pub async fn answer_to(&self, chunk: u32) -> Result<u32, Fault> {
-        if let Some(url) = self.url(chunk) {
-            let start = self.world.now();
-            let body = self.world.request(&url, self.terms.limit, chunk).await?;
-            let (track, end) = (Track::Wait(chunk), self.world.now());
-            self.recorder
-                .span(track, SpanKind::InFlight, start, end, Some(chunk));
-            self.replied(chunk, &body);
-        }
-        self.go_on()?;
-        Ok(chunk)
+        let asked = self.clock();
+        self.in_turns(Some(chunk), self.answered(chunk, asked))
+            .await
     }
 
     /// Asks for all chunks at once, with so many on their way as there are connections; they come
     /// as their answers come. Chunks that wait for nothing come at once.
     pub fn answers(&self) -> impl Stream<Item = Result<u32, Fault>> + '_ {
-        let asked = self.world.now();
-        let wanted = self.chunks().map(move |chunk| async move {
-            self.queued(chunk, asked);
-            self.answer_to(chunk).await
-        });
+        let asked = self.clock();
+        if self.watched && self.job.request.is_some() {
+            let queue = |chunk| self.under_way(chunk, SpanKind::Queued, asked);
+            self.chunks().for_each(queue);
+        }
+        let wanted = self
+            .chunks()
+            .map(move |chunk| self.in_turns(Some(chunk), self.answered(chunk, asked)));
         stream::iter(wanted).buffer_unordered(usize::from(self.connections.max(1)))
     }
 
-    fn queued(&self, chunk: u32, asked: Micros) {
-        let now = self.world.now();
-        if self.job.request.is_some() && now - asked >= WORTH_A_SPAN {
-            self.recorder.span(
-                Track::Wait(chunk),
-                SpanKind::Queued,
-                asked,
-                now,
-                Some(chunk),
+    async fn answered(&self, chunk: u32, asked: Micros) -> Result<u32, Fault> {
+        if let Some((url, limit)) = self.request(chunk) {
+            let begun = self.clock();
+            self.under_way(chunk, SpanKind::InFlight, begun);
+            let body = self.world.request(&url, limit, chunk).await?;
+            let answered = self.clock();
+            self.replied(
+                Wait {
+                    chunk,
+                    url,
+                    asked,
+                    begun,
+                    answered,
+                },
+                &body,
             );
         }
+        self.go_on()?;
+        Ok(chunk)
+    }
+
+    fn under_way(&self, chunk: u32, kind: SpanKind, from: Micros) {
+        let track = Track::Wait(chunk);
+        self.recorder.begins(track, kind, from, Some(chunk));
     }
 
     /// Computes a chunk on this thread.
@@ -108,10 +160,10 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
     /// The fault that ended it.
     pub fn compute(&self, chunk: u32) -> Result<(), Fault> {
         if self.job.kernel.is_some() {
-            let start = self.world.now();
+            let start = self.clock();
             let computed = self.world.compute(self.job, chunk);
             let computed = computed.map_err(|_| Fault::Stopped)?;
-            let end = self.world.now();
+            let end = self.clock();
             self.recorder
                 .span(Track::Caller, SpanKind::Work, start, end, Some(chunk));
             let outcome = Outcome {
@@ -136,7 +188,16 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
         if self.job.kernel.is_none() {
             return Ok(());
         }
-        self.awaited(self.batch(chunks, threads, None)).await
+        // A single chunk has turns of its own.
+        let single = match chunks.as_slice() {
+            [chunk] => Some(*chunk),
+            _ => None,
+        };
+        let done = self.awaited(self.batch(chunks, threads, None));
+        match single {
+            Some(_) => self.in_turns(single, done).await,
+            None => done.await,
+        }
     }
 
     /// Has the pool carry chunks out, requests and all, and awaits it.
@@ -144,7 +205,7 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
     /// # Errors
     /// The fault that ended it.
     pub async fn carried_out_by_pool(&self, threads: u16) -> Result<(), Fault> {
-        let requests = Some(self.terms.clone());
+        let requests = Some(self.world.request_terms());
         self.awaited(self.batch(self.chunks().collect(), threads, requests))
             .await
     }
@@ -154,9 +215,11 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
     /// # Errors
     /// The fault that ended it.
     pub fn sleep_until_carried_out(&self, threads: u16) -> Result<(), Fault> {
-        let requests = Some(self.terms.clone());
+        let requests = Some(self.world.request_terms());
         let batch = self.batch(self.chunks().collect(), threads, requests);
-        let start = self.world.now();
+        let start = self.clock();
+        let (caller, blocked) = (Track::Caller, SpanKind::Blocked);
+        self.recorder.begins(caller, blocked, start, None);
         let ticket = self.world.pool().start(batch)?;
         let ended = loop {
             let slept = ticket.sleep(TELL_EVERY);
@@ -171,9 +234,10 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
             }
         };
         self.recorder.taken(ticket.collect());
-        let end = self.world.now();
-        self.recorder
-            .span(Track::Caller, SpanKind::Blocked, start, end, None);
+        let end = self.clock();
+        self.recorder.ends(caller);
+        self.recorder.span(caller, blocked, start, end, None);
+        self.to_settle.borrow_mut().push(ticket);
         ended
     }
 
@@ -199,40 +263,112 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
             chunks,
             takers,
             requests,
+            recording: self.recorder.recording(),
         }
     }
 
     async fn awaited(&self, batch: Batch) -> Result<(), Fault> {
+        let notes_requests = batch.notes_requests();
         let ticket = self.world.pool().start(batch)?;
+        let ended = self.watching(&ticket).await;
+        self.recorder.taken(ticket.collect());
+        if notes_requests {
+            self.to_settle.borrow_mut().push(ticket);
+        }
+        ended?;
+        self.go_on()
+    }
+
+    async fn watching(&self, ticket: &TicketOf<W>) -> Result<(), Fault> {
         let mut done = pin!(ticket.done());
-        let ended = loop {
+        loop {
             if !self.watched {
-                break done.await;
+                return done.await;
             }
             match select(done.as_mut(), pin!(self.world.sleep(TELL_EVERY))).await {
-                Either::Left((ended, _)) => break ended,
+                Either::Left((ended, _)) => return ended,
                 Either::Right(_) => {
                     self.recorder.taken(ticket.collect());
                     self.tell();
                 }
             }
-        };
-        self.recorder.taken(ticket.collect());
-        ended?;
-        self.go_on()
+        }
     }
 
-    fn url(&self, chunk: u32) -> Option<String> {
-        let path = self.job.request_path(chunk, self.terms.nonce)?;
-        Some(format!("{}{path}", self.terms.site))
+    /// When the run is over: finds out how requests went, which costs the run nothing any more.
+    pub(super) async fn settle(&self) {
+        for ticket in self.to_settle.take() {
+            ticket.settle().await;
+            self.recorder.taken(ticket.collect());
+        }
+        self.learn();
+        let unknown = self.recorder.take_waits();
+        if !unknown.is_empty() {
+            self.world.sleep(LATE_NOTES).await;
+            let wires = self.world.wires(&unknown);
+            for (wait, wire) in unknown.iter().zip(wires) {
+                self.recorder.went(wait, wire);
+            }
+        }
     }
 
-    fn replied(&self, chunk: u32, body: &[u8]) {
+    /// Notes how requests went, as far as the browser knows by now.
+    fn learn(&self) {
+        let waits = self.recorder.take_waits();
+        let wires = self.world.wires(&waits);
+        for (wait, wire) in waits.into_iter().zip(wires) {
+            match wire {
+                Some(_) => self.recorder.went(&wait, wire),
+                None => self.recorder.waited(wait),
+            }
+        }
+    }
+
+    /// Carries a program out, and notes each of its turns: each time it is polled. That of a chunk lies
+    /// within that of the whole.
+    pub(super) async fn in_turns<T>(
+        &self,
+        chunk: Option<u32>,
+        program: impl Future<Output = T>,
+    ) -> T {
+        let (caller, turn) = (Track::Caller, SpanKind::Turn);
+        let mut program = pin!(program);
+        std::future::poll_fn(|context: &mut Context<'_>| {
+            let start = self.clock();
+            self.recorder.begins(caller, turn, start, chunk);
+            let polled = program.as_mut().poll(context);
+            self.recorder.ends(caller);
+            let end = self.clock();
+            self.recorder.span(caller, turn, start, end, chunk);
+            polled
+        })
+        .await
+    }
+
+    /// The clock, for what is recorded: nobody looks at it where nothing is.
+    fn clock(&self) -> Micros {
+        match self.recorder.recording() {
+            Recording::Nothing => Micros::ZERO,
+            Recording::Spans | Recording::Live => self.world.now(),
+        }
+    }
+
+    /// The address of a chunk's request, another one each time, and its time limit.
+    fn request(&self, chunk: u32) -> Option<(String, Millis)> {
+        self.job.request?;
+        let terms = self.world.request_terms();
+        let path = self.job.request_path(chunk, terms.nonce)?;
+        Some((format!("{}{path}", terms.site), terms.limit))
+    }
+
+    fn replied(&self, wait: Wait, body: &[u8]) {
         let outcome = Outcome {
             reply: Some(Reply::of_body(body)),
             computed: None,
         };
-        self.recorder.outcome(chunk, outcome);
+        self.recorder.ends(Track::Wait(wait.chunk));
+        self.recorder.outcome(wait.chunk, outcome);
+        self.recorder.waited(wait);
     }
 
     /// Between two steps: tells the news of a watched run, and ends a stopped one.
@@ -246,7 +382,16 @@ impl<W: World, O: Observer> Caller<'_, W, O> {
         }
     }
 
+    /// Tells the news of a watched run again and again, whenever its caller is free.
+    pub(super) async fn keep_telling(&self) {
+        loop {
+            self.world.sleep(TELL_EVERY).await;
+            self.tell();
+        }
+    }
+
     fn tell(&self) {
+        self.learn();
         let now = self.world.now();
         self.last_told.set(now);
         self.observer.progress(self.recorder.news(self.job, now));

@@ -5,13 +5,14 @@ use super::world::{Observer, World};
 use crate::comparison::{Contender, Fault, Phase, Progress, Run};
 use crate::job::Job;
 use crate::kernel::{Computed, Interrupted, NEVER, Stop};
-use crate::pool::{Batch, Pool, RequestTerms, Taken, Ticket};
+use crate::pool::{Batch, Pool, Recording, RequestTerms, Taken, Ticket};
 use crate::tier::Tier;
+use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind, Track};
 use crate::units::{Micros, Millis};
 use futures_util::task::noop_waker;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -78,8 +79,31 @@ pub struct Costs {
     pub chunk: Micros,
 }
 
+<<<<<<< HEAD
 /// When the clock stood at zero.
 pub const CLOCK_BEGAN_AT: Millis = Millis(1_000_000.0);
+=======
+/// In this world it takes so long until a request has a connection,
+pub const CONNECTING: Micros = Micros(700.0);
+
+/// so long for its first byte to come or go,
+pub const ON_THE_ROAD: Micros = Micros(1_000.0);
+
+/// and the answer is here so long before the asker has it.
+pub const UNNOTICED: Micros = Micros(300.0);
+
+/// How a request went that was made at `begun` and took `length`.
+fn wire(begun: f64, length: Micros) -> Wire {
+    let end = begun + length.0 - UNNOTICED.0;
+    let served = end - begun - CONNECTING.0 - 2.0 * ON_THE_ROAD.0;
+    Wire {
+        request_start: Micros(begun) + CONNECTING,
+        response_start: Micros(end),
+        response_end: Micros(end),
+        served: Some(Micros(served)),
+    }
+}
+>>>>>>> main
 
 /// The world.
 pub struct Mock {
@@ -92,7 +116,14 @@ pub struct Mock {
     pub stop_at: f64,
     /// The chunk whose request fails.
     pub broken_request: Option<u32>,
+    /// The clock at which the computer goes to sleep, and for how long. The clock stands still then.
+    pub sleeps: Option<(f64, Millis)>,
+    /// So long after a request the browser has noted it.
+    pub notes_after: f64,
+    /// Addresses asked for, and what the browser noted.
+    pub wires: RefCell<HashMap<String, Wire>>,
     pub pool: MockPool,
+    next_nonce: Cell<u64>,
 }
 
 impl Mock {
@@ -110,7 +141,17 @@ impl Mock {
             step: Micros(5.0),
             stop_at: f64::INFINITY,
             broken_request: None,
+            sleeps: None,
+            notes_after: 0.0,
+            wires: RefCell::default(),
+            next_nonce: Cell::new(0),
         }
+    }
+
+    fn asked(&self, url: &str) {
+        let wire = wire(self.time.now.get(), self.costs.request);
+        let before = self.wires.borrow_mut().insert(url.to_owned(), wire);
+        assert_eq!(before, None, "{url} was asked for twice");
     }
 
     fn reply(&self, chunk: u32) -> Result<Vec<u8>, Fault> {
@@ -128,8 +169,15 @@ impl World for Mock {
         self.time.now()
     }
 
+<<<<<<< HEAD
     fn clock_began_at(&self) -> Millis {
         CLOCK_BEGAN_AT
+=======
+    fn calendar(&self) -> Millis {
+        let now = self.time.now.get();
+        let slept = self.sleeps.filter(|(at, _)| *at <= now);
+        Millis(slept.map_or(0.0, |(_, length)| length.0) + Micros(now).to_millis().0)
+>>>>>>> main
     }
 
     fn clock_step(&self) -> Micros {
@@ -146,16 +194,29 @@ impl World for Mock {
         self.time.until(self.time.now.get() + 1.0).await;
     }
 
-    async fn request(&self, _: &str, _: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+    async fn request(&self, url: &str, _: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+        self.asked(url);
         self.time
             .until(self.time.now.get() + self.costs.request.0)
             .await;
         self.reply(chunk)
     }
 
-    fn request_standing_still(&self, _: &str, _: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+    fn request_standing_still(&self, url: &str, _: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+        self.asked(url);
         self.time.pass(self.costs.request);
         self.reply(chunk)
+    }
+
+    fn forget_wires(&self) {
+        self.wires.take();
+    }
+
+    fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>> {
+        let known = self.wires.borrow();
+        let noted = |wire: &Wire| wire.response_end.0 + self.notes_after <= self.time.now.get();
+        let of = |wait: &Wait| known.get(&wait.url).copied().filter(noted);
+        waits.iter().map(of).collect()
     }
 
     fn compute(&self, job: &Job, chunk: u32) -> Result<Computed, Interrupted> {
@@ -194,7 +255,7 @@ impl World for Mock {
         RequestTerms {
             site: String::new(),
             limit: Millis(1_000.0),
-            nonce: 0,
+            nonce: self.next_nonce.replace(self.next_nonce.get() + 1),
         }
     }
 }
@@ -212,6 +273,8 @@ pub struct MockTicket {
     tier: Tier,
     end: f64,
     taken: RefCell<Taken>,
+    /// What the takers tell when all is over.
+    late: RefCell<Vec<Span>>,
 }
 
 impl Pool for MockPool {
@@ -219,7 +282,7 @@ impl Pool for MockPool {
 
     fn start(&self, batch: Batch) -> Result<MockTicket, Fault> {
         let mut free_at = vec![self.time.now.get(); usize::from(batch.takers)];
-        let mut taken = Taken::default();
+        let (mut taken, mut late) = (Taken::default(), Vec::new());
         for &chunk in &batch.chunks {
             let worker = (0..free_at.len())
                 .min_by(|a, b| free_at[*a].total_cmp(&free_at[*b]))
@@ -228,17 +291,31 @@ impl Pool for MockPool {
             let mut note = |kind, length: Micros| {
                 let start = Micros(free_at[worker]);
                 free_at[worker] += length.0;
-                taken.spans.push(Span {
-                    track: Track::Worker(worker as u16),
-                    kind,
-                    start,
-                    end: Micros(free_at[worker]),
-                    chunk: Some(chunk),
-                });
+                let end = Micros(free_at[worker]);
+                if batch.recording != Recording::Nothing {
+                    taken.spans.push(Span {
+                        track: Track::Worker(worker as u16),
+                        kind,
+                        start,
+                        end,
+                        chunk: Some(chunk),
+                    });
+                }
+                (start, end)
             };
             if batch.requests.is_some() && batch.job.request.is_some() {
-                note(SpanKind::Blocked, self.costs.request);
+                let (begun, answered) = note(SpanKind::Blocked, self.costs.request);
                 outcome.reply = Some(crate::job::Reply::of_body(&[chunk as u8; 10]));
+                let wait = Wait {
+                    chunk,
+                    url: String::new(),
+                    asked: begun,
+                    begun,
+                    answered,
+                };
+                if batch.notes_requests() {
+                    late.extend(wait.spans(Some(wire(begun.0, self.costs.request))));
+                }
             }
             if let Some(kernel) = batch.job.kernel {
                 note(SpanKind::Work, self.costs.chunk);
@@ -252,6 +329,7 @@ impl Pool for MockPool {
             tier: self.tier,
             end: free_at.into_iter().fold(0.0, f64::max),
             taken: RefCell::new(taken),
+            late: RefCell::new(late),
         })
     }
 
@@ -269,6 +347,13 @@ impl Ticket for MockTicket {
     async fn done(&self) -> Result<(), Fault> {
         self.time.until(self.end).await;
         Ok(())
+    }
+
+    async fn settle(&self) {
+        self.taken
+            .borrow_mut()
+            .spans
+            .append(&mut self.late.borrow_mut());
     }
 
     fn sleep(&self, limit: Millis) -> Result<bool, Fault> {

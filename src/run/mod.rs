@@ -12,4 +12,6 @@ pub mod world;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]
+mod recording_tests;
+#[cfg(test)]
 mod tests;

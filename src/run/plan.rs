@@ -15,9 +15,7 @@ use crate::strategy::{Strategy, ThreadsWorking};
 use crate::units::{Micros, Millis};
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use std::cell::Cell;
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
 
 /// The heartbeat's period. At about 20 µs a beat it costs well under 1 % of a core.
 pub const BEAT_EVERY: Micros = Micros(5_000.0);
@@ -170,20 +168,16 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
         strategies::check(strategy, world.tier(), job.kernel.is_some())?;
         let watched = phase == Phase::Watch;
         let jobs = if watched { 1 } else { jobs };
+        world.forget_wires();
+        let ahead = || world.calendar().0 - world.now().to_millis().0;
+        let ahead_before = ahead();
         let start = world.now();
         let recorder = Recorder::new(contender, job.chunk_count, watched, start);
-        let caller = Caller {
-            job,
-            threads: contender.threads,
-            connections: self.comparison.connections,
-            world,
-            observer: self.observer,
-            recorder: &recorder,
-            terms: world.request_terms(),
-            watched,
-            last_told: Cell::new(start),
-        };
+        let means = (job, contender.threads, self.comparison.connections);
+        let caller = Caller::new(means, (world, self.observer), &recorder);
         let end = self.lived_through(contender, jobs, &caller).await?;
+        let calendar_ahead = Millis(ahead() - ahead_before);
+        caller.settle().await;
         if watched {
             self.observer.progress(recorder.news(job, end));
         }
@@ -198,6 +192,7 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
             jobs,
             threads,
             beat_every: BEAT_EVERY,
+            calendar_ahead,
         };
         Ok(recorder.into_run(job, ending))
     }
@@ -212,7 +207,8 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
     ) -> Result<Micros, Fault> {
         let program = async {
             for _ in 0..jobs {
-                in_turns(carried_out(contender, caller), caller).await?;
+                let program = carried_out(contender, caller);
+                caller.in_turns(None, program).await?;
             }
             Ok(self.world.now())
         };
@@ -221,7 +217,8 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
         let task: Pin<Box<dyn Future<Output = Result<Micros, Fault>> + '_>> = Box::pin(program);
         tasks.push(task);
         tasks.push(Box::pin(async { never(self.heartbeat(caller)).await }));
-        if caller.watched {
+        if caller.is_watched() {
+            tasks.push(Box::pin(async { never(caller.keep_telling()).await }));
             tasks.push(Box::pin(async { never(self.sort_letters(caller)).await }));
         }
         let stopped = pin!(self.world.stopped());
@@ -235,7 +232,7 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
         loop {
             self.world.sleep(BEAT_EVERY.to_millis()).await;
             caller.recorder.beat(self.world.now());
-            if caller.watched {
+            if caller.is_watched() {
                 self.observer.beat();
             }
         }
@@ -268,21 +265,6 @@ async fn carried_out<W: World, O: Observer>(
 async fn never<T>(forever: impl Future<Output = ()>) -> T {
     forever.await;
     std::future::pending().await
-}
-
-/// Notes each turn of a program: each time the executor polls it.
-async fn in_turns<T, W: World, O: Observer>(
-    program: impl Future<Output = T>,
-    caller: &Caller<'_, W, O>,
-) -> T {
-    let mut program = pin!(program);
-    std::future::poll_fn(|context: &mut Context<'_>| {
-        let start = caller.world.now();
-        let polled: Poll<T> = program.as_mut().poll(context);
-        caller.recorder.turn(start, caller.world.now());
-        polled
-    })
-    .await
 }
 
 /// The contenders in an order that depends on the seed and the round (Fisher–Yates, with splitmix64).

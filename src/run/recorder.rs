@@ -2,16 +2,26 @@
 
 use crate::comparison::{Contender, Disturbance, Piece, Progress, Run, Variant};
 use crate::job::{Job, Outcome};
-use crate::pool::Taken;
+use crate::pool::{Recording, Taken};
+use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 /// Two stretches of sorting letters that are closer than this are drawn as one.
 const SAME_STRETCH: Micros = Micros(300.0);
 
 /// More spans than this are counted and not kept: they would fill the engine's memory.
 const MOST_SPANS: usize = 500_000;
+
+/// More open spans than this are not told: nobody could see them all, thirty times a second.
+const MOST_OPEN: usize = 1_000;
+
+/// A calendar that has run ahead of the clock by more than this went on while the computer slept. Less
+/// is the calendar's own: it counts whole milliseconds, up to 100 in browsers that blur it, and is put
+/// right by the network in steps of a fraction of a second.
+const SLEPT: Millis = Millis(1_000.0);
 
 /// How a run ended.
 pub struct Ending {
@@ -25,6 +35,8 @@ pub struct Ending {
     pub threads: u16,
     /// The heartbeat's period.
     pub beat_every: Micros,
+    /// How much more time passed by the calendar than by the world's clock.
+    pub calendar_ahead: Millis,
 }
 
 /// Notes of one run. Times are the world's; they are moved to the run's start at the end.
@@ -33,6 +45,11 @@ pub struct Recorder {
     watched: bool,
     start: Micros,
     spans: RefCell<Vec<Span>>,
+    /// Requests that were answered, of which is not known yet how they went.
+    waits: RefCell<Vec<Wait>>,
+    /// Of a watched run: spans that have begun and not ended, those of a track from the outer to the
+    /// inner one. Their ends are endless, or where the next part of a wait began.
+    open: RefCell<BTreeMap<Track, Vec<Span>>>,
     beats: RefCell<Vec<Micros>>,
     outcomes: RefCell<Vec<Outcome>>,
     letters_sorted: Cell<u64>,
@@ -58,12 +75,28 @@ impl Recorder {
             watched,
             start,
             spans: RefCell::default(),
+            waits: RefCell::default(),
+            open: RefCell::default(),
             beats: RefCell::default(),
             outcomes: RefCell::new(vec![Outcome::default(); chunk_count as usize]),
             letters_sorted: Cell::new(0),
             thinned: Cell::new(0),
             clock_went_back: Cell::new(false),
             told: RefCell::default(),
+        }
+    }
+
+    /// Whether somebody watches.
+    pub fn watched(&self) -> bool {
+        self.watched
+    }
+
+    /// How much is written down of this run.
+    pub fn recording(&self) -> Recording {
+        match self.contender.variant {
+            Variant::Unrecorded => Recording::Nothing,
+            _ if self.watched => Recording::Live,
+            _ => Recording::Spans,
         }
     }
 
@@ -89,9 +122,57 @@ impl Recorder {
         });
     }
 
-    /// Notes a turn of the caller's program.
-    pub fn turn(&self, from: Micros, to: Micros) {
-        self.span(Track::Caller, SpanKind::Turn, from, to, None);
+    /// Notes that a span has begun, for whoever watches.
+    pub fn begins(&self, track: Track, kind: SpanKind, from: Micros, chunk: Option<u32>) {
+        if self.recording() != Recording::Live {
+            return;
+        }
+        let mut open = self.open.borrow_mut();
+        let on_track = open.entry(track).or_default();
+        if let (Track::Wait(_), Some(before)) = (track, on_track.last_mut()) {
+            before.end = from - self.start;
+        }
+        on_track.push(Span {
+            track,
+            kind,
+            start: from - self.start,
+            end: Micros(f64::INFINITY),
+            chunk,
+        });
+    }
+
+    /// Notes that the innermost open span of a track, or all of a wait, has ended.
+    pub fn ends(&self, track: Track) {
+        if self.recording() != Recording::Live {
+            return;
+        }
+        let mut open = self.open.borrow_mut();
+        let left = open.get_mut(&track).map_or(0, |on_track| {
+            on_track.pop();
+            on_track.len()
+        });
+        if left == 0 || matches!(track, Track::Wait(_)) {
+            open.remove(&track);
+        }
+    }
+
+    /// Notes a request that was answered; how it went is found out later.
+    pub fn waited(&self, wait: Wait) {
+        if self.recording() != Recording::Nothing {
+            self.waits.borrow_mut().push(wait);
+        }
+    }
+
+    /// The requests of which is not known yet how they went.
+    pub fn take_waits(&self) -> Vec<Wait> {
+        self.waits.take()
+    }
+
+    /// Notes how a request went, as far as the browser knows.
+    pub fn went(&self, wait: &Wait, wire: Option<Wire>) {
+        for span in wait.spans(wire) {
+            self.span(span.track, span.kind, span.start, span.end, span.chunk);
+        }
     }
 
     /// Notes a beat of the caller's heart.
@@ -141,6 +222,14 @@ impl Recorder {
     pub fn taken(&self, taken: Taken) {
         for span in taken.spans {
             self.span(span.track, span.kind, span.start, span.end, span.chunk);
+            if self.watched {
+                self.ends(span.track);
+            }
+        }
+        for span in taken.open {
+            // A worker is at one thing at a time.
+            self.ends(span.track);
+            self.begins(span.track, span.kind, span.start, span.chunk);
         }
         for (chunk, outcome) in taken.finished {
             self.outcome(chunk, outcome);
@@ -153,15 +242,26 @@ impl Recorder {
         let spans = self.spans.borrow();
         let new_spans = spans[told.spans..].to_vec();
         told.spans = spans.len();
+        let now = now - self.start;
+        let open = self.open.borrow();
+        let until_now = |span: &Span| Span {
+            end: span.end.min(now),
+            ..*span
+        };
         let done = |outcome: &&Outcome| {
             outcome.reply.is_some() == job.request.is_some()
                 && outcome.computed.is_some() == job.kernel.is_some()
         };
         Progress {
             contender: self.contender.id,
-            now: now - self.start,
+            now,
             spans: new_spans,
-            open: Vec::new(),
+            open: open
+                .values()
+                .flatten()
+                .take(MOST_OPEN)
+                .map(until_now)
+                .collect(),
             chunks_done: self.outcomes.borrow().iter().filter(done).count() as u32,
             letters_sorted: self.letters_sorted.get(),
             pieces: std::mem::take(&mut told.pieces),
@@ -171,6 +271,11 @@ impl Recorder {
     /// The run as it ended.
     pub fn into_run(self, job: &Job, ending: Ending) -> Run {
         let went_back = self.clock_went_back.get() || ending.at < self.start;
+        let disturbance = match ending.calendar_ahead > SLEPT {
+            _ if went_back => Some(Disturbance::ClockWentBack),
+            true => Some(Disturbance::Slept),
+            false => None,
+        };
         Run {
             answer: job.answer(self.outcomes.borrow().iter()),
             trace: Trace {
@@ -185,7 +290,96 @@ impl Recorder {
                 beat_every: ending.beat_every,
                 letters_sorted: self.letters_sorted.get(),
             },
-            disturbance: went_back.then_some(Disturbance::ClockWentBack),
+            disturbance,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strategy::Strategy;
+
+    const JOB: Job = Job {
+        request: None,
+        kernel: None,
+        chunk_count: 1,
+    };
+
+    fn recorder(watched: bool) -> Recorder {
+        let contender = Contender::plain(0, Strategy::Async, 1, 1);
+        Recorder::new(contender, 1, watched, Micros(1_000.0))
+    }
+
+    fn ended(recorder: Recorder, at: f64, ahead: f64) -> Run {
+        let ending = Ending {
+            at: Micros(at),
+            jobs: 1,
+            threads: 0,
+            beat_every: Micros(5_000.0),
+            calendar_ahead: Millis(ahead),
+        };
+        recorder.into_run(&JOB, ending)
+    }
+
+    fn work(recorder: &Recorder, from: f64, to: f64) {
+        let (caller, work) = (Track::Caller, SpanKind::Work);
+        recorder.span(caller, work, Micros(from), Micros(to), None);
+    }
+
+    #[test]
+    fn more_spans_than_fit_are_counted_wherever_they_come_from() {
+        let recorder = recorder(false);
+        for _ in 1..MOST_SPANS {
+            work(&recorder, 1_000.0, 1_000.0);
+        }
+        // Two of a wait: one fits. Three of the pool.
+        recorder.went(
+            &Wait {
+                chunk: 0,
+                url: String::new(),
+                asked: Micros(1_000.0),
+                begun: Micros(3_000.0),
+                answered: Micros(4_000.0),
+            },
+            None,
+        );
+        let span = recorder.spans.borrow()[0];
+        recorder.taken(Taken {
+            spans: vec![span; 3],
+            ..Taken::default()
+        });
+        recorder.sorted(1, Micros(5_000.0), Micros(6_000.0));
+        let run = ended(recorder, 9_000.0, 0.0);
+        assert_eq!(run.trace.spans.len(), MOST_SPANS);
+        assert_eq!(run.trace.spans[MOST_SPANS - 1].kind, SpanKind::Queued);
+        assert_eq!(run.trace.thinned, 5);
+        assert_eq!(run.trace.letters_sorted, 1, "counted all the same");
+    }
+
+    #[test]
+    fn stretches_of_letters_that_touch_are_one_span() {
+        let recorder = recorder(false);
+        for start in [1_000.0, 2_100.0, 3_200.0, 6_000.0] {
+            recorder.sorted(5, Micros(start), Micros(start + 1_000.0));
+        }
+        let run = ended(recorder, 9_000.0, 0.0);
+        let spans = run.trace.spans.iter();
+        let ends: Vec<_> = spans.map(|span| (span.start.0, span.end.0)).collect();
+        assert_eq!(ends, [(0.0, 3_200.0), (5_000.0, 6_000.0)]);
+        assert_eq!((run.trace.letters_sorted, run.trace.thinned), (20, 0));
+    }
+
+    #[test]
+    fn what_disturbed_a_run_is_known() {
+        let of = |ahead| ended(recorder(false), 9_000.0, ahead).disturbance;
+        assert_eq!(of(900.0), None);
+        assert_eq!(of(1_100.0), Some(Disturbance::Slept));
+        assert_eq!(of(-5_000.0), None, "somebody set the calendar back");
+        let went_back = recorder(false);
+        work(&went_back, 3_000.0, 2_000.0);
+        let run = ended(went_back, 9_000.0, 60_000.0);
+        assert_eq!(run.disturbance, Some(Disturbance::ClockWentBack));
+        assert_eq!(run.trace.spans[0].length(), Micros::ZERO);
     }
 }

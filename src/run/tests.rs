@@ -8,15 +8,15 @@ use crate::kernel::Kernel;
 use crate::kernel::primes::Below;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
-use crate::trace::{SpanKind, Track};
+use crate::trace::{Span, SpanKind, Track};
 use crate::units::{Micros, Millis};
 
-const COSTS: Costs = Costs {
+pub(super) const COSTS: Costs = Costs {
     request: Micros(100_000.0),
     chunk: Micros(2_000.0),
 };
 
-fn waiting() -> Job {
+pub(super) fn waiting() -> Job {
     Job {
         request: Some(RequestPlan {
             delay: Millis(100.0),
@@ -28,7 +28,7 @@ fn waiting() -> Job {
     }
 }
 
-fn computing() -> Job {
+pub(super) fn computing() -> Job {
     Job {
         request: None,
         kernel: Some(Kernel::Primes(Below(50_000))),
@@ -36,7 +36,14 @@ fn computing() -> Job {
     }
 }
 
-fn contenders(job: &Job, strategies: &[Strategy]) -> Vec<Contender> {
+fn waiting_and_computing() -> Job {
+    Job {
+        kernel: computing().kernel,
+        ..waiting()
+    }
+}
+
+pub(super) fn contenders(job: &Job, strategies: &[Strategy]) -> Vec<Contender> {
     let contender = |(&strategy, id)| Contender {
         id,
         strategy,
@@ -47,7 +54,7 @@ fn contenders(job: &Job, strategies: &[Strategy]) -> Vec<Contender> {
     strategies.iter().zip(0..).map(contender).collect()
 }
 
-fn comparison(job: Job) -> Comparison {
+pub(super) fn comparison(job: Job) -> Comparison {
     Comparison {
         contenders: contenders(&job, &Strategy::ALL),
         job,
@@ -58,14 +65,14 @@ fn comparison(job: Job) -> Comparison {
     }
 }
 
-fn live_through(world: &Mock, comparison: &Comparison) -> Book {
+pub(super) fn live_through(world: &Mock, comparison: &Comparison) -> Book {
     let book = Book::default();
     world.time.live_through(compare(world, comparison, &book));
     book
 }
 
 /// The first measured run of a strategy.
-fn measured(book: &Book, strategy: Strategy) -> Run {
+pub(super) fn measured(book: &Book, strategy: Strategy) -> Run {
     let ended = book.ended.borrow();
     let run = ended
         .iter()
@@ -78,7 +85,7 @@ fn wall_ms(book: &Book, strategy: Strategy) -> f64 {
 }
 
 #[track_caller]
-fn assert_about(value: f64, expected: f64) {
+pub(super) fn assert_about(value: f64, expected: f64) {
     assert!(
         (value - expected).abs() <= 0.05 * expected,
         "{value} is not about {expected}"
@@ -119,7 +126,11 @@ fn computing_takes_as_long_as_the_strategy_says() {
 
 #[test]
 fn every_strategy_and_tier_gives_the_same_answer() {
-    for (job, expected) in [(computing(), Some("5133")), (waiting(), None)] {
+    for (job, expected) in [
+        (computing(), Some("5133")),
+        (waiting(), None),
+        (waiting_and_computing(), None),
+    ] {
         let mut answers = Vec::new();
         for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
             let book = live_through(&Mock::new(tier, COSTS), &comparison(job.clone()));
@@ -193,10 +204,11 @@ fn watching_comes_first_and_sorts_letters_only_when_free() {
 fn waits_queue_for_connections() {
     let book = live_through(&Mock::new(Tier::Threads, COSTS), &comparison(waiting()));
     let trace = measured(&book, Strategy::Async).trace;
-    let count = |kind| trace.spans.iter().filter(|span| span.kind == kind).count();
-    assert_eq!(count(SpanKind::InFlight), 20);
+    let of = |kind| trace.spans.iter().filter(move |span| span.kind == kind);
+    assert_eq!(of(SpanKind::InFlight).count(), 20);
+    let long = |span: &&Span| span.length() > Micros(50_000.0);
     assert_eq!(
-        count(SpanKind::Queued),
+        of(SpanKind::Queued).filter(long).count(),
         14,
         "six connections take six at once"
     );

@@ -5,6 +5,7 @@ use crate::job::Job;
 use crate::kernel::{Computed, Interrupted};
 use crate::pool::{Pool, RequestTerms};
 use crate::tier::Tier;
+use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
 
 /// The caller's surroundings: the browser's, or a mock's.
@@ -17,6 +18,8 @@ pub trait World {
 
     /// When that clock stood at zero, in milliseconds since 1970.
     fn clock_began_at(&self) -> Millis;
+    /// The calendar's time, since 1970. Unlike the clock it goes on while the computer sleeps.
+    fn calendar(&self) -> Millis;
 
     /// The step of that clock.
     fn clock_step(&self) -> Micros;
@@ -46,6 +49,13 @@ pub trait World {
         chunk: u32,
     ) -> Result<Vec<u8>, Fault>;
 
+    /// Has the browser note all requests of the caller from now on, and forget the earlier ones.
+    fn forget_wires(&self);
+
+    /// What the browser noted of the caller's requests, in their order; `None` where nothing is known
+    /// yet.
+    fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>>;
+
     /// Computes a chunk on this thread.
     ///
     /// # Errors
@@ -67,7 +77,7 @@ pub trait World {
     /// How threads may be had.
     fn tier(&self) -> Tier;
 
-    /// How requests are made; with a new nonce each time.
+    /// How requests are made; with a new nonce each time, so that no two addresses are equal.
     fn request_terms(&self) -> RequestTerms;
 }
 

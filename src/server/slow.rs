@@ -1,6 +1,7 @@
 //! `/io/slow`: a wait on a real socket, asked for in the address and repeatable for a seed.
 
 use super::random::{self, Purpose};
+use crate::trace::wait::SERVED_AS;
 use crate::units::Millis;
 use axum::body::Body;
 use axum::extract::Query;
@@ -220,7 +221,7 @@ async fn carry_out(slow: Slow) -> Response {
         return response;
     }
     let mut headers = common_headers();
-    let timing = format!("wait;dur={:.3}", waited.as_secs_f64() * 1_000.0);
+    let timing = format!("{SERVED_AS};dur={:.3}", waited.as_secs_f64() * 1_000.0);
     headers.extend(
         HeaderValue::try_from(timing)
             .map(|timing| (header::HeaderName::from_static("server-timing"), timing)),

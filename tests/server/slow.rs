@@ -1,6 +1,10 @@
 //! `/io/slow`: what it refuses, repeats, waits for and drops.
 
 use crate::support::{Answer, Server, read_all, send};
+use meanwhile::example::find;
+use meanwhile::example::parameters::Parameters;
+use meanwhile::job::{Outcome, Reply};
+use meanwhile::kernel::NEVER;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -49,6 +53,32 @@ fn an_answer_is_repeatable_for_a_seed() {
     assert_eq!(once.body[..1_000], get("bytes=1000&seed=7").body);
     assert_ne!(once.body[..512], get("seed=8").body);
     assert_eq!(get("").body.len(), 512);
+}
+
+#[test]
+fn a_job_that_waits_and_works_has_its_answer() {
+    let server = Server::start(&[]);
+    let example = find("waits-and-works").expect("an example");
+    let size = [("size".to_owned(), "100000".to_owned())];
+    let (parameters, bad) = Parameters::parse(example, 2, &size);
+    assert_eq!(bad, []);
+    let job = (example.job)(&parameters);
+    let kernel = job.kernel.expect("a kernel");
+    let outcomes: Vec<Outcome> = job
+        .chunks()
+        .map(|chunk| {
+            let path = job.request_path(chunk.index, 1).expect("a request");
+            // The bytes depend on the seed alone, not on how long they take.
+            let path = path.replace("ms=100&", "ms=0&");
+            Outcome {
+                reply: Some(Reply::of_body(&server.get(&format!("/{path}")).body)),
+                computed: kernel.compute(chunk.units, &NEVER).ok(),
+            }
+        })
+        .collect();
+    // 9592 primes are below 100,000; the checksum was computed from the definitions in another language.
+    let golden = "9592, from 12 replies, 6144 bytes, checksum f2b6cdfd3de53b07";
+    assert_eq!(job.answer(outcomes.iter()), golden);
 }
 
 #[test]

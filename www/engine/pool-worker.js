@@ -1,5 +1,6 @@
 // A worker of the pool in tier `workers`: an instance of the engine with a memory of its own. The
-// first message brings the compiled module; each further one is a hand of chunks to carry out.
+// first message brings the compiled module, and is answered with the bytes of memory that the instance
+// takes; each further one is a hand of chunks to carry out.
 import init, { joinPool, lastChunk, lastPanic, takeHand } from './engine.js';
 import { sayWhatBroke } from './last-words.js';
 
@@ -12,7 +13,7 @@ addEventListener('message', async ({ data }) => {
     return;
   }
   await init({ module_or_path: data.module });
-  joinPool(data.originMs);
+  const memory = joinPool(data.originMs);
   up = true;
-  postMessage(null);
+  postMessage(memory);
 });

@@ -8,6 +8,7 @@ use crate::protocol::engine::Ready;
 use crate::strategy::Strategy::{Async, Blocking};
 use crate::tier::{Tier, TierReason};
 use crate::trace::{Span, SpanKind, Track};
+use crate::units::Micros;
 
 fn ready() -> LinkEvent {
     LinkEvent::Ready(Ready {
@@ -102,7 +103,13 @@ fn a_comparison_from_asking_to_its_numbers() {
     let before = state.edition;
     learn(&mut state, FromAnalysis::Found(Box::new(found(1))));
     assert!(state.is_running() && state.edition > before);
-    learn(&mut state, FromAnalysis::Done { number: 1 });
+    learn(
+        &mut state,
+        FromAnalysis::Done {
+            number: 1,
+            kind: Kind::Strategies,
+        },
+    );
     assert_eq!(state.activity, Activity::Idle);
     assert_eq!(state.findings.table, "<table>");
 }
@@ -137,14 +144,26 @@ fn a_sweep_leaves_what_was_found() {
     let mut state = measuring();
     hear(&mut state, LinkEvent::Finished { stopped: false });
     learn(&mut state, FromAnalysis::Found(Box::new(found(1))));
-    learn(&mut state, FromAnalysis::Done { number: 1 });
+    learn(
+        &mut state,
+        FromAnalysis::Done {
+            number: 1,
+            kind: Kind::Strategies,
+        },
+    );
     state.apply(Action::Run(Kind::Threads));
     assert_eq!(state.findings.number, 1);
     let comparison = state.comparison().unwrap();
     assert!(!comparison.is_watched);
     assert_eq!(comparison.contenders.len(), 8);
     // An old word of the analysis does not end it.
-    learn(&mut state, FromAnalysis::Done { number: 1 });
+    learn(
+        &mut state,
+        FromAnalysis::Done {
+            number: 1,
+            kind: Kind::Strategies,
+        },
+    );
     assert!(state.is_running());
     assert_eq!(state.ran.as_ref().unwrap().number, 1);
 }

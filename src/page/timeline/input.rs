@@ -1,12 +1,15 @@
-//! What keys and the wheel mean on the timeline.
+//! What keys, the wheel and fingers mean on the timeline.
 
 use super::view::Msg;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlCanvasElement, KeyboardEvent, WheelEvent};
+use web_sys::{Element, HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
+use yew::TargetCast;
 
 /// One press makes it this much closer, or moves it by this share of what is seen.
 pub const ZOOM: f64 = 1.6;
 const MOVE: f64 = 0.15;
+/// The same for the keys that turn pages: a tenth of the last view stays in sight.
+const PAGE: f64 = 0.9;
 
 /// What a key does; every other key is left to the page.
 pub fn key(event: KeyboardEvent) -> Option<Msg> {
@@ -16,6 +19,10 @@ pub fn key(event: KeyboardEvent) -> Option<Msg> {
     let msg = match event.key().as_str() {
         "ArrowLeft" => Msg::Move(-MOVE),
         "ArrowRight" => Msg::Move(MOVE),
+        "PageUp" => Msg::Move(-PAGE),
+        "PageDown" => Msg::Move(PAGE),
+        "Home" => Msg::Move(f64::NEG_INFINITY),
+        "End" => Msg::Move(f64::INFINITY),
         "+" | "=" => Msg::Zoom(ZOOM, None),
         "-" => Msg::Zoom(1.0 / ZOOM, None),
         "0" => Msg::Fit,
@@ -48,4 +55,37 @@ pub fn wheel(event: &WheelEvent, canvas: &HtmlCanvasElement) -> Option<Msg> {
     }
     let factor = (1.0 - down / 400.0).clamp(0.5, 2.0);
     Some(Msg::Zoom(factor, Some(f64::from(event.offset_x()))))
+}
+
+/// A button or a finger goes down.
+pub fn grab(event: &PointerEvent) -> Option<Msg> {
+    // Touch scrolls the page up and down, by the style sheet; the mouse needs its button.
+    if event.button() != 0 {
+        return None;
+    }
+    if let Some(element) = event.target_dyn_into::<Element>() {
+        // Without the capture a drag ends at the edge, and nothing worse.
+        let _ = element.set_pointer_capture(event.pointer_id());
+    }
+    Some(Msg::Grab(finger(event)))
+}
+
+/// Which finger is where.
+pub fn finger(event: &PointerEvent) -> Finger {
+    Finger {
+        id: event.pointer_id(),
+        x: f64::from(event.offset_x()),
+        y: f64::from(event.offset_y()),
+    }
+}
+
+/// A finger on the canvas, or the mouse, in CSS pixels.
+#[derive(Clone, Copy)]
+pub struct Finger {
+    /// The browser's number for it.
+    pub id: i32,
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
 }

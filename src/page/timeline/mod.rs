@@ -1,10 +1,16 @@
 //! The timeline: every strategy's tracks stacked on one time axis. Pure from strips to draw calls
-//! (`rows`, `viewport`, `scene`, `moment`); only `paint` and `view` know the browser.
+//! (`rows`, `viewport`, `scene`, `minimap`, `moment`); only `paint` and `view` know the browser.
 
+pub mod arrows;
+pub mod draw_call;
+pub mod headings;
+pub mod layer;
+pub mod minimap;
 pub mod moment;
 pub mod place;
 pub mod rows;
 pub mod scene;
+mod shelf;
 pub mod viewport;
 
 #[cfg(target_arch = "wasm32")]
@@ -14,6 +20,8 @@ mod input;
 #[cfg(target_arch = "wasm32")]
 mod paint;
 #[cfg(target_arch = "wasm32")]
+mod said;
+#[cfg(target_arch = "wasm32")]
 mod view;
 #[cfg(target_arch = "wasm32")]
 pub use view::Timeline;
@@ -21,7 +29,7 @@ pub use view::Timeline;
 pub use crate::view::names::{Say, kind_key, strategy_key, track_name};
 
 use crate::strategy::Strategy;
-use crate::trace::Span;
+use crate::trace::{Span, Trace};
 use crate::units::{Micros, Millis};
 use std::rc::Rc;
 
@@ -32,34 +40,94 @@ pub struct Strip {
     pub strategy: Strategy,
     /// What happened so far.
     pub spans: Rc<Vec<Span>>,
+    /// What has begun and not ended; their ends are `now`. Empty when the run is over.
+    pub open: Rc<Vec<Span>>,
     /// The run's length; `None` while it runs.
     pub wall: Option<Micros>,
     /// Time since the run began; after its end, its length.
     pub now: Micros,
     /// Threads of the pool that were asked for.
     pub threads: u16,
+    /// How many times on end the job was carried out.
+    pub jobs: u32,
+    /// How many more spans there were than were kept.
+    pub thinned: u64,
+    /// Whether it is of an earlier run that is kept to compare with.
+    pub is_pinned: bool,
 }
 
 /// Equal when they share their spans: spans are never changed in place.
 impl PartialEq for Strip {
     fn eq(&self, other: &Self) -> bool {
-        self.strategy == other.strategy
+        let rest = |strip: &Self| {
+            (
+                strip.wall,
+                strip.now,
+                strip.threads,
+                strip.jobs,
+                strip.thinned,
+            )
+        };
+        self.is_of_same(other)
             && Rc::ptr_eq(&self.spans, &other.spans)
-            && self.wall == other.wall
-            && self.now == other.now
-            && self.threads == other.threads
+            && Rc::ptr_eq(&self.open, &other.open)
+            && rest(self) == rest(other)
     }
 }
 
 impl Strip {
-    /// Until when there is something to draw.
-    pub fn end(&self) -> Micros {
-        let last = |end: Micros, span: &Span| end.max(span.end);
-        self.spans.iter().fold(self.wall.unwrap_or(self.now), last)
+    /// A run that begins now.
+    pub fn live(strategy: Strategy, threads: u16) -> Self {
+        Self {
+            strategy,
+            spans: Rc::default(),
+            open: Rc::default(),
+            wall: None,
+            now: Micros::ZERO,
+            threads,
+            jobs: 1,
+            thinned: 0,
+            is_pinned: false,
+        }
+    }
+
+    /// A run that is over.
+    pub fn of_trace(trace: &Trace) -> Self {
+        Self {
+            spans: Rc::new(trace.spans.clone()),
+            wall: Some(trace.wall),
+            now: trace.wall,
+            jobs: trace.jobs,
+            thinned: trace.thinned,
+            ..Self::live(trace.strategy, trace.threads)
+        }
     }
 
     /// The run's length, as far as it is known.
     pub fn length(&self) -> Millis {
         self.wall.unwrap_or(self.now).to_millis()
+    }
+
+    /// A span by its place: first those that ended, then the open ones.
+    pub fn span(&self, place: u32) -> &Span {
+        let place = place as usize;
+        match place.checked_sub(self.spans.len()) {
+            None => &self.spans[place],
+            Some(open) => &self.open[open],
+        }
+    }
+
+    /// The strategy's name, and whether it is pinned.
+    pub fn name(&self, say: &Say) -> String {
+        let name = say(strategy_key(self.strategy), &[]);
+        if self.is_pinned {
+            say("timeline.pinned", &[("strategy", &name)])
+        } else {
+            name
+        }
+    }
+
+    fn is_of_same(&self, other: &Self) -> bool {
+        (self.strategy, self.is_pinned) == (other.strategy, other.is_pinned)
     }
 }

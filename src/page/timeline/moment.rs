@@ -1,7 +1,9 @@
 //! What went on at one moment, in words: "14 waiting, 1 thread working".
 
-use super::{Say, Strip, kind_key, strategy_key, track_name};
-use crate::trace::{Span, SpanKind, Track};
+use super::layer::Look;
+use super::rows::{Lane, Stack};
+use super::{Say, Strip, kind_key, track_name};
+use crate::trace::Span;
 use crate::units::Micros;
 use crate::view::scale::{fixed, length_text};
 
@@ -25,6 +27,8 @@ pub struct Moment {
     pub waiting: usize,
     /// Waits without a connection.
     pub queued: usize,
+    /// Of those on their way, how many the server is at, as far as it tells.
+    pub serving: usize,
     /// Threads computing or taking a turn, the caller among them.
     pub working: usize,
     /// The caller.
@@ -32,50 +36,56 @@ pub struct Moment {
 }
 
 /// What went on in this run at `time`; nothing after its end.
-pub fn moment(strip: &Strip, time: Micros) -> Option<Moment> {
-    if time.0 < 0.0 || time.0 > strip.end().0 {
+pub fn moment(stack: &Stack, time: Micros) -> Option<Moment> {
+    if time.0 < 0.0 || time.0 > stack.end.0 {
         return None;
     }
-    let mut workers: Vec<u16> = Vec::new();
     let mut moment = Moment {
         waiting: 0,
         queued: 0,
+        serving: 0,
         working: 0,
         caller: Caller::Free,
     };
-    let covers = |span: &&Span| span.start.0 <= time.0 && time.0 < span.end.0;
-    for span in strip.spans.iter().filter(covers) {
-        match (span.track, span.kind) {
-            (_, SpanKind::InFlight) => moment.waiting += 1,
-            (_, SpanKind::Queued) => moment.queued += 1,
-            (Track::Worker(index), SpanKind::Work | SpanKind::Turn) => {
-                if !workers.contains(&index) {
-                    workers.push(index);
-                }
+    for row in &stack.rows {
+        let mut state = Caller::Free;
+        for layer in &row.layers {
+            let covers = |&index: &usize| stack.strip.span(layer.spans[index]).end > time;
+            let own = layer.between(&stack.strip, (time.0, time.0));
+            let count = own.filter(covers).count();
+            match layer.look {
+                Look::InFlight => moment.waiting += count,
+                Look::Queued => moment.queued += count,
+                Look::Serving => moment.serving += count,
+                // The inner ones come later and have the last word.
+                _ if count == 0 => {}
+                Look::Meanwhile => state = Caller::Sorting,
+                Look::Blocked => state = Caller::Blocked,
+                Look::Turn | Look::Task | Look::Work => state = Caller::Working,
             }
-            (Track::Caller, SpanKind::Work | SpanKind::Turn) => moment.caller = Caller::Working,
-            (Track::Caller, SpanKind::Blocked) => moment.caller = Caller::Blocked,
-            (Track::Caller, SpanKind::Meanwhile) if moment.caller == Caller::Free => {
-                moment.caller = Caller::Sorting;
-            }
-            _ => {}
+        }
+        moment.working += usize::from(state == Caller::Working);
+        if row.lane == Lane::Caller {
+            moment.caller = state;
         }
     }
-    moment.working = workers.len() + usize::from(moment.caller == Caller::Working);
     Some(moment)
 }
 
 /// The moment in words, without the strategy's name.
-pub fn moment_text(strip: &Strip, time: Micros, say: &Say) -> String {
-    let Some(moment) = moment(strip, time) else {
+pub fn moment_text(stack: &Stack, time: Micros, say: &Say) -> String {
+    let Some(moment) = moment(stack, time) else {
         return say("moment.done", &[]);
     };
     let mut parts = Vec::new();
-    if moment.waiting > 0 {
-        parts.push(say("moment.waiting", &[("n", &moment.waiting.to_string())]));
-    }
-    if moment.queued > 0 {
-        parts.push(say("moment.queued", &[("n", &moment.queued.to_string())]));
+    for (count, key) in [
+        (moment.waiting, "moment.waiting"),
+        (moment.queued, "moment.queued"),
+        (moment.serving, "moment.serving"),
+    ] {
+        if count > 0 {
+            parts.push(say(key, &[("n", &count.to_string())]));
+        }
     }
     let working = moment.working.to_string();
     parts.push(match moment.working {
@@ -106,7 +116,7 @@ pub fn span_text(strip: &Strip, span: &Span, say: &Say) -> String {
     say(
         "timeline.span",
         &[
-            ("strategy", &say(strategy_key(strip.strategy), &[])),
+            ("strategy", &strip.name(say)),
             ("track", &track_name(span.track, say)),
             ("what", &what),
             ("start", &millis(span.start)),
@@ -118,11 +128,13 @@ pub fn span_text(strip: &Strip, span: &Span, say: &Say) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::layout;
     use super::super::scene::tests::{span, strip};
     use super::*;
+    use crate::trace::{SpanKind, Track};
 
     fn at(spans: Vec<Span>, ms: f64) -> Option<Moment> {
-        moment(&strip(spans, 2), Micros(ms * 1_000.0))
+        moment(&layout(&[strip(spans, 2)]).stacks[0], Micros(ms * 1_000.0))
     }
 
     #[test]
@@ -131,6 +143,7 @@ mod tests {
             span(Track::Wait(0), SpanKind::InFlight, 0.0, 50.0),
             span(Track::Wait(1), SpanKind::InFlight, 0.0, 50.0),
             span(Track::Wait(2), SpanKind::Queued, 0.0, 50.0),
+            span(Track::Server(1), SpanKind::Serving, 4.0, 46.0),
             span(Track::Worker(0), SpanKind::Work, 10.0, 30.0),
             span(Track::Worker(1), SpanKind::Blocked, 0.0, 90.0),
             span(Track::Caller, SpanKind::Meanwhile, 0.0, 20.0),
@@ -141,6 +154,7 @@ mod tests {
             Some(Moment {
                 waiting,
                 queued,
+                serving: usize::from(waiting > 0),
                 working,
                 caller,
             })
@@ -158,5 +172,16 @@ mod tests {
             span(Track::Wait(1), SpanKind::InFlight, 10.0, 20.0),
         ];
         assert_eq!(at(spans, 10.0).map(|moment| moment.waiting), Some(1));
+    }
+
+    #[test]
+    fn who_is_blocked_within_a_turn_does_not_work() {
+        let spans = vec![
+            span(Track::Caller, SpanKind::Blocked, 10.0, 20.0),
+            span(Track::Caller, SpanKind::Turn, 0.0, 30.0),
+        ];
+        let callers = [5.0, 15.0, 25.0].map(|ms| at(spans.clone(), ms).map(|moment| moment.caller));
+        let expected = [Caller::Working, Caller::Blocked, Caller::Working].map(Some);
+        assert_eq!(callers, expected);
     }
 }

@@ -1,50 +1,69 @@
 //! Executes draw calls on a canvas: the only place that knows its methods and the page's colours.
 
-use super::scene::{Align, DrawCall, Ink, Pattern};
+use super::draw_call::{Align, DrawCall, Ink, Pattern};
 use crate::strategy::Strategy;
 use crate::view::charts::hatch::{Rect, hatch_lines};
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, CssStyleDeclaration, HtmlCanvasElement};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// Distance of the dots that mean "sorting letters", and their size, in CSS pixels.
 const DOT_PITCH: f64 = 5.0;
 const DOT_SIZE: f64 = 1.5;
+/// Length of an arrow's head, in CSS pixels.
+const ARROW_HEAD: f64 = 5.0;
 
-/// The style sheet's colours and fonts as they are now.
+/// The style sheet's colours and fonts as they were when they were read: once a theme, since asking
+/// the style sheet for each colour of each frame costs more than drawing.
 pub struct Palette {
-    style: CssStyleDeclaration,
+    /// By the numbers that `slot` gives.
+    colours: [String; SLOTS.len()],
     font: String,
     bold: String,
+}
+
+const SLOTS: [&str; 11] = [
+    "--c-blocking",
+    "--c-async",
+    "--c-parallel",
+    "--c-async-parallel",
+    "--c-baseline",
+    "--c-blocked",
+    "--c-ink",
+    "--c-muted",
+    "--c-line",
+    "--c-paper",
+    "--c-accent",
+];
+
+/// The place of an ink's colour in `SLOTS`.
+const fn slot(ink: Ink) -> usize {
+    match ink {
+        Ink::Strategy(Strategy::Blocking) => 0,
+        Ink::Strategy(Strategy::Async) => 1,
+        Ink::Strategy(Strategy::Parallel) => 2,
+        Ink::Strategy(Strategy::AsyncParallel) => 3,
+        Ink::Strategy(Strategy::OneByOne | Strategy::Background) => 4,
+        Ink::Blocked => 5,
+        Ink::Ink => 6,
+        Ink::Muted => 7,
+        Ink::Line => 8,
+        Ink::Paper => 9,
+        Ink::Accent => 10,
+    }
 }
 
 impl Palette {
     /// Reads them from where the canvas stands, so that themes and hosts are obeyed.
     pub fn of(canvas: &HtmlCanvasElement) -> Option<Self> {
         let style = web_sys::window()?.get_computed_style(canvas).ok()??;
-        let family = style.get_property_value("font-family").ok()?;
+        let value = |name: &str| style.get_property_value(name).unwrap_or_default();
+        let family = value("font-family");
         let font = |weight: &str| [weight, "12px", &family].join(" ");
         Some(Self {
+            colours: SLOTS.map(value),
             font: font("400"),
             bold: font("600"),
-            style,
         })
-    }
-
-    fn colour(&self, ink: Ink) -> String {
-        let name = match ink {
-            Ink::Strategy(Strategy::Blocking) => "--c-blocking",
-            Ink::Strategy(Strategy::Async) => "--c-async",
-            Ink::Strategy(Strategy::Parallel) => "--c-parallel",
-            Ink::Strategy(Strategy::AsyncParallel) => "--c-async-parallel",
-            Ink::Strategy(Strategy::OneByOne | Strategy::Background) => "--c-baseline",
-            Ink::Blocked => "--c-blocked",
-            Ink::Ink => "--c-ink",
-            Ink::Muted => "--c-muted",
-            Ink::Line => "--c-line",
-            Ink::Paper => "--c-paper",
-            Ink::Accent => "--c-accent",
-        };
-        self.style.get_property_value(name).unwrap_or_default()
     }
 }
 
@@ -73,11 +92,11 @@ pub fn paint(pen: &CanvasRenderingContext2d, calls: &[DrawCall], palette: &Palet
     pen.set_text_baseline("middle");
     let mut last = None;
     for call in calls {
-        let ink = ink_of(call);
+        let ink = call.ink();
         if last != Some(ink) {
-            let colour = palette.colour(ink);
-            pen.set_fill_style_str(&colour);
-            pen.set_stroke_style_str(&colour);
+            let colour = &palette.colours[slot(ink)];
+            pen.set_fill_style_str(colour);
+            pen.set_stroke_style_str(colour);
             last = Some(ink);
         }
         match call {
@@ -85,12 +104,8 @@ pub fn paint(pen: &CanvasRenderingContext2d, calls: &[DrawCall], palette: &Palet
             DrawCall::StrokeRect(rect, _, dashed) => stroke(pen, *rect, *dashed),
             DrawCall::Hatch(rect, _, Pattern::Lines) => lines(pen, *rect),
             DrawCall::Hatch(rect, _, Pattern::Dots) => dots(pen, *rect),
-            DrawCall::Line(from, to, _) => {
-                pen.begin_path();
-                pen.move_to(from.0 + 0.5, from.1);
-                pen.line_to(to.0 + 0.5, to.1);
-                pen.stroke();
-            }
+            DrawCall::Line(from, to, _) => strokes(pen, &[[*from, *to]]),
+            DrawCall::Arrow(from, to, _) => arrow(pen, *from, *to),
             DrawCall::Text {
                 x,
                 y,
@@ -112,14 +127,28 @@ pub fn paint(pen: &CanvasRenderingContext2d, calls: &[DrawCall], palette: &Palet
     }
 }
 
-const fn ink_of(call: &DrawCall) -> Ink {
-    match call {
-        DrawCall::FillRect(_, ink)
-        | DrawCall::StrokeRect(_, ink, _)
-        | DrawCall::Hatch(_, ink, _)
-        | DrawCall::Line(_, _, ink)
-        | DrawCall::Text { ink, .. } => *ink,
+/// Thin lines, in the middle of their pixels where they are upright.
+fn strokes(pen: &CanvasRenderingContext2d, lines: &[[(f64, f64); 2]]) {
+    pen.begin_path();
+    for [from, to] in lines {
+        pen.move_to(from.0 + 0.5, from.1);
+        pen.line_to(to.0 + 0.5, to.1);
     }
+    pen.stroke();
+}
+
+/// A line with a head: two strokes back from its point.
+fn arrow(pen: &CanvasRenderingContext2d, from: (f64, f64), to: (f64, f64)) {
+    let (x, y) = (to.0 - from.0, to.1 - from.1);
+    let length = x.hypot(y).max(1.0);
+    let (along, across) = (ARROW_HEAD / length, ARROW_HEAD / length / 2.0);
+    let end = |side: f64| {
+        (
+            to.0 - x * along + side * y * across,
+            to.1 - y * along - side * x * across,
+        )
+    };
+    strokes(pen, &[[from, to], [end(1.0), to], [end(-1.0), to]]);
 }
 
 /// An outline inside the rectangle. One that has no inside becomes a line; dashed, a dashed line.

@@ -6,11 +6,15 @@
 //! thread 1  ███████                     one row a worker
 //! waits     ┌────────┐┌─────────┐       waits, packed into as few rows as hold them
 //!           └────────┘└─────────┘
+//! server      ▬▬▬▬▬    ▬▬▬▬▬            what the server did for them, packed too
 //! ```
 
 use super::Strip;
-use crate::trace::{Span, SpanKind, Track};
-use std::cmp::Ordering;
+use super::arrows::ByChunk;
+use super::layer::{Layer, Look};
+use super::shelf::Shelf;
+use crate::trace::{SpanKind, Track};
+use crate::units::Micros;
 
 /// Room for the axis, in CSS pixels.
 pub const AXIS_HEIGHT: f64 = 24.0;
@@ -29,11 +33,15 @@ const FEW_WORKERS: usize = 8;
 const WAITS_HEIGHT: f64 = 112.0;
 const WAIT_PITCH_LEAST: f64 = 3.0;
 const WAIT_PITCH_MOST: f64 = 9.0;
+/// The same for the server, which is beside the point.
+const SERVERS_HEIGHT: f64 = 36.0;
+const SERVER_PITCH_LEAST: f64 = 2.0;
+const SERVER_PITCH_MOST: f64 = 6.0;
 /// Beyond this many rows, waits that have no connection yet are put together in one.
 const MOST_WAIT_ROWS: usize = 40;
 
-/// What a row holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a row holds. In the order of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lane {
     /// What the caller did.
     Caller,
@@ -43,297 +51,285 @@ pub enum Lane {
     Waits(u16),
     /// Waits without a connection, any number over each other.
     Queue,
+    /// What the server did, none overlapping. Counted from 0.
+    Server(u16),
 }
 
 /// One row of the timeline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// The number of its strip.
-    pub strip: usize,
     /// What it holds.
     pub lane: Lane,
     /// Its top, in CSS pixels.
     pub y: f64,
     /// Its height, in CSS pixels.
     pub height: f64,
-    /// Its spans, by their place in the strip's list, in order of their start; the outer before the inner.
-    pub spans: Vec<u32>,
+    /// Its spans by how they are drawn, in the order in which they are drawn.
+    pub layers: Vec<Layer>,
+}
+
+/// One strip's rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stack {
+    /// What they show.
+    pub strip: Strip,
+    /// The top of its heading, in CSS pixels.
+    pub top: f64,
+    /// Its rows, top to bottom.
+    pub rows: Vec<Row>,
+    /// Until when there is something to draw.
+    pub end: Micros,
+    /// Where the waits of a chunk are.
+    pub flights: ByChunk,
+    /// Where a chunk was computed.
+    pub works: ByChunk,
+    waits: Shelf,
+    servers: Shelf,
+    /// Whether waits without a connection have a row of their own, all in one.
+    has_queue: bool,
 }
 
 /// Where everything is, top to bottom.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Layout {
-    /// The rows, strip after strip.
-    pub rows: Vec<Row>,
-    /// The top of each strip's heading, in CSS pixels.
-    pub headings: Vec<f64>,
-    /// Height of it all, in CSS pixels.
+    /// Strip after strip.
+    pub stacks: Vec<Stack>,
+    /// The top of the minimap.
+    pub map_top: f64,
+    /// Height of it all, the minimap included, in CSS pixels.
     pub height: f64,
 }
 
 /// Deals the strips' spans to rows.
 pub fn layout(strips: &[Strip]) -> Layout {
-    let mut layout = Layout {
-        height: AXIS_HEIGHT,
-        ..Layout::default()
-    };
-    for (index, strip) in strips.iter().enumerate() {
-        layout.headings.push(layout.height);
-        layout.height += HEADING_HEIGHT;
-        lay_threads(&mut layout, index, strip);
-        lay_waits(&mut layout, index, &strip.spans);
-        layout.height += STRIP_GAP;
-    }
+    let mut layout = Layout::default();
+    layout.update(strips);
     layout
 }
 
 impl Layout {
-    fn push(&mut self, strip: usize, lane: Lane, height: f64, gap: f64, spans: Vec<u32>) {
-        self.rows.push(Row {
-            strip,
-            lane,
-            y: self.height,
-            height,
-            spans,
-        });
-        self.height += height + gap;
+    /// Follows the strips: what is unchanged stays, a run that goes on costs its new spans only.
+    pub fn update(&mut self, strips: &[Strip]) {
+        self.stacks.truncate(strips.len());
+        for (index, strip) in strips.iter().enumerate() {
+            match self.stacks.get_mut(index) {
+                Some(stack) => stack.update(strip),
+                None => self.stacks.push(Stack::new(strip, false)),
+            }
+        }
+        let mut y = AXIS_HEIGHT;
+        for stack in &mut self.stacks {
+            stack.place_at(&mut y);
+            y += STRIP_GAP;
+        }
+        self.map_top = y;
+        self.height = y + super::minimap::height(self.stacks.len());
+    }
+
+    /// Until when there is something to draw.
+    pub fn end(&self) -> Micros {
+        let ends = self.stacks.iter().map(|stack| stack.end);
+        ends.fold(Micros::ZERO, Micros::max)
     }
 }
 
-/// The caller and the workers. A worker that was asked for has its row even while it does nothing.
-fn lay_threads(layout: &mut Layout, index: usize, strip: &Strip) {
-    let mut caller = Vec::new();
-    let mut workers = vec![Vec::new(); usize::from(strip.threads)];
-    for (place, span) in (0..).zip(strip.spans.iter()) {
-        match span.track {
-            Track::Caller => caller.push(place),
-            Track::Worker(worker) => {
-                let worker = usize::from(worker);
-                if workers.len() <= worker {
-                    workers.resize(worker + 1, Vec::new());
-                }
-                workers[worker].push(place);
-            }
-            Track::Wait(_) | Track::Server(_) => {}
+impl Row {
+    /// Its spans that are drawn like this.
+    pub fn layer(&self, look: Look) -> Option<&Layer> {
+        self.layers.iter().find(|layer| layer.look == look)
+    }
+
+    fn push(&mut self, place: u32, look: Look) {
+        let index = self.layers.partition_point(|layer| layer.look < look);
+        if self
+            .layers
+            .get(index)
+            .is_none_or(|layer| layer.look != look)
+        {
+            self.layers.insert(index, Layer::new(look));
+        }
+        self.layers[index].spans.push(place);
+    }
+}
+
+impl Stack {
+    fn new(strip: &Strip, has_queue: bool) -> Self {
+        let mut stack = Self {
+            strip: strip.clone(),
+            top: 0.0,
+            rows: Vec::new(),
+            end: Micros::ZERO,
+            flights: ByChunk::default(),
+            works: ByChunk::default(),
+            waits: Shelf::default(),
+            servers: Shelf::default(),
+            has_queue,
+        };
+        stack.row(Lane::Caller);
+        // A worker that was asked for has its row even while it does nothing.
+        for worker in 0..strip.threads {
+            stack.row(Lane::Worker(worker));
+        }
+        stack.deal(0);
+        if stack.is_crowded() {
+            return Self::new(strip, true);
+        }
+        stack
+    }
+
+    fn update(&mut self, strip: &Strip) {
+        if self.shows(strip) {
+            self.strip = strip.clone();
+            return;
+        }
+        if !self.goes_on_in(strip) {
+            *self = Self::new(strip, false);
+            return;
+        }
+        let known = self.strip.spans.len() as u32;
+        for layer in self.rows.iter_mut().flat_map(|row| &mut row.layers) {
+            layer.shed(known);
+        }
+        self.strip = strip.clone();
+        self.deal(known);
+        if self.is_crowded() {
+            *self = Self::new(strip, true);
         }
     }
-    sort_by_start(&mut caller, &strip.spans);
-    layout.push(index, Lane::Caller, CALLER_HEIGHT, ROW_GAP, caller);
-    let (height, gap) = if workers.len() > FEW_WORKERS {
-        (THIN_WORKER_HEIGHT, 1.0)
-    } else {
-        (WORKER_HEIGHT, ROW_GAP)
-    };
-    for (number, mut spans) in (0..).zip(workers) {
-        sort_by_start(&mut spans, &strip.spans);
-        layout.push(index, Lane::Worker(number), height, gap, spans);
-    }
-}
 
-/// One wait: all that was recorded under its number.
-#[derive(Clone)]
-struct Wait {
-    start: f64,
-    end: f64,
-    spans: Vec<u32>,
-}
+    /// Whether there is nothing new in it. A run that is over may come again in a list of its own.
+    fn shows(&self, strip: &Strip) -> bool {
+        let old = &self.strip;
+        let is_same_run = old.is_of_same(strip)
+            && old.wall.is_some()
+            && (old.wall, old.threads, old.jobs) == (strip.wall, strip.threads, strip.jobs)
+            && old.spans.len() == strip.spans.len()
+            && old.spans.last() == strip.spans.last();
+        is_same_run || old == strip
+    }
 
-/// The waits, packed; with their queueing if that leaves few enough rows, else without.
-fn lay_waits(layout: &mut Layout, index: usize, spans: &[Span]) {
-    let mut queue = Vec::new();
-    let mut waits = waits_of(spans, &|_| true);
-    let (mut rows, mut count) = pack(&waits);
-    if count > MOST_WAIT_ROWS {
-        waits = waits_of(spans, &|kind| kind != SpanKind::Queued);
-        (rows, count) = pack(&waits);
-        queue = (0..)
-            .zip(spans)
-            .filter(|(_, span)| span.kind == SpanKind::Queued)
-            .map(|(place, _)| place)
-            .collect();
-        sort_by_start(&mut queue, spans);
+    /// Whether it is the same run, later.
+    fn goes_on_in(&self, strip: &Strip) -> bool {
+        let old = &self.strip;
+        let last = old.spans.len().checked_sub(1);
+        let same_last = last.is_none_or(|last| old.spans.get(last) == strip.spans.get(last));
+        old.is_of_same(strip)
+            && old.wall.or(strip.wall).is_none()
+            && old.threads == strip.threads
+            && old.now <= strip.now
+            && same_last
     }
-    if count == 0 {
-        return;
-    }
-    let mut dealt = vec![Vec::new(); count];
-    for (wait, row) in waits.into_iter().zip(rows) {
-        dealt[row].extend(wait.spans);
-    }
-    let pitch = (WAITS_HEIGHT / count as f64).floor();
-    let pitch = pitch.clamp(WAIT_PITCH_LEAST, WAIT_PITCH_MOST);
-    for (number, spans) in (0..).zip(dealt) {
-        layout.push(index, Lane::Waits(number), pitch, 0.0, spans);
-    }
-    if !queue.is_empty() {
-        layout.height += ROW_GAP;
-        layout.push(index, Lane::Queue, WAIT_PITCH_MOST, 0.0, queue);
-    }
-}
 
-/// The waits in order of their start, of two at once that of the lower number first.
-fn waits_of(spans: &[Span], wanted: &dyn Fn(SpanKind) -> bool) -> Vec<Wait> {
-    let number = |place: u32| match spans[place as usize].track {
-        Track::Wait(number) => Some(number),
-        Track::Caller | Track::Worker(_) | Track::Server(_) => None,
-    };
-    let is_meant = |&place: &u32| number(place).is_some() && wanted(spans[place as usize].kind);
-    let mut places: Vec<u32> = (0..spans.len() as u32).filter(is_meant).collect();
-    let start = |place: u32| spans[place as usize].start.0;
-    sort(&mut places, &|a, b| {
-        number(a)
-            .cmp(&number(b))
-            .then(start(a).total_cmp(&start(b)))
-    });
-    let waits: Vec<Wait> = places
-        .chunk_by(|&a, &b| number(a) == number(b))
-        .map(|group| Wait {
-            start: group
-                .iter()
-                .fold(f64::INFINITY, |t, &place| t.min(start(place))),
-            end: group
-                .iter()
-                .fold(0.0, |t, &place| t.max(spans[place as usize].end.0)),
-            spans: group.to_vec(),
-        })
-        .collect();
-    let mut order: Vec<u32> = (0..waits.len() as u32).collect();
-    let start = |wait: u32| waits[wait as usize].start;
-    sort(&mut order, &|a, b| {
-        start(a).total_cmp(&start(b)).then(a.cmp(&b))
-    });
-    order
-        .into_iter()
-        .map(|wait| waits[wait as usize].clone())
-        .collect()
-}
-
-/// Each wait, in order of its start, goes to the first row that is free by then: the fewest rows
-/// that hold them (greedy colouring of an interval graph). Gives the rows and their number.
-fn pack(waits: &[Wait]) -> (Vec<usize>, usize) {
-    let mut row_ends: Vec<f64> = Vec::new();
-    let rows = waits
-        .iter()
-        .map(|wait| {
-            let free = row_ends.iter().position(|&end| end <= wait.start);
-            let row = free.unwrap_or(row_ends.len());
-            if row == row_ends.len() {
-                row_ends.push(wait.end);
-            } else {
-                row_ends[row] = wait.end;
+    /// Gives the spans from that place on their rows, the open ones among them.
+    fn deal(&mut self, from: u32) {
+        let strip = self.strip.clone();
+        self.end = self.end.max(strip.wall.unwrap_or(strip.now));
+        let (mut waits, mut servers) = (Vec::new(), Vec::new());
+        for place in from..(strip.spans.len() + strip.open.len()) as u32 {
+            let span = strip.span(place);
+            self.end = self.end.max(span.end);
+            match span.track {
+                Track::Caller => self.put(Lane::Caller, place),
+                Track::Worker(worker) => self.put(Lane::Worker(worker), place),
+                Track::Wait(_) if self.has_queue && span.kind == SpanKind::Queued => {
+                    self.put(Lane::Queue, place);
+                }
+                Track::Wait(_) => waits.push(place),
+                Track::Server(_) => servers.push(place),
             }
-            row
-        })
-        .collect();
-    (rows, row_ends.len())
-}
+        }
+        for (place, row) in self.waits.seats(&strip, waits) {
+            self.put(Lane::Waits(row), place);
+        }
+        for (place, row) in self.servers.seats(&strip, servers) {
+            self.put(Lane::Server(row), place);
+        }
+        for layer in self.rows.iter_mut().flat_map(|row| &mut row.layers) {
+            layer.settle(&strip);
+        }
+    }
 
-/// In order of start, the outer before the inner.
-pub fn sort_by_start(places: &mut [u32], spans: &[Span]) {
-    let span = |place: u32| &spans[place as usize];
-    sort(places, &|a, b| {
-        let (a, b) = (span(a), span(b));
-        let by_start = a.start.0.total_cmp(&b.start.0);
-        by_start.then(b.end.0.total_cmp(&a.end.0))
-    });
-}
+    fn put(&mut self, lane: Lane, place: u32) {
+        let span = *self.strip.span(place);
+        let look = Look::of(&span);
+        self.row(lane).push(place, look);
+        // Arrows lead between spans that ended, so open ones are not noted.
+        if let Some(chunk) = span.chunk
+            && (place as usize) < self.strip.spans.len()
+        {
+            match look {
+                Look::InFlight => self.flights.note(chunk, place, lane),
+                Look::Work => self.works.note(chunk, place, lane),
+                _ => {}
+            }
+        }
+    }
 
-/// Each call of the standard library's sort with an order of its own would add three kilobytes to
-/// the page's module; so there is one, and the orders are passed to it.
-fn sort(places: &mut [u32], order: &dyn Fn(u32, u32) -> Ordering) {
-    places.sort_unstable_by(|&a, &b| order(a, b));
+    /// The row of that lane; a new one where there was none.
+    fn row(&mut self, lane: Lane) -> &mut Row {
+        let index = self.rows.partition_point(|row| row.lane < lane);
+        if self.rows.get(index).is_none_or(|row| row.lane != lane) {
+            let row = Row {
+                lane,
+                y: 0.0,
+                height: 0.0,
+                layers: Vec::new(),
+            };
+            self.rows.insert(index, row);
+        }
+        &mut self.rows[index]
+    }
+
+    /// Whether putting those without a connection into one row would make it less high.
+    fn is_crowded(&self) -> bool {
+        let queues = |row: &Row| row.layer(Look::Queued).is_some();
+        !self.has_queue && self.waits.rows() > MOST_WAIT_ROWS && self.rows.iter().any(queues)
+    }
+
+    /// Puts its rows below each other, from `y` on.
+    fn place_at(&mut self, y: &mut f64) {
+        self.top = *y;
+        *y += HEADING_HEIGHT;
+        let workers = self
+            .rows
+            .iter()
+            .filter(|row| matches!(row.lane, Lane::Worker(_)));
+        let (worker, worker_gap) = if workers.count() > FEW_WORKERS {
+            (THIN_WORKER_HEIGHT, 1.0)
+        } else {
+            (WORKER_HEIGHT, ROW_GAP)
+        };
+        let pitch = |height: f64, rows: usize, least: f64, most: f64| {
+            (height / rows as f64).floor().clamp(least, most)
+        };
+        let wait = pitch(
+            WAITS_HEIGHT,
+            self.waits.rows(),
+            WAIT_PITCH_LEAST,
+            WAIT_PITCH_MOST,
+        );
+        let server = pitch(
+            SERVERS_HEIGHT,
+            self.servers.rows(),
+            SERVER_PITCH_LEAST,
+            SERVER_PITCH_MOST,
+        );
+        let mut below_waits = ROW_GAP;
+        for row in &mut self.rows {
+            let (before, height, gap) = match row.lane {
+                Lane::Caller => (0.0, CALLER_HEIGHT, ROW_GAP),
+                Lane::Worker(_) => (0.0, worker, worker_gap),
+                Lane::Waits(_) => (0.0, wait, 0.0),
+                Lane::Queue => (ROW_GAP, WAIT_PITCH_MOST, 0.0),
+                Lane::Server(_) => (std::mem::take(&mut below_waits), server, 0.0),
+            };
+            row.y = *y + before;
+            row.height = height;
+            *y = row.y + height + gap;
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::scene::tests::{span, strip};
-    use super::*;
-
-    fn lanes(spans: Vec<Span>, threads: u16) -> Vec<(Lane, Vec<u32>)> {
-        let rows = layout(&[strip(spans, threads)]).rows;
-        rows.into_iter().map(|row| (row.lane, row.spans)).collect()
-    }
-
-    #[test]
-    fn waits_that_overlap_take_rows_of_their_own() {
-        let wait = |number, start, end| span(Track::Wait(number), SpanKind::InFlight, start, end);
-        let got = lanes(
-            vec![wait(0, 0.0, 10.0), wait(1, 5.0, 9.0), wait(2, 9.0, 20.0)],
-            0,
-        );
-        assert_eq!(
-            got,
-            [
-                (Lane::Caller, vec![]),
-                (Lane::Waits(0), vec![0]),
-                (Lane::Waits(1), vec![1, 2]),
-            ]
-        );
-    }
-
-    #[test]
-    fn queueing_and_flight_of_a_wait_share_a_row() {
-        let got = lanes(
-            vec![
-                span(Track::Wait(4), SpanKind::InFlight, 3.0, 10.0),
-                span(Track::Wait(4), SpanKind::Queued, 0.0, 3.0),
-            ],
-            0,
-        );
-        assert_eq!(got[1], (Lane::Waits(0), vec![1, 0]));
-    }
-
-    #[test]
-    fn too_many_waits_queue_in_one_row() {
-        let mut spans = Vec::new();
-        for number in 0..100u32 {
-            let start = f64::from(number / 6) * 10.0;
-            let track = Track::Wait(number);
-            spans.push(span(track, SpanKind::Queued, 0.0, start));
-            spans.push(span(track, SpanKind::InFlight, start, start + 10.0));
-        }
-        let got = lanes(spans, 0);
-        assert_eq!(got.len(), 1 + 6 + 1);
-        assert_eq!(got[7].0, Lane::Queue);
-        assert_eq!(got[7].1.len(), 100);
-    }
-
-    #[test]
-    fn every_span_has_one_row_and_rows_never_overlap() {
-        let mut spans = Vec::new();
-        for index in 0..50u16 {
-            let start = f64::from(index % 7);
-            spans.push(span(
-                Track::Worker(index % 3),
-                SpanKind::Work,
-                start,
-                start + 1.0,
-            ));
-            spans.push(span(
-                Track::Wait(index.into()),
-                SpanKind::InFlight,
-                start,
-                start + 2.0,
-            ));
-        }
-        let all = layout(&[strip(spans.clone(), 4), strip(spans, 0)]);
-        let mut seen: Vec<_> = all.rows.iter().flat_map(|row| row.spans.clone()).collect();
-        seen.sort_unstable();
-        assert_eq!(
-            seen,
-            (0..100)
-                .flat_map(|place| [place, place])
-                .collect::<Vec<_>>()
-        );
-        for pair in all.rows.windows(2) {
-            assert!(pair[0].y + pair[0].height <= pair[1].y);
-        }
-        let workers = |strip| {
-            let of_strip = all.rows.iter().filter(move |row| row.strip == strip);
-            of_strip
-                .filter(|row| matches!(row.lane, Lane::Worker(_)))
-                .count()
-        };
-        assert_eq!((workers(0), workers(1)), (4, 3));
-    }
-}
+#[path = "rows_tests.rs"]
+mod tests;

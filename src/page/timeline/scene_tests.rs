@@ -1,8 +1,10 @@
 //! What is drawn, told by its draw calls.
 
-use super::super::rows::layout;
+use super::super::Strip;
+use super::super::headings::unit_of;
+use super::super::rows::{HEADING_HEIGHT, layout};
 use super::*;
-use crate::trace::Track;
+use crate::trace::{Span, SpanKind, Track};
 use std::rc::Rc;
 
 /// A span in milliseconds.
@@ -16,14 +18,21 @@ pub fn span(track: Track, kind: SpanKind, start_ms: f64, end_ms: f64) -> Span {
     }
 }
 
+/// A span of a chunk, in milliseconds.
+pub fn chunk(number: u32, track: Track, kind: SpanKind, start_ms: f64, end_ms: f64) -> Span {
+    Span {
+        chunk: Some(number),
+        ..span(track, kind, start_ms, end_ms)
+    }
+}
+
 /// A finished run of 100 ms under `async`.
 pub fn strip(spans: Vec<Span>, threads: u16) -> Strip {
     Strip {
-        strategy: Strategy::Async,
         spans: Rc::new(spans),
         wall: Some(Micros(100_000.0)),
         now: Micros(100_000.0),
-        threads,
+        ..Strip::live(Strategy::Async, threads)
     }
 }
 
@@ -43,12 +52,11 @@ fn say(key: &str, parts: &[(&str, &str)]) -> String {
 
 /// What is drawn right of the labels and below the axis, lines and texts left out.
 fn drawn(spans: Vec<Span>, view: Viewport) -> Vec<DrawCall> {
-    let strips = [strip(spans, 0)];
-    let calls = scene(&strips, &layout(&strips), &view, &say);
+    let calls = scene(&layout(&[strip(spans, 0)]), &view, &say);
     let is_mark = |call: &DrawCall| match call {
         DrawCall::FillRect(_, ink) => *ink != Ink::Paper,
         DrawCall::StrokeRect(..) | DrawCall::Hatch(..) => true,
-        DrawCall::Text { .. } | DrawCall::Line(..) => false,
+        DrawCall::Text { .. } | DrawCall::Line(..) | DrawCall::Arrow(..) => false,
     };
     // The last one is the swatch of the heading.
     let mut marks: Vec<_> = calls.into_iter().filter(is_mark).collect();
@@ -112,10 +120,11 @@ fn blocked_is_hatched_and_meanwhile_is_dotted() {
 }
 
 #[test]
-fn a_turn_is_lower_than_the_computing_inside_it() {
+fn a_turn_is_a_base_a_task_stands_on_it_and_computing_is_whole() {
     let got = drawn(
         vec![
             span(Track::Caller, SpanKind::Turn, 0.0, 50.0),
+            chunk(3, Track::Caller, SpanKind::Turn, 5.0, 45.0),
             span(Track::Caller, SpanKind::Work, 10.0, 40.0),
         ],
         view(0.0, 100.0),
@@ -123,10 +132,25 @@ fn a_turn_is_lower_than_the_computing_inside_it() {
     assert_eq!(
         got,
         [
-            DrawCall::FillRect(rect(80.0, CALLER_TOP + 4.0, 499.0, 8.0), OWN),
+            DrawCall::FillRect(rect(80.0, CALLER_TOP + 12.0, 499.0, 4.0), OWN),
+            DrawCall::FillRect(rect(130.0, CALLER_TOP + 4.0, 399.0, 8.0), OWN),
             DrawCall::FillRect(rect(180.0, CALLER_TOP, 299.0, CALLER), OWN),
         ]
     );
+}
+
+#[test]
+fn the_server_has_low_muted_rows_below_the_waits() {
+    let got = drawn(
+        vec![
+            span(Track::Wait(0), SpanKind::InFlight, 0.0, 50.0),
+            span(Track::Server(0), SpanKind::Serving, 10.0, 40.0),
+        ],
+        view(0.0, 100.0),
+    );
+    let top = CALLER_TOP + CALLER + 3.0 + 9.0 + 3.0;
+    let server = DrawCall::FillRect(rect(180.0, top, 299.0, 5.0), Ink::Muted);
+    assert_eq!((got.len(), got.last()), (2, Some(&server)));
 }
 
 #[test]
@@ -169,19 +193,12 @@ fn what_is_out_of_sight_is_not_drawn() {
 
 #[test]
 fn labels_name_axis_tracks_and_strategy() {
-    let strips = [strip(
-        vec![span(Track::Wait(0), SpanKind::InFlight, 0.0, 1.0)],
-        2,
-    )];
-    let calls = scene(&strips, &layout(&strips), &view(0.0, 100.0), &say);
-    let texts: Vec<_> = calls
-        .iter()
-        .filter_map(|call| match call {
-            DrawCall::Text { text, .. } => Some(text.as_str()),
-            _ => None,
-        })
-        .filter(|text| !text.ends_with("ms"))
-        .collect();
+    let spans = vec![
+        span(Track::Wait(0), SpanKind::InFlight, 0.0, 1.0),
+        span(Track::Server(0), SpanKind::Serving, 0.2, 0.8),
+    ];
+    let mut texts = texts(&[strip(spans, 2)]);
+    texts.retain(|text| !text.ends_with("ms"));
     assert_eq!(
         texts,
         [
@@ -190,6 +207,7 @@ fn labels_name_axis_tracks_and_strategy() {
             "track.worker 1",
             "track.worker 2",
             "track.waits",
+            "track.servers",
             "strategy.async"
         ]
     );
@@ -197,11 +215,89 @@ fn labels_name_axis_tracks_and_strategy() {
 
 #[test]
 fn the_cursor_is_drawn_only_over_the_axis() {
-    let strips = [strip(vec![], 0)];
-    let layout = layout(&strips);
+    let layout = layout(&[strip(vec![], 0)]);
     let lines = |ms: f64| {
         let time = Some(Micros(ms * 1_000.0));
-        cursor(&strips, &layout, &view(40.0, 60.0), time, None).len()
+        cursor(&layout, &view(40.0, 60.0), time, None).len()
     };
     assert_eq!((lines(30.0), lines(50.0), lines(70.0)), (0, 1, 0));
+}
+
+/// All that is written.
+fn texts(strips: &[Strip]) -> Vec<String> {
+    let calls = scene(&layout(strips), &view(0.0, 100.0), &say);
+    let text = |call| match call {
+        DrawCall::Text { text, .. } => Some(text),
+        _ => None,
+    };
+    calls.into_iter().filter_map(text).collect()
+}
+
+#[test]
+fn open_spans_are_drawn_up_to_now() {
+    let mut live = Strip::live(Strategy::Async, 0);
+    live.now = Micros(50_000.0);
+    live.open = Rc::new(vec![span(Track::Caller, SpanKind::Work, 10.0, 50.0)]);
+    let calls = scene(&layout(&[live]), &view(0.0, 100.0), &say);
+    let work = DrawCall::FillRect(rect(180.0, CALLER_TOP, 399.0, CALLER), OWN);
+    assert!(calls.contains(&work), "{calls:?}");
+}
+
+#[test]
+fn a_pinned_run_stands_below_with_the_difference() {
+    let new = strip(vec![], 0);
+    let old = Strip {
+        wall: Some(Micros(70_000.0)),
+        ..new.clone()
+    };
+    let strips = [
+        new,
+        super::super::Strip {
+            is_pinned: true,
+            ..old
+        },
+    ];
+    let texts = texts(&strips);
+    let expected = [
+        "strategy.async",
+        "timeline.longer 100 ms 30.0 ms",
+        "timeline.pinned strategy.async",
+        "70.0 ms",
+    ];
+    let texts: Vec<_> = texts[texts.len() - 4..]
+        .iter()
+        .map(|text| text.replace('\u{a0}', " "))
+        .collect();
+    assert_eq!(texts, expected);
+    let calls = scene(&layout(&strips), &view(0.0, 100.0), &say);
+    let bridge = |call: &DrawCall| matches!(call, DrawCall::FillRect(rect, Ink::Ink) if (rect.x, rect.width) == (780.0, 300.0));
+    assert!(calls.iter().any(bridge));
+}
+
+#[test]
+fn a_job_done_several_times_says_so() {
+    let strip = Strip {
+        jobs: 12,
+        ..strip(vec![], 0)
+    };
+    let unit = unit_of(&layout(std::slice::from_ref(&strip)));
+    let expected = format!("timeline.jobs {} 12", unit.text(strip.length()));
+    assert_eq!(texts(&[strip]).last(), Some(&expected));
+}
+
+#[test]
+fn a_frame_has_a_bounded_number_of_bars() {
+    // A thousand rows of a thousand bars that a pixel parts.
+    let spans = (0..1_000u16).flat_map(|worker| {
+        (0..500).map(move |index| {
+            let start = f64::from(index) * 0.2;
+            span(Track::Worker(worker), SpanKind::Work, start, start + 0.05)
+        })
+    });
+    let calls = scene(
+        &layout(&[strip(spans.collect(), 0)]),
+        &view(0.0, 100.0),
+        &say,
+    );
+    assert!(calls.len() < MOST_BARS + 100, "{}", calls.len());
 }

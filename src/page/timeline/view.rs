@@ -1,21 +1,28 @@
 //! The timeline's component: a canvas, its buttons, what is said beside it, and the table.
 //!
-//! A struct component: it redraws its canvas by itself, and most messages leave the rest as it is.
+//! A struct component: whatever happens asks for an animation frame, at most one at a time; the frame
+//! draws the canvas, and only where a word changed is the rest touched.
 
-use super::input::{ZOOM, key, wheel};
-use super::moment::{moment_text, span_text};
+use super::Strip;
+use super::draw_call::{Align, DrawCall, Ink, label};
+use super::facts::Facts;
+use super::headings::in_sentences;
+use super::input::{Finger, ZOOM, finger, grab, key, wheel};
+use super::minimap::{frame, minimap, whole_view};
+use super::paint::{self, Palette};
 use super::place::Place;
 use super::rows::{Layout, layout};
-use super::scene::{Align, DrawCall, Ink, cursor, scene, unit_of};
+use super::said::Said;
+use super::scene::{cursor, scene};
 use super::viewport::{Viewport, whole};
-use super::{Strip, facts, paint, strategy_key};
 use crate::page::charts::width::WidthWatch;
 use crate::units::Micros;
-use crate::view::scale::{fixed, length_text};
+use crate::view::scale::fixed;
 use crate::view::words::Words;
 use gloo_events::{EventListener, EventListenerOptions};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlCanvasElement, WheelEvent};
 use yew::prelude::*;
 
@@ -43,19 +50,21 @@ pub enum Msg {
     /// The element got this wide.
     Width(f64),
     /// The theme changed.
-    Redraw,
+    Theme,
+    /// The browser is about to show a frame.
+    Frame,
     /// Closer (above 1) or farther, around the place at this `x`, or around the middle.
     Zoom(f64, Option<f64>),
     /// Later (above 0) or earlier by a share of what is seen.
     Move(f64),
     /// Everything.
     Fit,
-    /// The button went down here.
-    Grab(f64),
-    /// The pointer is here.
-    Point(f64, f64),
-    /// The button went up.
-    Release,
+    /// A button or a finger went down.
+    Grab(Finger),
+    /// The pointer or a finger is here.
+    Point(Finger),
+    /// It went up.
+    Release(i32),
     /// The pointer left.
     Leave,
     /// The next span, or the previous.
@@ -79,9 +88,18 @@ pub struct Timeline {
     chosen: Option<Place>,
     /// Whether the span was chosen by key, so that it stays and is spoken.
     is_stepping: bool,
-    /// Where the pointer was when the drag went on last.
-    grabbed: Option<f64>,
+    /// The fingers that are down, or the mouse; two zoom.
+    held: Vec<Finger>,
+    /// Whether what is held is the minimap.
+    holds_map: bool,
     is_table_open: bool,
+    said: Said,
+    /// None before the first frame and when the theme changed.
+    palette: Option<Palette>,
+    /// The minimap without its frame; made anew for another layout or width.
+    map: Option<Vec<DrawCall>>,
+    is_frame_due: bool,
+    tell_frame: Closure<dyn FnMut()>,
     watch: Option<WidthWatch>,
     wheel: Option<EventListener>,
 }
@@ -92,6 +110,7 @@ impl Component for Timeline {
 
     fn create(ctx: &Context<Self>) -> Self {
         let layout = layout(&ctx.props().lanes);
+        let link = ctx.link().clone();
         Self {
             frame: NodeRef::default(),
             canvas: NodeRef::default(),
@@ -102,45 +121,67 @@ impl Component for Timeline {
             time: None,
             chosen: None,
             is_stepping: false,
-            grabbed: None,
+            held: Vec::new(),
+            holds_map: false,
             is_table_open: false,
+            said: Said::default(),
+            palette: None,
+            map: None,
+            is_frame_due: false,
+            tell_frame: Closure::new(move || link.send_message(Msg::Frame)),
             watch: None,
             wheel: None,
         }
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &TimelineProps) -> bool {
+        let find = |chosen: Option<Place>, layout: &Layout| Some(*chosen?.find(layout)?.2);
+        let chosen = find(self.chosen, &self.layout);
+        let before: Vec<Micros> = self.layout.stacks.iter().map(|stack| stack.end).collect();
         let lanes = &ctx.props().lanes;
-        self.layout = layout(lanes);
-        let is_another = lanes.len() != old.lanes.len()
-            || lanes
-                .iter()
-                .zip(old.lanes.iter())
-                .any(|(new, old)| new.end().0 < old.end().0);
+        self.layout.update(lanes);
+        self.map = None;
+        let mut ends = self.layout.stacks.iter().zip(&before);
+        let is_another =
+            lanes.len() != before.len() || ends.any(|(stack, before)| stack.end < *before);
         if is_another {
             (self.window, self.time, self.chosen) = (None, None, None);
             self.tallest = 0.0;
-        } else if self
-            .chosen
-            .is_some_and(|place| place.find(lanes, &self.layout).is_none())
-        {
+        } else if find(self.chosen, &self.layout) != chosen {
             self.chosen = None;
         }
-        self.tallest = self.tallest.max(self.layout.height);
-        true
+        self.ask_for_frame();
+        // The page around the canvas knows heights and finished runs; the table, which is closed
+        // while a run goes on or says so, the rest.
+        let was = self.tallest;
+        self.tallest = was.max(self.layout.height);
+        let is_live = |lanes: &[Strip]| lanes.iter().any(|strip| strip.wall.is_none());
+        self.tallest != was || is_another || !(is_live(lanes) && is_live(&old.lanes))
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        let lanes = ctx.props().lanes.clone();
-        let whole = whole(&lanes);
-        let view = self.viewport(&lanes);
+        let whole = whole(self.layout.end());
+        let view = self.viewport();
         match msg {
-            Msg::Width(width) => {
-                let is_new = width > 0.0 && width != self.width;
-                self.width = if is_new { width } else { self.width };
+            Msg::Frame => {
+                self.is_frame_due = false;
+                self.draw(ctx);
+                let said = Said::of(&self.layout, self.time, self.chosen, &ctx.props().words);
+                let is_new = said != self.said;
+                self.said = said;
                 return is_new;
             }
-            Msg::Redraw => {}
+            Msg::Table(is_open) => {
+                self.is_table_open = is_open;
+                return true;
+            }
+            Msg::Width(width) => {
+                if width <= 0.0 || width == self.width {
+                    return false;
+                }
+                (self.width, self.map) = (width, None);
+            }
+            Msg::Theme => self.palette = None,
             Msg::Zoom(factor, x) => {
                 let middle = (view.left() + view.right()) / 2.0;
                 let around = view.time(x.unwrap_or(middle));
@@ -148,36 +189,37 @@ impl Component for Timeline {
             }
             Msg::Move(share) => self.look(view.moved(share, whole), whole),
             Msg::Fit => self.window = None,
-            Msg::Grab(x) => self.grabbed = Some(x),
-            Msg::Point(x, y) => {
-                if let Some(from) = self.grabbed {
-                    let share = (from - x) / (view.right() - view.left());
-                    self.look(view.moved(share, whole), whole);
-                    self.grabbed = Some(x);
-                }
-                self.point(&lanes, x, y);
+            Msg::Grab(finger) => self.grab(finger, &view, whole),
+            Msg::Point(finger) => {
+                self.drag(finger, &view, whole);
+                self.point(finger);
             }
-            Msg::Release => self.grabbed = None,
-            Msg::Leave => {
-                if self.is_stepping {
-                    return false;
-                }
-                (self.time, self.chosen) = (None, None);
-            }
-            Msg::Step(forward) => self.step(&lanes, forward),
-            Msg::Table(is_open) => self.is_table_open = is_open,
+            Msg::Release(id) => self.held.retain(|held| held.id != id),
+            Msg::Leave if self.is_stepping => return false,
+            Msg::Leave => (self.time, self.chosen) = (None, None),
+            Msg::Step(forward) => self.step(forward),
         }
-        true
+        self.ask_for_frame();
+        false
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let words = &ctx.props().words;
-        let lanes = &ctx.props().lanes;
+        let props = ctx.props();
+        let ontoggle = ctx.link().callback(|event: Event| {
+            let details = event.target_dyn_into::<Element>();
+            Msg::Table(details.is_some_and(|details| details.has_attribute("open")))
+        });
+        let said = self
+            .said
+            .view(props.lanes.len(), self.is_stepping, &props.words);
         html! {
             <div class="timeline">
                 <div class="timeline-frame" ref={self.frame.clone()}>{ self.canvas(ctx) }</div>
-                <div class="timeline-bar">{ self.said(lanes, words) }{ self.buttons(ctx) }</div>
-                { self.table(ctx) }
+                <div class="timeline-bar">{ said }{ self.buttons(ctx) }</div>
+                <details {ontoggle}>
+                    <summary>{ props.words.get("timeline.table") }</summary>
+                    if self.is_table_open { <Facts ..props.clone() /> }
+                </details>
             </div>
         }
     }
@@ -185,14 +227,15 @@ impl Component for Timeline {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             self.listen(ctx);
+            self.ask_for_frame();
         }
-        self.draw(ctx);
     }
 }
 
 impl Timeline {
-    fn viewport(&self, lanes: &[Strip]) -> Viewport {
-        let (start, end) = self.window.unwrap_or((Micros::ZERO, whole(lanes)));
+    fn viewport(&self) -> Viewport {
+        let all = || (Micros::ZERO, whole(self.layout.end()));
+        let (start, end) = self.window.unwrap_or_else(all);
         Viewport {
             start,
             end,
@@ -204,30 +247,72 @@ impl Timeline {
         self.tallest.max(EMPTY_HEIGHT)
     }
 
+    fn ask_for_frame(&mut self) {
+        if !self.is_frame_due
+            && let Some(window) = web_sys::window()
+        {
+            let tell = self.tell_frame.as_ref().unchecked_ref();
+            self.is_frame_due = window.request_animation_frame(tell).is_ok();
+        }
+    }
+
     /// Keeps what is to be seen; "everything" stays everything while a run grows.
     fn look(&mut self, view: Viewport, whole: Micros) {
         let is_whole = view.end.0 - view.start.0 >= whole.0;
         self.window = (!is_whole).then_some((view.start, view.end));
     }
 
-    fn point(&mut self, lanes: &[Strip], x: f64, y: f64) {
-        let view = self.viewport(lanes);
-        let time = view.time(x);
-        let is_inside = x >= view.left() && x <= view.right();
-        self.time = is_inside.then_some(time.max(Micros::ZERO));
-        self.chosen = Place::at(lanes, &self.layout, &view, x, y).filter(|_| is_inside);
+    fn grab(&mut self, finger: Finger, view: &Viewport, whole: Micros) {
+        self.held.retain(|held| held.id != finger.id);
+        self.held.push(finger);
+        self.holds_map = finger.y >= self.layout.map_top && finger.y < self.layout.height;
+        if self.holds_map {
+            // Beside the frame: there it goes. Inside it: it is moved from there.
+            let time = whole_view(view, whole).time(finger.x);
+            let (start, length) = (view.start.0, view.end.0 - view.start.0);
+            if !(start..start + length).contains(&time.0) {
+                let share = (time.0 - length / 2.0 - start) / length;
+                self.look(view.moved(share, whole), whole);
+            }
+        }
+    }
+
+    fn drag(&mut self, finger: Finger, view: &Viewport, whole: Micros) {
+        let Some(place) = self.held.iter().position(|held| held.id == finger.id) else {
+            return;
+        };
+        let before = std::mem::replace(&mut self.held[place], finger);
+        let other = self.held.iter().find(|held| held.id != finger.id);
+        let share = (before.x - finger.x) / (view.right() - view.left());
+        let view = match other {
+            _ if self.holds_map => {
+                let share = -share * whole.0 / (view.end.0 - view.start.0);
+                view.moved(share, whole)
+            }
+            Some(other) => view.pinched((before.x, other.x), (finger.x, other.x), whole),
+            None => view.moved(share, whole),
+        };
+        self.look(view, whole);
+    }
+
+    fn point(&mut self, finger: Finger) {
+        let view = self.viewport();
+        let (x, y) = (finger.x, finger.y);
+        let is_inside = x >= view.left() && x <= view.right() && y < self.layout.map_top;
+        self.time = is_inside.then(|| view.time(x).max(Micros::ZERO));
+        let chosen = is_inside.then(|| Place::at(&self.layout, &view, x, y));
+        self.chosen = chosen.flatten();
         self.is_stepping = false;
     }
 
-    fn step(&mut self, lanes: &[Strip], forward: bool) {
+    fn step(&mut self, forward: bool) {
         let next = Place::step(self.chosen, &self.layout, forward);
         let Some(place) = next.or(self.chosen) else {
             return;
         };
-        if let Some((_, span)) = place.find(lanes, &self.layout) {
-            let (start, whole) = (span.start, whole(lanes));
-            let view = self.viewport(lanes).showing(start, whole);
-            self.look(view, whole);
+        if let Some((_, _, span)) = place.find(&self.layout) {
+            let (start, whole) = (span.start, whole(self.layout.end()));
+            self.look(self.viewport().showing(start, whole), whole);
             self.time = Some(start);
         }
         self.chosen = Some(place);
@@ -253,83 +338,27 @@ impl Timeline {
 
     fn canvas(&self, ctx: &Context<Self>) -> Html {
         let link = ctx.link();
+        let words = &ctx.props().words;
         let onkeydown = link.batch_callback(key);
-        let onpointerdown = link.batch_callback(|event: PointerEvent| {
-            // Touch scrolls the page up and down, by the style sheet; the mouse needs its button.
-            (event.button() == 0).then(|| {
-                if let Some(element) = event.target_dyn_into::<Element>() {
-                    // Without the capture a drag ends at the edge, and nothing worse.
-                    let _ = element.set_pointer_capture(event.pointer_id());
-                }
-                Msg::Grab(f64::from(event.offset_x()))
-            })
-        });
-        let onpointermove = link.callback(|event: PointerEvent| {
-            Msg::Point(f64::from(event.offset_x()), f64::from(event.offset_y()))
-        });
-        let onpointerup = link.callback(|_: PointerEvent| Msg::Release);
-        let onpointercancel = link.callback(|_: PointerEvent| Msg::Release);
+        let onpointerdown = link.batch_callback(|event: PointerEvent| grab(&event));
+        let onpointermove = link.callback(|event: PointerEvent| Msg::Point(finger(&event)));
+        let release = link.callback(|event: PointerEvent| Msg::Release(event.pointer_id()));
         let onpointerleave = link.callback(|_: PointerEvent| Msg::Leave);
         // The style sheet gives the canvas's colour a short transition: its end tells of a new theme.
-        let ontransitionend = link.callback(|_: TransitionEvent| Msg::Redraw);
-        let mut style = "height:".to_owned();
-        style.push_str(&fixed(self.height(), 0));
-        style.push_str("px");
+        let ontransitionend = link.callback(|_: TransitionEvent| Msg::Theme);
+        let style = ["height:", &fixed(self.height(), 0), "px"].concat();
+        let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);
+        let label = [
+            words.get("timeline.label"),
+            &in_sentences(&self.layout, &say),
+            " ",
+            words.get("timeline.keys"),
+        ];
         html! {
             <canvas ref={self.canvas.clone()} role="application" tabindex="0" {style}
-                aria-label={summary(&ctx.props().lanes, &ctx.props().words)}
-                {onkeydown} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}
-                {onpointerleave} {ontransitionend} />
-        }
-    }
-
-    /// Beside the canvas: what went on at the cursor, strategy by strategy, and the chosen span.
-    fn said(&self, lanes: &[Strip], words: &Words) -> Html {
-        let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);
-        let moments = self.time.map(|time| {
-            let lines = lanes.iter().map(|strip| html! { <span class="timeline-line">
-                <b>{ words.get(strategy_key(strip.strategy)) }</b>{ " " }{ moment_text(strip, time, &say) }
-            </span> });
-            html! { <>
-                <span class="timeline-line">{ words.with("timeline.at", &[("time", &length_text(time.to_millis()))]) }</span>
-                { for lines }
-            </> }
-        });
-        let span = self.chosen.and_then(|place| {
-            let (row, span) = place.find(lanes, &self.layout)?;
-            Some(span_text(lanes.get(row.strip)?, span, &say))
-        });
-        // Pointing changes the words all the time: only stepping by key is spoken.
-        let live = if self.is_stepping { "polite" } else { "off" };
-        let rows = lanes.len().to_string();
-        let hint = html! { <span class="timeline-hint">{ words.get("timeline.hint") }</span> };
-        html! {
-            <div class="timeline-said" style={["--rows:", &rows].concat()}>
-                <output aria-live="off">{ moments.unwrap_or(hint) }</output>
-                <p aria-live={live}>{ span }</p>
-            </div>
-        }
-    }
-
-    fn table(&self, ctx: &Context<Self>) -> Html {
-        let words = &ctx.props().words;
-        let lanes = &ctx.props().lanes;
-        let ontoggle = ctx.link().callback(|event: Event| {
-            let details = event.target_dyn_into::<Element>();
-            Msg::Table(details.is_some_and(|details| details.has_attribute("open")))
-        });
-        let is_live = lanes
-            .iter()
-            .any(|strip| strip.wall.is_none() && strip.now.0 > 0.0);
-        let inside = if !self.is_table_open {
-            Html::default()
-        } else if is_live {
-            html! { <p>{ words.get("timeline.table-later") }</p> }
-        } else {
-            facts::table(lanes, words, &|key, parts| words.with(key, parts))
-        };
-        html! {
-            <details {ontoggle}><summary>{ words.get("timeline.table") }</summary>{ inside }</details>
+                aria-label={label.concat()} {onkeydown} {onpointerdown} {onpointermove}
+                onpointerup={release.clone()} onpointercancel={release} {onpointerleave}
+                {ontransitionend} />
         }
     }
 
@@ -350,51 +379,36 @@ impl Timeline {
         }
     }
 
-    fn draw(&self, ctx: &Context<Self>) {
-        let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() else {
-            return;
-        };
+    /// Draws the canvas. Nothing comes of it while it has no width or the browser no canvas.
+    fn draw(&mut self, ctx: &Context<Self>) -> Option<()> {
+        let canvas = self.canvas.cast::<HtmlCanvasElement>()?;
         if self.width <= 0.0 {
-            return;
+            return None;
         }
-        let (lanes, words) = (&ctx.props().lanes, &ctx.props().words);
-        let (view, height) = (self.viewport(lanes), self.height());
-        let Some(pen) = paint::pen(&canvas, self.width, height) else {
-            return;
-        };
-        let Some(palette) = paint::Palette::of(&canvas) else {
-            return;
-        };
+        let words = &ctx.props().words;
+        let (view, height) = (self.viewport(), self.height());
+        let pen = paint::pen(&canvas, self.width, height)?;
+        if self.palette.is_none() {
+            self.palette = Palette::of(&canvas);
+        }
+        let palette = self.palette.as_ref()?;
         let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);
-        let mut calls = scene(lanes, &self.layout, &view, &say);
-        calls.extend(cursor(lanes, &self.layout, &view, self.time, self.chosen));
-        if lanes.iter().all(|strip| strip.end().0 <= 0.0) {
-            calls.push(DrawCall::Text {
-                x: (view.left() + view.right()) / 2.0,
-                y: height / 2.0,
-                text: words.get("timeline.empty").to_owned(),
-                ink: Ink::Muted,
-                align: Align::Middle,
-                bold: false,
-            });
+        let mut calls = scene(&self.layout, &view, &say);
+        calls.extend(cursor(&self.layout, &view, self.time, self.chosen));
+        let end = self.layout.end();
+        if end.0 <= 0.0 {
+            let middle = (view.left() + view.right()) / 2.0;
+            let text = words.get("timeline.empty").to_owned();
+            calls.push(label(middle, height / 2.0, text, Ink::Muted, Align::Middle));
         }
-        paint::paint(&pen, &calls, &palette);
+        paint::paint(&pen, &calls, palette);
+        if let Some(frame) = frame(&self.layout, &view, whole(end)) {
+            let map = self
+                .map
+                .get_or_insert_with(|| minimap(&self.layout, &whole_view(&view, whole(end))));
+            paint::paint(&pen, map, palette);
+            paint::paint(&pen, &[frame], palette);
+        }
+        Some(())
     }
-}
-
-/// The finished runs in a sentence each, and how to use the timeline.
-fn summary(lanes: &[Strip], words: &Words) -> String {
-    let mut text = words.get("timeline.label").to_owned();
-    for strip in lanes.iter().filter(|strip| strip.wall.is_some()) {
-        let name = words.get(strategy_key(strip.strategy));
-        let time = unit_of(lanes).text(strip.length());
-        text.push(' ');
-        text.push_str(&words.with(
-            "timeline.label-part",
-            &[("strategy", name), ("time", &time)],
-        ));
-    }
-    text.push(' ');
-    text.push_str(words.get("timeline.keys"));
-    text
 }

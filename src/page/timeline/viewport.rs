@@ -1,10 +1,11 @@
 //! Which part of the time axis is seen, and how zooming and moving change it.
 
-use super::Strip;
 use crate::units::Micros;
 
 /// The closest look: the clocks of most browsers are no finer than a quarter of it.
 const CLOSEST: f64 = 20.0;
+/// Two fingers nearer than this, in CSS pixels, would zoom in leaps.
+const CLOSEST_FINGERS: f64 = 24.0;
 /// The axis of an empty timeline.
 const EMPTY_END: Micros = Micros(1_000_000.0);
 /// Right of the last moment there is this much room, as a share of the whole.
@@ -21,11 +22,8 @@ pub struct Viewport {
     pub width: f64,
 }
 
-/// Until when the axis goes if all is to be seen.
-pub fn whole(strips: &[Strip]) -> Micros {
-    let end = strips
-        .iter()
-        .fold(Micros::ZERO, |end, strip| end.max(strip.end()));
+/// Until when the axis goes if all is to be seen, by the end of the last run.
+pub fn whole(end: Micros) -> Micros {
     if end.0 > 0.0 {
         Micros(end.0 * (1.0 + ROOM))
     } else {
@@ -54,6 +52,16 @@ impl Viewport {
         self.left() + share * (self.right() - self.left())
     }
 
+    /// The same, but what lies far outside is cut off.
+    pub fn near(&self, time: Micros) -> f64 {
+        self.x(time).clamp(self.left() - 4.0, self.right() + 4.0)
+    }
+
+    /// How long a CSS pixel is, in microseconds.
+    pub fn per_pixel(&self) -> f64 {
+        self.length() / (self.right() - self.left())
+    }
+
     /// Which moment is at a place.
     pub fn time(&self, x: f64) -> Micros {
         let share = (x - self.left()) / (self.right() - self.left());
@@ -72,6 +80,17 @@ impl Viewport {
     #[must_use]
     pub fn moved(self, share: f64, whole: Micros) -> Self {
         self.placed(self.start.0 + share * self.length(), self.length(), whole)
+    }
+
+    /// So that what was under two fingers still is after they moved, in CSS pixels.
+    #[must_use]
+    pub fn pinched(self, before: (f64, f64), after: (f64, f64), whole: Micros) -> Self {
+        let apart = |(a, b): (f64, f64)| (b - a).abs().max(CLOSEST_FINGERS);
+        let middle = |(a, b): (f64, f64)| (a + b) / 2.0;
+        let held = self.time(middle(before));
+        let closer = self.zoomed(apart(after) / apart(before), held, whole);
+        let share = (closer.x(held) - middle(after)) / (closer.right() - closer.left());
+        closer.moved(share, whole)
     }
 
     /// Moved just so far that the moment is seen.
@@ -137,6 +156,15 @@ mod tests {
             );
             assert!(view.end.0 - view.start.0 >= CLOSEST - 1e-6, "{view:?}");
         }
+    }
+
+    #[test]
+    fn what_is_under_two_fingers_stays_there() {
+        let view = ALL.zoomed(2.0, Micros(500_000.0), WHOLE);
+        let times = (view.time(300.0), view.time(500.0));
+        let after = view.pinched((300.0, 500.0), (350.0, 750.0), WHOLE);
+        assert!((after.x(times.0) - 350.0).abs() < 1e-6, "{after:?}");
+        assert!((after.x(times.1) - 750.0).abs() < 1e-6, "{after:?}");
     }
 
     #[test]

@@ -1,0 +1,193 @@
+//! The sweeps: from their runs to speed-up against threads and time against chunks, and to sentences.
+
+use super::session::Session;
+use crate::comparison::Variant;
+use crate::comparison::record::StrategyRecord;
+use crate::report::chunking::{ChunkPoint, Chunking, chunking};
+use crate::report::fit::{Curve, Estimate, Fits, NoFit};
+use crate::report::scaling::{ScalePoint, Scaling, scaling};
+use crate::view::numbers::percent;
+use crate::view::scale::fixed;
+use crate::view::words::Words;
+
+/// Every repeat's time in milliseconds, 0 for one that is not counted, so that rounds stay together.
+fn by_round(own: &StrategyRecord) -> Vec<f64> {
+    let repeats = own.repeats.iter();
+    repeats
+        .map(|run| match own.is_counted(run) {
+            true => run.trace.per_job().to_millis().0,
+            false => 0.0,
+        })
+        .collect()
+}
+
+/// Speed-up against threads.
+pub fn scaling_of(session: &Session) -> Scaling {
+    let records = &session.record.strategies;
+    let of = |variant| {
+        let mine = records.iter();
+        mine.filter(move |own| own.contender.variant == variant)
+    };
+    let points: Vec<ScalePoint> = of(Variant::Plain)
+        .map(|own| {
+            let threads = own.contender.threads;
+            let copies = of(Variant::Copies).find(|copies| copies.contender.threads == threads);
+            ScalePoint {
+                threads: threads.into(),
+                job_ms: by_round(own),
+                copies_ms: copies.map(by_round).unwrap_or_default(),
+            }
+        })
+        .collect();
+    scaling(&points)
+}
+
+/// Time against chunks.
+pub fn chunking_of(session: &Session) -> Option<Chunking> {
+    let records = session.record.strategies.iter();
+    let point = |own: &StrategyRecord| ChunkPoint {
+        chunks: own.contender.chunk_count,
+        samples_ms: by_round(own)
+            .into_iter()
+            .filter(|time| *time > 0.0)
+            .collect(),
+    };
+    let points: Vec<ChunkPoint> = records.map(point).collect();
+    chunking(&points)
+}
+
+/// What the sweep over threads says.
+pub fn threads_said(scaling: &Scaling, words: &Words) -> Vec<String> {
+    let mut said = Vec::new();
+    let best = scaling
+        .points
+        .iter()
+        .filter_map(|point| Some((point, point.speedup?)));
+    let best = best.max_by(|a, b| a.1.value.total_cmp(&b.1.value));
+    if let Some((point, speedup)) = best.filter(|(point, _)| point.threads > 1) {
+        let (threads, times) = (point.threads.to_string(), fixed(speedup.value, 2));
+        let parts = [("threads", &*threads), ("times", &*times)];
+        said.push(words.with("scaling.best", &parts));
+    }
+    let knee = scaling.knee.and_then(|knee| {
+        let point = scaling.points.iter().find(|point| point.threads == knee)?;
+        Some((knee, point.ceiling?))
+    });
+    if let Some((knee, ceiling)) = knee {
+        let (threads, times) = (knee.to_string(), fixed(ceiling.value, 2));
+        let parts = [("threads", &*threads), ("times", &*times)];
+        said.push(words.with("scaling.knee", &parts));
+    }
+    match &scaling.fits {
+        Ok(fits) => said.extend(predictions(fits, words)),
+        Err(why) => said.push(no_fit(*why, words)),
+    }
+    said
+}
+
+fn predictions(fits: &Fits, words: &Words) -> Vec<String> {
+    let share = |of: Estimate| {
+        let low = percent(of.interval.low.max(0.0));
+        (percent(of.value), low, percent(of.interval.high))
+    };
+    let curve = |key: &str, curve: &Curve| {
+        let (value, low, high) = share(curve.sigma);
+        let kappa = fixed(curve.kappa.value, 4);
+        let peak = curve
+            .peak()
+            .map_or_else(|| "–".to_owned(), |peak| fixed(peak, 0));
+        let parts = [
+            ("share", &*value),
+            ("low", &*low),
+            ("high", &*high),
+            ("kappa", &*kappa),
+            ("peak", &*peak),
+        ];
+        words.with(key, &parts)
+    };
+    let usl = match fits.usl.peak() {
+        Some(_) => "scaling.usl-peak",
+        None => "scaling.usl",
+    };
+    vec![curve("scaling.amdahl", &fits.amdahl), curve(usl, &fits.usl)]
+}
+
+fn no_fit(why: NoFit, words: &Words) -> String {
+    let counts = |have: usize, want: usize| (have.to_string(), want.to_string());
+    let (key, (have, want)) = match why {
+        NoFit::NoSingleThread => ("scaling.no-single", counts(0, 0)),
+        NoFit::NoCeiling => ("scaling.no-ceiling", counts(0, 0)),
+        NoFit::TooFewPoints { have, want } => ("scaling.few-points", counts(have, want)),
+        NoFit::TooFewRounds { have, want } => ("scaling.few-rounds", counts(have, want)),
+        NoFit::OutOfReach => ("scaling.out-of-reach", counts(0, 0)),
+    };
+    words.with(key, &[("have", &have), ("want", &want)])
+}
+
+/// What the sweep over chunks says.
+pub fn chunks_said(chunking: &Chunking, words: &Words) -> String {
+    let (low, high) = chunking.best_range;
+    let (low, high, best) = (low.to_string(), high.to_string(), chunking.best.to_string());
+    let key = match low == high {
+        true => "scaling.chunks-one",
+        false => "scaling.chunks-range",
+    };
+    words.with(key, &[("low", &low), ("high", &high), ("best", &best)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::session::tests::{asked, ended};
+    use super::*;
+    use crate::comparison::{Contender, Kind, Phase};
+    use crate::strategy::Strategy;
+
+    fn sweep(kind: Kind, contenders: Vec<Contender>, time_ms: fn(&Contender) -> f64) -> Session {
+        let mut asked = asked();
+        asked.kind = kind;
+        asked.contenders = contenders;
+        let mut session = Session::new(asked.clone());
+        for round in 0..7 {
+            for contender in &asked.contenders {
+                let mut run = ended(0, Phase::Measure(round), time_ms(contender));
+                run.contender = *contender;
+                session.file(run);
+            }
+        }
+        session
+    }
+
+    #[test]
+    fn two_cores_have_a_knee_and_no_fit() {
+        let example = crate::example::find("many-cores").unwrap();
+        let parameters = asked().parameters;
+        let all = crate::example::contenders::contenders(Kind::Threads, example, &parameters, 2);
+        let session = sweep(Kind::Threads, all, |contender| {
+            let threads = f64::from(contender.threads);
+            match contender.variant {
+                Variant::Copies => 100.0 * (threads / 2.0).max(1.0),
+                _ => 10.0 + 90.0 / threads.min(2.0),
+            }
+        });
+        let scaling = scaling_of(&session);
+        assert_eq!(scaling.knee, Some(2));
+        let said = threads_said(&scaling, &Words::english());
+        assert!(said[0].contains("1.82"), "{said:?}");
+        assert!(said[2].contains("4") && said[2].contains("2"), "{said:?}");
+    }
+
+    #[test]
+    fn the_best_chunks_are_named() {
+        let contender = |(id, chunks)| Contender::plain(id, Strategy::AsyncParallel, 2, chunks);
+        let all = (0..).zip([1, 10, 100, 1_000]).map(contender).collect();
+        let session = sweep(Kind::Chunks, all, |contender| match contender.chunk_count {
+            1 => 100.0,
+            1_000 => 60.0,
+            _ => 52.0,
+        });
+        let chunking = chunking_of(&session).unwrap();
+        assert_eq!(chunking.best_range, (10, 100));
+        let said = chunks_said(&chunking, &Words::english());
+        assert!(said.contains("10") && said.contains("100"), "{said}");
+    }
+}

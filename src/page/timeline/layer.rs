@@ -1,0 +1,271 @@
+//! What a row draws in one way, kept so that a moment is found by halving and a frame costs as much
+//! as it has pixels, however many spans there are.
+
+use super::Strip;
+use super::viewport::Viewport;
+use crate::trace::{Span, SpanKind};
+use crate::units::Micros;
+
+/// The ways to draw a span, what carries more over what carries less. The outer comes before the inner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Look {
+    /// Sorting letters.
+    Meanwhile,
+    /// No connection yet.
+    Queued,
+    /// On its way.
+    InFlight,
+    /// The server at it.
+    Serving,
+    /// A turn of the program.
+    Turn,
+    /// A turn of one task inside it.
+    Task,
+    /// Standing still.
+    Blocked,
+    /// Computing.
+    Work,
+}
+
+impl Look {
+    /// How this span is drawn.
+    pub const fn of(span: &Span) -> Self {
+        match span.kind {
+            SpanKind::Meanwhile => Self::Meanwhile,
+            SpanKind::Queued => Self::Queued,
+            SpanKind::InFlight => Self::InFlight,
+            SpanKind::Serving => Self::Serving,
+            SpanKind::Turn if span.chunk.is_some() => Self::Task,
+            SpanKind::Turn => Self::Turn,
+            SpanKind::Blocked => Self::Blocked,
+            SpanKind::Work => Self::Work,
+        }
+    }
+}
+
+/// The spans of a row that are drawn in one way, in order of their start. They hardly ever overlap,
+/// and where they do (a queue), all works, only with more bars.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layer {
+    /// How they are drawn.
+    pub look: Look,
+    /// Their places in the strip's list.
+    pub spans: Vec<u32>,
+    /// For each, the latest end of all up to it, in microseconds: it never falls, so it can be halved.
+    reach: Vec<f64>,
+}
+
+/// From where to where a bar goes, in CSS pixels: one span, or several that no pixel parts.
+pub type Bar = (f64, f64);
+
+impl Layer {
+    /// One without spans.
+    pub const fn new(look: Look) -> Self {
+        Self {
+            look,
+            spans: Vec::new(),
+            reach: Vec::new(),
+        }
+    }
+
+    /// Takes out the spans that were open: those whose place is `known` or later.
+    pub fn shed(&mut self, known: u32) {
+        let before = self.spans.len();
+        while self.spans.pop_if(|place| *place >= known).is_some() {}
+        let tail = self.spans.len();
+        if self.spans.iter().any(|&place| place >= known) {
+            self.spans.retain(|&place| place < known);
+            self.reach.clear();
+        } else if tail < before {
+            self.reach.truncate(tail);
+        }
+    }
+
+    /// Brings what was pushed into its order.
+    pub fn settle(&mut self, strip: &Strip) {
+        let known = self.reach.len();
+        if known == self.spans.len() {
+            return;
+        }
+        let start = |place: &u32| strip.span(*place).start;
+        let from = known.saturating_sub(1);
+        if !self.spans[from..].is_sorted_by_key(start) {
+            super::shelf::sort_by_start(&mut self.spans, strip);
+            self.reach.clear();
+        }
+        let mut reach = self.reach.last().copied().unwrap_or(f64::NEG_INFINITY);
+        for &place in &self.spans[self.reach.len()..] {
+            reach = reach.max(strip.span(place).end.0);
+            self.reach.push(reach);
+        }
+    }
+
+    /// How many begin before that moment, if that is known of the first `from`.
+    pub fn begun(&self, strip: &Strip, from: usize, time: f64) -> usize {
+        let start = |index: usize| strip.span(self.spans[index]).start.0;
+        gallop(from, self.spans.len(), |index| start(index) < time)
+    }
+
+    /// The first of `from..to` that ends then or later, or that has such a one before it.
+    fn reaching(&self, from: usize, to: usize, time: f64) -> usize {
+        gallop(from, to, |index| self.reach[index] < time)
+    }
+
+    /// The first that may be seen at or after that moment.
+    pub fn first(&self, time: Micros) -> usize {
+        self.reaching(0, self.spans.len(), time.0)
+    }
+
+    /// Which spans lie at least partly between two moments, the last first.
+    pub fn between<'a>(
+        &'a self,
+        strip: &'a Strip,
+        (from, to): (f64, f64),
+    ) -> impl Iterator<Item = usize> + 'a {
+        let begun = self.begun(strip, 0, to.next_up());
+        let near = move |index: &usize| self.reach[*index] >= from;
+        let meets = move |index: &usize| strip.span(self.spans[*index]).end.0 >= from;
+        (0..begun).rev().take_while(near).filter(meets)
+    }
+
+    /// What is seen: spans, and chains of short ones less than `gap` pixels apart as one bar each.
+    /// No more bars than pixels, and no more steps than a few for each.
+    pub fn bars(&self, strip: &Strip, view: &Viewport, gap: f64) -> Vec<Bar> {
+        let mut bars = Vec::new();
+        let gap = gap * view.per_pixel();
+        let mut next = self.first(view.start);
+        while let Some(&place) = self.spans.get(next) {
+            let span = strip.span(place);
+            if span.start > view.end {
+                break;
+            }
+            let mut end = span.end.0;
+            next += 1;
+            loop {
+                // Those that begin and end so soon behind it are seen as one with it.
+                let begun = self.begun(strip, next, end + gap);
+                let short = self.reaching(next, begun, end + gap);
+                if short == next {
+                    break;
+                }
+                end = end.max(self.reach[short - 1]);
+                next = short;
+                if end > view.end.0 {
+                    break;
+                }
+            }
+            bars.push((view.near(span.start), view.near(Micros(end))));
+        }
+        bars
+    }
+}
+
+/// The first of `from..to` for which it no longer holds. Steps that double, then halving: near ones
+/// are found quickly.
+fn gallop(from: usize, to: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut step) = (from, 1);
+    let mut high = from;
+    while high < to && holds(high) {
+        low = high + 1;
+        high = (low + step).min(to);
+        step *= 2;
+    }
+    // All below `low` hold; `high` does not, or is the end.
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scene::tests::{span, strip, view};
+    use super::*;
+    use crate::trace::Track;
+    use proptest::prelude::*;
+
+    fn layer_of(strip: &Strip) -> Layer {
+        let mut layer = Layer::new(Look::Work);
+        layer.spans = (0..strip.spans.len() as u32).collect();
+        layer.settle(strip);
+        layer
+    }
+
+    #[test]
+    fn galloping_finds_what_counting_finds() {
+        for to in 0..40 {
+            for from in 0..=to {
+                for edge in 0..=to {
+                    let found = gallop(from, to, |index| index < edge);
+                    assert_eq!(found, edge.max(from));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn open_spans_are_taken_out_again() {
+        let one = |start, end| span(Track::Caller, SpanKind::Work, start, end);
+        let strip = strip(vec![one(0.0, 1.0), one(5.0, 6.0), one(2.0, 9.0)], 0);
+        let mut layer = layer_of(&strip);
+        assert_eq!(layer.spans, [0, 2, 1]);
+        layer.shed(2);
+        layer.settle(&strip);
+        assert_eq!((&layer.spans[..], layer.reach.len()), (&[0, 1][..], 2));
+    }
+
+    proptest! {
+        /// Halving and counting agree, overlapping or not.
+        #[test]
+        fn what_lies_between_is_what_a_search_finds(
+            pieces in prop::collection::vec((0.0f64..100.0, 0.0f64..20.0), 0..40),
+            from in 0.0f64..100.0,
+            length in 0.0f64..30.0,
+        ) {
+            let spans = pieces
+                .iter()
+                .map(|&(start, length)| span(Track::Caller, SpanKind::Work, start, start + length))
+                .collect();
+            let strip = strip(spans, 0);
+            let layer = layer_of(&strip);
+            let (from, to) = (from * 1_000.0, (from + length) * 1_000.0);
+            let mut got: Vec<_> = layer.between(&strip, (from, to)).collect();
+            got.reverse();
+            let is_met = |&index: &usize| {
+                let span = strip.span(layer.spans[index]);
+                span.start.0 <= to && span.end.0 >= from
+            };
+            prop_assert_eq!(got, (0..layer.spans.len()).filter(is_met).collect::<Vec<_>>());
+        }
+
+        /// Bars cover every span that is seen, and are at most as many as fit with a gap between.
+        #[test]
+        fn bars_cover_what_is_seen(
+            pieces in prop::collection::vec((0.0f64..100.0, 0.0f64..2.0), 1..300),
+            start in 0.0f64..90.0,
+        ) {
+            let spans = pieces
+                .iter()
+                .map(|&(start, length)| span(Track::Caller, SpanKind::Work, start, start + length))
+                .collect();
+            let strip = strip(spans, 0);
+            let layer = layer_of(&strip);
+            let view = view(start, start + 10.0);
+            let bars = layer.bars(&strip, &view, 1.0);
+            for span in strip.spans.iter() {
+                if span.end < view.start || span.start > view.end {
+                    continue;
+                }
+                let (x0, x1) = (view.near(span.start), view.near(span.end));
+                let covers = |bar: &Bar| bar.0 <= x0 + 1e-6 && bar.1 >= x1 - 1e-6;
+                prop_assert!(bars.iter().any(covers), "{x0} {x1} {bars:?}");
+            }
+            prop_assert!(bars.len() <= pieces.len().min(1_010));
+        }
+    }
+}
