@@ -33,7 +33,12 @@ pub fn samples_csv(session: &Session, reckoned: &Reckoned) -> String {
     text
 }
 
-fn add_samples(text: &mut String, session: &Session, own: &StrategyRecord, report: &StrategyReport) {
+fn add_samples(
+    text: &mut String,
+    session: &Session,
+    own: &StrategyRecord,
+    report: &StrategyReport,
+) {
     let asked = &session.asked;
     let makes_requests =
         example::find(&asked.example).is_none_or(|example| example.connections.is_some());
@@ -133,7 +138,18 @@ mod tests {
         assert_eq!(lines[0], HEADS);
         let size = session.asked.parameters.size.to_string();
         let line = |strategy, repeat, ms, counted, mark| {
-            ["many-cores", strategy, "2", "", &size, "60", repeat, ms, counted, mark]
+            [
+                "many-cores",
+                strategy,
+                "2",
+                "",
+                &size,
+                "60",
+                repeat,
+                ms,
+                counted,
+                mark,
+            ]
         };
         assert_eq!(
             lines[1..],

@@ -6,6 +6,7 @@
 //! kept without them: what is shown then says how many are missing.
 
 use super::findings::{Reckoned, result_of};
+use super::numbers::{forget_spans, put};
 use super::session::Session;
 use crate::comparison::Run;
 use crate::comparison::record::StrategyRecord;
@@ -60,8 +61,13 @@ impl Kept {
     /// The comparison and its numbers.
     pub fn open(self) -> (Session, Reckoned) {
         let mut reckoned = Reckoned::of(&self.session);
-        for (report, numbers) in reckoned.reports.iter_mut().zip(&self.numbers) {
-            super::numbers::put(report, numbers);
+        let all = self.session.record.strategies.iter().zip(&self.numbers);
+        for (report, (own, numbers)) in reckoned.reports.iter_mut().zip(all) {
+            let lacks_spans = |run: &Run| run.trace.spans.is_empty();
+            if own.repeats.iter().any(lacks_spans) {
+                forget_spans(report);
+            }
+            put(report, numbers);
         }
         (self.session, reckoned)
     }

@@ -130,7 +130,11 @@ fn text_of(source: &dyn Source) -> Result<(Box<dyn BufRead + '_>, Option<u8>), T
         if bytes.is_empty() {
             return Ok((Box::new(reader), None));
         }
-        let mark = if is_start && bytes.starts_with(MARK) { MARK.len() } else { 0 };
+        let mark = if is_start && bytes.starts_with(MARK) {
+            MARK.len()
+        } else {
+            0
+        };
         let spaces = bytes[mark..].iter();
         let spaces = spaces.take_while(|byte| byte.is_ascii_whitespace()).count();
         let first = bytes.get(mark + spaces).copied();
@@ -160,7 +164,9 @@ fn trace(source: &dyn Source) -> Result<Content, Trouble> {
     let (reader, _) = text_of(source)?;
     let file = read::read(reader).map_err(|unreadable| match unreadable {
         Unreadable::Json(error) => trouble_of(source, &error),
-        Unreadable::Newer(format) => Trouble::Newer(shortened(&format), crate::trace::export::FORMAT),
+        Unreadable::Newer(format) => {
+            Trouble::Newer(shortened(&format), crate::trace::export::FORMAT)
+        }
         Unreadable::TooMany => Trouble::TooMany,
         Unreadable::NoSpans => Trouble::NoSpans,
         Unreadable::BadTime(event) => Trouble::BadTime(event),
@@ -209,10 +215,16 @@ fn check_numbers(own: &crate::protocol::result::StrategyV1) -> Result<(), Troubl
         ("poolStartMs", own.pool_start_ms),
         ("firstRunMs", own.first_run_ms),
     ];
-    let others = others.into_iter().filter_map(|(name, number)| Some((name, number?)));
+    let others = others
+        .into_iter()
+        .filter_map(|(name, number)| Some((name, number?)));
     let mut all = samples.chain(ends).chain(speedup).chain(others);
     let is_bad = |(name, number): &(&str, f64)| {
-        let most = if *name == "callerFreeShare" { 1.0 } else { f64::MAX };
+        let most = if *name == "callerFreeShare" {
+            1.0
+        } else {
+            f64::MAX
+        };
         !(0.0..=most).contains(number)
     };
     match all.find(is_bad) {
@@ -241,7 +253,10 @@ pub fn sentence(words: &Words, name: &str, trouble: &Trouble) -> String {
     let number = |number: usize| whole(number as u64);
     match trouble {
         Trouble::Empty => say("load.empty", &[]),
-        Trouble::TooLarge => say("load.too-large", &[("limit", &whole(MOST_BYTES / 1_000_000))]),
+        Trouble::TooLarge => say(
+            "load.too-large",
+            &[("limit", &whole(MOST_BYTES / 1_000_000))],
+        ),
         Trouble::NotRead => say("load.not-read", &[]),
         Trouble::NotJson(line, column) => {
             let (line, column) = (number(*line), number(*column));
@@ -262,4 +277,4 @@ pub fn sentence(words: &Words, name: &str, trouble: &Trouble) -> String {
 
 #[cfg(test)]
 #[path = "load_tests.rs"]
-mod tests;
+pub(super) mod tests;

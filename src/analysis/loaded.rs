@@ -2,19 +2,19 @@
 
 use super::findings::Reckoned;
 use super::load::{Content, shortened};
-use super::numbers::put;
+use super::numbers::{forget_spans, put};
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
 use crate::comparison::{Contender, Kind, Run};
-use crate::example::parameters::Parameters;
-use crate::protocol::analysis::{Asked, Findings, Finish};
+use crate::example::parameters::{MAX_THREADS, Parameters};
+use crate::protocol::analysis::{Asked, Findings, Finish, Line};
 use crate::protocol::result::ResultV1;
 use crate::strategy::Strategy;
 use crate::trace::Trace;
 use crate::trace::export::json::to_json;
 use crate::trace::export::read::TraceFile;
 use crate::units::{Micros, Millis};
-use crate::view::sentences::name;
+use crate::view::sentences::{line_name, name};
 use crate::view::words::Words;
 
 /// A file has at most so many warnings that are shown.
@@ -43,8 +43,7 @@ impl Loaded {
                 let session = session_of_result(&result);
                 let mut reckoned = Reckoned::of(&session);
                 for (report, numbers) in reckoned.reports.iter_mut().zip(&result.strategies) {
-                    // Where the time went is nowhere in a result.
-                    report.occupancy = None;
+                    forget_spans(report);
                     put(report, numbers);
                 }
                 reckoned.judge(&session);
@@ -77,7 +76,7 @@ impl Loaded {
     }
 
     /// What was found in a session that came from a file, as far as the file bears it out.
-    pub fn limit(&self, found: &mut Findings) {
+    pub fn limit(&self, found: &mut Findings, words: &Words) {
         found.loaded = Some(self.said.clone());
         found.score = None;
         found.result = String::new();
@@ -96,12 +95,25 @@ impl Loaded {
         found.result = to_json(result).unwrap_or_default();
         for own in &result.strategies {
             let strategy = Strategy::from_id(&own.strategy);
-            let mut lines = found.verdict.iter_mut();
-            let line = lines.find(|line| line.strategy == strategy);
-            if let Some((line, reason)) = line.zip(own.reason.as_ref()) {
-                line.sentences.push(shortened(reason));
+            if let Some((strategy, reason)) = strategy.zip(own.reason.as_ref()) {
+                add_reason(&mut found.verdict, strategy, shortened(reason), words);
             }
         }
+    }
+}
+
+/// Why a strategy has no numbers, or only a part of them, in the file's own words.
+fn add_reason(lines: &mut Vec<Line>, strategy: Strategy, reason: String, words: &Words) {
+    match lines
+        .iter_mut()
+        .find(|line| line.strategy == Some(strategy))
+    {
+        Some(line) => line.sentences.push(reason),
+        None => lines.push(Line {
+            strategy: Some(strategy),
+            name: line_name(words, strategy),
+            sentences: vec![reason],
+        }),
     }
 }
 
@@ -218,7 +230,10 @@ fn session_of_trace(file: TraceFile) -> Session {
         reported_cores: 0,
     });
     // Only a caller that was watched sorts letters.
-    let is_watched = file.traces.iter().any(|(_, trace)| trace.letters_sorted > 0);
+    let is_watched = file
+        .traces
+        .iter()
+        .any(|(_, trace)| trace.letters_sorted > 0);
     let records = session.record.strategies.iter_mut();
     for (record, (_, trace)) in records.zip(file.traces) {
         file_run(record, trace, is_watched);
@@ -226,7 +241,9 @@ fn session_of_trace(file: TraceFile) -> Session {
     session
 }
 
-fn file_run(record: &mut StrategyRecord, trace: Trace, is_watched: bool) {
+fn file_run(record: &mut StrategyRecord, mut trace: Trace, is_watched: bool) {
+    // No run of ours has more, and a row is drawn for each.
+    trace.threads = trace.threads.min(MAX_THREADS as u16);
     let run = Run {
         answer: String::new(),
         trace,

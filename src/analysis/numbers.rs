@@ -33,6 +33,14 @@ pub fn put(report: &mut StrategyReport, numbers: &StrategyV1) {
     });
 }
 
+/// Numbers that come from spans and stand in no result: where spans are missing there are none.
+pub fn forget_spans(report: &mut StrategyReport) {
+    report.most_waits_in_flight = None;
+    report.turn_cost = None;
+    report.waits_queued = None;
+    report.occupancy = None;
+}
+
 const fn interval([low, high]: [f64; 2]) -> Interval {
     Interval { low, high }
 }

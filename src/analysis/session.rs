@@ -188,6 +188,13 @@ pub(super) mod tests {
         session
     }
 
+    /// The same, over.
+    pub fn measured_to_the_end() -> Session {
+        let mut session = measured();
+        session.finish(finish(false));
+        session
+    }
+
     fn samples(session: &Session) -> Vec<Vec<f64>> {
         let reports = report(&session.record);
         let samples = reports.iter().map(|report| report.samples.iter());

@@ -2,13 +2,10 @@
 
 use crate::protocol::analysis::HistoryEntry;
 
-/// So many comparisons are kept; older ones go.
-pub const MOST_KEPT: usize = 50;
-
 /// What is asked of the database.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Order {
-    /// Keep a comparison, and no more than `MOST_KEPT`.
+    /// Keep a comparison, and forget those that are too old.
     Keep {
         /// When it ended, in milliseconds since 1970.
         ended_at: f64,

@@ -2,7 +2,7 @@
 //! under the same numbers. It is opened for each order and closed after it, so that no other tab ever
 //! waits for this one.
 
-use super::shelf::{Answer, MOST_KEPT, Order};
+use super::shelf::{Answer, Order};
 use crate::protocol::analysis::HistoryEntry;
 use futures_channel::oneshot;
 use idb::event::{DatabaseEvent, StoreEvent};
@@ -12,6 +12,9 @@ use js_sys::{Array, Uint8Array};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
+
+/// So many comparisons are kept; older ones go.
+const MOST_KEPT: usize = 50;
 
 const DATABASE: &str = "meanwhile";
 const VERSION: u32 = 1;
@@ -123,7 +126,10 @@ impl Opened {
             let error = event.target().and_then(|request| request.error());
             fail(Err(failure(error)));
         });
-        answer.await.map_or_else(|_| Err(gone()), |database| database).map(Self)
+        answer
+            .await
+            .map_or_else(|_| Err(gone()), |database| database)
+            .map(Self)
     }
 
     fn transaction(&self, mode: TransactionMode) -> Result<Transaction, Error> {

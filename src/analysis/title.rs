@@ -38,9 +38,8 @@ pub fn title(session: &Session, reckoned: &Reckoned, words: &Words) -> String {
     if example.is_some_and(|example| example.connections.is_some()) {
         add("shelf.connections", parameters.connections);
     }
-    let uses_many = |report: &StrategyReport| {
-        report.strategy.threads_working() == ThreadsWorking::Many
-    };
+    let uses_many =
+        |report: &StrategyReport| report.strategy.threads_working() == ThreadsWorking::Many;
     if reckoned.reports.iter().any(uses_many) {
         add("shelf.threads", parameters.threads);
     }

@@ -58,13 +58,12 @@ impl World for BrowserWorld {
         clock::now()
     }
 
-<<<<<<< HEAD
     fn clock_began_at(&self) -> Millis {
         clock::began_at()
-=======
+    }
+
     fn calendar(&self) -> Millis {
         clock::calendar()
->>>>>>> main
     }
 
     fn clock_step(&self) -> Micros {

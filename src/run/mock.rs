@@ -79,10 +79,9 @@ pub struct Costs {
     pub chunk: Micros,
 }
 
-<<<<<<< HEAD
 /// When the clock stood at zero.
 pub const CLOCK_BEGAN_AT: Millis = Millis(1_000_000.0);
-=======
+
 /// In this world it takes so long until a request has a connection,
 pub const CONNECTING: Micros = Micros(700.0);
 
@@ -103,7 +102,6 @@ fn wire(begun: f64, length: Micros) -> Wire {
         served: Some(Micros(served)),
     }
 }
->>>>>>> main
 
 /// The world.
 pub struct Mock {
@@ -169,15 +167,14 @@ impl World for Mock {
         self.time.now()
     }
 
-<<<<<<< HEAD
     fn clock_began_at(&self) -> Millis {
         CLOCK_BEGAN_AT
-=======
+    }
+
     fn calendar(&self) -> Millis {
         let now = self.time.now.get();
         let slept = self.sleeps.filter(|(at, _)| *at <= now);
         Millis(slept.map_or(0.0, |(_, length)| length.0) + Micros(now).to_millis().0)
->>>>>>> main
     }
 
     fn clock_step(&self) -> Micros {

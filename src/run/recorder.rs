@@ -313,6 +313,7 @@ mod tests {
 
     fn ended(recorder: Recorder, at: f64, ahead: f64) -> Run {
         let ending = Ending {
+            clock_began_at: Millis(0.0),
             at: Micros(at),
             jobs: 1,
             threads: 0,
