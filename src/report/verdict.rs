@@ -135,7 +135,7 @@ fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
     ];
     facts.extend(rest.iter().map(|&(report, time)| {
         let strategy = report.strategy;
-        if spread_of(fastest, least).overlaps(spread_of(report, time)) {
+        if !differ((fastest, least), (report, time)) {
             Fact::NoClearDifference {
                 strategy,
                 time,
@@ -151,6 +151,11 @@ fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
         }
     }));
     facts
+}
+
+/// Whether two times clearly differ, each given with the report it is of.
+pub fn differ(one: (&StrategyReport, Millis), other: (&StrategyReport, Millis)) -> bool {
+    !spread_of(one.0, one.1).overlaps(spread_of(other.0, other.1))
 }
 
 /// What the true time may be, for telling two strategies apart; see the top of this file.

@@ -155,7 +155,7 @@ pub fn verdict(words: &Words, reports: &[StrategyReport], facts: &[Fact]) -> Vec
             line.sentences.push(sentence);
             continue;
         }
-        let name = strategy.map(|strategy| capital(name(words, strategy)) + ":");
+        let name = strategy.map(|strategy| line_name(words, strategy));
         lines.push(Line {
             strategy,
             name: name.unwrap_or_default(),
@@ -314,6 +314,11 @@ fn warning_text(words: &Words, warning: Warning) -> String {
             ],
         ),
     }
+}
+
+/// What stands before the sentences on a strategy.
+pub fn line_name(words: &Words, strategy: Strategy) -> String {
+    capital(name(words, strategy)) + ":"
 }
 
 /// A name at the beginning of a sentence.
