@@ -4,7 +4,7 @@ use super::names::strategy_key;
 use super::numbers::{percent, times, whole};
 use super::scale::{Unit, length_text};
 use super::words::Words;
-use crate::comparison::Fault;
+use crate::comparison::{Disturbance, Fault};
 use crate::example::{Chapter, Example};
 use crate::protocol::analysis::Line;
 use crate::protocol::engine::Ready;
@@ -305,6 +305,33 @@ fn warning_text(words: &Words, warning: Warning) -> String {
                     ("percent", &percent(change.abs())),
                 ],
             )
+        }
+        Warning::Disturbed {
+            strategy,
+            repeats,
+            by,
+            left_out,
+        } => {
+            let cause = match by {
+                Disturbance::ClockWentBack => "disturbance.clock",
+                Disturbance::TabHidden => "disturbance.hidden",
+                Disturbance::Slept => "disturbance.slept",
+            };
+            let key = match left_out {
+                true => "warning.disturbed",
+                false => "warning.all-disturbed",
+            };
+            let (name, n) = (name_of(strategy), count(repeats));
+            let parts = [("strategy", &*name), ("n", &n), ("cause", words.get(cause))];
+            words.with(key, &parts)
+        }
+        Warning::Outliers { strategy, samples } => {
+            let parts = [("strategy", &*name_of(strategy)), ("n", &count(samples))];
+            words.with("warning.outliers", &parts)
+        }
+        Warning::Thinned { strategy, spans } => {
+            let parts = [("strategy", &*name_of(strategy)), ("n", &whole(spans))];
+            words.with("warning.thinned", &parts)
         }
         Warning::AnswersDiffer { strategy, other } => words.with(
             "warning.answers",
