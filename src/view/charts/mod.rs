@@ -4,7 +4,9 @@
 pub mod dots;
 pub mod frame;
 pub mod hatch;
+pub mod legend;
 pub mod occupancy;
 pub mod shades;
 pub mod svg;
+pub mod ticks;
 pub mod time;
