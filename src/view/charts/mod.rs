@@ -1,8 +1,11 @@
 //! Charts: pure functions of numbers and a width to SVG in HTML. What a chart shows exactly at a place
 //! stands there as `data-say`, for pointer and focus.
 
+pub mod bars;
 pub mod dots;
 pub mod frame;
+pub mod free;
+pub mod freeze;
 pub mod hatch;
 pub mod legend;
 pub mod occupancy;
@@ -10,3 +13,4 @@ pub mod shades;
 pub mod svg;
 pub mod ticks;
 pub mod time;
+pub mod turn_cost;
