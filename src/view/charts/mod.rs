@@ -2,6 +2,7 @@
 //! stands there as `data-say`, for pointer and focus.
 
 pub mod bars;
+pub mod chunks;
 pub mod dots;
 pub mod frame;
 pub mod free;
