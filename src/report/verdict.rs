@@ -157,7 +157,7 @@ fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
 }
 
 /// What the true time may be, for telling two strategies apart; see the top of this file.
-fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
+pub fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
     let range = report.range.filter(|_| report.samples.len() >= 2);
     report.interval.or(range).unwrap_or(Interval {
         low: time.0,

@@ -10,6 +10,7 @@ pub mod freeze;
 pub mod hatch;
 pub mod legend;
 pub mod occupancy;
+pub mod pinned;
 pub mod plot;
 pub mod scaling;
 pub mod shades;
