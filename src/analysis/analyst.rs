@@ -1,6 +1,7 @@
 //! The analyst: hears messages and says what is to be done. Holds the latest comparison, the sweeps and
 //! what is pinned. Knows no browser.
 
+use super::drawings::Drawings;
 use super::findings::{Reckoned, findings, strips};
 use super::session::Session;
 use crate::comparison::{Kind, Phase};
@@ -9,7 +10,6 @@ use crate::protocol::analysis::{
 };
 use crate::trace::Trace;
 use crate::trace::export;
-use crate::view::charts::{occupancy::occupancy_html, time::time_svg};
 use crate::view::words::Words;
 
 /// What is to be done.
@@ -94,15 +94,12 @@ impl Analyst {
 
     fn draw(&self, chart: ChartId, width: f64) -> Vec<Effect> {
         let say = |key: &str, parts: &[(&str, &str)]| self.words.with(key, parts);
-        let Some((_, reckoned)) = &self.latest else {
+        let Some((session, reckoned)) = &self.latest else {
             return Vec::new();
         };
-        let html = match chart {
-            ChartId::Parts => occupancy_html(&reckoned.reports, width, &say),
-            ChartId::Time => time_svg(&reckoned.reports, width, &say),
-            _ => return Vec::new(),
-        };
-        vec![tell(FromAnalysis::Drawn { chart, html })]
+        let drawn = Drawings::of(session, reckoned).draw(chart, width, &say);
+        let drawn = drawn.map(|html| tell(FromAnalysis::Drawn { chart, html }));
+        drawn.into_iter().collect()
     }
 
     fn export(&self, export: Export) -> Vec<Effect> {

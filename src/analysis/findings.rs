@@ -1,9 +1,10 @@
 //! What is found in a comparison: numbers, sentences, tables, the traces that stand for it.
 
+use super::drawings::Drawings;
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
 use crate::example;
-use crate::protocol::analysis::{ChartId, Findings, Ground, StripData};
+use crate::protocol::analysis::{Findings, Ground, StripData};
 use crate::protocol::result::ResultV1;
 use crate::report::verdict::{Fact, verdict};
 use crate::report::{StrategyReport, report};
@@ -53,7 +54,7 @@ pub fn findings(session: &Session, reckoned: &Reckoned, words: &Words) -> Findin
         } else {
             String::new()
         },
-        charts: charts(reckoned),
+        charts: Drawings::of(session, reckoned).charts(),
         strips: strips(session, false),
         result: result_of(session, reckoned, words)
             .and_then(|result| to_json(&result).ok())
@@ -88,14 +89,6 @@ pub fn result_of(session: &Session, reckoned: &Reckoned, words: &Words) -> Optio
         warnings(session, reckoned, words),
         words,
     ))
-}
-
-/// The charts that have something to show.
-fn charts(reckoned: &Reckoned) -> Vec<ChartId> {
-    if !reckoned.is_measured() {
-        return Vec::new();
-    }
-    vec![ChartId::Parts, ChartId::Time]
 }
 
 /// The traces that stand for the contenders, in the order asked for.

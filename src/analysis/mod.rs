@@ -2,6 +2,7 @@
 //! of its own. Pure but for `store` (the browser's database) and `worker` (messages).
 
 mod analyst;
+pub mod drawings;
 pub mod findings;
 pub mod session;
 mod trust;
