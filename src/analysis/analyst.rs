@@ -2,12 +2,15 @@
 //! is pinned and what is loaded. Knows no browser. (Keeping, pinning and loading are in `keeping`.)
 
 use super::csv::samples_csv;
+use super::drawings::Drawings;
 use super::findings::{Pinned, Reckoned, add_pinned, findings, strips};
 use super::load::Source;
 use super::loaded::Loaded;
 use super::session::Session;
 use super::shelf::Order;
-use super::sweeps::{chunking_of, chunks_said, scaling_of, threads_said};
+use super::sweeps::{
+    chunking_of, chunks_said, drawn_chunking, drawn_scaling, scaling_of, threads_said,
+};
 use crate::comparison::{Kind, Phase};
 use crate::protocol::analysis::{
     Asked, ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, ToAnalysis,
@@ -18,7 +21,6 @@ use crate::report::recording::recording_costs;
 use crate::report::scaling::Scaling;
 use crate::trace::Trace;
 use crate::trace::export::{self, json};
-use crate::view::charts::{occupancy::occupancy_html, time::time_svg};
 use crate::view::words::Words;
 
 /// What is to be done.
@@ -155,15 +157,48 @@ impl Analyst {
                 words,
             );
         }
-        if let Some(scaling) = self.scaling() {
-            found.charts.push(ChartId::Scaling);
-            found.scaling.extend(threads_said(&scaling, &self.words));
+        let (scaling, chunking) = (self.scaling(), self.chunking());
+        if let Some(scaling) = &scaling {
+            found.scaling.extend(threads_said(scaling, words));
         }
-        if let Some(chunking) = self.chunking() {
-            found.charts.push(ChartId::Chunks);
-            found.scaling.push(chunks_said(&chunking, &self.words));
+        if let Some(chunking) = &chunking {
+            found.scaling.push(chunks_said(chunking, words));
         }
+        let mut drawings = self.drawings(&scaling, &chunking);
+        if let Some((session, reckoned)) = current {
+            drawings.show(session, reckoned);
+        }
+        found.charts = drawings.charts();
         found
+    }
+
+    /// All that charts are drawn from.
+    fn drawings<'a>(
+        &'a self,
+        scaling: &'a Option<Scaling>,
+        chunking: &'a Option<Chunking>,
+    ) -> Drawings<'a> {
+        let mut drawings = Drawings {
+            pinned: self
+                .pinned
+                .as_ref()
+                .map(|pinned| (&*pinned.title, &*pinned.reckoned.reports)),
+            scaling: self
+                .on_threads
+                .as_ref()
+                .zip(scaling.as_ref())
+                .map(drawn_scaling),
+            chunking: self
+                .on_chunks
+                .as_ref()
+                .zip(chunking.as_ref())
+                .map(drawn_chunking),
+            ..Drawings::default()
+        };
+        if let Some((session, reckoned)) = self.shown() {
+            drawings.show(session, reckoned);
+        }
+        drawings
     }
 
     /// What is shown once it is over: the loaded file, or the latest comparison.
@@ -187,15 +222,10 @@ impl Analyst {
 
     fn draw(&self, chart: ChartId, width: f64) -> Vec<Effect> {
         let say = |key: &str, parts: &[(&str, &str)]| self.words.with(key, parts);
-        let Some((_, reckoned)) = self.shown() else {
-            return Vec::new();
-        };
-        let html = match chart {
-            ChartId::Parts => occupancy_html(&reckoned.reports, width, &say),
-            ChartId::Time => time_svg(&reckoned.reports, width, &say),
-            _ => return Vec::new(),
-        };
-        vec![tell(FromAnalysis::Drawn { chart, html })]
+        let (scaling, chunking) = (self.scaling(), self.chunking());
+        let drawn = self.drawings(&scaling, &chunking).draw(chart, width, &say);
+        let drawn = drawn.map(|html| tell(FromAnalysis::Drawn { chart, html }));
+        drawn.into_iter().collect()
     }
 
     fn export(&self, export: Export) -> Vec<Effect> {

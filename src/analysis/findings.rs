@@ -4,7 +4,7 @@ use super::differences::differences;
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
 use crate::example;
-use crate::protocol::analysis::{ChartId, Findings, Ground, StripData};
+use crate::protocol::analysis::{Findings, Ground, StripData};
 use crate::protocol::result::ResultV1;
 use crate::report::verdict::{Fact, verdict};
 use crate::report::{StrategyReport, report};
@@ -62,7 +62,6 @@ pub fn findings(session: &Session, reckoned: &Reckoned, words: &Words) -> Findin
         } else {
             String::new()
         },
-        charts: charts(reckoned),
         strips: strips(session, false),
         result: result_of(session, reckoned, words)
             .and_then(|result| to_json(&result).ok())
@@ -97,14 +96,6 @@ pub fn result_of(session: &Session, reckoned: &Reckoned, words: &Words) -> Optio
         warnings(session, reckoned, words),
         words,
     ))
-}
-
-/// The charts that have something to show.
-fn charts(reckoned: &Reckoned) -> Vec<ChartId> {
-    if !reckoned.is_measured() {
-        return Vec::new();
-    }
-    vec![ChartId::Parts, ChartId::Time]
 }
 
 /// The traces that stand for the contenders, in the order asked for.

@@ -4,6 +4,7 @@
 mod analyst;
 mod csv;
 mod differences;
+pub mod drawings;
 pub mod findings;
 mod keeping;
 mod kept;

@@ -159,7 +159,7 @@ pub fn differ(one: (&StrategyReport, Millis), other: (&StrategyReport, Millis)) 
 }
 
 /// What the true time may be, for telling two strategies apart; see the top of this file.
-fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
+pub fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
     let range = report.range.filter(|_| report.samples.len() >= 2);
     let several = report.interval.or(range);
     several.unwrap_or_else(|| single_run_spread(time.0))
