@@ -148,12 +148,7 @@ impl Analyst {
             loaded.limit(&mut found, words);
         }
         if let Some(pinned) = &self.pinned {
-            add_pinned(
-                &mut found,
-                shown.map(|(_, reckoned)| reckoned),
-                pinned,
-                words,
-            );
+            add_pinned(&mut found, shown, pinned, words);
         }
         if let Some(scaling) = self.scaling() {
             found.charts.push(ChartId::Scaling);
