@@ -149,7 +149,12 @@ pub fn threads_said(scaling: &Scaling, words: &Words) -> Vec<String> {
     if let Some((knee, ceiling)) = knee {
         let (threads, times) = (knee.to_string(), fixed(ceiling.value, 2));
         let parts = [("threads", &*threads), ("times", &*times)];
-        said.push(words.with("scaling.knee", &parts));
+        let key = if knee == 1 {
+            "scaling.knee-one"
+        } else {
+            "scaling.knee"
+        };
+        said.push(words.with(key, &parts));
     }
     match &scaling.fits {
         Ok(fits) => said.extend(predictions(fits, words)),
