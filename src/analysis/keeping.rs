@@ -3,12 +3,16 @@
 use super::analyst::{Analyst, Effect, tell};
 use super::findings::Pinned;
 use super::kept::Kept;
-use super::load::{Source, load, sentence};
+use super::load::{MOST_BYTES, Source, load, sentence, shortened};
 use super::loaded::Loaded;
 use super::shelf::{Answer, Order};
 use super::title::title;
 use crate::comparison::Kind;
-use crate::protocol::analysis::{FromAnalysis, History};
+use crate::protocol::analysis::{FromAnalysis, History, ToAnalysis};
+use crate::view::numbers::whole;
+
+/// Reading a file of so many bytes takes about a second: the reader should know.
+const LONG_FILE: u64 = 10_000_000;
 
 impl Analyst {
     /// Has the latest comparison kept, if anything was measured in it.
@@ -101,6 +105,23 @@ impl Analyst {
             title,
         });
         self.tell_found()
+    }
+
+    /// What is to be said before a message is heard: that a long file is being read.
+    pub fn foretell(&self, message: &ToAnalysis, file: Option<&dyn Source>) -> Option<Effect> {
+        let ToAnalysis::Load(name) = message else {
+            return None;
+        };
+        let size = file.map_or(0, Source::size);
+        (LONG_FILE..=MOST_BYTES).contains(&size).then(|| {
+            let parts = [
+                ("size", &*whole(size / 1_000_000)),
+                ("name", &shortened(name)),
+            ];
+            tell(FromAnalysis::Problem(
+                self.words.with("load.reading", &parts),
+            ))
+        })
     }
 
     /// Shows a file, or says why that can't be done and leaves what is shown as it is.

@@ -6,7 +6,7 @@ use super::*;
 use crate::analysis::findings::Reckoned;
 use crate::analysis::session::Session;
 use crate::comparison::{Disturbance, Phase};
-use crate::protocol::analysis::{EndedRun, Export, Findings, HistoryEntry, ToAnalysis};
+use crate::protocol::analysis::{EndedRun, Export, Findings, HistoryEntry};
 use crate::protocol::engine::PackedRun;
 use crate::trace::{Span, SpanKind, Track};
 use crate::units::Micros;
@@ -320,4 +320,22 @@ fn files_are_named_after_the_example_and_the_run() {
         };
         assert_eq!((name.as_str(), text.is_empty()), (wanted, false));
     }
+}
+
+#[test]
+fn a_long_file_is_announced() {
+    struct Sized(u64);
+    impl Source for Sized {
+        fn size(&self) -> u64 {
+            self.0
+        }
+        fn open(&self) -> Box<dyn std::io::Read + '_> {
+            panic!("it is not opened");
+        }
+    }
+    let analyst = analyst();
+    let message = ToAnalysis::Load("r.json".to_owned());
+    let said = |size| analyst.foretell(&message, Some(&Sized(size)));
+    assert!(problem(&[said(81_000_000).unwrap()]).contains("r.json (81 MB)"));
+    assert_eq!((said(1_000), said(MOST_BYTES + 1)), (None, None));
 }

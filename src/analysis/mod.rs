@@ -25,5 +25,5 @@ mod store;
 mod worker;
 
 pub use analyst::{Analyst, Effect};
-pub use load::{MOST_BYTES, Source};
+pub use load::Source;
 pub use shelf::{Answer, Order};

@@ -126,10 +126,7 @@ impl Opened {
             let error = event.target().and_then(|request| request.error());
             fail(Err(failure(error)));
         });
-        answer
-            .await
-            .map_or_else(|_| Err(gone()), |database| database)
-            .map(Self)
+        answer.await.unwrap_or_else(|_| Err(gone())).map(Self)
     }
 
     fn transaction(&self, mode: TransactionMode) -> Result<Transaction, Error> {

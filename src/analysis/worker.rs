@@ -20,7 +20,11 @@ pub fn receive(bytes: &[u8], file: Option<Blob>) {
     let file = file.map(File);
     let source = file.as_ref().map(|file| file as &dyn Source);
     let effects = match decode::<ToAnalysis>(bytes) {
-        Some(message) => ANALYST.with_borrow_mut(|analyst| analyst.hear(message, source)),
+        Some(message) => ANALYST.with_borrow_mut(|analyst| {
+            let first = analyst.foretell(&message, source);
+            first.into_iter().for_each(carry_out);
+            analyst.hear(message, source)
+        }),
         None => vec![Effect::Tell(
             FromAnalysis::Problem(
                 "the analysis is of another version than the page; reload the page".to_owned(),
