@@ -77,7 +77,15 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     (
         "serde_json",
-        &["trace/export", "protocol", "analysis", "page", "server"],
+        &[
+            "trace/export",
+            "protocol",
+            "view/words_tests",
+            "view/result_tests",
+            "analysis",
+            "page",
+            "server",
+        ],
     ),
     ("yew", &["page"]),
     ("rayon", &["pool"]),
