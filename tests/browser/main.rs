@@ -12,6 +12,7 @@ mod faults;
 mod looks;
 mod measure;
 mod result;
+mod shelf;
 mod site;
 mod table;
 
@@ -156,6 +157,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         faults::cases(),
         looks::cases(),
         measure::cases(),
+        shelf::cases(),
     ]
     .into_iter()
     .flatten()

@@ -13,8 +13,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use std::fmt;
 use std::io::Read;
 
-/// As many spans as the engine keeps of a run; more could hardly be drawn either.
-pub const MOST_SPANS: usize = 500_000;
+/// More spans than this are not read: the timeline is drawn smoothly up to a million.
+pub const MOST_SPANS: usize = 1_000_000;
 
 /// What a trace file holds.
 #[derive(Debug, Clone, PartialEq)]

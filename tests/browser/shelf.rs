@@ -1,0 +1,330 @@
+//! What is kept and what is brought along: earlier runs in the browser's database, pinned runs, and files
+//! that are dropped on the page, good and bad; and how smooth a long timeline is.
+
+use crate::driver::Page;
+use crate::result::number;
+use crate::site::{Manner, Site, Temporary};
+use crate::{Case, Outcome, case, ensure};
+use serde_json::{Value, json};
+
+/// The cases of this file.
+pub fn cases() -> Vec<Case> {
+    vec![
+        case!(runs_are_kept_pinned_and_deleted, Everywhere),
+        case!(without_a_database_the_page_says_so, Isolated),
+        case!(bad_files_get_a_sentence_and_nothing_is_lost, Isolated),
+        case!(files_of_ours_are_shown_again, Isolated),
+        case!(a_lost_analysis_leaves_the_page_alive, Isolated),
+        case!(a_long_timeline_moves_smoothly, Chromium),
+        case!(a_million_spans_can_be_used, Chromium, long),
+    ]
+}
+
+/// Opens the shelf and waits for its entries; `drop` puts a file on the page.
+const SHELF: &str = "
+    const shelf = document.getElementById('shelf');
+    const entries = () => [...shelf.querySelectorAll('.shelf li')];
+    const titles = () => entries().map((li) => li.querySelector('.what').textContent);
+    const press = (root, text) => [...root.querySelectorAll('button')]
+      .find((one) => one.textContent === text).click();
+    const drop = (name, parts) => {
+      const data = new DataTransfer();
+      data.items.add(new File(parts, name, { type: 'application/json' }));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    };
+    const problem = () => [...document.querySelectorAll('p.problem')]
+      .filter((one) => !one.hidden).map((one) => one.textContent).join(' ').trim();
+    const verdict = () => document.getElementById('verdict').textContent;";
+
+async fn small_run(page: &Page, size: u32) -> Outcome {
+    let wanted = json!({"example": "many-fetches", "size": size, "repeats": 2,
+        "strategies": "async one-by-one"});
+    page.run(wanted).await.map(drop)
+}
+
+async fn runs_are_kept_pinned_and_deleted(page: &Page) -> Outcome {
+    page.open("?example=many-fetches").await?;
+    page.script("indexedDB.deleteDatabase('meanwhile'); await pause(300);")
+        .await?;
+    small_run(page, 4).await?;
+    small_run(page, 6).await?;
+    page.script("await pause(500);").await?;
+    // A reload forgets all but what is kept.
+    page.open("?example=many-fetches").await?;
+    let found = page
+        .script(&format!(
+            "{SHELF}
+             await up();
+             shelf.open = true;
+             if (!await until(() => entries().length === 2, 10000)) throw new Error('kept: ' + shelf.textContent);
+             const kept = titles();
+             press(entries()[1], 'Pin');
+             const pinned = () => document.querySelector('.pinned')?.textContent ?? '';
+             if (!await until(pinned, 5000)) throw new Error('not pinned');
+             return {{ kept, pinned: pinned() }};"
+        ))
+        .await?;
+    ensure!(
+        found["kept"][0] != found["kept"][1],
+        "two different titles: {found:#}"
+    );
+    small_run(page, 12).await?;
+    let compared = page
+        .script(&format!(
+            "{SHELF}
+             await until(() => document.getElementById('chart-pinned'), 5000);
+             const differences = [...document.querySelectorAll('.pinned li')].map((li) => li.textContent);
+             if (!await until(() => entries().length === 3, 5000)) throw new Error('third: ' + shelf.textContent);
+             press(entries()[0], 'Delete');
+             await until(() => entries().length === 2, 5000);
+             const left = titles();
+             press(shelf, 'Delete all');
+             await until(() => entries().length === 0, 5000);
+             press(document.querySelector('.pinned'), 'Show only the latest');
+             await until(() => !document.querySelector('.pinned'), 5000);
+             return {{ differences, left, none: titles(), chart: Boolean(document.getElementById('chart-pinned')) }};"
+        ))
+        .await?;
+    let differences = compared["differences"].as_array();
+    ensure!(
+        differences.is_some_and(
+            |all| all.len() == 2 && all.iter().all(|one| one.to_string().contains("pinned"))
+        ),
+        "two differences were expected: {compared:#}"
+    );
+    ensure!(
+        compared["left"].as_array().map(Vec::len) == Some(2) && compared["none"] == json!([]),
+        "deleting: {compared:#}"
+    );
+    ensure!(
+        compared["chart"] == false,
+        "the chart of what was pinned is still there"
+    );
+    Ok(())
+}
+
+/// The site with a line put before a script of it.
+fn site_with(name: &str, script: &str, line: &str) -> Outcome<(Temporary, Site)> {
+    let copy = Temporary::site_without(name)?;
+    let path = copy.folder().join(script);
+    let text = std::fs::read_to_string(&path)?;
+    std::fs::write(&path, format!("{line}\n{text}"))?;
+    // Stale compressed copies would be served instead.
+    for packed in ["br", "gz"] {
+        let _ = std::fs::remove_file(format!("{}.{packed}", path.display()));
+    }
+    let site = Site::serve(copy.folder(), Manner::Isolated)?;
+    Ok((copy, site))
+}
+
+/// As in a third party's frame, where looking at the database throws.
+async fn without_a_database_the_page_says_so(page: &Page) -> Outcome {
+    let refuses = "Object.defineProperty(self, 'indexedDB', { get() { throw new DOMException('denied', 'SecurityError'); } });";
+    let (_copy, site) = site_with("no-database", "analysis/worker.js", refuses)?;
+    page.open_address(&format!("{}?example=many-fetches", site.address()))
+        .await?;
+    small_run(page, 4).await?;
+    let said = page
+        .script(&format!(
+            "{SHELF}
+             shelf.open = true;
+             await until(() => /keeps no runs/.test(shelf.textContent), 5000);
+             return {{ shelf: shelf.textContent, verdict: verdict() }};"
+        ))
+        .await?;
+    ensure!(
+        said["shelf"].to_string().contains("keeps no runs"),
+        "no word of it: {said:#}"
+    );
+    ensure!(
+        said["verdict"].to_string().contains("Async"),
+        "no verdict: {said:#}"
+    );
+    Ok(())
+}
+
+async fn bad_files_get_a_sentence_and_nothing_is_lost(page: &Page) -> Outcome {
+    page.open("?example=many-fetches").await?;
+    small_run(page, 4).await?;
+    let told = page
+        .script(&format!(
+            "{SHELF}
+             const before = verdict();
+             const trace = JSON.stringify(window.meanwhile.trace());
+             const bad = [
+               ['empty.json', ['']],
+               ['page.html', ['<!doctype html><p>hello']],
+               ['list.json', ['[1, 2, 3]']],
+               ['other.json', ['{{\"format\":\"something/else@1\"}}']],
+               ['newer.json', ['{{\"format\":\"meanwhile/result@2\"}}']],
+               ['cut.json', [trace.slice(0, trace.length / 2)]],
+               ['wrong.json', ['{{\"format\":\"meanwhile/result@1\",\"example\":7}}']],
+               ['evil.json', ['{{\"traceEvents\":[{{\"ph\":\"X\",\"ts\":-5,\"dur\":\"<script>\",\"name\":\"<script>\"}}]}}']],
+             ];
+             const told = {{}};
+             for (const [name, parts] of bad) {{
+               drop(name, parts);
+               if (!await until(() => problem().includes(name), 5000)) throw new Error(name + ': ' + problem());
+               told[name] = problem();
+             }}
+             // A file that is too large is refused by its size, before it is read.
+             const large = new File([new Uint8Array(1)], 'large.json');
+             const blank = new Uint8Array(50_000_000).fill(32);
+             drop('large.json', [blank, blank, blank, blank, '1']);
+             if (!await until(() => problem().includes('large.json'), 20000)) throw new Error('large: ' + problem());
+             told['large.json'] = problem();
+             return {{ told, same: verdict() === before, started: document.scripts.length }};"
+        ))
+        .await?;
+    ensure!(told["same"] == true, "the verdict changed: {told:#}");
+    for (name, word) in [
+        ("empty.json", "empty"),
+        ("page.html", "JSON"),
+        ("newer.json", "newer"),
+        ("cut.json", "middle"),
+        ("large.json", "200"),
+    ] {
+        let sentence = told["told"][name].as_str().unwrap_or_default();
+        ensure!(
+            sentence.contains(word),
+            "{name}: no \"{word}\" in \"{sentence}\""
+        );
+    }
+    Ok(())
+}
+
+async fn files_of_ours_are_shown_again(page: &Page) -> Outcome {
+    page.open("?example=many-fetches").await?;
+    let result = page
+        .run(json!({"example": "many-fetches", "size": 4, "repeats": 2, "strategies": "async one-by-one"}))
+        .await?;
+    let trace = page.script("return window.meanwhile.trace();").await?;
+    page.open("?example=many-cores").await?;
+    let files = json!([
+        ["a.result.json", result.to_string()],
+        ["a.trace.json", trace.to_string()]
+    ]);
+    let shown = page
+        .script(&format!(
+            "{SHELF}
+             await up();
+             const shown = [];
+             for (const [name, text] of {files}) {{
+               drop(name, [text]);
+               const said = () => document.querySelector('.pinned')?.textContent ?? '';
+               if (!await until(() => said().includes(name), 10000)) throw new Error(name + ': ' + problem());
+               shown.push(verdict());
+             }}
+             return shown;"
+        ))
+        .await?;
+    for verdict in shown.as_array().into_iter().flatten() {
+        let verdict = verdict.to_string();
+        ensure!(
+            verdict.contains("Async") && verdict.contains("One by one"),
+            "not what the file says: {verdict}"
+        );
+    }
+    // A run takes their place.
+    small_run(page, 4).await?;
+    let left = page
+        .script("return document.querySelector('.pinned') === null;")
+        .await?;
+    ensure!(left == true, "the file is still shown after a run");
+    Ok(())
+}
+
+async fn a_lost_analysis_leaves_the_page_alive(page: &Page) -> Outcome {
+    let copy = Temporary::site_without("analysis")?;
+    let site = Site::serve(copy.folder(), Manner::Isolated)?;
+    page.open_address(&format!("{}?example=many-fetches", site.address()))
+        .await?;
+    let said = page
+        .script(
+            "await up();
+             const sentence = await window.meanwhile.run({ size: 3, repeats: 1, strategies: 'async' })
+               .then(() => 'it ran', (error) => error.message);
+             const idle = await until(() => document.getElementById('run').getAttribute('aria-disabled') !== 'true', 5000);
+             return { sentence, idle };",
+        )
+        .await?;
+    ensure!(
+        said["sentence"].to_string().contains("analysis") && said["idle"] == true,
+        "a sentence and a page that can run again were expected: {said:#}"
+    );
+    Ok(())
+}
+
+/// A trace of so many spans in the file format: a caller's turns and eight busy threads.
+const MAKE_TRACE: &str = "
+    const make = (count) => {
+      const events = [];
+      for (let thread = 1; thread <= 9; thread += 1) {
+        const name = thread === 1 ? 'caller' : `worker ${thread - 1}`;
+        events.push({ name: 'thread_name', ph: 'M', ts: 0, pid: 1, tid: thread, args: { name } });
+      }
+      const each = Math.ceil(count / 9);
+      for (let at = 0; at < each; at += 1)
+        for (let thread = 1; thread <= 9; thread += 1)
+          events.push({ name: thread === 1 ? 'turn' : 'work', ph: 'X', ts: at * 20 + thread,
+            dur: 5 + (at * 7 + thread) % 12, pid: 1, tid: thread });
+      return JSON.stringify({ traceEvents: events });
+    };
+    // Frame times while the timeline is panned and zoomed for five seconds, as keys do.
+    const frames = async () => {
+      const canvas = document.querySelector('.timeline canvas');
+      canvas.focus();
+      const press = (key) => canvas.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      for (let i = 0; i < 3; i += 1) press('+');
+      const gaps = [];
+      let last = 0;
+      for (const end = performance.now() + 5000; performance.now() < end;) {
+        const now = await new Promise(requestAnimationFrame);
+        if (last) gaps.push(now - last);
+        last = now;
+        press(['ArrowRight', 'ArrowRight', '+', 'ArrowLeft', '-', 'ArrowRight'][gaps.length % 6]);
+      }
+      gaps.sort((a, b) => a - b);
+      const at = (share) => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))];
+      return { count: gaps.length, median: at(0.5), p95: at(0.95), worst: at(1) };
+    };";
+
+async fn smoothness(page: &Page, spans: u32) -> Outcome<Value> {
+    page.open("?example=many-cores").await?;
+    page.script(&format!(
+        "{SHELF}{MAKE_TRACE}
+         await up();
+         drop('long.json', [make({spans})]);
+         const said = () => document.querySelector('.pinned')?.textContent ?? '';
+         if (!await until(() => said().includes('long.json'), 90000)) throw new Error('not shown: ' + problem());
+         await pause(1000);
+         return await frames();"
+    ))
+    .await
+}
+
+/// Beside a timeline of few spans in the same page, so that what the browser and the machine cost by
+/// themselves is known.
+async fn a_long_timeline_moves_smoothly(page: &Page) -> Outcome {
+    let few = smoothness(page, 100).await?;
+    let many = smoothness(page, 100_000).await?;
+    println!("    frame times while moving, ms: 100 spans {few}, 100,000 spans {many}");
+    let (few, many) = (number(&few, "p95")?, number(&many, "p95")?);
+    ensure!(
+        many < 3.0 * few.max(16.7),
+        "the 95th percentile is {many:.1} ms with 100,000 spans and {few:.1} with 100"
+    );
+    page.picture("long-timeline").await
+}
+
+async fn a_million_spans_can_be_used(page: &Page) -> Outcome {
+    let few = smoothness(page, 100).await?;
+    let many = smoothness(page, 999_000).await?;
+    println!("    frame times while moving, ms: 100 spans {few}, 999,000 spans {many}");
+    let (few, many) = (number(&few, "p95")?, number(&many, "p95")?);
+    ensure!(
+        many < 4.0 * few.max(16.7),
+        "the 95th percentile is {many:.1} ms with 999,000 spans and {few:.1} with 100"
+    );
+    Ok(())
+}
