@@ -113,8 +113,8 @@ fn blocked_is_hatched_and_meanwhile_is_dotted() {
         got,
         [
             DrawCall::Hatch(rect(180.0, CALLER_TOP, 99.0, CALLER), OWN, Pattern::Dots),
-            DrawCall::Hatch(blocked, Ink::Blocked, Pattern::Lines),
             DrawCall::StrokeRect(blocked, Ink::Blocked, false),
+            DrawCall::Hatch(blocked, Ink::Blocked, Pattern::Lines),
         ]
     );
 }
@@ -163,7 +163,17 @@ fn ten_thousand_short_turns_are_few_bars() {
             })
             .collect::<Vec<_>>()
     };
-    assert_eq!(drawn(turns(0.002), view(0.0, 100.0)).len(), 1);
+    // Short ones in bars of 8 pixels, as high as their share: 80 % and 50 % of four pixels.
+    for (gap, expected) in [(0.002, 3.0), (0.005, 2.0)] {
+        let bars = drawn(turns(gap), view(0.0, 100.0));
+        assert!((100..=126).contains(&bars.len()), "{}", bars.len());
+        for bar in bars {
+            let DrawCall::FillRect(bar, OWN) = bar else {
+                panic!("{bar:?}");
+            };
+            assert_eq!(bar.height, expected);
+        }
+    }
     // Zoomed in until each is wider than a pixel, all that are seen are told apart.
     let close = drawn(turns(0.002), view(50.0, 51.0));
     assert!((100..=102).contains(&close.len()), "{}", close.len());
