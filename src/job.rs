@@ -89,7 +89,8 @@ impl Job {
     pub fn request_path(&self, index: u32, nonce: u64) -> Option<String> {
         self.request.map(|plan| {
             let seed = plan.seed.wrapping_add(index);
-            let (ms, bytes) = (plan.delay.0, plan.bytes);
+            // Whole numbers: writing floats would be a noticeable part of the engine's module.
+            let (ms, bytes) = (plan.delay.0 as u32, plan.bytes);
             format!("io/slow?ms={ms}&bytes={bytes}&seed={seed}&nonce={nonce}")
         })
     }

@@ -1,9 +1,16 @@
-//! The analyst: hears messages and says what is to be done. Holds the latest comparison, the sweeps and
-//! what is pinned. Knows no browser.
+//! The analyst: hears messages and says what is to be done. Holds the latest comparison, the sweeps, what
+//! is pinned and what is loaded. Knows no browser. (Keeping, pinning and loading are in `keeping`.)
 
-use super::findings::{Reckoned, findings, strips};
+use super::csv::samples_csv;
+use super::drawings::Drawings;
+use super::findings::{Pinned, Reckoned, add_pinned, findings, strips};
+use super::load::Source;
+use super::loaded::Loaded;
 use super::session::Session;
-use super::sweeps::{chunking_of, chunks_said, scaling_of, threads_said};
+use super::shelf::Order;
+use super::sweeps::{
+    chunking_of, chunks_said, drawn_chunking, drawn_scaling, scaling_of, threads_said,
+};
 use crate::comparison::{Kind, Phase};
 use crate::protocol::analysis::{
     Asked, ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, ToAnalysis,
@@ -14,7 +21,6 @@ use crate::report::recording::recording_costs;
 use crate::report::scaling::Scaling;
 use crate::trace::Trace;
 use crate::trace::export::{self, json};
-use crate::view::charts::{occupancy::occupancy_html, time::time_svg};
 use crate::view::words::Words;
 
 /// What is to be done.
@@ -22,26 +28,35 @@ use crate::view::words::Words;
 pub enum Effect {
     /// Tell the page; with a long text beside the message, or none.
     Tell(FromAnalysis, Option<String>),
+    /// Ask the browser's database; its answer goes to `Analyst::answered`.
+    Store(Order),
 }
 
 /// The analyst.
 #[derive(Default)]
 pub struct Analyst {
-    words: Words,
+    pub(super) words: Words,
     /// The comparison that goes on.
-    current: Option<Session>,
+    pub(super) current: Option<Session>,
     /// The latest comparison of strategies, and its numbers.
-    latest: Option<(Session, Reckoned)>,
+    pub(super) latest: Option<(Session, Reckoned)>,
     /// The latest sweep over thread counts.
     on_threads: Option<Session>,
     /// The latest sweep over chunk counts.
     on_chunks: Option<Session>,
+    /// What is pinned beside what is shown.
+    pub(super) pinned: Option<Pinned>,
+    /// What of the kept is to be pinned, while the database looks for it.
+    pub(super) wanted_pin: Option<u32>,
+    /// The file that is shown instead of the latest comparison.
+    pub(super) loaded: Option<Loaded>,
+    /// Whether the page shows what is kept.
+    pub(super) is_history_shown: bool,
 }
 
 impl Analyst {
-    /// Hears a message; `payload` is the long text beside it.
-    pub fn hear(&mut self, message: ToAnalysis, payload: Option<String>) -> Vec<Effect> {
-        let _ = payload;
+    /// Hears a message; `file` is the file beside it.
+    pub fn hear(&mut self, message: ToAnalysis, file: Option<&dyn Source>) -> Vec<Effect> {
         match message {
             ToAnalysis::Words(text) => {
                 self.words = Words::from_json(&text).unwrap_or_default();
@@ -52,13 +67,18 @@ impl Analyst {
             ToAnalysis::Finish(finish) => self.finish(finish),
             ToAnalysis::Draw { chart, width } => self.draw(chart, width),
             ToAnalysis::Export(export) => self.export(export),
-            _ => Vec::new(),
+            ToAnalysis::ListHistory => self.list(),
+            ToAnalysis::Pin(id) => self.pin(id),
+            ToAnalysis::PinLatest => self.pin_latest(),
+            ToAnalysis::Forget(id) => vec![Effect::Store(Order::Forget(id))],
+            ToAnalysis::Load(name) => self.load(&name, file),
         }
     }
 
     fn begin(&mut self, asked: Asked) -> Vec<Effect> {
         if asked.kind == Kind::Strategies {
             self.latest = None;
+            self.loaded = None;
         }
         // A sweep of another job has nothing to say of this one.
         let is_other = |sweep: &mut Session| {
@@ -81,9 +101,7 @@ impl Analyst {
         if !is_watched {
             return Vec::new();
         }
-        let reckoned = Reckoned::of(session);
-        let found = findings(session, &reckoned, &self.words);
-        vec![tell(FromAnalysis::Found(Box::new(found)))]
+        self.tell_found()
     }
 
     fn finish(&mut self, finish: Finish) -> Vec<Effect> {
@@ -105,26 +123,90 @@ impl Analyst {
             }
         }
         let trace = (kind == Kind::Strategies).then(|| self.trace_json());
-        vec![
-            tell(FromAnalysis::Found(Box::new(self.found()))),
-            Effect::Tell(done, trace.flatten()),
-        ]
+        let mut effects = self.tell_found();
+        effects.push(Effect::Tell(done, trace.flatten()));
+        effects.extend(self.keep(kind));
+        effects
+    }
+
+    /// What is shown now, told to the page.
+    pub(super) fn tell_found(&self) -> Vec<Effect> {
+        vec![tell(FromAnalysis::Found(Box::new(self.found())))]
     }
 
     fn found(&self) -> Findings {
-        let latest = self.latest.as_ref();
-        let mut found = latest.map_or_else(Findings::default, |(session, reckoned)| {
-            findings(session, reckoned, &self.words)
+        let words = &self.words;
+        let is_compared = |session: &&Session| session.asked.kind == Kind::Strategies;
+        let current = self.current.as_ref().filter(is_compared);
+        let current = current.map(|session| (session, Reckoned::of(session)));
+        let current = current
+            .as_ref()
+            .map(|(session, reckoned)| (*session, reckoned));
+        let shown = current.or(self.shown());
+        let mut found = shown.map_or_else(Findings::default, |(session, reckoned)| {
+            findings(session, reckoned, words)
         });
-        if let Some(scaling) = self.scaling() {
-            found.charts.push(ChartId::Scaling);
-            found.scaling.extend(threads_said(&scaling, &self.words));
+        if let Some(loaded) = &self.loaded {
+            loaded.limit(&mut found, words);
         }
-        if let Some(chunking) = self.chunking() {
-            found.charts.push(ChartId::Chunks);
-            found.scaling.push(chunks_said(&chunking, &self.words));
+        if let Some(pinned) = &self.pinned {
+            add_pinned(
+                &mut found,
+                shown.map(|(_, reckoned)| reckoned),
+                pinned,
+                words,
+            );
         }
+        let (scaling, chunking) = (self.scaling(), self.chunking());
+        if let Some(scaling) = &scaling {
+            found.scaling.extend(threads_said(scaling, words));
+        }
+        if let Some(chunking) = &chunking {
+            found.scaling.push(chunks_said(chunking, words));
+        }
+        let mut drawings = self.drawings(&scaling, &chunking);
+        if let Some((session, reckoned)) = current {
+            drawings.show(session, reckoned);
+        }
+        found.charts = drawings.charts();
         found
+    }
+
+    /// All that charts are drawn from.
+    fn drawings<'a>(
+        &'a self,
+        scaling: &'a Option<Scaling>,
+        chunking: &'a Option<Chunking>,
+    ) -> Drawings<'a> {
+        let mut drawings = Drawings {
+            pinned: self
+                .pinned
+                .as_ref()
+                .map(|pinned| (&*pinned.title, &*pinned.reckoned.reports)),
+            scaling: self
+                .on_threads
+                .as_ref()
+                .zip(scaling.as_ref())
+                .map(drawn_scaling),
+            chunking: self
+                .on_chunks
+                .as_ref()
+                .zip(chunking.as_ref())
+                .map(drawn_chunking),
+            ..Drawings::default()
+        };
+        if let Some((session, reckoned)) = self.shown() {
+            drawings.show(session, reckoned);
+        }
+        drawings
+    }
+
+    /// What is shown once it is over: the loaded file, or the latest comparison.
+    pub(super) fn shown(&self) -> Option<(&Session, &Reckoned)> {
+        let loaded = self.loaded.as_ref();
+        let loaded = loaded.map(|loaded| (&loaded.session, &loaded.reckoned));
+        let latest = self.latest.as_ref();
+        loaded.or(latest.map(|(session, reckoned)| (session, reckoned)))
     }
 
     /// The sweep over threads, once it has speed-ups.
@@ -140,47 +222,49 @@ impl Analyst {
 
     fn draw(&self, chart: ChartId, width: f64) -> Vec<Effect> {
         let say = |key: &str, parts: &[(&str, &str)]| self.words.with(key, parts);
-        let Some((_, reckoned)) = &self.latest else {
-            return Vec::new();
-        };
-        let html = match chart {
-            ChartId::Parts => occupancy_html(&reckoned.reports, width, &say),
-            ChartId::Time => time_svg(&reckoned.reports, width, &say),
-            _ => return Vec::new(),
-        };
-        vec![tell(FromAnalysis::Drawn { chart, html })]
+        let (scaling, chunking) = (self.scaling(), self.chunking());
+        let drawn = self.drawings(&scaling, &chunking).draw(chart, width, &say);
+        let drawn = drawn.map(|html| tell(FromAnalysis::Drawn { chart, html }));
+        drawn.into_iter().collect()
     }
 
     fn export(&self, export: Export) -> Vec<Effect> {
-        let text = match export {
-            Export::ResultJson => Some(self.found().result),
-            Export::TraceJson => self.trace_json(),
-            Export::SamplesCsv => None,
+        let shown = self.shown();
+        let result = || Some(self.found().result).filter(|result| !result.is_empty());
+        let samples = || {
+            let has_samples = self.loaded.as_ref().is_none_or(Loaded::has_samples);
+            let (session, reckoned) = shown.filter(|_| has_samples)?;
+            Some(samples_csv(session, reckoned))
         };
-        let name = self.latest.as_ref().map(|(session, _)| {
-            let extension = match export {
-                Export::ResultJson => "result.json",
-                Export::TraceJson => "trace.json",
-                Export::SamplesCsv => "samples.csv",
-            };
-            ["meanwhile-", &session.asked.example, "-", extension].concat()
-        });
-        match (text, name) {
-            (Some(text), Some(name)) => {
-                vec![Effect::Tell(
-                    FromAnalysis::Exported { export, name },
-                    Some(text),
-                )]
-            }
-            _ => Vec::new(),
-        }
+        let (text, extension) = match export {
+            Export::ResultJson => (result(), ".result.json"),
+            Export::TraceJson => (self.trace_json(), ".trace.json"),
+            Export::SamplesCsv => (samples(), ".samples.csv"),
+        };
+        let Some((text, (session, _))) = text.zip(shown) else {
+            return vec![self.problem("export.nothing")];
+        };
+        let asked = &session.asked;
+        let number = asked.number.to_string();
+        let name = ["meanwhile-", &asked.example, "-", &number, extension].concat();
+        vec![Effect::Tell(
+            FromAnalysis::Exported { export, name },
+            Some(text),
+        )]
     }
 
     fn trace_json(&self) -> Option<String> {
-        let (session, _) = self.latest.as_ref()?;
+        let (session, _) = self.shown()?;
         let strips = strips(session, false);
         let traces: Vec<&Trace> = strips.iter().map(|strip| &strip.trace).collect();
-        export::to_json(&traces).ok().filter(|_| !traces.is_empty())
+        let has_spans = traces.iter().any(|trace| !trace.spans.is_empty());
+        let text = export::to_json(&session.asked.example, &traces);
+        text.ok().filter(|_| has_spans)
+    }
+
+    /// What could not be done, told to the page.
+    pub(super) fn problem(&self, key: &str) -> Effect {
+        tell(FromAnalysis::Problem(self.words.get(key).to_owned()))
     }
 }
 
@@ -195,6 +279,6 @@ fn recording_json(session: &Session) -> Option<String> {
     json::to_json(&costs.collect::<Vec<_>>()).ok()
 }
 
-fn tell(message: FromAnalysis) -> Effect {
+pub(super) fn tell(message: FromAnalysis) -> Effect {
     Effect::Tell(message, None)
 }

@@ -1,9 +1,10 @@
 //! What is found in a comparison: numbers, sentences, tables, the traces that stand for it.
 
+use super::differences::differences;
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
 use crate::example;
-use crate::protocol::analysis::{ChartId, Findings, Ground, StripData};
+use crate::protocol::analysis::{Findings, Ground, StripData};
 use crate::protocol::result::ResultV1;
 use crate::report::verdict::{Fact, verdict};
 use crate::report::{StrategyReport, report};
@@ -14,6 +15,7 @@ use crate::view::sentences;
 use crate::view::words::Words;
 
 /// A comparison's numbers and what they say.
+#[derive(Debug, Clone)]
 pub struct Reckoned {
     /// A report a contender.
     pub reports: Vec<StrategyReport>,
@@ -27,6 +29,11 @@ impl Reckoned {
         let reports = report(&session.record);
         let facts = verdict(&session.record, &reports);
         Self { reports, facts }
+    }
+
+    /// Judges anew: the reports are others now.
+    pub fn judge(&mut self, session: &Session) {
+        self.facts = verdict(&session.record, &self.reports);
     }
 
     /// Whether anything was measured.
@@ -49,11 +56,12 @@ pub fn findings(session: &Session, reckoned: &Reckoned, words: &Words) -> Findin
         score,
         trust: super::trust::trust(session, words),
         table: if reckoned.is_measured() {
-            table(&reckoned.reports, Some(asked.reported_cores), words)
+            // A trace file does not tell how many cores there were.
+            let cores = Some(asked.reported_cores).filter(|&cores| cores > 0);
+            table(&reckoned.reports, cores, words)
         } else {
             String::new()
         },
-        charts: charts(reckoned),
         strips: strips(session, false),
         result: result_of(session, reckoned, words)
             .and_then(|result| to_json(&result).ok())
@@ -90,25 +98,46 @@ pub fn result_of(session: &Session, reckoned: &Reckoned, words: &Words) -> Optio
     ))
 }
 
-/// The charts that have something to show.
-fn charts(reckoned: &Reckoned) -> Vec<ChartId> {
-    if !reckoned.is_measured() {
-        return Vec::new();
-    }
-    vec![ChartId::Parts, ChartId::Time]
-}
-
 /// The traces that stand for the contenders, in the order asked for.
 pub fn strips(session: &Session, is_pinned: bool) -> Vec<StripData> {
     let traces = session
         .record
         .strategies
         .iter()
-        .filter_map(StrategyRecord::typical_trace);
+        .filter_map(StrategyRecord::typical_trace)
+        // Of a result file there is nothing to draw.
+        .filter(|trace| !trace.spans.is_empty());
     traces
         .map(|trace| StripData {
             trace: trace.clone(),
             is_pinned,
         })
         .collect()
+}
+
+/// A comparison that is pinned beside what is shown.
+#[derive(Debug, Clone)]
+pub struct Pinned {
+    /// The comparison; of its spans those that are drawn.
+    pub session: Session,
+    /// Its numbers.
+    pub reckoned: Reckoned,
+    /// What it was, in a line.
+    pub title: String,
+}
+
+/// Puts what is pinned beside what is shown: each pinned strip below that of the same strategy, or at the
+/// end where there is none.
+pub fn add_pinned(found: &mut Findings, shown: Option<&Reckoned>, pinned: &Pinned, words: &Words) {
+    for strip in strips(&pinned.session, true) {
+        let own = found.strips.iter();
+        let own = own.map(|own| own.trace.strategy);
+        let place = own.rev().position(|own| own == strip.trace.strategy);
+        let place = found.strips.len() - place.unwrap_or(0);
+        found.strips.insert(place, strip);
+    }
+    found.pinned = Some(pinned.title.clone());
+    found.differences = shown.map_or_else(Vec::new, |shown| {
+        differences(shown, &pinned.reckoned, words)
+    });
 }

@@ -133,6 +133,7 @@ pub(super) mod tests {
         let run = Run {
             answer: "4".to_owned(),
             trace: Trace {
+                began_at: Millis(0.0),
                 strategy: contender.strategy,
                 wall: Millis(wall_ms).to_micros(),
                 jobs: 1,
@@ -184,6 +185,13 @@ pub(super) mod tests {
                 session.file(ended(id, Phase::Measure(round), wall_ms));
             }
         }
+        session
+    }
+
+    /// The same, over.
+    pub fn measured_to_the_end() -> Session {
+        let mut session = measured();
+        session.finish(finish(false));
         session
     }
 

@@ -5,7 +5,11 @@ use crate::comparison::Variant;
 use crate::comparison::record::StrategyRecord;
 use crate::report::chunking::{ChunkPoint, Chunking, chunking};
 use crate::report::fit::{Curve, Estimate, Fits, NoFit};
+use crate::report::paired::Ratio;
 use crate::report::scaling::{ScalePoint, Scaling, scaling};
+use crate::strategy::Strategy;
+use crate::units::Millis;
+use crate::view::charts::sweep::{self, Law};
 use crate::view::numbers::percent;
 use crate::view::scale::fixed;
 use crate::view::words::Words;
@@ -54,6 +58,75 @@ pub fn chunking_of(session: &Session) -> Option<Chunking> {
     };
     let points: Vec<ChunkPoint> = records.map(point).collect();
     chunking(&points)
+}
+
+/// The sweep over threads as its chart shows it. Laws are drawn as far as was measured.
+pub fn drawn_scaling((session, scaling): (&Session, &Scaling)) -> sweep::Scaling {
+    let measured = |ratio: &Ratio| sweep::Measured {
+        value: ratio.value,
+        spread: ratio.spread(),
+        is_interval: ratio.interval.is_some(),
+        rounds: ratio.pairs,
+    };
+    let points = scaling.points.iter().map(|point| sweep::Scaled {
+        threads: point.threads,
+        speedup: point.speedup.as_ref().map(measured),
+        ceiling: point.ceiling.as_ref().map(measured),
+    });
+    let most = scaling.points.iter().map(|point| point.threads).max();
+    let prediction = |law: Law, curve: &Curve| {
+        let pair = |of: Estimate| (of.value, of.interval);
+        let drawn = sweep::curve_threads(most.unwrap_or(1));
+        sweep::Prediction {
+            law,
+            sigma: pair(curve.sigma),
+            kappa: (law == Law::Usl).then(|| pair(curve.kappa)),
+            curve: drawn
+                .map(|threads| (threads, curve.speedup_at(threads), curve.band_at(threads)))
+                .collect(),
+        }
+    };
+    sweep::Scaling {
+        strategy: strategy_of(session),
+        points: points.collect(),
+        predictions: scaling.fits.as_ref().map_or_else(
+            |_| Vec::new(),
+            |fits| {
+                vec![
+                    prediction(Law::Amdahl, &fits.amdahl),
+                    prediction(Law::Usl, &fits.usl),
+                ]
+            },
+        ),
+        reported_cores: session.asked.reported_cores,
+    }
+}
+
+/// The sweep over chunks as its chart shows it.
+pub fn drawn_chunking((session, chunking): (&Session, &Chunking)) -> sweep::Chunking {
+    let samples_of = |chunks: u32| {
+        let mut records = session.record.strategies.iter();
+        let own = records.find(|own| own.contender.chunk_count == chunks);
+        let counted = own.into_iter().flat_map(StrategyRecord::counted);
+        counted.map(|run| run.trace.per_job().to_millis()).collect()
+    };
+    let points = chunking.points.iter().map(|point| sweep::ChunkTimes {
+        chunks: point.chunks,
+        samples: samples_of(point.chunks),
+        median: Millis(point.median_ms),
+        is_worse: point.is_worse,
+    });
+    sweep::Chunking {
+        strategy: strategy_of(session),
+        points: points.collect(),
+        best_range: chunking.best_range,
+    }
+}
+
+/// Sweeps run under one strategy.
+fn strategy_of(session: &Session) -> Strategy {
+    let first = session.record.strategies.first();
+    first.map_or(Strategy::AsyncParallel, StrategyRecord::strategy)
 }
 
 /// What the sweep over threads says.
@@ -140,9 +213,7 @@ mod tests {
     use super::super::session::tests::{asked, ended};
     use super::*;
     use crate::comparison::{Contender, Kind, Phase};
-    use crate::strategy::Strategy;
-
-    fn sweep(kind: Kind, contenders: Vec<Contender>, time_ms: fn(&Contender) -> f64) -> Session {
+    fn sweep_of(kind: Kind, contenders: Vec<Contender>, time_ms: fn(&Contender) -> f64) -> Session {
         let mut asked = asked();
         asked.kind = kind;
         asked.contenders = contenders;
@@ -162,7 +233,7 @@ mod tests {
         let example = crate::example::find("many-cores").unwrap();
         let parameters = asked().parameters;
         let all = crate::example::contenders::contenders(Kind::Threads, example, &parameters, 2);
-        let session = sweep(Kind::Threads, all, |contender| {
+        let session = sweep_of(Kind::Threads, all, |contender| {
             let threads = f64::from(contender.threads);
             match contender.variant {
                 Variant::Copies => 100.0 * (threads / 2.0).max(1.0),
@@ -180,7 +251,7 @@ mod tests {
     fn the_best_chunks_are_named() {
         let contender = |(id, chunks)| Contender::plain(id, Strategy::AsyncParallel, 2, chunks);
         let all = (0..).zip([1, 10, 100, 1_000]).map(contender).collect();
-        let session = sweep(Kind::Chunks, all, |contender| match contender.chunk_count {
+        let session = sweep_of(Kind::Chunks, all, |contender| match contender.chunk_count {
             1 => 100.0,
             1_000 => 60.0,
             _ => 52.0,

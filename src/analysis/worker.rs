@@ -1,22 +1,26 @@
 //! The analysis as a worker: what its module exports to `www/analysis/worker.js`.
 
-use super::{Analyst, Effect};
+use super::blob::File;
+use super::{Analyst, Effect, Source, store};
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
 use crate::protocol::engine::{decode, encode};
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Blob;
 
 thread_local! {
     static ANALYST: RefCell<Analyst> = RefCell::default();
 }
 
-/// A message of the page, and the long text beside it, if there is one.
+/// A message of the page, and the file beside it, if there is one.
 #[wasm_bindgen]
-pub fn receive(bytes: &[u8], payload: Option<String>) {
+pub fn receive(bytes: &[u8], file: Option<Blob>) {
+    let file = file.map(File);
+    let source = file.as_ref().map(|file| file as &dyn Source);
     let effects = match decode::<ToAnalysis>(bytes) {
-        Some(message) => ANALYST.with_borrow_mut(|analyst| analyst.hear(message, payload)),
+        Some(message) => ANALYST.with_borrow_mut(|analyst| analyst.hear(message, source)),
         None => vec![Effect::Tell(
             FromAnalysis::Problem(
                 "the analysis is of another version than the page; reload the page".to_owned(),
@@ -30,6 +34,11 @@ pub fn receive(bytes: &[u8], payload: Option<String>) {
 fn carry_out(effect: Effect) {
     match effect {
         Effect::Tell(message, payload) => tell(&message, payload),
+        Effect::Store(order) => wasm_bindgen_futures::spawn_local(async {
+            let answer = store::carry_out(order).await;
+            let effects = ANALYST.with_borrow_mut(|analyst| analyst.answered(answer));
+            effects.into_iter().for_each(carry_out);
+        }),
     }
 }
 

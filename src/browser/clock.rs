@@ -65,6 +65,11 @@ pub(super) fn with_performance<T>(act: impl FnOnce(&Performance) -> T) -> T {
     PERFORMANCE.with(act)
 }
 
+/// When that beginning was, in milliseconds since 1970.
+pub fn began_at() -> Millis {
+    Millis(f64::from_bits(ORIGIN_MS.load(Ordering::Relaxed)))
+}
+
 /// The clock's step: the smallest change seen in some twenty, since a change may span several steps.
 pub fn step() -> Micros {
     let mut smallest = f64::INFINITY;

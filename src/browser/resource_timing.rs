@@ -9,9 +9,8 @@
 use super::clock;
 use crate::trace::wait::{SERVED_AS, Wait, Wire};
 use crate::units::{Micros, Millis};
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Map, Reflect};
 use std::cell::Cell;
-use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Entries kept: more than a run makes requests (a job has 10,000 chunks at most).
@@ -43,16 +42,17 @@ pub fn wires(waits: &[Wait]) -> Vec<Option<Wire>> {
         }
         // One look at each entry, rather than a search for each wait.
         _ => {
-            let all = entries(&|all| all.get_entries_by_type("resource"));
-            let named = |entry: JsValue| Some((field(&entry, "name").as_string()?, entry));
-            let by_url: HashMap<String, JsValue> = all.iter().filter_map(named).collect();
-            let of = |wait: &Wait| by_url.get(&wait.url).and_then(wire);
+            let by_url = Map::new();
+            for entry in entries(&|all| all.get_entries_by_type("resource")).iter() {
+                by_url.set(&field(&entry, "name"), &entry);
+            }
+            let of = |wait: &Wait| wire(&by_url.get(&JsValue::from_str(&wait.url)));
             waits.iter().map(of).collect()
         }
     }
 }
 
-/// An entry's times. A browser that may not tell them says 0.
+/// An entry's times; nothing if there is no entry. A browser that may not tell them says 0.
 fn wire(entry: &JsValue) -> Option<Wire> {
     let time = |name| {
         let own_ms = field(entry, name).as_f64().filter(|own_ms| *own_ms > 0.0)?;

@@ -58,6 +58,10 @@ impl World for BrowserWorld {
         clock::now()
     }
 
+    fn clock_began_at(&self) -> Millis {
+        clock::began_at()
+    }
+
     fn calendar(&self) -> Millis {
         clock::calendar()
     }

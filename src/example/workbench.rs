@@ -53,8 +53,8 @@ pub const WAITS_AND_WORKS: Example = Example {
     baselines: &[Strategy::OneByOne, Strategy::Blocking],
     size: Range {
         min: 1,
-        max: 100_000_000,
-        default: 20_000_000,
+        max: 1_000_000_000,
+        default: 100_000_000,
     },
     chunks: Some(Range {
         min: 1,

@@ -202,6 +202,9 @@ impl Desk {
             return;
         }
         self.dispatch(Action::Run(kind));
+        if kind == Kind::Strategies {
+            tools::clear_measures();
+        }
         let state = self.state();
         self.0.unsent.borrow_mut().clear();
         if let Some(asked) = &state.asked {
@@ -264,14 +267,20 @@ impl Desk {
         self.0.recording.borrow().clone()
     }
 
-    /// Tells the analysis, which is started when it is first told something.
+    /// Tells the analysis, which is started when it is first told something. One that broke is started
+    /// again when something new begins; what it knew is gone, what is shown stays.
     pub fn ask(&self, message: &ToAnalysis) {
         self.ask_with(message, &JsValue::UNDEFINED);
     }
 
     /// The same with a file beside the message.
     pub fn ask_with(&self, message: &ToAnalysis, payload: &JsValue) {
-        if self.0.analysis.borrow().is_none() && !self.state().is_analysis_broken {
+        let is_anew = !matches!(
+            message,
+            ToAnalysis::Ended(_) | ToAnalysis::Finish(_) | ToAnalysis::Draw { .. }
+        );
+        let may_start = is_anew || !self.state().is_analysis_broken;
+        if self.0.analysis.borrow().is_none() && may_start {
             let desk = self.clone();
             let texts = self.0.texts.clone();
             match AnalysisLink::start(&site(), texts, move |news| desk.hear_analysis(news)) {
@@ -287,6 +296,7 @@ impl Desk {
     fn hear_analysis(&self, news: AnalysisNews) {
         match news {
             AnalysisNews::Broke(words) => {
+                drop(self.0.analysis.take());
                 let sentence = self.0.words.with("analysis.broke", &[("words", &words)]);
                 let was_waiting = self.state().activity == Activity::Reckoning;
                 self.dispatch(Action::AnalysisBroke(sentence));
@@ -303,7 +313,10 @@ impl Desk {
                     FromAnalysis::Done {
                         kind: Kind::Strategies,
                         ..
-                    } => drop(self.0.trace.replace(payload)),
+                    } => {
+                        tools::measure(&payload);
+                        drop(self.0.trace.replace(payload));
+                    }
                     FromAnalysis::Done {
                         kind: Kind::Recording,
                         ..

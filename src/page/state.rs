@@ -170,11 +170,14 @@ impl State {
         self.given = given;
     }
 
-    /// Forgets the latest comparison.
+    /// Forgets the latest comparison; what is pinned stays.
     fn clear(&mut self) {
         self.ran = None;
-        self.find(Findings::default());
-        self.strips = Rc::default();
+        self.find(Findings {
+            pinned: self.findings.pinned.clone(),
+            ..Findings::default()
+        });
+        Rc::make_mut(&mut self.strips).retain(|strip| strip.is_pinned);
         self.live = Live {
             generation: self.live.generation + 1,
             ..Live::default()
@@ -297,7 +300,8 @@ impl State {
             return;
         };
         let strips = Rc::make_mut(&mut self.strips);
-        if let Some(strip) = strips.iter_mut().find(|strip| strip.strategy == strategy) {
+        let is_own = |strip: &&mut Strip| strip.strategy == strategy && !strip.is_pinned;
+        if let Some(strip) = strips.iter_mut().find(is_own) {
             strip.now = progress.now;
             strip.open = Rc::new(progress.open);
             if !progress.spans.is_empty() {
@@ -315,11 +319,11 @@ impl State {
     /// What the analysis says.
     fn learn(&mut self, news: FromAnalysis) {
         match news {
-            FromAnalysis::Ready | FromAnalysis::Exported { .. } => {}
+            FromAnalysis::Ready => self.is_analysis_broken = false,
+            FromAnalysis::Exported { .. } => {}
             FromAnalysis::Found(findings) => {
-                if !findings.strips.is_empty() {
-                    self.strips = Rc::new(findings.strips.iter().map(strip_of).collect());
-                }
+                self.problem = None;
+                self.show_found(&findings.strips);
                 self.find(*findings);
             }
             FromAnalysis::Done { number, .. } => {
@@ -347,6 +351,22 @@ impl State {
         self.edition += 1;
     }
 
+    /// What was found replaces what was drawn live. What a comparison that goes on has drawn beyond that
+    /// stays: a run that began meanwhile, one that came to nothing.
+    fn show_found(&mut self, found: &[StripData]) {
+        let found = Rc::new(found.iter().map(strip_of).collect());
+        let drawn = std::mem::replace(&mut self.strips, found);
+        if !self.is_running() {
+            return;
+        }
+        for strip in drawn.iter().filter(|strip| !strip.is_pinned) {
+            let is_of_same = |own: &Strip| own.strategy == strip.strategy && !own.is_pinned;
+            if !self.strips.iter().any(is_of_same) {
+                self.show(strip.clone());
+            }
+        }
+    }
+
     fn end_strip(&mut self, strategy: Strategy, wall: Option<Micros>) {
         for strip in Rc::make_mut(&mut self.strips) {
             if strip.strategy == strategy && strip.wall.is_none() {
@@ -368,7 +388,7 @@ impl State {
         };
         let place = order(strip.strategy);
         let strips = Rc::make_mut(&mut self.strips);
-        strips.retain(|known| known.strategy != strip.strategy);
+        strips.retain(|known| known.is_pinned || known.strategy != strip.strategy);
         let before = strips
             .iter()
             .filter(|known| order(known.strategy) < place)

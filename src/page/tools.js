@@ -66,3 +66,88 @@ export async function copyText(text) {
     return false;
   }
 }
+
+// Spans as entries of the browser's own profiler. In Chrome's Performance panel they make tracks of
+// their own ("Performance extensibility API": detail.devtools). More than this are not made: 20,000
+// entries take about 100 ms, and nobody scrolls through more.
+const MOST_MEASURES = 20_000;
+// So many at once, which takes a few milliseconds.
+const BATCH = 500;
+// All names begin so, and only these are ever cleared: the page may be somebody else's, too.
+const PREFIX = 'meanwhile ';
+const COLORS = {
+  turn: 'primary-light', work: 'primary', blocked: 'error', queued: 'tertiary-light',
+  'in flight': 'tertiary', meanwhile: 'secondary-light', serving: 'tertiary-dark',
+};
+const measured = new Set();
+let edition = 0;
+
+export function clearMeasures() {
+  edition += 1;
+  measured.forEach((name) => performance.clearMeasures(name));
+  measured.clear();
+}
+
+// The events of our own trace file one by one, so that a long file is never parsed at once. No text in
+// it but our own names stands between events, so that this is where the next one begins.
+function* events(trace) {
+  const begins = ',{"name":';
+  let at = trace.indexOf('"traceEvents":[') + 15;
+  const end = trace.lastIndexOf(']');
+  while (at < end) {
+    const next = trace.indexOf(begins, at + 1);
+    const until = next < 0 ? end : next;
+    yield JSON.parse(trace.slice(at, until));
+    at = until + 1;
+  }
+}
+
+// Every span with its process and thread, in the order of the file.
+function* spans(trace) {
+  const threads = new Map();
+  let begun;
+  for (const event of events(trace)) {
+    const thread = `${event.pid}.${event.tid}`;
+    if (event.name === 'thread_name') threads.set(thread, event.args.name);
+    else if (event.ph === 'X') yield { ...event, track: threads.get(thread) };
+    else if (event.ph === 'b') begun = event;
+    else if (event.ph === 'e') yield { ...begun, dur: event.ts - begun.ts, track: 'waits' };
+  }
+}
+
+export function measure(trace) {
+  clearMeasures();
+  const head = trace?.slice(0, trace.indexOf('"traceEvents":['));
+  if (!head || !performance.timeOrigin) return;
+  const runs = new Map(JSON.parse(`${head}"x":0}`).otherData.runs.map((run) => [run.pid, run]));
+  const mine = edition;
+  const all = spans(trace);
+  const soon = globalThis.requestIdleCallback ?? setTimeout;
+  let count = 0;
+  const some = () => {
+    for (let i = 0; i < BATCH && mine === edition && count < MOST_MEASURES; i += 1) {
+      const { value: span, done } = all.next();
+      if (done) return;
+      mark(span, runs.get(span.pid));
+      count += 1;
+    }
+    if (mine === edition && count < MOST_MEASURES) soon(some);
+  };
+  soon(some);
+}
+
+function mark(span, run) {
+  const name = PREFIX + span.name;
+  const start = run.beganAtMs - performance.timeOrigin + span.ts / 1000;
+  const chunk = span.args?.chunk;
+  const devtools = {
+    dataType: 'track-entry', trackGroup: 'Meanwhile', track: `${run.strategy}: ${span.track}`,
+    color: COLORS[span.name], tooltipText: chunk === undefined ? span.name : `${span.name}, chunk ${chunk}`,
+  };
+  try {
+    performance.measure(name, { start, duration: span.dur / 1000, detail: { devtools } });
+    measured.add(name);
+  } catch {
+    // An old browser without details, or a clock that was set back: there is nothing to mark then.
+  }
+}

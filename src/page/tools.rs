@@ -13,6 +13,14 @@ extern "C" {
     #[wasm_bindgen(js_name = saveDrawing)]
     pub fn save_drawing(inside: &Element, name: &str, kind: &str);
 
+    /// Marks the spans of a trace file (its text, or null) as entries of the browser's own profiler,
+    /// bit by bit while the page has nothing else to do.
+    pub fn measure(trace: &wasm_bindgen::JsValue);
+
+    /// Takes these entries away.
+    #[wasm_bindgen(js_name = clearMeasures)]
+    pub fn clear_measures();
+
     /// Puts a text on the clipboard; whether the browser let it.
     #[wasm_bindgen(js_name = copyText)]
     pub async fn copy_text(text: &str) -> wasm_bindgen::JsValue;

@@ -10,14 +10,13 @@ use crate::trace::{Span, SpanKind, Track};
 use crate::units::{Micros, Millis};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
-use futures_util::task::AtomicWaker;
 use js_sys::{Object, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
-use std::task::Poll;
+use std::task::{Poll, Waker};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -116,8 +115,8 @@ impl Drop for Dealer {
 
 struct Table {
     dealer: RefCell<Dealer>,
-    /// Whoever awaits the next return; there is one caller.
-    waiting: AtomicWaker,
+    /// All who await the next return: one caller, but many tasks of it.
+    waiting: RefCell<Vec<Waker>>,
 }
 
 /// The pool.
@@ -140,7 +139,7 @@ impl WorkerPool {
     pub async fn start(site: &str, threads: u16, origin_ms: f64) -> Result<Self, String> {
         let table = Rc::new(Table {
             dealer: RefCell::default(),
-            waiting: AtomicWaker::new(),
+            waiting: RefCell::default(),
         });
         let (mut listeners, mut ready) = (Vec::new(), Vec::new());
         for _ in 0..threads {
@@ -280,19 +279,29 @@ impl Table {
             }
         }
         self.deal(ticket, worker);
-        self.waiting.wake();
+        self.wake_all();
     }
 
     fn broke(&self, chunk: Option<u32>, message: String) {
         let fault = Fault::ChunkBroke { chunk, message };
         self.dealer.borrow_mut().broken.get_or_insert(fault);
-        self.waiting.wake();
+        self.wake_all();
+    }
+
+    fn wake_all(&self) {
+        // Not while it is borrowed: whoever is woken may look in here at once.
+        let waiting = self.waiting.take();
+        waiting.into_iter().for_each(Waker::wake);
     }
 
     /// Awaits whatever `ready` finds in the dealer's books.
     async fn until<T>(&self, ready: impl Fn(&mut Dealer) -> Option<T>) -> T {
         poll_fn(|context| {
-            self.waiting.register(context.waker());
+            let mut waiting = self.waiting.borrow_mut();
+            if !waiting.iter().any(|known| known.will_wake(context.waker())) {
+                waiting.push(context.waker().clone());
+            }
+            drop(waiting);
             match ready(&mut self.dealer.borrow_mut()) {
                 Some(found) => Poll::Ready(found),
                 None => Poll::Pending,

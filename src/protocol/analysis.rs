@@ -33,11 +33,14 @@ pub enum ToAnalysis {
     Export(Export),
     /// List what is kept of earlier comparisons.
     ListHistory,
-    /// Show a comparison that is kept beside the latest; `None`: none any more.
+    /// Show a comparison that is kept beside the latest; `None`: show only the latest, and neither what is
+    /// pinned nor what is loaded.
     Pin(Option<u32>),
+    /// Show the comparison that is shown now beside those to come, whether it can be kept or not.
+    PinLatest,
     /// Forget one that is kept, or all.
     Forget(Option<u32>),
-    /// Show what is in a file: its name, and its text as the message's payload.
+    /// Show what is in a file: its name; the file itself is the message's payload.
     Load(String),
 }
 
@@ -227,7 +230,9 @@ pub struct Findings {
     pub scaling: Vec<String>,
     /// What is pinned, by its title.
     pub pinned: Option<String>,
-    /// Title of the loaded file that is shown instead of a comparison, if one is.
+    /// How what is shown differs from what is pinned: a sentence a strategy.
+    pub differences: Vec<String>,
+    /// What to say of the loaded file that is shown instead of a comparison, if one is.
     pub loaded: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use crate::units::{Micros, Millis};
 use serde::{Deserialize, Serialize};
 
 /// Raised whenever a message changes its meaning.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 /// What the page tells the engine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use super::StrategyRecord;
 use crate::comparison::{Contender, Run};
 use crate::strategy::Strategy;
 use crate::trace::{Span, SpanKind, Trace, Track};
-use crate::units::Micros;
+use crate::units::{Micros, Millis};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Generator;
 
@@ -12,6 +12,7 @@ use proptest::strategy::Strategy as Generator;
 pub fn trace(strategy: Strategy, wall: f64) -> Trace {
     Trace {
         strategy,
+        began_at: Millis(0.0),
         wall: Micros(wall),
         jobs: 1,
         threads: 0,

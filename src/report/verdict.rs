@@ -135,7 +135,7 @@ fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
     ];
     facts.extend(rest.iter().map(|&(report, time)| {
         let strategy = report.strategy;
-        if spread_of(fastest, least).overlaps(spread_of(report, time)) {
+        if !differ((fastest, least), (report, time)) {
             Fact::NoClearDifference {
                 strategy,
                 time,
@@ -153,8 +153,13 @@ fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
     facts
 }
 
+/// Whether two times clearly differ, each given with the report it is of.
+pub fn differ(one: (&StrategyReport, Millis), other: (&StrategyReport, Millis)) -> bool {
+    !spread_of(one.0, one.1).overlaps(spread_of(other.0, other.1))
+}
+
 /// What the true time may be, for telling two strategies apart; see the top of this file.
-fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
+pub fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
     let range = report.range.filter(|_| report.samples.len() >= 2);
     let several = report.interval.or(range);
     several.unwrap_or_else(|| single_run_spread(time.0))

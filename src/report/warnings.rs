@@ -1,7 +1,10 @@
-//! What makes numbers less trustworthy: noise, drift, answers that differ.
+//! What makes numbers less trustworthy: disturbed repeats, outliers, noise, drift, spans that were not
+//! kept, answers that differ.
 
+use super::outliers::outliers;
 use super::statistics;
-use super::{Record, wall_times_ms};
+use super::{Record, StrategyRecord, wall_times_ms};
+use crate::comparison::Disturbance;
 use crate::strategy::Strategy;
 
 /// Samples usually this far from their median, as a share of it, are noisy.
@@ -30,6 +33,31 @@ pub enum Warning {
         /// From the first to the last, as a share of the median.
         change: f64,
     },
+    /// Some repeats were disturbed.
+    Disturbed {
+        /// Whose.
+        strategy: Strategy,
+        /// How many.
+        repeats: usize,
+        /// By what: of several the first.
+        by: Disturbance,
+        /// Whether they are left out. Where all were disturbed, all count.
+        left_out: bool,
+    },
+    /// Some samples lie far from the others. They count.
+    Outliers {
+        /// Whose.
+        strategy: Strategy,
+        /// How many.
+        samples: usize,
+    },
+    /// There were more spans than were kept.
+    Thinned {
+        /// Whose.
+        strategy: Strategy,
+        /// So many more, in the run that stands for it.
+        spans: u64,
+    },
     /// The results are not the same. That must not happen.
     AnswersDiffer {
         /// One strategy.
@@ -47,9 +75,16 @@ pub fn warnings(record: &Record) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for own in &record.strategies {
         let strategy = own.strategy();
+        warnings.extend(disturbed(own));
+        warnings.extend(thinned(own));
         let samples = wall_times_ms(own);
         if samples.len() < FEWEST_SAMPLES {
             continue;
+        }
+        let far = outliers(&samples).into_iter().filter(|far| *far).count();
+        if far > 0 {
+            let samples = far;
+            warnings.push(Warning::Outliers { strategy, samples });
         }
         let spread = statistics::relative_spread(&samples).unwrap_or(0.0);
         let change = statistics::drift(&samples).unwrap_or(0.0);
@@ -61,6 +96,23 @@ pub fn warnings(record: &Record) -> Vec<Warning> {
     }
     warnings.extend(differing_answers(record));
     warnings
+}
+
+fn disturbed(own: &StrategyRecord) -> Option<Warning> {
+    let by = own.repeats.iter().filter_map(|run| run.disturbance);
+    let repeats = by.clone().count();
+    Some(Warning::Disturbed {
+        strategy: own.strategy(),
+        repeats,
+        by: by.clone().next()?,
+        left_out: repeats < own.repeats.len(),
+    })
+}
+
+fn thinned(own: &StrategyRecord) -> Option<Warning> {
+    let spans = own.typical_trace()?.thinned;
+    let strategy = own.strategy();
+    (spans > 0).then_some(Warning::Thinned { strategy, spans })
 }
 
 fn differing_answers(record: &Record) -> Option<Warning> {
@@ -109,5 +161,41 @@ mod tests {
             }
         ));
         assert_eq!(told.len(), 3);
+    }
+
+    #[test]
+    fn disturbed_repeats_outliers_and_thinned_traces_are_told() {
+        let mut own = measured(
+            Strategy::Async,
+            &[100.0, 101.0, 99.0, 100.0, 102.0, 400.0, 100.0],
+        );
+        own.repeats[2].disturbance = Some(Disturbance::Slept);
+        own.repeats.iter_mut().for_each(|run| run.trace.thinned = 7);
+        let strategy = Strategy::Async;
+        let of = |own: &StrategyRecord| {
+            warnings(&Record {
+                strategies: vec![own.clone()],
+                ..Record::default()
+            })
+        };
+        let disturbed = |repeats, left_out| Warning::Disturbed {
+            strategy,
+            repeats,
+            by: Disturbance::Slept,
+            left_out,
+        };
+        let expected = [
+            disturbed(1, true),
+            Warning::Thinned { strategy, spans: 7 },
+            Warning::Outliers {
+                strategy,
+                samples: 1,
+            },
+        ];
+        assert_eq!(of(&own), expected);
+        for run in &mut own.repeats {
+            run.disturbance = Some(Disturbance::Slept);
+        }
+        assert_eq!(of(&own)[0], disturbed(7, false));
     }
 }

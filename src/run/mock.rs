@@ -79,6 +79,9 @@ pub struct Costs {
     pub chunk: Micros,
 }
 
+/// When the clock stood at zero.
+pub const CLOCK_BEGAN_AT: Millis = Millis(1_000_000.0);
+
 /// In this world it takes so long until a request has a connection,
 pub const CONNECTING: Micros = Micros(700.0);
 
@@ -162,6 +165,10 @@ impl World for Mock {
 
     fn now(&self) -> Micros {
         self.time.now()
+    }
+
+    fn clock_began_at(&self) -> Millis {
+        CLOCK_BEGAN_AT
     }
 
     fn calendar(&self) -> Millis {

@@ -188,6 +188,7 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
         };
         let ending = Ending {
             at: end,
+            clock_began_at: world.clock_began_at(),
             jobs,
             threads,
             beat_every: BEAT_EVERY,

@@ -27,6 +27,8 @@ const SLEPT: Millis = Millis(1_000.0);
 pub struct Ending {
     /// When, by the world's clock.
     pub at: Micros,
+    /// When that clock stood at zero, in milliseconds since 1970.
+    pub clock_began_at: Millis,
     /// How many times on end the job was carried out.
     pub jobs: u32,
     /// Threads of the pool that were asked for.
@@ -278,6 +280,7 @@ impl Recorder {
             answer: job.answer(self.outcomes.borrow().iter()),
             trace: Trace {
                 strategy: self.contender.strategy,
+                began_at: Millis(ending.clock_began_at.0 + self.start.to_millis().0),
                 wall: ending.at.max(self.start) - self.start,
                 jobs: ending.jobs,
                 threads: ending.threads,
@@ -310,6 +313,7 @@ mod tests {
 
     fn ended(recorder: Recorder, at: f64, ahead: f64) -> Run {
         let ending = Ending {
+            clock_began_at: Millis(0.0),
             at: Micros(at),
             jobs: 1,
             threads: 0,

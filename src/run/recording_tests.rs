@@ -2,12 +2,21 @@
 
 use super::mock::{Book, CONNECTING, Mock, ON_THE_ROAD, UNNOTICED};
 use super::tests::{COSTS, assert_about, comparison, computing, live_through, measured, waiting};
-use crate::comparison::{Disturbance, Fault, Phase, Progress};
+use crate::comparison::{Comparison, Disturbance, Fault, Phase, Progress};
+use crate::job::Job;
 use crate::report::caller;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
+
+/// The same, without watching.
+fn unwatched(job: Job) -> Comparison {
+    Comparison {
+        is_watched: false,
+        ..comparison(job)
+    }
+}
 
 fn of_kind(trace: &Trace, kind: SpanKind) -> Vec<Span> {
     let spans = trace.spans.iter();
@@ -63,7 +72,7 @@ fn what_the_browser_notes_late_is_found_out_after_the_run() {
     for (notes_after, served) in [(10_000.0, 20), (f64::INFINITY, 0)] {
         let mut world = Mock::new(Tier::Threads, COSTS);
         world.notes_after = notes_after;
-        let book = live_through(&world, &comparison(waiting()));
+        let book = live_through(&world, &unwatched(waiting()));
         for strategy in [Strategy::Async, Strategy::Blocking, Strategy::OneByOne] {
             let trace = measured(&book, strategy).trace;
             assert_eq!(of_kind(&trace, SpanKind::Serving).len(), served);
@@ -83,7 +92,7 @@ fn each_chunk_has_turns_of_its_own_within_the_programs() {
         ),
         (computing(), [Strategy::OneByOne].as_slice()),
     ] {
-        let book = live_through(&Mock::new(Tier::Threads, COSTS), &comparison(job.clone()));
+        let book = live_through(&Mock::new(Tier::Threads, COSTS), &unwatched(job.clone()));
         for &strategy in strategies {
             let trace = measured(&book, strategy).trace;
             let turns = of_kind(&trace, SpanKind::Turn);
@@ -185,7 +194,7 @@ fn a_run_during_which_the_computer_slept_is_marked_and_no_other() {
     let mut world = Mock::new(Tier::Threads, COSTS);
     // Somewhere among the measured ones.
     world.sleeps = Some((15_000_000.0, Millis(60_000.0)));
-    let book = live_through(&world, &comparison(waiting()));
+    let book = live_through(&world, &unwatched(waiting()));
     let marks: Vec<_> = book
         .ended
         .take()
@@ -196,5 +205,5 @@ fn a_run_during_which_the_computer_slept_is_marked_and_no_other() {
         marks.iter().flatten().collect::<Vec<_>>(),
         [&Disturbance::Slept]
     );
-    assert_eq!(marks.len(), 24);
+    assert_eq!(marks.len(), 18);
 }

@@ -1,6 +1,6 @@
 //! Whole comparisons under a mock clock.
 
-use super::mock::{Book, Costs, Mock};
+use super::mock::{Book, CLOCK_BEGAN_AT, Costs, Mock};
 use super::plan::compare;
 use crate::comparison::{Comparison, Contender, Fault, Phase, Run, Variant};
 use crate::job::{Job, RequestPlan};
@@ -342,5 +342,17 @@ fn an_unrecorded_run_has_no_spans_and_the_same_answer() {
         let run = run.expect("done");
         assert_eq!(run.trace.spans, [], "{contender:?}");
         assert_eq!(run.answer, "5133");
+    }
+}
+
+#[test]
+fn runs_say_when_they_began() {
+    let world = Mock::new(Tier::Threads, COSTS);
+    let book = live_through(&world, &comparison(waiting()));
+    let mut free_again_at = CLOCK_BEGAN_AT.0;
+    for (_, _, run) in book.ended.borrow().iter() {
+        let trace = &run.as_ref().unwrap().trace;
+        assert!(trace.began_at.0 > free_again_at, "{:?}", trace.began_at);
+        free_again_at = trace.began_at.0 + trace.wall.to_millis().0;
     }
 }

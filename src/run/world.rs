@@ -16,6 +16,9 @@ pub trait World {
     /// The caller's clock.
     fn now(&self) -> Micros;
 
+    /// When that clock stood at zero, in milliseconds since 1970.
+    fn clock_began_at(&self) -> Millis;
+
     /// The calendar's time, since 1970. Unlike the clock it goes on while the computer sleeps.
     fn calendar(&self) -> Millis;
 

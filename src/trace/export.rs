@@ -1,21 +1,83 @@
 //! Traces as Chrome Trace Event JSON, for Perfetto, the Firefox Profiler and speedscope.
 //! The format: "Trace Event Format" by the Catapult project. Object form; times in µs; one process a
 //! strategy; the caller is thread 1 and the pool's threads follow; what a thread does are nested `X`
-//! events, waits are asynchronous `b` and `e` pairs, for they take no thread.
+//! events, waits are asynchronous `b` and `e` pairs, for they take no thread. What the format has no
+//! place for (when a run began, its heartbeats) stands in `otherData`, so that a file can be read back
+//! whole: `read`.
 
 pub mod json;
+pub mod loose;
+pub mod read;
 
 use super::{Span, SpanKind, Trace, Track};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+/// What `otherData.format` says in a file of ours.
+pub const FORMAT: &str = "meanwhile/trace@1";
 
 const CALLER: u32 = 1;
+
+/// What the id of a server's span ends in.
+const SERVER: &str = ".server";
 
 /// The whole file.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct File {
-    trace_events: Vec<Event>,
+struct File<'a> {
     display_time_unit: &'static str,
+    other_data: Other<'a>,
+    trace_events: Vec<Event>,
+}
+
+/// What the format has no place for.
+#[derive(Serialize)]
+struct Other<'a> {
+    format: &'static str,
+    example: &'a str,
+    runs: Vec<RunNotes>,
+}
+
+/// What of a run is no span.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RunNotes {
+    /// The number of its process in the file.
+    pid: u32,
+    /// The strategy's id.
+    strategy: String,
+    /// When it began, in milliseconds since 1970; 0 where that is not known.
+    began_at_ms: f64,
+    /// Its length.
+    wall_us: f64,
+    /// How many times on end the job was carried out in it.
+    jobs: u32,
+    /// Threads of the pool that were asked for.
+    threads: u16,
+    /// Spans that were not kept.
+    thinned: u64,
+    /// Letters the caller sorted.
+    letters_sorted: u64,
+    /// The heartbeat's period.
+    beat_every_us: f64,
+    /// When the heart beat.
+    beats_us: Vec<f64>,
+}
+
+impl RunNotes {
+    fn of(trace: &Trace, pid: u32) -> Self {
+        Self {
+            pid,
+            strategy: trace.strategy.id().to_owned(),
+            began_at_ms: trace.began_at.0,
+            wall_us: trace.wall.0,
+            jobs: trace.jobs,
+            threads: trace.threads,
+            thinned: trace.thinned,
+            letters_sorted: trace.letters_sorted,
+            beat_every_us: trace.beat_every.0,
+            beats_us: trace.beats.iter().map(|beat| beat.0).collect(),
+        }
+    }
 }
 
 /// One line of it. What a kind of event doesn't have is left out.
@@ -57,19 +119,26 @@ enum Args {
     Chunk { chunk: u32 },
 }
 
-/// The traces, one for each strategy, as the text of a file.
+/// The traces of an example's comparison, one for each strategy, as the text of a file.
 ///
 /// # Errors
 /// None that these types can cause; serde's signature has one.
-pub fn to_json(traces: &[&Trace]) -> Result<String, serde_json::Error> {
+pub fn to_json(example: &str, traces: &[&Trace]) -> Result<String, serde_json::Error> {
     let mut trace_events = Vec::new();
+    let mut runs = Vec::new();
     for (trace, pid) in traces.iter().zip(1..) {
+        runs.push(RunNotes::of(trace, pid));
         add_names(&mut trace_events, trace, pid);
         add_spans(&mut trace_events, trace, pid);
     }
     json::to_json(&File {
-        trace_events,
         display_time_unit: "ms",
+        other_data: Other {
+            format: FORMAT,
+            example,
+            runs,
+        },
+        trace_events,
     })
 }
 
@@ -104,7 +173,7 @@ fn add_spans(events: &mut Vec<Event>, trace: &Trace, pid: u32) {
             }
             Track::Wait(chunk) => events.extend(pair(span, pid, &format!("{pid}.{chunk}"))),
             Track::Server(chunk) => {
-                events.extend(pair(span, pid, &format!("{pid}.{chunk}.server")))
+                events.extend(pair(span, pid, &format!("{pid}.{chunk}{SERVER}")))
             }
         }
     }
@@ -161,7 +230,7 @@ fn chunk(span: &Span) -> Option<Args> {
 }
 
 /// A span's name in the file. The file is for tools, so it is not translated.
-fn name(kind: SpanKind) -> &'static str {
+const fn name(kind: SpanKind) -> &'static str {
     match kind {
         SpanKind::Turn => "turn",
         SpanKind::Work => "work",
@@ -173,11 +242,25 @@ fn name(kind: SpanKind) -> &'static str {
     }
 }
 
+/// What a span of that name was.
+fn kind_named(wanted: &str) -> Option<SpanKind> {
+    const ALL: [SpanKind; 7] = [
+        SpanKind::Turn,
+        SpanKind::Work,
+        SpanKind::Blocked,
+        SpanKind::Queued,
+        SpanKind::InFlight,
+        SpanKind::Meanwhile,
+        SpanKind::Serving,
+    ];
+    ALL.into_iter().find(|&kind| name(kind) == wanted)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::strategy::Strategy;
-    use crate::units::Micros;
+    use crate::units::{Micros, Millis};
     use serde_json::Value;
 
     fn trace(strategy: Strategy) -> Trace {
@@ -190,6 +273,7 @@ mod tests {
         };
         Trace {
             strategy,
+            began_at: Millis(0.0),
             wall: Micros(100.0),
             jobs: 1,
             threads: 1,
@@ -210,7 +294,7 @@ mod tests {
 
     fn exported() -> Vec<Value> {
         let traces = [trace(Strategy::Async), trace(Strategy::Parallel)];
-        let text = to_json(&[&traces[0], &traces[1]]).unwrap();
+        let text = to_json("x", &[&traces[0], &traces[1]]).unwrap();
         let file: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(file["displayTimeUnit"], "ms");
         file["traceEvents"].as_array().unwrap().clone()

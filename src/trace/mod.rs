@@ -5,7 +5,7 @@ pub mod export;
 pub mod wait;
 
 use crate::strategy::Strategy;
-use crate::units::Micros;
+use crate::units::{Micros, Millis};
 use serde::{Deserialize, Serialize};
 
 /// Whose line a span is drawn on.
@@ -68,6 +68,8 @@ impl Span {
 pub struct Trace {
     /// Which strategy ran.
     pub strategy: Strategy,
+    /// When the run began, in milliseconds since 1970; 0 where that is not known.
+    pub began_at: Millis,
     /// The run's length: from the call to the answer.
     pub wall: Micros,
     /// How many times on end the job was carried out in it; more than once where a single time would be

@@ -108,6 +108,20 @@ pub fn length_text(time: Millis) -> String {
     Unit::for_longest(time).text(time)
 }
 
+/// A measured time as exactly as it is worth reading, to four or more digits: "412.3 ms", "2.071 s".
+pub fn exact_text(time: Millis) -> String {
+    let unit = Unit::for_longest(time);
+    let value = time.0 * unit.per_millisecond();
+    let digits = match unit {
+        Unit::Micros => 1,
+        _ if value == 0.0 => 0,
+        _ if value < 10.0 => 3,
+        _ if value < 100.0 => 2,
+        _ => 1,
+    };
+    with_symbol(fixed(value, digits), unit)
+}
+
 /// The marks of an axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
@@ -156,7 +170,7 @@ impl Axis {
 }
 
 /// The least of 1, 2, 5 times a power of ten that is not below `least`.
-fn round_step(least: f64) -> f64 {
+pub(in crate::view) fn round_step(least: f64) -> f64 {
     if !(least.is_finite() && least > 0.0) {
         return 1.0;
     }
@@ -175,7 +189,7 @@ fn round_step(least: f64) -> f64 {
 }
 
 /// Digits after the point that a round step needs.
-fn digits_of(step: f64) -> u32 {
+pub(in crate::view) fn digits_of(step: f64) -> u32 {
     let (mut digits, mut step) = (0, step);
     while step < 1.0 - 1e-9 && digits < 6 {
         step *= 10.0;
@@ -209,6 +223,18 @@ mod tests {
             "42.0\u{a0}ms"
         );
         assert_eq!(length_text(Millis(0.085)), "85.0\u{a0}µs");
+    }
+
+    #[test]
+    fn exact_times_have_four_digits_and_more() {
+        let texts = [0.0, 0.0852, 1.2345, 41.237, 412.345, 2_071.2, 71_234.0].map(Millis);
+        assert_eq!(
+            texts.map(exact_text),
+            [
+                "0 ms", "85.2 µs", "1.235 ms", "41.24 ms", "412.3 ms", "2.071 s", "71.23 s"
+            ]
+            .map(|text| text.replace(' ', "\u{a0}"))
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::names::strategy_key;
 use super::numbers::{percent, times, whole};
 use super::scale::{Unit, length_text};
 use super::words::Words;
-use crate::comparison::Fault;
+use crate::comparison::{Disturbance, Fault};
 use crate::example::{Chapter, Example};
 use crate::protocol::analysis::Line;
 use crate::protocol::engine::Ready;
@@ -155,7 +155,7 @@ pub fn verdict(words: &Words, reports: &[StrategyReport], facts: &[Fact]) -> Vec
             line.sentences.push(sentence);
             continue;
         }
-        let name = strategy.map(|strategy| capital(name(words, strategy)) + ":");
+        let name = strategy.map(|strategy| line_name(words, strategy));
         lines.push(Line {
             strategy,
             name: name.unwrap_or_default(),
@@ -306,6 +306,33 @@ fn warning_text(words: &Words, warning: Warning) -> String {
                 ],
             )
         }
+        Warning::Disturbed {
+            strategy,
+            repeats,
+            by,
+            left_out,
+        } => {
+            let cause = match by {
+                Disturbance::ClockWentBack => "disturbance.clock",
+                Disturbance::TabHidden => "disturbance.hidden",
+                Disturbance::Slept => "disturbance.slept",
+            };
+            let key = match left_out {
+                true => "warning.disturbed",
+                false => "warning.all-disturbed",
+            };
+            let (name, n) = (name_of(strategy), count(repeats));
+            let parts = [("strategy", &*name), ("n", &n), ("cause", words.get(cause))];
+            words.with(key, &parts)
+        }
+        Warning::Outliers { strategy, samples } => {
+            let parts = [("strategy", &*name_of(strategy)), ("n", &count(samples))];
+            words.with("warning.outliers", &parts)
+        }
+        Warning::Thinned { strategy, spans } => {
+            let parts = [("strategy", &*name_of(strategy)), ("n", &whole(spans))];
+            words.with("warning.thinned", &parts)
+        }
         Warning::AnswersDiffer { strategy, other } => words.with(
             "warning.answers",
             &[
@@ -314,6 +341,11 @@ fn warning_text(words: &Words, warning: Warning) -> String {
             ],
         ),
     }
+}
+
+/// What stands before the sentences on a strategy.
+pub fn line_name(words: &Words, strategy: Strategy) -> String {
+    capital(name(words, strategy)) + ":"
 }
 
 /// A name at the beginning of a sentence.

@@ -3,10 +3,9 @@
 
 use crate::driver::Page;
 use crate::result::runs_right;
-use crate::site::dist;
+use crate::site::{dist, tool};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
-use std::path::PathBuf;
 
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
@@ -21,22 +20,6 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
-/// The script of axe-core, which `./x test` keeps outside the checkout.
-fn axe() -> Outcome<String> {
-    let tools = std::env::var_os("MEANWHILE_TOOLS")
-        .map(PathBuf::from)
-        .ok_or("MEANWHILE_TOOLS does not say where axe-core is; ./x test does")?;
-    let packages = std::fs::read_dir(tools.join("npm"))?;
-    let newest = packages
-        .flatten()
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with("axe-core@"))
-        .map(|entry| entry.path().join("node_modules/axe-core/axe.min.js"))
-        .filter(|file| file.is_file())
-        .max()
-        .ok_or("axe-core is not in the tools folder; ./x test puts it there")?;
-    Ok(std::fs::read_to_string(newest)?)
-}
-
 async fn axe_finds_nothing(page: &Page, moment: &str) -> Outcome {
     let script = format!(
         "{};
@@ -44,7 +27,7 @@ async fn axe_finds_nothing(page: &Page, moment: &str) -> Outcome {
          const found = await axe.run(document, {{ runOnly: tags, resultTypes: ['violations'] }});
          return found.violations.map((one) => ({{ rule: one.id, help: one.help,
            nodes: one.nodes.slice(0, 5).map((node) => [node.target.join(' '), node.failureSummary]) }}));",
-        axe()?
+        std::fs::read_to_string(tool("axe-core", "axe.min.js")?)?
     );
     let violations = page.script(&script).await?;
     ensure!(

@@ -10,6 +10,7 @@ mod contract;
 mod driver;
 mod faults;
 mod looks;
+mod measure;
 mod result;
 mod site;
 mod table;
@@ -150,10 +151,15 @@ fn main() -> ExitCode {
 
 /// Gives how many cases failed.
 fn start(wish: Wish) -> Outcome<u32> {
-    let cases: Vec<Case> = [contract::cases(), faults::cases(), looks::cases()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let cases: Vec<Case> = [
+        contract::cases(),
+        faults::cases(),
+        looks::cases(),
+        measure::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if !wish.list && !site::dist().join("index.html").is_file() {
         return Err("there is no dist/index.html; ./x build makes it".into());
     }

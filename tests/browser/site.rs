@@ -83,6 +83,23 @@ pub fn dist() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("dist")
 }
 
+/// A file or folder of an npm package that `./x test` keeps outside the checkout.
+pub fn tool(package: &str, path: &str) -> Outcome<PathBuf> {
+    let tools = std::env::var_os("MEANWHILE_TOOLS")
+        .map(PathBuf::from)
+        .ok_or("MEANWHILE_TOOLS does not say where the tools are; ./x test does")?;
+    let versions = fs::read_dir(tools.join("npm"))?.flatten();
+    let start = format!("{package}@");
+    versions
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(&start))
+        .map(|entry| entry.path().join("node_modules").join(package).join(path))
+        .filter(|found| found.exists())
+        .max()
+        .ok_or_else(|| {
+            format!("{package} is not in the tools folder; ./x test puts it there").into()
+        })
+}
+
 impl Site {
     /// Serves that folder on a free port.
     pub fn serve(folder: &Path, manner: Manner) -> Outcome<Self> {

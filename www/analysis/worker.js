@@ -1,5 +1,5 @@
 // The worker of the analysis: loads its module and hands it every message of the page, also those that
-// came before it was there. A file is read here, so that the page never holds it.
+// came before it was there. A file is read in here, so that the page never holds it.
 import init, { receive } from './analysis.js';
 
 const broke = (reason) => postMessage(String(reason?.message ?? reason));
@@ -13,8 +13,6 @@ addEventListener('unhandledrejection', (event) => {
 });
 
 let queue = init();
-addEventListener('message', ({ data: [bytes, payload] }) => {
-  queue = queue.then(async () => {
-    receive(bytes, payload instanceof Blob ? await payload.text() : (payload ?? undefined));
-  });
+addEventListener('message', ({ data: [bytes, file] }) => {
+  queue = queue.then(() => receive(bytes, file));
 });

@@ -7,7 +7,7 @@ use crate::page::charts::picture::Picture;
 use crate::page::desk::{Delivery, Desk};
 use crate::page::state::State;
 use crate::page::timeline::Timeline;
-use crate::protocol::analysis::{ChartId, Export, Line};
+use crate::protocol::analysis::{ChartId, Export, Line, ToAnalysis};
 use crate::view::charts::frame::strategy_class;
 use crate::view::words::Words;
 use yew::prelude::*;
@@ -97,11 +97,14 @@ fn exports(desk: &Desk) -> Html {
             </span>
         }
     };
+    let desk = desk.clone();
+    let pin = Callback::from(move |_: MouseEvent| desk.ask(&ToAnalysis::PinLatest));
     html! {
         <p class="exports">
             { row(Export::ResultJson, "export.result") }
             { row(Export::SamplesCsv, "export.samples") }
             { row(Export::TraceJson, "export.trace") }
+            <button type="button" class="quiet" onclick={pin}>{ words.get("export.pin").to_owned() }</button>
         </p>
     }
 }

@@ -77,22 +77,25 @@ pub fn shelf(desk: &Desk, state: &State) -> Html {
     }
 }
 
-/// What is pinned or loaded, above the timeline, and how to be rid of it.
+/// What is pinned or loaded, above the timeline, what differs, and how to be rid of it.
 pub fn shown_beside(desk: &Desk, state: &State) -> Html {
-    let words = desk.words();
-    let title = state.findings.pinned.as_ref();
-    let title = title.map(|title| words.with("shelf.pinned", &[("title", title)]));
-    let loaded = state.findings.loaded.as_ref();
-    let Some(title) = title.or_else(|| loaded.cloned()) else {
+    let (words, found) = (desk.words(), &state.findings);
+    let pinned = found.pinned.as_ref();
+    let pinned = pinned.map(|title| words.with("shelf.pinned", &[("title", title)]));
+    if pinned.is_none() && found.loaded.is_none() {
         return Html::default();
-    };
+    }
     let desk = desk.clone();
     let onclick = Callback::from(move |_: MouseEvent| desk.ask(&ToAnalysis::Pin(None)));
+    let line = |text: &String| html! { <li>{ text.clone() }</li> };
     html! {
-        <p class="pinned">
-            { title }{ " " }
-            <button type="button" class="quiet" {onclick}>{ words.get("shelf.unpin").to_owned() }</button>
-        </p>
+        <div class="pinned">
+            <p>
+                { found.loaded.clone() }{ " " }{ pinned }{ " " }
+                <button type="button" class="quiet" {onclick}>{ words.get("shelf.unpin").to_owned() }</button>
+            </p>
+            <ul>{ for found.differences.iter().map(line) }</ul>
+        </div>
     }
 }
 

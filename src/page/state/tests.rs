@@ -7,7 +7,7 @@ use crate::page::link_event::NoEngine;
 use crate::protocol::engine::Ready;
 use crate::strategy::Strategy::{Async, Blocking};
 use crate::tier::{Tier, TierReason};
-use crate::trace::{Span, SpanKind, Track};
+use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::Micros;
 
 fn ready() -> LinkEvent {
@@ -79,6 +79,23 @@ fn found(number: u32) -> Findings {
         charts: vec![ChartId::Time],
         ..Findings::default()
     }
+}
+
+/// A run in which nothing happened.
+fn strip(strategy: Strategy, is_pinned: bool) -> StripData {
+    let trace = Trace {
+        strategy,
+        began_at: Millis(0.0),
+        wall: Micros(1.0),
+        jobs: 1,
+        threads: 0,
+        spans: Vec::new(),
+        thinned: 0,
+        beats: Vec::new(),
+        beat_every: Micros(1.0),
+        letters_sorted: 0,
+    };
+    StripData { trace, is_pinned }
 }
 
 /// A comparison that is being measured.
@@ -325,4 +342,59 @@ fn the_comparison_is_the_one_that_was_asked() {
     assert_eq!(comparison.repeats, 2);
     assert_eq!(comparison.job.chunk_count, 60);
     assert_eq!(comparison.job.kernel.unwrap().units(), 600);
+}
+
+#[test]
+fn what_is_pinned_stays_through_the_next_run() {
+    let mut state = page();
+    let found = Findings {
+        pinned: Some("earlier".to_owned()),
+        strips: vec![strip(Blocking, false), strip(Blocking, true)],
+        ..Findings::default()
+    };
+    learn(&mut state, FromAnalysis::Found(Box::new(found.clone())));
+    state.apply(Action::Run(Kind::Strategies));
+    let shown = |state: &State| -> Vec<_> {
+        let strips = state.strips.iter();
+        strips
+            .map(|strip| (strip.strategy, strip.is_pinned))
+            .collect()
+    };
+    assert_eq!(shown(&state), [(Blocking, true)]);
+    assert_eq!(state.findings.pinned.as_deref(), Some("earlier"));
+    for contender in state.comparison().unwrap().contenders {
+        let phase = Phase::Watch;
+        hear(&mut state, LinkEvent::Begins { contender, phase });
+    }
+    let all = [(Blocking, false), (Blocking, true), (Async, false)];
+    assert_eq!(shown(&state), all);
+    // Async is still drawn live when the word on blocking comes.
+    learn(&mut state, FromAnalysis::Found(Box::new(found)));
+    assert_eq!(shown(&state), all);
+}
+
+#[test]
+fn an_analysis_that_is_started_again_is_not_broken() {
+    let mut state = page();
+    state.apply(Action::AnalysisBroke("It broke.".to_owned()));
+    assert!(state.is_analysis_broken);
+    learn(&mut state, FromAnalysis::Ready);
+    assert!(!state.is_analysis_broken);
+}
+
+#[test]
+fn a_loaded_result_has_nothing_to_draw() {
+    let mut state = page();
+    let found = Findings {
+        strips: vec![strip(Blocking, false)],
+        ..Findings::default()
+    };
+    learn(&mut state, FromAnalysis::Found(Box::new(found)));
+    assert_eq!(state.strips.len(), 1);
+    let loaded = Findings {
+        loaded: Some("From a file.".to_owned()),
+        ..Findings::default()
+    };
+    learn(&mut state, FromAnalysis::Found(Box::new(loaded)));
+    assert!(state.strips.is_empty());
 }

@@ -1,15 +1,12 @@
 //! Plain data as JSON text, with numbers to a millionth: no clock here is finer, nobody wants to read
 //! `412.04999999701977`, and the tables that the shortest exact text needs would be a noticeable part
-//! of the page's module.
+//! of the page's module. Numbers above a thousand million, times of day in milliseconds among them, have
+//! thousandths, for an `f64` of that size holds no more.
 
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 use std::io;
-
-/// Digits after the point.
-const DIGITS: usize = 6;
-const MILLION: f64 = 1_000_000.0;
 
 /// The JSON text of plain data; infinite numbers and NaN become null.
 ///
@@ -31,27 +28,25 @@ impl Formatter for Rounded {
     }
 }
 
-fn rounded(value: f64) -> String {
-    // Above this, numbers have no millionths.
-    let is_whole = value.abs() >= 1e9;
-    let millionths = if is_whole {
-        0
-    } else {
-        (value.abs() * MILLION).round() as u64
+/// The number as it stands in our files; "412.05".
+pub fn rounded(value: f64) -> String {
+    let size = value.abs();
+    let digits = match size {
+        _ if size < 1e9 => 6,
+        _ if size < 1e13 => 3,
+        _ => 0,
     };
-    let whole = if is_whole {
-        value.abs() as u64
-    } else {
-        millionths / MILLION as u64
-    };
-    let part = (millionths % MILLION as u64).to_string();
+    let scale = 10u64.pow(digits);
+    let scaled = (size * scale as f64).round() as u64;
+    let (whole, part) = (scaled / scale, scaled % scale);
     let mut text = String::new();
-    if value < 0.0 && (whole > 0 || millionths > 0) {
+    if value < 0.0 && scaled > 0 {
         text.push('-');
     }
     text.push_str(&whole.to_string());
     text.push('.');
-    for _ in part.len()..DIGITS {
+    let part = part.to_string();
+    for _ in part.len()..digits as usize {
         text.push('0');
     }
     text.push_str(&part);
@@ -79,6 +74,8 @@ mod tests {
         check(2_173.947_500_000_242, "2173.9475");
         check(1e12, "1000000000000.0");
         check(999_999_999.25, "999999999.25");
+        check(1_764_036_271_123.455, "1764036271123.455");
+        check(-1e30, "-18446744073709551615.0");
     }
 
     #[test]

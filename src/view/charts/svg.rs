@@ -5,6 +5,48 @@ use super::hatch::{Rect, hatch_lines};
 use crate::view::markup::escape;
 use crate::view::scale::fixed;
 
+/// Straight lines from point to point. Lengths are CSS pixels.
+#[derive(Debug, Clone, Default)]
+pub struct Path(String);
+
+impl Path {
+    /// One line through all of the points.
+    pub fn through(points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let mut path = Self::default();
+        for (index, point) in points.into_iter().enumerate() {
+            path.add(if index == 0 { 'M' } else { 'L' }, point);
+        }
+        path
+    }
+
+    /// Goes on at a point without a line to it.
+    pub fn jump(&mut self, to: (f64, f64)) {
+        self.add('M', to);
+    }
+
+    /// A line to a point.
+    pub fn line(&mut self, to: (f64, f64)) {
+        self.add('L', to);
+    }
+
+    fn add(&mut self, command: char, (x, y): (f64, f64)) {
+        self.0.push(command);
+        self.0.push_str(&coordinate(x));
+        self.0.push(' ');
+        self.0.push_str(&coordinate(y));
+    }
+}
+
+/// A number as SVG reads it, to a tenth: with a plain hyphen as its sign.
+fn coordinate(number: f64) -> String {
+    let text = fixed(number.abs(), 1);
+    if number < 0.0 {
+        ["-", &text].concat()
+    } else {
+        text
+    }
+}
+
 /// A drawing that is being written. Lengths are CSS pixels.
 pub struct Svg(String);
 
@@ -57,7 +99,7 @@ impl Svg {
     pub fn mark(&mut self, tag: &str, class: &str, numbers: &[(&str, f64)]) {
         self.open(tag, class);
         for &(name, number) in numbers {
-            self.attribute(name, &fixed(number, 1));
+            self.attribute(name, &coordinate(number));
         }
         self.0.push_str("/>");
     }
@@ -82,25 +124,26 @@ impl Svg {
 
     /// The lines that mean "blocked".
     pub fn hatch(&mut self, class: &str, rect: Rect) {
-        let mut path = String::new();
+        let mut path = Path::default();
         for [from, to] in hatch_lines(rect) {
-            for (command, (x, y)) in [('M', from), ('L', to)] {
-                path.push(command);
-                path.push_str(&fixed(x, 1));
-                path.push(' ');
-                path.push_str(&fixed(y, 1));
-            }
+            path.jump(from);
+            path.line(to);
         }
+        self.path(class, &path);
+    }
+
+    /// A path, as `Path` writes it.
+    pub fn path(&mut self, class: &str, path: &Path) {
         self.open("path", class);
-        self.attribute("d", &path);
+        self.attribute("d", &path.0);
         self.0.push_str("/>");
     }
 
     /// A text whose middle is at `y`.
     pub fn text(&mut self, class: &str, x: f64, y: f64, text: &str) {
         self.open("text", class);
-        self.attribute("x", &fixed(x, 1));
-        self.attribute("y", &fixed(y + 4.0, 1));
+        self.attribute("x", &coordinate(x));
+        self.attribute("y", &coordinate(y + 4.0));
         self.0.push('>');
         self.escaped(text);
         self.close("text");
@@ -142,6 +185,13 @@ impl Svg {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn left_of_zero_is_written_as_svg_reads_it() {
+        let mut svg = Svg::sign(10.0, 20.0, "s");
+        svg.path("p", &Path::through([(-1.26, 0.0), (2.0, -0.5)]));
+        assert!(svg.finish().contains(r#"d="M-1.3 0.0L2.0 -0.5""#));
+    }
 
     #[test]
     fn texts_are_escaped() {

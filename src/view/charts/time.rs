@@ -2,16 +2,19 @@
 
 use super::dots::offsets;
 use super::frame::{Frame, strategy_class};
-use super::hatch::Rect;
+use super::legend::{Entry, Legend, Sign, dot};
 use super::svg::Svg;
-use crate::report::StrategyReport;
+use crate::comparison::Disturbance;
+use crate::report::statistics::Interval;
+use crate::report::{Mark, StrategyReport};
 use crate::units::Millis;
 use crate::view::names::{Say, strategy_key};
-use crate::view::scale::Unit;
+use crate::view::scale::{Unit, exact_text, fixed};
 
-/// A dot's radius and the room its width wants, in CSS pixels.
-const DOT_RADIUS: f64 = 3.0;
+/// The room that a dot's width wants, in CSS pixels.
 const DOT_ROOM: f64 = 6.5;
+/// The room that a label wants, with a gap on both sides, in CSS pixels.
+const LABEL_ROOM: f64 = 76.0;
 
 /// The chart as SVG of that width in CSS pixels.
 pub fn time_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
@@ -19,62 +22,191 @@ pub fn time_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
     let longest = Millis(samples.fold(0.0, |longest: f64, sample| longest.max(sample.0)));
     let unit = Unit::for_longest(longest);
     let frame = Frame::new(width, reports.len(), longest);
-    let mut svg = Svg::new(frame.width, frame.height, &summary(reports, unit, say));
+    let legend = Legend::new(key(reports, say), width);
+    let height = frame.height + legend.height;
+    let mut svg = Svg::new(frame.width, height, &say("chart.time.label", &[]));
     frame.draw(&mut svg, reports.iter().map(|report| report.strategy), say);
     for (row, report) in reports.iter().enumerate() {
-        draw_row(&mut svg, &frame, row, report, unit);
+        match report.median {
+            Some(median) => draw_row(&mut svg, &frame, row, (report, median), unit, say),
+            None => frame.draw_nothing(&mut svg, row),
+        }
     }
+    legend.draw(&mut svg, frame.height);
     svg.finish()
 }
 
-fn draw_row(svg: &mut Svg, frame: &Frame, row: usize, report: &StrategyReport, unit: Unit) {
-    let Some(median) = report.median else {
-        return frame.draw_nothing(svg, row);
-    };
+fn draw_row(
+    svg: &mut Svg,
+    frame: &Frame,
+    row: usize,
+    (report, median): (&StrategyReport, Millis),
+    unit: Unit,
+    say: &Say,
+) {
     let (x, y) = (frame.x(median), frame.y(row));
-    svg.group(&strategy_class(report.strategy));
+    svg.telling(
+        &strategy_class(report.strategy),
+        &in_words(report, median, say),
+    );
+    svg.rect("hit", frame.row(row));
     if let Some(spread) = report.interval.or(report.range) {
         let (low, high) = (frame.x(Millis(spread.low)), frame.x(Millis(spread.high)));
-        let bar = Rect {
-            x: low,
-            y: y + 17.0,
-            width: (high - low).max(1.0),
-            height: 3.0,
-        };
-        svg.rect("spread", bar);
+        whisker(svg, (low, high), y + 17.0);
     }
-    let xs: Vec<f64> = report
-        .samples
-        .iter()
-        .map(|&sample| frame.x(sample))
-        .collect();
-    for (&x, offset) in xs.iter().zip(offsets(&xs, DOT_ROOM)) {
-        svg.mark(
-            "circle",
-            "dot",
-            &[("cx", x), ("cy", y + offset), ("r", DOT_RADIUS)],
-        );
+    let places = report.samples.iter().map(|&sample| frame.x(sample));
+    let xs: Vec<f64> = places.collect();
+    for (index, offset) in offsets(&xs, DOT_ROOM).into_iter().enumerate() {
+        let mark = report.marks.get(index).copied().unwrap_or(Mark::None);
+        svg.whispering("", &run_in_words(report, index, mark, say));
+        let at = (xs[index], y + offset);
+        match mark {
+            Mark::Disturbed(_) => dot(svg, "disturbed", at),
+            Mark::Outlier => {
+                dot(svg, "dot", at);
+                dot(svg, "ring", at);
+            }
+            Mark::None => dot(svg, "dot", at),
+        }
+        svg.end_group();
     }
     svg.line("median", (x, y - 17.0), (x, y + 20.0));
-    let right = xs.iter().fold(x, |right, &x| right.max(x));
-    svg.text("value", right + 10.0, y, &unit.text(median));
+    let label_x = beside(x, &xs);
+    svg.text("value", label_x, y, &unit.text(median));
     svg.end_group();
 }
 
-/// The same in words, for those who don't see it.
-fn summary(reports: &[StrategyReport], unit: Unit, say: &Say) -> String {
-    let mut text = say("chart.time.label", &[]);
-    for report in reports {
-        let time = report
-            .median
-            .map_or("—".to_owned(), |median| unit.text(median));
-        let count = report.samples.len().to_string();
-        let name = say(strategy_key(report.strategy), &[]);
-        let parts = [("strategy", &*name), ("time", &*time), ("n", &*count)];
-        text.push(' ');
-        text.push_str(&say("chart.time.row", &parts));
+/// Where the median's label stands: at its right, behind the dots that are in the way, before those that
+/// are far.
+fn beside(median: f64, xs: &[f64]) -> f64 {
+    let mut right: Vec<f64> = xs.iter().copied().filter(|&x| x > median).collect();
+    right.sort_unstable_by(f64::total_cmp);
+    let last = right
+        .into_iter()
+        .fold((median, true), |(last, goes_on), x| {
+            if goes_on && x - last < LABEL_ROOM {
+                (x, true)
+            } else {
+                (last, false)
+            }
+        });
+    last.0 + 10.0
+}
+
+/// From low to high, its ends marked.
+fn whisker(svg: &mut Svg, (low, high): (f64, f64), y: f64) {
+    let high = high.max(low + 1.0);
+    svg.line("spread", (low, y), (high, y));
+    for end in [low, high] {
+        svg.line("spread", (end, y - 2.5), (end, y + 2.5));
     }
-    text
+}
+
+/// What the dots' marks mean, of those that are there.
+fn key(reports: &[StrategyReport], say: &Say) -> Vec<Entry> {
+    let marks = || reports.iter().flat_map(|report| &report.marks);
+    let entry = |sign, key| Entry {
+        class: "s-none".to_owned(),
+        sign,
+        text: say(key, &[]),
+    };
+    let mut entries = Vec::new();
+    if marks().any(|mark| *mark == Mark::Outlier) {
+        entries.push(entry(Sign::Dot("dot", "ring"), "chart.time.key-outlier"));
+    }
+    if marks().any(|mark| matches!(mark, Mark::Disturbed(_))) {
+        entries.push(entry(
+            Sign::Dot("disturbed", ""),
+            "chart.time.key-disturbed",
+        ));
+    }
+    entries
+}
+
+/// Whether all samples were disturbed, so that they count all the same.
+fn are_all_disturbed(report: &StrategyReport) -> bool {
+    let mut marks = report.marks.iter();
+    marks.all(|mark| matches!(mark, Mark::Disturbed(_)))
+}
+
+/// A row in words: median, interval or range, how many runs, how many times as fast as the baseline.
+fn in_words(report: &StrategyReport, median: Millis, say: &Say) -> String {
+    let disturbed = report.marks.iter();
+    let disturbed = disturbed.filter(|mark| matches!(mark, Mark::Disturbed(_)));
+    let left_out = if are_all_disturbed(report) {
+        0
+    } else {
+        disturbed.count()
+    };
+    let count = report.samples.len() - left_out;
+    let name = say(strategy_key(report.strategy), &[]);
+    let (time, count_text) = (exact_text(median), count.to_string());
+    let (key, spread) = match (report.interval, report.range) {
+        (Some(interval), _) => ("chart.time.row-interval", interval),
+        (None, Some(range)) if count > 1 => ("chart.time.row-range", range),
+        _ => (
+            "chart.time.row-one",
+            Interval {
+                low: 0.0,
+                high: 0.0,
+            },
+        ),
+    };
+    let (low, high) = (
+        exact_text(Millis(spread.low)),
+        exact_text(Millis(spread.high)),
+    );
+    let parts = [
+        ("strategy", &*name),
+        ("time", &*time),
+        ("low", &*low),
+        ("high", &*high),
+        ("n", &*count_text),
+    ];
+    let mut sentences = vec![say(key, &parts)];
+    if left_out > 0 {
+        let left_out = left_out.to_string();
+        sentences.push(say("chart.time.row-disturbed", &[("n", &left_out)]));
+    }
+    if let Some(speedup) = report.speedup {
+        let baseline = say(strategy_key(speedup.against), &[]);
+        let parts = [
+            ("times", &*fixed(speedup.value, 2)),
+            ("baseline", &*baseline),
+        ];
+        sentences.push(say("chart.time.row-speedup", &parts));
+    }
+    sentences.join(" ")
+}
+
+fn run_in_words(report: &StrategyReport, index: usize, mark: Mark, say: &Say) -> String {
+    let name = say(strategy_key(report.strategy), &[]);
+    let time = report.samples.get(index).copied().map(exact_text);
+    let (number, time) = ((index + 1).to_string(), time.unwrap_or_default());
+    let parts = [("strategy", &*name), ("n", &*number), ("time", &*time)];
+    let run = say("chart.time.run", &parts);
+    let more = match mark {
+        Mark::None => return run,
+        Mark::Outlier => say("chart.time.outlier", &[]),
+        Mark::Disturbed(disturbance) => {
+            let why = say(disturbance_key(disturbance), &[]);
+            let key = if are_all_disturbed(report) {
+                "chart.time.disturbed-all"
+            } else {
+                "chart.time.disturbed"
+            };
+            say(key, &[("why", &why)])
+        }
+    };
+    [run, more].join(" ")
+}
+
+const fn disturbance_key(disturbance: Disturbance) -> &'static str {
+    match disturbance {
+        Disturbance::ClockWentBack => "chart.disturbed.clock",
+        Disturbance::TabHidden => "chart.disturbed.hidden",
+        Disturbance::Slept => "chart.disturbed.slept",
+    }
 }
 
 #[cfg(test)]
@@ -83,6 +215,8 @@ pub(in crate::view) mod tests {
     use crate::report::occupancy::Occupancy;
     use crate::report::statistics::Interval;
     use crate::strategy::Strategy;
+    use crate::trace::{Span, SpanKind, Trace, Track};
+    use crate::units::Micros;
 
     /// A report of these samples, in rising order; half working, the rest waiting.
     pub fn report(strategy: Strategy, samples: &[f64]) -> StrategyReport {
@@ -121,6 +255,33 @@ pub(in crate::view) mod tests {
         }
     }
 
+    /// A run of `async` in which nothing happened, of that length in microseconds.
+    pub fn trace(wall: f64) -> Trace {
+        Trace {
+            strategy: Strategy::Async,
+            began_at: Millis(0.0),
+            wall: Micros(wall),
+            jobs: 1,
+            threads: 0,
+            spans: Vec::new(),
+            thinned: 0,
+            beats: Vec::new(),
+            beat_every: Micros(10.0),
+            letters_sorted: 0,
+        }
+    }
+
+    /// A span for no chunk in particular.
+    pub fn span(track: Track, kind: SpanKind, start: f64, end: f64) -> Span {
+        Span {
+            track,
+            kind,
+            start: Micros(start),
+            end: Micros(end),
+            chunk: None,
+        }
+    }
+
     /// The key and its parts.
     pub fn say(key: &str, parts: &[(&str, &str)]) -> String {
         parts
@@ -144,6 +305,51 @@ pub(in crate::view) mod tests {
         );
         assert!(svg.contains(">0.51\u{a0}s<") && svg.contains(">2.00\u{a0}s<"));
         assert!(svg.contains(">—<"));
-        assert!(svg.contains("chart.time.row strategy.async 0.51\u{a0}s 3"));
+        assert!(svg.contains(
+            "chart.time.row-range strategy.async 510.0\u{a0}ms 500.0\u{a0}ms 1.000\u{a0}s 3"
+        ));
+        assert!(svg.contains("chart.time.row-one strategy.blocking 2.000\u{a0}s"));
+        assert!(svg.contains("chart.time.run strategy.async 2 510.0\u{a0}ms"));
+        // One stop for the keyboard a row that has something to tell.
+        assert_eq!(svg.matches("tabindex").count(), 2);
+    }
+
+    #[test]
+    fn what_is_set_apart_is_drawn_apart_and_says_why() {
+        let mut own = report(Strategy::Async, &[10.0, 11.0, 12.0, 90.0]);
+        own.marks[3] = Mark::Outlier;
+        own.marks[0] = Mark::Disturbed(Disturbance::TabHidden);
+        own.speedup = Some(crate::report::Speedup {
+            against: Strategy::Blocking,
+            value: 1.5,
+            interval: None,
+        });
+        let svg = time_svg(&[own.clone()], 722.0, &say);
+        // Each once in the row and once in the legend.
+        for class in ["ring", "disturbed", "cross"] {
+            let mark = ["class=\"", class, "\""].concat();
+            assert_eq!(svg.matches(&mark).count(), 2, "{class}: {svg}");
+        }
+        assert!(svg.contains("90.00\u{a0}ms chart.time.outlier"));
+        assert!(svg.contains("chart.time.disturbed chart.disturbed.hidden"));
+        assert!(svg.contains("\u{a0}ms 3 chart.time.row-disturbed 1 chart.time.row-speedup 1.50"));
+        own.marks = vec![Mark::Disturbed(Disturbance::Slept); 4];
+        let svg = time_svg(&[own], 722.0, &say);
+        assert!(svg.contains("chart.time.disturbed-all chart.disturbed.slept"));
+        assert!(!svg.contains("row-disturbed"));
+    }
+
+    #[test]
+    fn a_label_stands_beside_the_median_and_on_no_dot() {
+        assert_eq!(beside(100.0, &[90.0, 100.0, 130.0, 300.0]), 140.0);
+        assert_eq!(beside(100.0, &[100.0, 130.0, 200.0]), 210.0);
+    }
+
+    #[test]
+    fn ten_runs_have_an_interval() {
+        let mut own = report(Strategy::Async, &[10.0; 10]);
+        own.interval = own.range;
+        let svg = time_svg(&[own], 722.0, &say);
+        assert!(svg.contains("chart.time.row-interval") && !svg.contains("class=\"key\""));
     }
 }

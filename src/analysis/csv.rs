@@ -1,0 +1,174 @@
+//! Every sample of a comparison as CSV (RFC 4180), a line each, for spreadsheets and statistics programs.
+
+use super::findings::Reckoned;
+use super::session::Session;
+use crate::comparison::Disturbance;
+use crate::comparison::record::StrategyRecord;
+use crate::example;
+use crate::report::{Mark, StrategyReport};
+use crate::trace::export::json::rounded;
+
+/// The first line. `ms` is the time of one job; `counted` says whether it counts in the median, and
+/// `mark` what sets it apart.
+pub const HEADS: [&str; 10] = [
+    "example",
+    "strategy",
+    "threads",
+    "connections",
+    "size",
+    "chunks",
+    "repeat",
+    "ms",
+    "counted",
+    "mark",
+];
+
+/// The samples, in the order of the strategies and of their repeats.
+pub fn samples_csv(session: &Session, reckoned: &Reckoned) -> String {
+    let mut text = String::new();
+    add_line(&mut text, &HEADS.map(str::to_owned));
+    for (own, report) in session.record.strategies.iter().zip(&reckoned.reports) {
+        add_samples(&mut text, session, own, report);
+    }
+    text
+}
+
+fn add_samples(
+    text: &mut String,
+    session: &Session,
+    own: &StrategyRecord,
+    report: &StrategyReport,
+) {
+    let asked = &session.asked;
+    let makes_requests =
+        example::find(&asked.example).is_none_or(|example| example.connections.is_some());
+    let connections = asked.parameters.connections.to_string();
+    let connections = Some(connections).filter(|_| makes_requests);
+    for ((repeat, run), mark) in (1..).zip(&own.repeats).zip(&report.marks) {
+        let repeat: u32 = repeat;
+        let counted = if own.is_counted(run) { "yes" } else { "no" };
+        let fields = [
+            asked.example.clone(),
+            own.strategy().id().to_owned(),
+            own.contender.threads.to_string(),
+            connections.clone().unwrap_or_default(),
+            asked.parameters.size.to_string(),
+            own.contender.chunk_count.to_string(),
+            repeat.to_string(),
+            rounded(run.trace.per_job().to_millis().0),
+            counted.to_owned(),
+            mark_text(*mark).to_owned(),
+        ];
+        add_line(text, &fields);
+    }
+}
+
+/// Not translated: the file is for programs.
+const fn mark_text(mark: Mark) -> &'static str {
+    match mark {
+        Mark::None => "",
+        Mark::Outlier => "outlier",
+        Mark::Disturbed(Disturbance::ClockWentBack) => "clock went back",
+        Mark::Disturbed(Disturbance::TabHidden) => "tab hidden",
+        Mark::Disturbed(Disturbance::Slept) => "computer slept",
+    }
+}
+
+fn add_line(text: &mut String, fields: &[String]) {
+    for (place, field) in fields.iter().enumerate() {
+        if place > 0 {
+            text.push(',');
+        }
+        add_field(text, field);
+    }
+    text.push_str("\r\n");
+}
+
+/// In quotes where it needs them, quotes in it doubled.
+fn add_field(text: &mut String, field: &str) {
+    if field.contains([',', '"', '\r', '\n']) {
+        text.push('"');
+        text.push_str(&field.replace('"', "\"\""));
+        text.push('"');
+    } else {
+        text.push_str(field);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::session::tests::{ended, finish, measured};
+    use super::*;
+    use crate::comparison::Phase;
+    use proptest::prelude::*;
+
+    /// Reads CSV as RFC 4180 has it.
+    fn parse(text: &str) -> Vec<Vec<String>> {
+        let (mut lines, mut line, mut field) = (Vec::new(), Vec::new(), String::new());
+        let mut characters = text.chars().peekable();
+        let mut is_quoted = false;
+        while let Some(c) = characters.next() {
+            match c {
+                '"' if is_quoted && characters.peek() == Some(&'"') => {
+                    characters.next();
+                    field.push('"');
+                }
+                '"' => is_quoted = !is_quoted,
+                ',' if !is_quoted => line.push(std::mem::take(&mut field)),
+                '\r' if !is_quoted && characters.peek() == Some(&'\n') => {
+                    characters.next();
+                    line.push(std::mem::take(&mut field));
+                    lines.push(std::mem::take(&mut line));
+                }
+                c => field.push(c),
+            }
+        }
+        assert!(line.is_empty() && field.is_empty(), "the last line ends");
+        lines
+    }
+
+    #[test]
+    fn a_line_a_sample() {
+        let mut session = measured();
+        let mut disturbed = ended(1, Phase::Measure(2), 900.0);
+        disturbed.disturbance = Some(Disturbance::TabHidden);
+        session.file(disturbed);
+        session.finish(finish(false));
+        let lines = parse(&samples_csv(&session, &Reckoned::of(&session)));
+        assert_eq!(lines[0], HEADS);
+        let size = session.asked.parameters.size.to_string();
+        let line = |strategy, repeat, ms, counted, mark| {
+            [
+                "many-cores",
+                strategy,
+                "2",
+                "",
+                &size,
+                "60",
+                repeat,
+                ms,
+                counted,
+                mark,
+            ]
+        };
+        assert_eq!(
+            lines[1..],
+            [
+                line("blocking", "1", "40.0", "yes", ""),
+                line("blocking", "2", "41.0", "yes", ""),
+                line("async", "1", "50.0", "yes", ""),
+                line("async", "2", "51.0", "yes", ""),
+                line("async", "3", "900.0", "no", "tab hidden"),
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back(fields in prop::collection::vec(any::<String>(), 1..6)) {
+            let mut text = String::new();
+            add_line(&mut text, &fields);
+            prop_assert_eq!(parse(&text), vec![fields]);
+        }
+    }
+}

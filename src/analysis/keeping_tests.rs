@@ -1,0 +1,320 @@
+//! Keeping, pinning and loading, as the page sees them.
+
+use super::super::load::tests::{Bytes, result_text};
+use super::super::session::tests::{asked, ended, finish};
+use super::*;
+use crate::analysis::findings::Reckoned;
+use crate::analysis::session::Session;
+use crate::comparison::{Disturbance, Phase};
+use crate::protocol::analysis::{EndedRun, Export, Findings, HistoryEntry, ToAnalysis};
+use crate::protocol::engine::PackedRun;
+use crate::trace::{Span, SpanKind, Track};
+use crate::units::Micros;
+use crate::view::words::Words;
+use std::path::Path;
+
+fn analyst() -> Analyst {
+    let mut analyst = Analyst::default();
+    analyst.words = Words::english();
+    analyst
+}
+
+/// The same with a span in it, which makes it something to draw.
+fn with_spans(mut ended: EndedRun, count: usize) -> EndedRun {
+    let mut run = ended.run.unwrap().unpack().unwrap();
+    let span = Span {
+        track: Track::Caller,
+        kind: SpanKind::Work,
+        start: Micros(0.0),
+        end: run.trace.wall,
+        chunk: None,
+    };
+    run.trace.spans = vec![span; count];
+    ended.run = Ok(PackedRun::pack(&run));
+    ended
+}
+
+/// Both strategies measured twice: blocking about `blocking_ms`, async about 50 ms.
+fn compare(analyst: &mut Analyst, blocking_ms: f64) -> Vec<Effect> {
+    analyst.hear(ToAnalysis::Begin(asked()), None);
+    for round in 0..2 {
+        for (id, wall_ms) in [(0, blocking_ms), (1, 50.0)] {
+            let run = ended(id, Phase::Measure(round), wall_ms + f64::from(round));
+            analyst.hear(ToAnalysis::Ended(with_spans(run, 1)), None);
+        }
+    }
+    analyst.hear(ToAnalysis::Finish(finish(false)), None)
+}
+
+fn order(effects: &[Effect]) -> Option<Order> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Store(order) => Some(order.clone()),
+        Effect::Tell(..) => None,
+    })
+}
+
+fn found(effects: &[Effect]) -> Findings {
+    let found = effects.iter().find_map(|effect| match effect {
+        Effect::Tell(FromAnalysis::Found(found), _) => Some((**found).clone()),
+        _ => None,
+    });
+    found.expect("something is found")
+}
+
+fn problem(effects: &[Effect]) -> String {
+    let problem = effects.iter().find_map(|effect| match effect {
+        Effect::Tell(FromAnalysis::Problem(sentence), _) => Some(sentence.clone()),
+        _ => None,
+    });
+    problem.expect("a problem")
+}
+
+fn pins(found: &Findings) -> Vec<(&str, bool)> {
+    let strips = found.strips.iter();
+    strips
+        .map(|strip| (strip.trace.strategy.id(), strip.is_pinned))
+        .collect()
+}
+
+#[test]
+fn what_was_measured_is_kept_with_a_title() {
+    let mut analyst = analyst();
+    let Some(Order::Keep {
+        ended_at,
+        title,
+        bytes,
+    }) = order(&compare(&mut analyst, 40.0))
+    else {
+        panic!("nothing is kept");
+    };
+    assert_eq!(ended_at, 1_000.0);
+    let wanted = "blocking 40.5\u{a0}ms, async 50.5\u{a0}ms; size";
+    assert!(
+        title.contains(wanted) && title.ends_with("repeats 2"),
+        "{title}"
+    );
+    let (session, reckoned) = Kept::unpack(&bytes).unwrap().open();
+    let (latest, numbers) = analyst.latest.as_ref().unwrap();
+    assert_eq!(&session, latest);
+    assert_eq!(reckoned.reports, numbers.reports);
+    // The page does not show what is kept: no need to list it.
+    assert_eq!(analyst.answered(Answer::Kept(Ok(()))), []);
+    assert_eq!(
+        order(&analyst.hear(ToAnalysis::ListHistory, None)),
+        Some(Order::List)
+    );
+    assert_eq!(
+        order(&analyst.answered(Answer::Kept(Ok(())))),
+        Some(Order::List)
+    );
+}
+
+#[test]
+fn nothing_measured_is_not_kept() {
+    let mut analyst = analyst();
+    analyst.hear(ToAnalysis::Begin(asked()), None);
+    analyst.hear(ToAnalysis::Ended(ended(0, Phase::Watch, 40.0)), None);
+    let effects = analyst.hear(ToAnalysis::Finish(finish(true)), None);
+    assert_eq!(order(&effects), None);
+}
+
+#[test]
+fn many_spans_are_left_out_and_numbers_stay() {
+    let mut session = Session::new(asked());
+    for round in 0..3 {
+        for (id, wall_ms) in [(0, 40.0), (1, 50.0)] {
+            let run = ended(id, Phase::Measure(round), wall_ms + f64::from(round));
+            session.file(with_spans(run, if id == 0 { 4_000 } else { 10 }));
+        }
+    }
+    session.finish(finish(false));
+    let reckoned = Reckoned::of(&session);
+    let kept = Kept::of(&session, &reckoned, &Words::english());
+    let bytes = kept.pack();
+    assert!(bytes.len() < 150_000, "{}", bytes.len());
+    let (back, numbers) = Kept::unpack(&bytes).unwrap().open();
+    let spans = |session: &Session, strategy: usize| -> Vec<usize> {
+        let repeats = session.record.strategies[strategy].repeats.iter();
+        repeats.map(|run| run.trace.spans.len()).collect()
+    };
+    assert_eq!(spans(&back, 0), [0, 4_000, 0]);
+    assert_eq!(spans(&back, 1), [10, 10, 10]);
+    assert_eq!(back.record.strategies[0].repeats[0].trace.thinned, 4_000);
+    assert_eq!(
+        numbers.reports[0].threads_at_work,
+        reckoned.reports[0].threads_at_work
+    );
+    assert_eq!(numbers.reports[0].median, reckoned.reports[0].median);
+    assert_eq!(numbers.reports[0].most_waits_in_flight, None);
+    assert_eq!(numbers.reports[1], reckoned.reports[1]);
+}
+
+/// If this fails, what browsers keep already means something else now, or nothing: raise `VERSION` in
+/// `kept.rs`, delete the file, and run this test twice.
+#[test]
+fn what_browsers_keep_already_can_be_read() {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kept_v1.bin");
+    let bytes = std::fs::read(&place).unwrap_or_else(|_| {
+        let mut session = super::super::session::tests::measured_to_the_end();
+        let mut disturbed = ended(1, Phase::Measure(2), 900.0);
+        disturbed.disturbance = Some(Disturbance::TabHidden);
+        session.file(with_spans(disturbed, 1));
+        let reckoned = Reckoned::of(&session);
+        let bytes = Kept::of(&session, &reckoned, &Words::english()).pack();
+        std::fs::write(&place, bytes).unwrap();
+        Vec::new()
+    });
+    let kept = Kept::unpack(&bytes).expect("it is of this version");
+    assert_eq!(kept.pack(), bytes);
+    let (_, reckoned) = kept.open();
+    let median = |place: usize| reckoned.reports[place].median.unwrap().0;
+    assert_eq!((median(0), median(1)), (40.5, 50.5));
+}
+
+#[test]
+fn bytes_of_another_version_are_told() {
+    let mut analyst = analyst();
+    let Some(Order::Keep { mut bytes, .. }) = order(&compare(&mut analyst, 40.0)) else {
+        panic!("nothing is kept");
+    };
+    bytes[0] += 1;
+    analyst.hear(ToAnalysis::Pin(Some(3)), None);
+    let effects = analyst.answered(Answer::Fetched(3, Ok(Some(bytes))));
+    assert!(problem(&effects).contains("another version"));
+    analyst.hear(ToAnalysis::Pin(Some(3)), None);
+    assert!(problem(&analyst.answered(Answer::Fetched(3, Ok(None)))).contains("not kept"));
+    assert!(analyst.pinned.is_none());
+    assert_eq!(Kept::unpack(&[]).is_some(), false);
+}
+
+#[test]
+fn a_pinned_run_stays_beside_the_next_and_is_compared() {
+    let mut analyst = analyst();
+    let Some(Order::Keep { bytes, title, .. }) = order(&compare(&mut analyst, 40.0)) else {
+        panic!("nothing is kept");
+    };
+    let fetch = order(&analyst.hear(ToAnalysis::Pin(Some(7)), None));
+    assert_eq!(fetch, Some(Order::Fetch(7)));
+    let effects = analyst.answered(Answer::Fetched(7, Ok(Some(bytes))));
+    assert_eq!(found(&effects).pinned.as_deref(), Some(title.as_str()));
+    let found = found(&compare(&mut analyst, 90.0));
+    let wanted = [
+        ("blocking", false),
+        ("blocking", true),
+        ("async", false),
+        ("async", true),
+    ];
+    assert_eq!(pins(&found), wanted);
+    let wanted = [
+        "blocking: 90.5\u{a0}ms, pinned 40.5\u{a0}ms: 50.0\u{a0}ms more.",
+        "async: 50.5\u{a0}ms, pinned 50.5\u{a0}ms: no clear difference.",
+    ];
+    assert_eq!(found.differences, wanted);
+    let alone = super::tests::found(&analyst.hear(ToAnalysis::Pin(None), None));
+    assert_eq!((alone.pinned, alone.differences.len()), (None, 0));
+    assert_eq!(alone.strips.len(), 2);
+}
+
+#[test]
+fn a_late_answer_pins_nothing() {
+    let mut analyst = analyst();
+    let Some(Order::Keep { bytes, .. }) = order(&compare(&mut analyst, 40.0)) else {
+        panic!("nothing is kept");
+    };
+    analyst.hear(ToAnalysis::Pin(Some(7)), None);
+    analyst.hear(ToAnalysis::Pin(None), None);
+    assert_eq!(analyst.answered(Answer::Fetched(7, Ok(Some(bytes)))), []);
+}
+
+#[test]
+fn the_latest_can_be_pinned_where_nothing_can_be_kept() {
+    let mut analyst = analyst();
+    assert!(!problem(&analyst.hear(ToAnalysis::PinLatest, None)).is_empty());
+    compare(&mut analyst, 40.0);
+    let effects = analyst.answered(Answer::Kept(Err("The operation is insecure.".to_owned())));
+    let Effect::Tell(FromAnalysis::History(history), None) = &effects[0] else {
+        panic!("{effects:?}");
+    };
+    assert!(history.problem.as_ref().unwrap().contains("insecure"));
+    let found = found(&analyst.hear(ToAnalysis::PinLatest, None));
+    assert!(found.pinned.is_some());
+    assert_eq!(found.strips.len(), 4);
+}
+
+#[test]
+fn what_is_forgotten_is_listed_anew() {
+    let mut analyst = analyst();
+    let forget = order(&analyst.hear(ToAnalysis::Forget(None), None));
+    assert_eq!(forget, Some(Order::Forget(None)));
+    assert_eq!(
+        order(&analyst.answered(Answer::Forgotten(Ok(())))),
+        Some(Order::List)
+    );
+    let entries = vec![HistoryEntry {
+        id: 1,
+        ended_at: 2.0,
+        title: "x".to_owned(),
+    }];
+    let effects = analyst.answered(Answer::Listed(Ok(entries.clone())));
+    let history = History {
+        entries,
+        problem: None,
+    };
+    assert_eq!(effects, [tell(FromAnalysis::History(history))]);
+}
+
+#[test]
+fn a_file_is_shown_until_the_next_run_and_a_bad_one_changes_nothing() {
+    let mut analyst = analyst();
+    compare(&mut analyst, 70.0);
+    let load = |analyst: &mut Analyst, text: &str| {
+        let message = ToAnalysis::Load("r.json".to_owned());
+        analyst.hear(message, Some(&Bytes(text.as_bytes())))
+    };
+    let shown = found(&load(&mut analyst, &result_text()));
+    assert!(shown.loaded.is_some() && shown.strips.is_empty());
+    assert!(shown.table.contains("40.5"), "{}", shown.table);
+    let text = result_text();
+    let effects = load(&mut analyst, &text[..text.len() / 2]);
+    assert!(problem(&effects).contains("ends in the middle"));
+    assert!(analyst.loaded.is_some());
+    let effects = analyst.hear(ToAnalysis::Export(Export::TraceJson), None);
+    assert!(!problem(&effects).is_empty());
+    analyst.hear(ToAnalysis::PinLatest, None);
+    let shown = found(&compare(&mut analyst, 70.0));
+    assert_eq!((shown.loaded, shown.strips.len()), (None, 2));
+    assert!(
+        shown.differences[0].contains("30.0\u{a0}ms more"),
+        "{:?}",
+        shown.differences
+    );
+}
+
+#[test]
+fn no_file_is_shown_during_a_run() {
+    let mut analyst = analyst();
+    analyst.hear(ToAnalysis::Begin(asked()), None);
+    let text = result_text();
+    let effects = analyst.hear(
+        ToAnalysis::Load("r".to_owned()),
+        Some(&Bytes(text.as_bytes())),
+    );
+    assert!(problem(&effects).contains("going on"));
+}
+
+#[test]
+fn files_are_named_after_the_example_and_the_run() {
+    let mut analyst = analyst();
+    compare(&mut analyst, 40.0);
+    for (export, wanted) in [
+        (Export::ResultJson, "meanwhile-many-cores-1.result.json"),
+        (Export::TraceJson, "meanwhile-many-cores-1.trace.json"),
+        (Export::SamplesCsv, "meanwhile-many-cores-1.samples.csv"),
+    ] {
+        let effects = analyst.hear(ToAnalysis::Export(export), None);
+        let Effect::Tell(FromAnalysis::Exported { name, .. }, Some(text)) = &effects[0] else {
+            panic!("{effects:?}");
+        };
+        assert_eq!((name.as_str(), text.is_empty()), (wanted, false));
+    }
+}

@@ -1,0 +1,280 @@
+//! Tells what a file is and reads it: a result (`meanwhile/result@1`), a trace of ours, or another
+//! program's trace. A file may hold anything, so it is read twice: first through, to see that it is
+//! whole and what it claims to be, then for what is in it. Neither builds a tree of the file.
+
+use crate::protocol::result::{FORMAT, ResultV1};
+use crate::strategy::Strategy;
+use crate::trace::export::loose::Loose;
+use crate::trace::export::read::{self, TraceFile, Unreadable};
+use crate::view::numbers::whole;
+use crate::view::words::Words;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::error::Category;
+use std::io::{BufRead, BufReader, Read};
+
+/// Files above this are not read at all. Reading one of this size takes some seconds, and its spans a
+/// part of the memory that a browser gives a worker.
+pub const MOST_BYTES: u64 = 200_000_000;
+
+/// No comparison of ours has more samples of a strategy.
+const MOST_SAMPLES: usize = 1_000;
+
+/// Of a file's own texts, no more than so many characters are shown.
+pub const MOST_CHARACTERS: usize = 300;
+
+/// What the first bytes of a text may be, to say that it is one (a byte order mark in UTF-8).
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A file that was chosen.
+pub trait Source {
+    /// Its length in bytes.
+    fn size(&self) -> u64;
+
+    /// Its bytes, from the first.
+    fn open(&self) -> Box<dyn Read + '_>;
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// A result; its numbers are proper ones, its strategies known.
+    Result(Box<ResultV1>),
+    /// Traces.
+    Trace(TraceFile),
+}
+
+/// Why a file can't be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// There is nothing in it.
+    Empty,
+    /// It is larger than `MOST_BYTES`.
+    TooLarge,
+    /// The browser could not read it.
+    NotRead,
+    /// It is no JSON; the line and column where that shows.
+    NotJson(usize, usize),
+    /// It ends in the middle, after so many bytes.
+    CutOff(u64),
+    /// It is JSON, and neither a result nor a trace.
+    Other,
+    /// It is of a later version of our formats; which, and what is read here.
+    Newer(String, &'static str),
+    /// Something in it is of the wrong type; the parser's words.
+    WrongType(String),
+    /// A number of this name is none that can be measured.
+    BadNumber(&'static str),
+    /// There is no strategy of that name.
+    UnknownStrategy(String),
+    /// It has too many spans or samples.
+    TooMany,
+    /// It is a trace without spans.
+    NoSpans,
+    /// Event number so-and-so has no proper time.
+    BadTime(usize),
+    /// It says that it is ours, and holds what we don't write.
+    NotOurs,
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// Why it can't be shown.
+pub fn load(source: &dyn Source) -> Result<Content, Trouble> {
+    if source.size() > MOST_BYTES {
+        return Err(Trouble::TooLarge);
+    }
+    let (_, first) = text_of(source)?;
+    let is_list = match first {
+        None => return Err(Trouble::Empty),
+        Some(b'[') => true,
+        Some(_) => false,
+    };
+    if is_list {
+        let _: IgnoredAny = parsed(source)?;
+        return trace(source);
+    }
+    let head: Head = match first {
+        Some(b'{') => parsed(source)?,
+        _ => {
+            let _: IgnoredAny = parsed(source)?;
+            return Err(Trouble::Other);
+        }
+    };
+    match head.format.text() {
+        Some(FORMAT) => result(source),
+        Some(newer) if newer.starts_with("meanwhile/result@") => {
+            Err(Trouble::Newer(shortened(newer), FORMAT))
+        }
+        _ if head.trace_events.is_some() => trace(source),
+        _ => Err(Trouble::Other),
+    }
+}
+
+/// What tells one kind of file from another.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    format: Loose,
+    #[serde(default, rename = "traceEvents")]
+    trace_events: Option<IgnoredAny>,
+}
+
+/// The text behind the byte order mark and white space, and its first byte.
+fn text_of(source: &dyn Source) -> Result<(Box<dyn BufRead + '_>, Option<u8>), Trouble> {
+    let mut reader = BufReader::with_capacity(1 << 16, source.open());
+    let mut is_start = true;
+    loop {
+        let bytes = reader.fill_buf().map_err(|_| Trouble::NotRead)?;
+        if bytes.is_empty() {
+            return Ok((Box::new(reader), None));
+        }
+        let mark = if is_start && bytes.starts_with(MARK) {
+            MARK.len()
+        } else {
+            0
+        };
+        let spaces = bytes[mark..].iter();
+        let spaces = spaces.take_while(|byte| byte.is_ascii_whitespace()).count();
+        let first = bytes.get(mark + spaces).copied();
+        reader.consume(mark + spaces);
+        is_start = false;
+        if first.is_some() {
+            return Ok((Box::new(reader), first));
+        }
+    }
+}
+
+fn parsed<T: DeserializeOwned>(source: &dyn Source) -> Result<T, Trouble> {
+    let (reader, _) = text_of(source)?;
+    serde_json::from_reader(reader).map_err(|error| trouble_of(source, &error))
+}
+
+fn trouble_of(source: &dyn Source, error: &serde_json::Error) -> Trouble {
+    match error.classify() {
+        Category::Io => Trouble::NotRead,
+        Category::Syntax => Trouble::NotJson(error.line(), error.column()),
+        Category::Eof => Trouble::CutOff(source.size()),
+        Category::Data => Trouble::WrongType(shortened(&error.to_string())),
+    }
+}
+
+fn trace(source: &dyn Source) -> Result<Content, Trouble> {
+    let (reader, _) = text_of(source)?;
+    let file = read::read(reader).map_err(|unreadable| match unreadable {
+        Unreadable::Json(error) => trouble_of(source, &error),
+        Unreadable::Newer(format) => {
+            Trouble::Newer(shortened(&format), crate::trace::export::FORMAT)
+        }
+        Unreadable::TooMany => Trouble::TooMany,
+        Unreadable::NoSpans => Trouble::NoSpans,
+        Unreadable::BadTime(event) => Trouble::BadTime(event),
+        Unreadable::NotOurs(_) => Trouble::NotOurs,
+    });
+    Ok(Content::Trace(file?))
+}
+
+fn result(source: &dyn Source) -> Result<Content, Trouble> {
+    let result: ResultV1 = parsed(source)?;
+    let mut seen = Vec::new();
+    for own in &result.strategies {
+        let strategy = Strategy::from_id(&own.strategy);
+        let unknown = || Trouble::UnknownStrategy(shortened(&own.strategy));
+        let strategy = strategy.ok_or_else(unknown)?;
+        if seen.contains(&strategy) {
+            return Err(Trouble::NotOurs);
+        }
+        seen.push(strategy);
+        check_numbers(own)?;
+    }
+    if result.strategies.is_empty() {
+        return Err(Trouble::NotOurs);
+    }
+    Ok(Content::Result(Box::new(result)))
+}
+
+fn check_numbers(own: &crate::protocol::result::StrategyV1) -> Result<(), Trouble> {
+    if own.samples_ms.len() > MOST_SAMPLES {
+        return Err(Trouble::TooMany);
+    }
+    let samples = own.samples_ms.iter().map(|&sample| ("samplesMs", sample));
+    let ends = own.ci95_ms.into_iter().flatten().map(|end| ("ci95Ms", end));
+    let speedup = own.speedup.as_ref();
+    let speedup = speedup.map(|speedup| ("speedup", speedup.value));
+    let others = [
+        ("medianMs", own.median_ms),
+        ("callerFreeShare", own.caller_free_share),
+        ("longestFreezeMs", own.longest_freeze_ms),
+        ("pageLongestGapMs", own.page_longest_gap_ms),
+        ("threadsAtWork", own.threads_at_work),
+        ("waitsInFlight", own.waits_in_flight),
+        ("turns", own.turns),
+        ("efficiency", own.efficiency),
+        ("imbalance", own.imbalance),
+        ("poolStartMs", own.pool_start_ms),
+        ("firstRunMs", own.first_run_ms),
+    ];
+    let others = others
+        .into_iter()
+        .filter_map(|(name, number)| Some((name, number?)));
+    let mut all = samples.chain(ends).chain(speedup).chain(others);
+    let is_bad = |(name, number): &(&str, f64)| {
+        let most = if *name == "callerFreeShare" {
+            1.0
+        } else {
+            f64::MAX
+        };
+        !(0.0..=most).contains(number)
+    };
+    match all.find(is_bad) {
+        Some((name, _)) => Err(Trouble::BadNumber(name)),
+        None => Ok(()),
+    }
+}
+
+/// A text of the file's, on one line and not longer than a sentence bears.
+pub fn shortened(text: &str) -> String {
+    let printable = |c: char| if c.is_control() { ' ' } else { c };
+    let mut short: String = text.chars().take(MOST_CHARACTERS).map(printable).collect();
+    if text.chars().nth(MOST_CHARACTERS).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// The trouble with the file of that name, in a sentence.
+pub fn sentence(words: &Words, name: &str, trouble: &Trouble) -> String {
+    let name = shortened(name);
+    let say = |key: &str, parts: &[(&str, &str)]| {
+        // The name last: it may hold anything, braces too.
+        words.with(key, &[parts, &[("name", &name)]].concat())
+    };
+    let number = |number: usize| whole(number as u64);
+    match trouble {
+        Trouble::Empty => say("load.empty", &[]),
+        Trouble::TooLarge => say(
+            "load.too-large",
+            &[("limit", &whole(MOST_BYTES / 1_000_000))],
+        ),
+        Trouble::NotRead => say("load.not-read", &[]),
+        Trouble::NotJson(line, column) => {
+            let (line, column) = (number(*line), number(*column));
+            say("load.not-json", &[("line", &line), ("column", &column)])
+        }
+        Trouble::CutOff(at) => say("load.cut-off", &[("n", &whole(*at))]),
+        Trouble::Other => say("load.other", &[]),
+        Trouble::Newer(format, known) => say("load.newer", &[("known", known), ("format", format)]),
+        Trouble::WrongType(parser) => say("load.wrong-type", &[("words", parser)]),
+        Trouble::BadNumber(which) => say("load.bad-number", &[("number", which)]),
+        Trouble::UnknownStrategy(id) => say("load.unknown-strategy", &[("strategy", id)]),
+        Trouble::TooMany => say("load.too-many", &[("n", &number(read::MOST_SPANS))]),
+        Trouble::NoSpans => say("load.no-spans", &[]),
+        Trouble::BadTime(event) => say("load.bad-time", &[("n", &number(*event))]),
+        Trouble::NotOurs => say("load.not-ours", &[]),
+    }
+}
+
+#[cfg(test)]
+#[path = "load_tests.rs"]
+pub(super) mod tests;

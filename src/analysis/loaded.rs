@@ -1,0 +1,261 @@
+//! What is shown of a loaded file: the comparison that it speaks of, as far as the file tells.
+
+use super::findings::Reckoned;
+use super::load::{Content, shortened};
+use super::numbers::{forget_spans, put};
+use super::session::Session;
+use crate::comparison::record::StrategyRecord;
+use crate::comparison::{Contender, Kind, Run};
+use crate::example::parameters::{MAX_THREADS, Parameters};
+use crate::protocol::analysis::{Asked, Findings, Finish, Line};
+use crate::protocol::result::ResultV1;
+use crate::strategy::Strategy;
+use crate::trace::Trace;
+use crate::trace::export::json::to_json;
+use crate::trace::export::read::TraceFile;
+use crate::units::{Micros, Millis};
+use crate::view::sentences::{line_name, name};
+use crate::view::words::Words;
+
+/// A file has at most so many warnings that are shown.
+const MOST_WARNINGS: usize = 20;
+
+/// A loaded file.
+pub struct Loaded {
+    /// The comparison, as far as the file tells of it.
+    pub session: Session,
+    /// Its numbers.
+    pub reckoned: Reckoned,
+    /// What the file was, in a sentence.
+    said: String,
+    /// The result, where the file is one.
+    result: Option<ResultV1>,
+    /// Whether it says what runs of ours took; another program's trace does not.
+    is_ours: bool,
+}
+
+impl Loaded {
+    /// What is in the file of that name.
+    pub fn of(content: Content, file: &str, words: &Words) -> Self {
+        let file = shortened(file);
+        match content {
+            Content::Result(result) => {
+                let session = session_of_result(&result);
+                let mut reckoned = Reckoned::of(&session);
+                for (report, numbers) in reckoned.reports.iter_mut().zip(&result.strategies) {
+                    forget_spans(report);
+                    put(report, numbers);
+                }
+                reckoned.judge(&session);
+                Self {
+                    said: words.with("load.result", &[("name", &file)]),
+                    session,
+                    reckoned,
+                    result: Some(*result),
+                    is_ours: true,
+                }
+            }
+            Content::Trace(trace) => {
+                let said = said_of_trace(&trace, &file, words);
+                let is_ours = trace.is_ours;
+                let session = session_of_trace(trace);
+                Self {
+                    said,
+                    reckoned: Reckoned::of(&session),
+                    session,
+                    result: None,
+                    is_ours,
+                }
+            }
+        }
+    }
+
+    /// Whether the file has samples.
+    pub fn has_samples(&self) -> bool {
+        self.result.is_some()
+    }
+
+    /// What was found in a session that came from a file, as far as the file bears it out.
+    pub fn limit(&self, found: &mut Findings, words: &Words) {
+        found.loaded = Some(self.said.clone());
+        found.score = None;
+        found.result = String::new();
+        found.warnings = Vec::new();
+        let Some(result) = &self.result else {
+            if !self.is_ours {
+                found.verdict = Vec::new();
+                found.table = String::new();
+                found.charts = Vec::new();
+            }
+            return;
+        };
+        found.strips = Vec::new();
+        let warnings = result.warnings.iter().take(MOST_WARNINGS);
+        found.warnings = warnings.map(|warning| shortened(warning)).collect();
+        found.result = to_json(result).unwrap_or_default();
+        for own in &result.strategies {
+            let strategy = Strategy::from_id(&own.strategy);
+            if let Some((strategy, reason)) = strategy.zip(own.reason.as_ref()) {
+                add_reason(&mut found.verdict, strategy, shortened(reason), words);
+            }
+        }
+    }
+}
+
+/// Why a strategy has no numbers, or only a part of them, in the file's own words.
+fn add_reason(lines: &mut Vec<Line>, strategy: Strategy, reason: String, words: &Words) {
+    match lines
+        .iter_mut()
+        .find(|line| line.strategy == Some(strategy))
+    {
+        Some(line) => line.sentences.push(reason),
+        None => lines.push(Line {
+            strategy: Some(strategy),
+            name: line_name(words, strategy),
+            sentences: vec![reason],
+        }),
+    }
+}
+
+/// What a trace file is, and, of another program's, which name stands for what.
+fn said_of_trace(trace: &TraceFile, file: &str, words: &Words) -> String {
+    if trace.is_ours {
+        return words.with("load.trace", &[("name", file)]);
+    }
+    let stand_ins = trace.traces.iter().map(|(process, trace)| {
+        let parts = [
+            ("strategy", name(words, trace.strategy)),
+            ("process", &*shortened(process)),
+        ];
+        words.with("load.stand-in", &parts)
+    });
+    let stand_ins: Vec<String> = stand_ins.collect();
+    let stand_ins = stand_ins.join(", ");
+    words.with("load.others", &[("processes", &stand_ins), ("name", file)])
+}
+
+fn contender(place: usize, strategy: Strategy, threads: u16, chunks: u32) -> Contender {
+    Contender::plain(place as u16, strategy, threads, chunks)
+}
+
+/// A name of an example as ours are, whatever the file says; it becomes a part of files' names.
+fn slug(example: &str) -> String {
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+    example.chars().filter(is_plain).take(60).collect()
+}
+
+fn session_of_result(result: &ResultV1) -> Session {
+    let given = &result.parameters;
+    let strategies = result.strategies.iter();
+    let strategies: Vec<Strategy> = strategies
+        .filter_map(|own| Strategy::from_id(&own.strategy))
+        .collect();
+    let contenders = strategies.iter().enumerate();
+    let contenders = contenders
+        .map(|(place, &strategy)| contender(place, strategy, given.threads, given.chunks));
+    let mut session = Session::new(Asked {
+        number: 0,
+        kind: Kind::Strategies,
+        example: slug(&result.example),
+        contenders: contenders.collect(),
+        parameters: Parameters {
+            threads: given.threads.into(),
+            connections: given.connections.unwrap_or_default().into(),
+            size: given.size,
+            chunks: given.chunks,
+            repeats: given.repeats,
+            seed: given.seed,
+            strategies,
+        },
+        prediction: None,
+        reported_cores: result.environment.reported_cores,
+    });
+    let records = session.record.strategies.iter_mut();
+    for (record, numbers) in records.zip(&result.strategies) {
+        let samples = numbers.samples_ms.iter();
+        let runs = samples.map(|&ms| Run {
+            answer: numbers.answer.clone().unwrap_or_default(),
+            trace: bare_trace(record.strategy(), Millis(ms)),
+            disturbance: None,
+        });
+        record.repeats = runs.collect();
+    }
+    session.finish(Finish {
+        is_stopped: false,
+        environment: result.environment.clone(),
+        ground: None,
+        ended_at: 0.0,
+    });
+    session
+}
+
+/// A run of which no more is known than what it took.
+fn bare_trace(strategy: Strategy, wall: Millis) -> Trace {
+    Trace {
+        strategy,
+        began_at: Millis(0.0),
+        wall: wall.to_micros(),
+        jobs: 1,
+        threads: 0,
+        spans: Vec::new(),
+        thinned: 0,
+        beats: Vec::new(),
+        beat_every: Micros::ZERO,
+        letters_sorted: 0,
+    }
+}
+
+fn session_of_trace(file: TraceFile) -> Session {
+    let contenders = file.traces.iter().enumerate();
+    let contenders: Vec<Contender> = contenders
+        .map(|(place, (_, trace))| contender(place, trace.strategy, trace.threads, 0))
+        .collect();
+    let threads = file.traces.iter().map(|(_, trace)| trace.threads).max();
+    let mut session = Session::new(Asked {
+        number: 0,
+        kind: Kind::Strategies,
+        example: slug(&file.example),
+        parameters: Parameters {
+            strategies: contenders.iter().map(|own| own.strategy).collect(),
+            threads: threads.unwrap_or_default().into(),
+            // A trace does not tell what it was asked with.
+            connections: 0,
+            size: 0,
+            chunks: 0,
+            repeats: 1,
+            seed: 0,
+        },
+        contenders,
+        prediction: None,
+        reported_cores: 0,
+    });
+    // Only a caller that was watched sorts letters.
+    let is_watched = file
+        .traces
+        .iter()
+        .any(|(_, trace)| trace.letters_sorted > 0);
+    let records = session.record.strategies.iter_mut();
+    for (record, (_, trace)) in records.zip(file.traces) {
+        file_run(record, trace, is_watched);
+    }
+    session
+}
+
+fn file_run(record: &mut StrategyRecord, mut trace: Trace, is_watched: bool) {
+    // No run of ours has more, and a row is drawn for each.
+    trace.threads = trace.threads.min(MAX_THREADS as u16);
+    let run = Run {
+        answer: String::new(),
+        trace,
+        disturbance: None,
+    };
+    if is_watched {
+        record.watch = Some(run);
+    } else {
+        record.repeats.push(run);
+    }
+}
+
+#[cfg(test)]
+#[path = "loaded_tests.rs"]
+mod tests;

@@ -1,0 +1,46 @@
+//! Puts the numbers of a result file into reports: for comparisons of which the spans that the numbers
+//! came from are not there any more.
+
+use crate::protocol::result::StrategyV1;
+use crate::report::statistics::Interval;
+use crate::report::{Speedup, StrategyReport};
+use crate::strategy::Strategy;
+use crate::units::Millis;
+
+/// Every number that a result has replaces the report's, also where it has none.
+pub fn put(report: &mut StrategyReport, numbers: &StrategyV1) {
+    let ms = |time: Option<f64>| time.map(Millis);
+    report.median = ms(numbers.median_ms);
+    report.interval = numbers.ci95_ms.map(interval);
+    report.caller_free_share = numbers.caller_free_share;
+    report.letters_sorted = numbers.meanwhile_done;
+    report.longest_freeze = ms(numbers.longest_freeze_ms);
+    report.page_longest_gap = ms(numbers.page_longest_gap_ms);
+    report.threads_at_work = numbers.threads_at_work;
+    report.waits_in_flight = numbers.waits_in_flight;
+    report.turns = numbers.turns;
+    report.efficiency = numbers.efficiency;
+    report.imbalance = numbers.imbalance;
+    report.pool_start = ms(numbers.pool_start_ms);
+    report.first_run = ms(numbers.first_run_ms);
+    report.answer.clone_from(&numbers.answer);
+    report.speedup = numbers.speedup.as_ref().and_then(|speedup| {
+        Some(Speedup {
+            against: Strategy::from_id(&speedup.against)?,
+            value: speedup.value,
+            interval: speedup.ci95.map(interval),
+        })
+    });
+}
+
+/// Numbers that come from spans and stand in no result: where spans are missing there are none.
+pub fn forget_spans(report: &mut StrategyReport) {
+    report.most_waits_in_flight = None;
+    report.turn_cost = None;
+    report.waits_queued = None;
+    report.occupancy = None;
+}
+
+const fn interval([low, high]: [f64; 2]) -> Interval {
+    Interval { low, high }
+}
