@@ -150,12 +150,7 @@ impl Analyst {
             loaded.limit(&mut found, words);
         }
         if let Some(pinned) = &self.pinned {
-            add_pinned(
-                &mut found,
-                shown.map(|(_, reckoned)| reckoned),
-                pinned,
-                words,
-            );
+            add_pinned(&mut found, shown, pinned, words);
         }
         let (scaling, chunking) = (self.scaling(), self.chunking());
         if let Some(scaling) = &scaling {

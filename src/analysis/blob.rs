@@ -43,7 +43,7 @@ impl Reader<'_> {
         let slice = self.blob.slice_with_f64_and_f64(self.next, end);
         let buffer = FileReaderSync::new().map_err(refused)?;
         let buffer = buffer.read_as_array_buffer(&slice.map_err(refused)?);
-        self.piece = Uint8Array::new(&buffer.map_err(refused)?).to_vec();
+        self.piece = Uint8Array::new(&buffer.map_err(refused)?.into()).to_vec();
         self.next = end;
         self.used = 0;
         Ok(())

@@ -126,9 +126,31 @@ pub struct Pinned {
     pub title: String,
 }
 
+impl Pinned {
+    /// Whether it is this very comparison. A loaded result does not say when it ended, its samples do.
+    fn is_same(&self, (session, reckoned): (&Session, &Reckoned)) -> bool {
+        let samples = |reckoned: &Reckoned| -> Vec<_> {
+            let reports = reckoned.reports.iter();
+            reports.map(|report| report.samples.clone()).collect()
+        };
+        session.finish.is_some()
+            && session.finish == self.session.finish
+            && samples(reckoned) == samples(&self.reckoned)
+    }
+}
+
 /// Puts what is pinned beside what is shown: each pinned strip below that of the same strategy, or at the
-/// end where there is none.
-pub fn add_pinned(found: &mut Findings, shown: Option<&Reckoned>, pinned: &Pinned, words: &Words) {
+/// end where there is none. What is shown is not put beside itself.
+pub fn add_pinned(
+    found: &mut Findings,
+    shown: Option<(&Session, &Reckoned)>,
+    pinned: &Pinned,
+    words: &Words,
+) {
+    found.pinned = Some(pinned.title.clone());
+    if shown.is_some_and(|shown| pinned.is_same(shown)) {
+        return;
+    }
     for strip in strips(&pinned.session, true) {
         let own = found.strips.iter();
         let own = own.map(|own| own.trace.strategy);
@@ -136,8 +158,7 @@ pub fn add_pinned(found: &mut Findings, shown: Option<&Reckoned>, pinned: &Pinne
         let place = found.strips.len() - place.unwrap_or(0);
         found.strips.insert(place, strip);
     }
-    found.pinned = Some(pinned.title.clone());
-    found.differences = shown.map_or_else(Vec::new, |shown| {
+    found.differences = shown.map_or_else(Vec::new, |(_, shown)| {
         differences(shown, &pinned.reckoned, words)
     });
 }

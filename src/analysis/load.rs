@@ -121,14 +121,17 @@ struct Head {
     trace_events: Option<IgnoredAny>,
 }
 
+type Buffered<'a> = BufReader<Box<dyn Read + 'a>>;
+
 /// The text behind the byte order mark and white space, and its first byte.
-fn text_of(source: &dyn Source) -> Result<(Box<dyn BufRead + '_>, Option<u8>), Trouble> {
+/// The type is spelled out: read byte by byte, it is several times as fast as any `dyn BufRead`.
+fn text_of(source: &dyn Source) -> Result<(Buffered<'_>, Option<u8>), Trouble> {
     let mut reader = BufReader::with_capacity(1 << 16, source.open());
     let mut is_start = true;
     loop {
         let bytes = reader.fill_buf().map_err(|_| Trouble::NotRead)?;
         if bytes.is_empty() {
-            return Ok((Box::new(reader), None));
+            return Ok((reader, None));
         }
         let mark = if is_start && bytes.starts_with(MARK) {
             MARK.len()
@@ -141,7 +144,7 @@ fn text_of(source: &dyn Source) -> Result<(Box<dyn BufRead + '_>, Option<u8>), T
         reader.consume(mark + spaces);
         is_start = false;
         if first.is_some() {
-            return Ok((Box::new(reader), first));
+            return Ok((reader, first));
         }
     }
 }

@@ -182,7 +182,8 @@ proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         if let Err(trouble) = load(&Bytes(&bytes)) {
-            said(&trouble);
+            let said = sentence(&Words::english(), "a.json", &trouble);
+            prop_assert_eq!(said.lines().count(), 1);
         }
     }
 
@@ -192,7 +193,8 @@ proptest! {
         let at = at.index(bytes.len());
         bytes[at] = put;
         if let Err(trouble) = load(&Bytes(&bytes)) {
-            said(&trouble);
+            let said = sentence(&Words::english(), "a.json", &trouble);
+            prop_assert_eq!(said.lines().count(), 1);
         }
         prop_assert!(load(&Bytes(&bytes[..at])).is_err());
     }

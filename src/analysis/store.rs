@@ -5,7 +5,7 @@
 use super::shelf::{Answer, Order};
 use crate::protocol::analysis::HistoryEntry;
 use futures_channel::oneshot;
-use idb::event::{DatabaseEvent, StoreEvent};
+use idb::event::{DatabaseEvent, Event, StoreEvent};
 use idb::request::Request;
 use idb::{Database, Error, Factory, ObjectStoreParams, Query, Transaction, TransactionMode};
 use js_sys::{Array, Uint8Array};

@@ -1,65 +1,116 @@
-//! The timeline's facts as a table, to hear and to copy.
+//! The timeline's facts as a table, to hear and to copy: HTML as text, which is quicker to make than
+//! thousands of elements one by one.
 
 use super::shelf::sort_by_start;
-use super::view::TimelineProps;
-use super::{kind_key, track_name};
-use crate::units::Micros;
+use super::{Say, Strip, kind_key, track_name};
+use crate::view::markup::{Markup, escape};
 use crate::view::scale::fixed;
-use yew::prelude::*;
 
 /// More rows than that would make the page slow; a sentence says how many are left out.
 const MOST_ROWS: usize = 500;
 
-/// The first spans of the strategies, each strategy in order of time. A component of its own, so that
-/// pointing at the timeline does not go through its rows.
-#[component]
-pub fn Facts(props: &TimelineProps) -> Html {
-    let (strips, words) = (&props.lanes, &props.words);
-    let is_live = |strip: &super::Strip| strip.wall.is_none() && strip.now.0 > 0.0;
+/// The first spans of the strategies, each strategy in order of time.
+pub fn facts(strips: &[Strip], say: &Say) -> String {
+    let mut html = Markup::default();
+    let note = |html: &mut Markup, text: &str| {
+        html.raw("<p>");
+        html.text(text);
+        html.raw("</p>");
+    };
+    let is_live = |strip: &Strip| strip.wall.is_none() && strip.now.0 > 0.0;
     if strips.iter().any(is_live) {
-        return html! { <p>{ words.get("timeline.table-later") }</p> };
+        note(&mut html, &say("timeline.table-later", &[]));
+        return html.finish();
     }
-    let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);
-    let total: usize = strips.iter().map(|strip| strip.spans.len()).sum();
     let heads = [
         "strategy", "track", "what", "chunk", "start", "end", "length",
-    ]
-    .map(|column| {
-        let key = ["timeline.column.", column].concat();
-        html! { <th scope="col">{ words.get(&key).to_owned() }</th> }
+    ];
+    let heads = heads.map(|column| say(&["timeline.column.", column].concat(), &[]));
+    let mut room = MOST_ROWS;
+    html.scroll_table("facts spans", &say("timeline.table", &[]), &heads, |html| {
+        for strip in strips {
+            rows(html, strip, room, say);
+            room = room.saturating_sub(strip.spans.len());
+        }
     });
-    let mut rows = Vec::new();
-    let mut notes = Vec::new();
-    for strip in strips.iter() {
-        let mut places: Vec<u32> = (0..strip.spans.len() as u32).collect();
-        sort_by_start(&mut places, strip);
-        let name = strip.name(&say);
-        if strip.thinned > 0 {
-            let parts = [("strategy", &*name), ("n", &strip.thinned.to_string())];
-            notes.push(say("timeline.thinned", &parts));
-        }
-        for place in places.into_iter().take(MOST_ROWS - rows.len()) {
-            let span = &strip.spans[place as usize];
-            let millis = |time: Micros| html! { <td>{ fixed(time.to_millis().0, 3) }</td> };
-            let chunk = span.chunk.map(|chunk| (u64::from(chunk) + 1).to_string());
-            rows.push(html! { <tr>
-                <td>{ name.clone() }</td>
-                <td>{ track_name(span.track, &say) }</td>
-                <td>{ words.get(kind_key(span.kind)) }</td>
-                <td>{ chunk }</td>
-                { millis(span.start) }{ millis(span.end) }{ millis(span.length()) }
-            </tr> });
-        }
+    for strip in strips.iter().filter(|strip| strip.thinned > 0) {
+        let (name, n) = (strip.name(say), strip.thinned.to_string());
+        let parts = [("strategy", &*name), ("n", &n)];
+        note(&mut html, &say("timeline.thinned", &parts));
     }
+    let total: usize = strips.iter().map(|strip| strip.spans.len()).sum();
     let more = total.saturating_sub(MOST_ROWS);
     if more > 0 {
-        notes.push(say("timeline.more", &[("n", &more.to_string())]));
+        note(
+            &mut html,
+            &say("timeline.more", &[("n", &more.to_string())]),
+        );
     }
-    let notes = notes.into_iter().map(|note| html! { <p>{ note }</p> });
-    html! { <>
-        <div class="scroll" role="region" tabindex="0" aria-label={words.get("timeline.table").to_owned()}>
-            <table class="facts spans"><thead><tr>{ for heads }</tr></thead><tbody>{ for rows }</tbody></table>
-        </div>
-        { for notes }
-    </> }
+    html.finish()
+}
+
+fn rows(html: &mut Markup, strip: &Strip, most: usize, say: &Say) {
+    let mut places: Vec<u32> = (0..strip.spans.len() as u32).collect();
+    sort_by_start(&mut places, strip);
+    let name = strip.name(say);
+    for place in places.into_iter().take(most) {
+        let span = &strip.spans[place as usize];
+        let chunk = span.chunk.map(|chunk| (u64::from(chunk) + 1).to_string());
+        let times = [span.start, span.end, span.length()];
+        let [start, end, length] = times.map(|time| fixed(time.to_millis().0, 3));
+        let cells = [
+            name.clone(),
+            track_name(span.track, say),
+            say(kind_key(span.kind), &[]),
+            chunk.unwrap_or_default(),
+            start,
+            end,
+            length,
+        ];
+        html.raw("<tr>");
+        for cell in &cells {
+            html.cell(&escape(cell));
+        }
+        html.raw("</tr>");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scene::tests::{say, span, strip};
+    use super::*;
+    use crate::trace::{SpanKind, Track};
+
+    #[test]
+    fn a_row_a_span_in_order_of_time_and_a_note_on_what_is_left_out() {
+        let mut own = strip(
+            vec![
+                span(Track::Worker(0), SpanKind::Work, 20.0, 30.0),
+                span(Track::Caller, SpanKind::Turn, 0.0, 5.0),
+            ],
+            1,
+        );
+        own.wall = Some(crate::units::Micros(30_000.0));
+        own.thinned = 4;
+        let html = facts(&[own.clone()], &say);
+        assert_eq!(html.matches("<tr>").count(), 3, "{html}");
+        let turn = html.find("span.turn").unwrap();
+        assert!(turn < html.find("span.work").unwrap(), "{html}");
+        assert!(
+            html.contains("<td>20.000</td><td>30.000</td><td>10.000</td>"),
+            "{html}"
+        );
+        assert!(html.contains("timeline.thinned"), "{html}");
+        let many = vec![span(Track::Caller, SpanKind::Turn, 0.0, 5.0); MOST_ROWS + 7];
+        let html = facts(&[strip(many, 0)], &say);
+        assert_eq!(html.matches("<tr>").count(), 1 + MOST_ROWS);
+        assert!(html.contains("timeline.more 7"), "{html}");
+    }
+
+    #[test]
+    fn a_run_that_goes_on_has_no_table_yet() {
+        let mut live = strip(Vec::new(), 0);
+        (live.wall, live.now) = (None, crate::units::Micros(5.0));
+        assert_eq!(facts(&[live], &say), "<p>timeline.table-later</p>");
+    }
 }

@@ -3,6 +3,7 @@
 
 pub mod arrows;
 pub mod draw_call;
+pub mod facts;
 pub mod headings;
 pub mod layer;
 pub mod minimap;
@@ -13,8 +14,6 @@ pub mod scene;
 mod shelf;
 pub mod viewport;
 
-#[cfg(target_arch = "wasm32")]
-mod facts;
 #[cfg(target_arch = "wasm32")]
 mod input;
 #[cfg(target_arch = "wasm32")]

@@ -45,7 +45,7 @@ pub fn view(start_ms: f64, end_ms: f64) -> Viewport {
     }
 }
 
-fn say(key: &str, parts: &[(&str, &str)]) -> String {
+pub fn say(key: &str, parts: &[(&str, &str)]) -> String {
     let parts: Vec<_> = parts.iter().map(|(_, part)| *part).collect();
     format!("{key} {}", parts.join(" ")).trim_end().to_owned()
 }

@@ -5,7 +5,7 @@
 
 use super::Strip;
 use super::draw_call::{Align, DrawCall, Ink, label};
-use super::facts::Facts;
+use super::facts::facts;
 use super::headings::in_sentences;
 use super::input::{Finger, ZOOM, finger, grab, key, wheel};
 use super::minimap::{frame, minimap, whole_view};
@@ -92,7 +92,8 @@ pub struct Timeline {
     held: Vec<Finger>,
     /// Whether what is held is the minimap.
     holds_map: bool,
-    is_table_open: bool,
+    /// The table of the same facts while it is open; made anew when they change.
+    table: Option<AttrValue>,
     said: Said,
     /// None before the first frame and when the theme changed.
     palette: Option<Palette>,
@@ -123,7 +124,7 @@ impl Component for Timeline {
             is_stepping: false,
             held: Vec::new(),
             holds_map: false,
-            is_table_open: false,
+            table: None,
             said: Said::default(),
             palette: None,
             map: None,
@@ -156,7 +157,12 @@ impl Component for Timeline {
         let was = self.tallest;
         self.tallest = was.max(self.layout.height);
         let is_live = |lanes: &[Strip]| lanes.iter().any(|strip| strip.wall.is_none());
-        self.tallest != was || is_another || !(is_live(lanes) && is_live(&old.lanes))
+        let is_redrawn =
+            self.tallest != was || is_another || !(is_live(lanes) && is_live(&old.lanes));
+        if is_redrawn && self.table.is_some() {
+            self.table = Some(table(ctx.props()));
+        }
+        is_redrawn
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
@@ -172,7 +178,7 @@ impl Component for Timeline {
                 return is_new;
             }
             Msg::Table(is_open) => {
-                self.is_table_open = is_open;
+                self.table = is_open.then(|| table(ctx.props()));
                 return true;
             }
             Msg::Width(width) => {
@@ -218,7 +224,7 @@ impl Component for Timeline {
                 <div class="timeline-bar">{ said }{ self.buttons(ctx) }</div>
                 <details {ontoggle}>
                     <summary>{ props.words.get("timeline.table") }</summary>
-                    if self.is_table_open { <Facts ..props.clone() /> }
+                    { for self.table.clone().map(Html::from_html_unchecked) }
                 </details>
             </div>
         }
@@ -230,6 +236,12 @@ impl Component for Timeline {
             self.ask_for_frame();
         }
     }
+}
+
+/// Every text in it is escaped where it is written.
+fn table(props: &TimelineProps) -> AttrValue {
+    let say = |key: &str, parts: &[(&str, &str)]| props.words.with(key, parts);
+    facts(&props.lanes, &say).into()
 }
 
 impl Timeline {
