@@ -148,7 +148,7 @@ fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look
             // Who is blocked takes a turn all the time, but does not work: nothing solid shows through.
             let block = block(bottom, row.height);
             calls.push(DrawCall::FillRect(block, Ink::Paper));
-            if width >= OUTLINED {
+            if width >= OUTLINED && bar.share >= 1.0 {
                 calls.push(DrawCall::StrokeRect(block, Ink::Blocked, false));
             }
             DrawCall::Hatch(block, Ink::Blocked, Pattern::Lines)
@@ -166,19 +166,28 @@ fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look
             let middle = (row.y + row.height / 2.0).floor();
             DrawCall::StrokeRect(rect(x, middle, apart, 1.0), Ink::Muted, true)
         }
-        Look::InFlight => {
-            // Low rows share their border lines: with a gap each, two lines would fill them up.
-            let height = if row.height >= 5.0 {
-                row.height - 1.0
-            } else {
-                row.height + 1.0
-            };
-            let seen = (height * bar.share).round().max(2.0);
-            let y = row.y + height - seen;
-            DrawCall::StrokeRect(rect(x, y, apart, seen), own, false)
-        }
+        Look::InFlight => return draw_wait(calls, row, (x, apart), bar.share, own),
     };
     calls.push(call);
+}
+
+fn draw_wait(calls: &mut Vec<DrawCall>, row: &Row, (x, width): (f64, f64), share: f64, own: Ink) {
+    // Low rows share their border lines: with a gap each, two lines would fill them up.
+    let height = if row.height >= 5.0 {
+        row.height - 1.0
+    } else {
+        row.height + 1.0
+    };
+    if share >= 1.0 {
+        let whole = rect(x, row.y, width, height);
+        return calls.push(DrawCall::StrokeRect(whole, own, false));
+    }
+    // Several: hollow too, but without ends, or they would look like one.
+    let bottom = row.y + height;
+    let seen = (height * share).round().max(2.0);
+    for y in [bottom - seen, bottom - 1.0] {
+        calls.push(DrawCall::FillRect(rect(x, y, width, 1.0), own));
+    }
 }
 
 #[cfg(test)]

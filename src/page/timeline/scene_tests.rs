@@ -180,6 +180,18 @@ fn ten_thousand_short_turns_are_few_bars() {
 }
 
 #[test]
+fn many_short_waits_are_hollow_without_ends() {
+    let wait = |number: u32| {
+        let start = f64::from(number) * 0.05;
+        span(Track::Wait(number), SpanKind::InFlight, start, start + 0.04)
+    };
+    let got = drawn((0..2_000).map(wait).collect(), view(0.0, 100.0));
+    let is_line =
+        |call: &DrawCall| matches!(call, DrawCall::FillRect(line, OWN) if line.height == 1.0);
+    assert!(got.len() < 260 && got.iter().all(is_line), "{got:?}");
+}
+
+#[test]
 fn short_spans_far_apart_stay_apart() {
     let turns = (0..10)
         .map(|turn| f64::from(turn) * 10.0)
@@ -280,7 +292,7 @@ fn a_pinned_run_stands_below_with_the_difference() {
         .collect();
     assert_eq!(texts, expected);
     let calls = scene(&layout(&strips), &view(0.0, 100.0), &say);
-    let bridge = |call: &DrawCall| matches!(call, DrawCall::FillRect(rect, Ink::Ink) if (rect.x, rect.width) == (780.0, 300.0));
+    let bridge = |call: &DrawCall| matches!(call, DrawCall::FillRect(rect, Ink::Muted) if (rect.x, rect.width) == (780.0, 300.0));
     assert!(calls.iter().any(bridge));
 }
 
