@@ -10,6 +10,8 @@ use crate::trace::Span;
 /// With more chunks of a strategy in sight than this, arrows could not be read and none is drawn but
 /// that of the chosen chunk.
 pub const MOST_ARROWS: usize = 40;
+/// Computing that begins so few pixels behind its answer needs no arrow: there is no delay to see.
+const LEAST_DELAY: f64 = 3.0;
 
 /// Where the spans of each chunk are. A chunk may have several: the job may have been carried out
 /// several times on end.
@@ -72,7 +74,9 @@ impl Stack {
                 if seen > MOST_ARROWS {
                     return Vec::new();
                 }
-                calls.extend(self.arrow_to(work, row, view, Ink::Muted));
+                let is_seen = |call: &DrawCall| matches!(call, DrawCall::Arrow(from, to, _) if to.0 - from.0 >= LEAST_DELAY);
+                let arrow = self.arrow_to(work, row, view, Ink::Muted);
+                calls.extend(arrow.filter(is_seen));
             }
         }
         calls
@@ -141,6 +145,14 @@ mod tests {
     }
 
     #[test]
+    fn where_no_delay_is_to_be_seen_there_is_no_arrow() {
+        let stack = stack(1);
+        assert_eq!(stack.arrows(&view(0.0, 10_000.0)), []);
+        let arrow = stack.arrow_of(&stack.rows[1], &stack.strip.spans[0], &view(0.0, 10_000.0));
+        assert!(arrow.is_some());
+    }
+
+    #[test]
     fn of_too_many_only_the_chosen_one_is_drawn() {
         let stack = stack(100);
         assert_eq!(stack.arrows(&view(0.0, 401.0)).len(), MOST_ARROWS - 1);
@@ -162,7 +174,7 @@ mod tests {
                     0,
                     Track::Worker(0),
                     SpanKind::Work,
-                    start + 10.0,
+                    start + 11.0,
                     start + 20.0,
                 ),
             ]
@@ -177,6 +189,6 @@ mod tests {
                 _ => panic!("{call:?}"),
             })
             .collect();
-        assert_eq!(places, [(180.0, 180.0), (380.0, 380.0), (580.0, 580.0)]);
+        assert_eq!(places, [(180.0, 190.0), (380.0, 390.0), (580.0, 590.0)]);
     }
 }

@@ -27,8 +27,8 @@ pub fn ends(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport) {
             // What lies outside is covered by the margins.
             let other = end(pinned).clamp(view.left() - 9.0, view.right() + 9.0);
             let x = x.clamp(view.left() - 9.0, view.right() + 9.0);
-            let bridge = rect(x.min(other), bottom, (x - other).abs().max(1.0), 3.0);
-            calls.push(DrawCall::FillRect(bridge, Ink::Ink));
+            let bridge = rect(x.min(other), bottom, (x - other).abs().max(1.0), 2.0);
+            calls.push(DrawCall::FillRect(bridge, Ink::Muted));
         }
     }
 }

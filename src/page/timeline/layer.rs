@@ -56,10 +56,25 @@ pub struct Layer {
     starts: Vec<f64>,
     /// For each, the latest end of all up to it, in microseconds: it never falls, so it can be halved.
     reach: Vec<f64>,
+    /// For each, the length of all up to it together, in microseconds.
+    busy: Vec<f64>,
 }
 
-/// From where to where a bar goes, in CSS pixels: one span, or several that no pixel parts.
-pub type Bar = (f64, f64);
+/// One span, or several that no pixel parts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bar {
+    /// From where, in CSS pixels.
+    pub x0: f64,
+    /// To where.
+    pub x1: f64,
+    /// How much of that is covered by spans, of 1. Several that are parted by less than a pixel are
+    /// not to look like one that goes on all the time.
+    pub share: f64,
+}
+
+/// Several spans become a bar of about so many gaps' length, so that it can be seen where they are
+/// dense and where they are not.
+const STRETCH: f64 = 8.0;
 
 impl Layer {
     /// One without spans.
@@ -69,6 +84,7 @@ impl Layer {
             spans: Vec::new(),
             starts: Vec::new(),
             reach: Vec::new(),
+            busy: Vec::new(),
         }
     }
 
@@ -101,9 +117,13 @@ impl Layer {
                 .extend(self.spans.iter().map(|&place| start(place)));
         }
         let mut reach = self.reach.last().copied().unwrap_or(f64::NEG_INFINITY);
+        let mut busy = self.busy.last().copied().unwrap_or(0.0);
         for &place in &self.spans[self.reach.len()..] {
-            reach = reach.max(strip.span(place).end.0);
+            let span = strip.span(place);
+            reach = reach.max(span.end.0);
+            busy += span.length().0;
             self.reach.push(reach);
+            self.busy.push(busy);
         }
     }
 
@@ -111,6 +131,7 @@ impl Layer {
     fn keep(&mut self, known: usize) {
         self.starts.truncate(known);
         self.reach.truncate(known);
+        self.busy.truncate(known);
     }
 
     /// When that span begins, in microseconds.
@@ -145,13 +166,14 @@ impl Layer {
         (0..begun).rev().take_while(near).filter(meets)
     }
 
-    /// What is seen: spans, and chains of short ones less than `gap` pixels apart as one bar each.
+    /// What is seen: spans, and chains of short ones less than `gap` pixels apart as bars.
     /// No more bars than pixels, and no more steps than a few for each.
     pub fn bars(&self, strip: &Strip, view: &Viewport, gap: f64) -> Vec<Bar> {
         let mut bars = Vec::new();
         let gap = gap * view.per_pixel();
         let mut next = self.first(view.start);
         while let Some(start) = self.start(next).filter(|&start| start <= view.end.0) {
+            let first = next;
             let mut end = strip.span(self.spans[next]).end.0;
             next += 1;
             loop {
@@ -163,11 +185,20 @@ impl Layer {
                 }
                 end = end.max(self.reach[short - 1]);
                 next = short;
-                if end > view.end.0 {
+                if end > view.end.0 || end - start > STRETCH * gap {
                     break;
                 }
             }
-            bars.push((view.near(Micros(start)), view.near(Micros(end))));
+            let mut share = 1.0;
+            if next - first > 1 {
+                let before = first.checked_sub(1).map_or(0.0, |before| self.busy[before]);
+                share = ((self.busy[next - 1] - before) / (end - start)).min(1.0);
+            }
+            bars.push(Bar {
+                x0: view.near(Micros(start)),
+                x1: view.near(Micros(end)),
+                share,
+            });
         }
         bars
     }
@@ -275,7 +306,7 @@ mod tests {
                     continue;
                 }
                 let (x0, x1) = (view.near(span.start), view.near(span.end));
-                let covers = |bar: &Bar| bar.0 <= x0 + 1e-6 && bar.1 >= x1 - 1e-6;
+                let covers = |bar: &Bar| bar.x0 <= x0 + 1e-6 && bar.x1 >= x1 - 1e-6;
                 prop_assert!(bars.iter().any(covers), "{x0} {x1} {bars:?}");
             }
             prop_assert!(bars.len() <= pieces.len().min(1_010));

@@ -31,17 +31,15 @@ pub fn minimap(layout: &Layout, whole: &Viewport) -> Vec<DrawCall> {
     let mut y = layout.map_top + EDGE;
     for stack in &layout.stacks {
         let own = Ink::Strategy(stack.strip.strategy);
-        let (work, threads) = count(stack, whole, columns, &[Look::Work]);
-        let high = |working: u16| (f64::from(working) / threads * WORK_HEIGHT).ceil();
-        runs(&mut calls, whole, &work, &|x, width, working| {
-            let height = high(working);
+        let (work, threads) = count(stack, whole, columns, Look::Work);
+        let high = |working: f64| (working / threads * WORK_HEIGHT).ceil();
+        runs(&mut calls, whole, work, &high, &|x, width, height| {
             let rect = rect(x, y + WORK_HEIGHT - height, width, height);
             DrawCall::FillRect(rect, own)
         });
         for (look, ink) in [(Look::InFlight, own), (Look::Blocked, Ink::Blocked)] {
-            let (mut line, _) = count(stack, whole, columns, &[look]);
-            line.iter_mut().for_each(|count| *count = (*count).min(1));
-            runs(&mut calls, whole, &line, &|x, width, _| {
+            let (line, _) = count(stack, whole, columns, look);
+            runs(&mut calls, whole, line, &f64::signum, &|x, width, _| {
                 DrawCall::FillRect(rect(x, y + WORK_HEIGHT, width, LINE_HEIGHT), ink)
             });
         }
@@ -75,41 +73,44 @@ fn is_long(layout: &Layout) -> bool {
     spans.sum::<usize>() > MANY_SPANS
 }
 
-/// In how many rows something of these looks goes on, column by column, and of how many threads at
-/// most.
-fn count(stack: &Stack, whole: &Viewport, columns: usize, looks: &[Look]) -> (Vec<u16>, f64) {
-    let mut counts = vec![0u16; columns];
+/// In how many rows something of this look goes on, column by column, and of how many threads at most.
+fn count(stack: &Stack, whole: &Viewport, columns: usize, look: Look) -> (Vec<f64>, f64) {
+    let mut counts = vec![0.0; columns];
     let column = |x: f64| (((x - whole.left()) / COLUMN).max(0.0) as usize).min(columns - 1);
     let mut threads = 0.0f64;
     for row in &stack.rows {
         if matches!(row.lane, Lane::Caller | Lane::Worker(_)) && !row.layers.is_empty() {
             threads += 1.0;
         }
-        let layers = row.layers.iter();
-        for layer in layers.filter(|layer| looks.contains(&layer.look)) {
-            let mut free = 0;
-            for (x0, x1) in layer.bars(&stack.strip, whole, COLUMN) {
-                let (from, to) = (column(x0).max(free), column(x1));
-                for count in counts.iter_mut().take(to + 1).skip(from) {
-                    *count += 1;
-                }
-                free = to + 1;
+        let Some(layer) = row.layer(look) else {
+            continue;
+        };
+        let mut free = 0;
+        for bar in layer.bars(&stack.strip, whole, COLUMN) {
+            let (from, to) = (column(bar.x0).max(free), column(bar.x1));
+            for count in counts.iter_mut().take(to + 1).skip(from) {
+                *count += bar.share;
             }
+            free = to + 1;
         }
     }
     (counts, threads.max(1.0))
 }
 
-/// Columns with the same count become one call; none where there is nothing.
+/// Columns of the same height become one call; none where there is nothing.
 fn runs(
     calls: &mut Vec<DrawCall>,
     whole: &Viewport,
-    counts: &[u16],
-    call: &dyn Fn(f64, f64, u16) -> DrawCall,
+    mut counts: Vec<f64>,
+    height: &dyn Fn(f64) -> f64,
+    call: &dyn Fn(f64, f64, f64) -> DrawCall,
 ) {
+    for count in &mut counts {
+        *count = if *count > 0.0 { height(*count) } else { 0.0 };
+    }
     let mut column = 0;
     for run in counts.chunk_by(|a, b| a == b) {
-        if run[0] > 0 {
+        if run[0] > 0.0 {
             let x = whole.left() + column as f64 * COLUMN;
             calls.push(call(x, run.len() as f64 * COLUMN, run[0]));
         }

@@ -17,6 +17,8 @@ const AXIS_LABEL_HALF: f64 = 26.0;
 /// that are near each other become one, first within a pixel, then within two, four, and so on.
 const MOST_BARS: usize = 12_000;
 const WIDEST_GAP: f64 = 16.0;
+/// Narrower hatching, in CSS pixels, would be all outline.
+const OUTLINED: f64 = 8.0;
 
 /// Everything but the cursor and the minimap, in the order in which it is drawn.
 pub fn scene(layout: &Layout, view: &Viewport, say: &Say) -> Vec<DrawCall> {
@@ -119,30 +121,37 @@ fn draw_rows_by(
     true
 }
 
-fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look, (x0, x1): Bar) {
+fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look, bar: Bar) {
     let own = Ink::Strategy(strategy);
-    let x = x0.round();
-    let width = (x1.round() - x).max(1.0);
+    let x = bar.x0.round();
+    let width = (bar.x1.round() - x).max(1.0);
     // A gap of a pixel keeps neighbours apart where there is room for one.
-    let apart = if width >= 4.0 { width - 1.0 } else { width };
+    let is_parted = width >= 4.0 && bar.share >= 1.0;
+    let apart = if is_parted { width - 1.0 } else { width };
     let whole = rect(x, row.y, apart, row.height);
     let quarter = (row.height / 4.0).floor();
+    // What covers half of its time is half as high.
+    let block = |bottom: f64, height: f64| {
+        let height = (height * bar.share).round().max(1.0);
+        rect(x, bottom - height, apart, height)
+    };
+    let bottom = row.y + row.height;
     let call = match look {
-        Look::Work => DrawCall::FillRect(whole, own),
+        Look::Work => DrawCall::FillRect(block(bottom, row.height), own),
         // The program's turn is a base; its tasks' turns stand on it, lower than computing.
-        Look::Turn => {
-            let y = row.y + row.height - quarter;
-            DrawCall::FillRect(rect(x, y, apart, quarter), own)
-        }
+        Look::Turn => DrawCall::FillRect(block(bottom, quarter), own),
         Look::Task => {
             let height = row.height - 2.0 * quarter;
-            DrawCall::FillRect(rect(x, row.y + quarter, apart, height), own)
+            DrawCall::FillRect(block(bottom - quarter, height), own)
         }
         Look::Blocked => {
             // Who is blocked takes a turn all the time, but does not work: nothing solid shows through.
-            calls.push(DrawCall::FillRect(whole, Ink::Paper));
-            calls.push(DrawCall::Hatch(whole, Ink::Blocked, Pattern::Lines));
-            DrawCall::StrokeRect(whole, Ink::Blocked, false)
+            let block = block(bottom, row.height);
+            calls.push(DrawCall::FillRect(block, Ink::Paper));
+            if width >= OUTLINED && bar.share >= 1.0 {
+                calls.push(DrawCall::StrokeRect(block, Ink::Blocked, false));
+            }
+            DrawCall::Hatch(block, Ink::Blocked, Pattern::Lines)
         }
         Look::Meanwhile => DrawCall::Hatch(whole, own, Pattern::Dots),
         // Not the reader's machine: a line, where work is a block.
@@ -157,17 +166,28 @@ fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look
             let middle = (row.y + row.height / 2.0).floor();
             DrawCall::StrokeRect(rect(x, middle, apart, 1.0), Ink::Muted, true)
         }
-        Look::InFlight => {
-            // Low rows share their border lines: with a gap each, two lines would fill them up.
-            let height = if row.height >= 5.0 {
-                row.height - 1.0
-            } else {
-                row.height + 1.0
-            };
-            DrawCall::StrokeRect(rect(x, row.y, apart, height), own, false)
-        }
+        Look::InFlight => return draw_wait(calls, row, (x, apart), bar.share, own),
     };
     calls.push(call);
+}
+
+fn draw_wait(calls: &mut Vec<DrawCall>, row: &Row, (x, width): (f64, f64), share: f64, own: Ink) {
+    // Low rows share their border lines: with a gap each, two lines would fill them up.
+    let height = if row.height >= 5.0 {
+        row.height - 1.0
+    } else {
+        row.height + 1.0
+    };
+    if share >= 1.0 {
+        let whole = rect(x, row.y, width, height);
+        return calls.push(DrawCall::StrokeRect(whole, own, false));
+    }
+    // Several: hollow too, but without ends, or they would look like one.
+    let bottom = row.y + height;
+    let seen = (height * share).round().max(2.0);
+    for y in [bottom - seen, bottom - 1.0] {
+        calls.push(DrawCall::FillRect(rect(x, y, width, 1.0), own));
+    }
 }
 
 #[cfg(test)]

@@ -113,8 +113,8 @@ fn blocked_is_hatched_and_meanwhile_is_dotted() {
         got,
         [
             DrawCall::Hatch(rect(180.0, CALLER_TOP, 99.0, CALLER), OWN, Pattern::Dots),
-            DrawCall::Hatch(blocked, Ink::Blocked, Pattern::Lines),
             DrawCall::StrokeRect(blocked, Ink::Blocked, false),
+            DrawCall::Hatch(blocked, Ink::Blocked, Pattern::Lines),
         ]
     );
 }
@@ -163,10 +163,32 @@ fn ten_thousand_short_turns_are_few_bars() {
             })
             .collect::<Vec<_>>()
     };
-    assert_eq!(drawn(turns(0.002), view(0.0, 100.0)).len(), 1);
+    // Short ones in bars of 8 pixels, as high as their share: 80 % and 50 % of four pixels.
+    for (gap, expected) in [(0.002, 3.0), (0.005, 2.0)] {
+        let bars = drawn(turns(gap), view(0.0, 100.0));
+        assert!((100..=126).contains(&bars.len()), "{}", bars.len());
+        for bar in bars {
+            let DrawCall::FillRect(bar, OWN) = bar else {
+                panic!("{bar:?}");
+            };
+            assert_eq!(bar.height, expected);
+        }
+    }
     // Zoomed in until each is wider than a pixel, all that are seen are told apart.
     let close = drawn(turns(0.002), view(50.0, 51.0));
     assert!((100..=102).contains(&close.len()), "{}", close.len());
+}
+
+#[test]
+fn many_short_waits_are_hollow_without_ends() {
+    let wait = |number: u32| {
+        let start = f64::from(number) * 0.05;
+        span(Track::Wait(number), SpanKind::InFlight, start, start + 0.04)
+    };
+    let got = drawn((0..2_000).map(wait).collect(), view(0.0, 100.0));
+    let is_line =
+        |call: &DrawCall| matches!(call, DrawCall::FillRect(line, OWN) if line.height == 1.0);
+    assert!(got.len() < 260 && got.iter().all(is_line), "{got:?}");
 }
 
 #[test]
@@ -270,7 +292,7 @@ fn a_pinned_run_stands_below_with_the_difference() {
         .collect();
     assert_eq!(texts, expected);
     let calls = scene(&layout(&strips), &view(0.0, 100.0), &say);
-    let bridge = |call: &DrawCall| matches!(call, DrawCall::FillRect(rect, Ink::Ink) if (rect.x, rect.width) == (780.0, 300.0));
+    let bridge = |call: &DrawCall| matches!(call, DrawCall::FillRect(rect, Ink::Muted) if (rect.x, rect.width) == (780.0, 300.0));
     assert!(calls.iter().any(bridge));
 }
 
