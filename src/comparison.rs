@@ -66,6 +66,15 @@ impl Contender {
             variant: Variant::Plain,
         }
     }
+
+    /// Threads of the pool that its runs ask for; 0 where its strategy uses none.
+    pub const fn pool_threads(&self) -> u16 {
+        match self.strategy {
+            Strategy::Background => 1,
+            Strategy::Parallel | Strategy::AsyncParallel => self.threads,
+            Strategy::Blocking | Strategy::OneByOne | Strategy::Async => 0,
+        }
+    }
 }
 
 /// What is different from a plain run.

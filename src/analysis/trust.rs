@@ -47,7 +47,11 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
         each(&|own| {
             let samples: Vec<f64> = own.counted().map(|run| run.trace.per_job().0).collect();
             let change = drift(&samples)?;
-            let sign = if change < 0.0 { "−" } else { "+" };
+            let sign = match change {
+                _ if change.abs() < 0.005 => "",
+                _ if change < 0.0 => "−",
+                _ => "+",
+            };
             Some(sign.to_owned() + &percent(change.abs()))
         }),
     );

@@ -287,7 +287,7 @@ impl State {
             generation: self.live.generation + 1,
             ..Live::default()
         };
-        self.show(Strip::live(strategy, contender.threads));
+        self.show(Strip::live(strategy, contender.pool_threads()));
     }
 
     fn follow(&mut self, progress: Progress) {

@@ -11,7 +11,6 @@ use super::world::{Observer, World};
 use crate::comparison::{Comparison, Contender, Fault, Phase, Run, Variant};
 use crate::job::Job;
 use crate::pool::Pool;
-use crate::strategy::{Strategy, ThreadsWorking};
 use crate::units::{Micros, Millis};
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -181,16 +180,11 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
         if watched {
             self.observer.progress(recorder.news(job, end));
         }
-        let threads = match strategy {
-            Strategy::Background => 1,
-            _ if strategy.threads_working() == ThreadsWorking::Many => contender.threads,
-            _ => 0,
-        };
         let ending = Ending {
             at: end,
             clock_began_at: world.clock_began_at(),
             jobs,
-            threads,
+            threads: contender.pool_threads(),
             beat_every: BEAT_EVERY,
             calendar_ahead,
         };
