@@ -2,6 +2,7 @@
 //! first run, what the pool took.
 
 use super::session::Session;
+use crate::comparison::record::StrategyRecord;
 use crate::report::statistics::drift;
 use crate::strategy::Strategy;
 use crate::units::Micros;
@@ -18,7 +19,7 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
             pairs.push((words.get(key).to_owned(), parts.join("; ")));
         }
     };
-    let each = |say: &dyn Fn(&crate::comparison::record::StrategyRecord) -> Option<String>| {
+    let each = |say: &dyn Fn(&StrategyRecord) -> Option<String>| {
         let records = session.record.strategies.iter();
         let said = records.filter_map(|own| Some((own.strategy(), say(own)?)));
         said.map(|(strategy, text)| of_one(words, strategy, &text))
@@ -62,6 +63,13 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
             (jobs > 1).then(|| words.with("trust.batch", &[("n", &jobs.to_string())]))
         }),
     );
+    let beats = session.record.strategies.iter();
+    let beat = beats.filter_map(StrategyRecord::typical_trace).next();
+    if let Some(trace) = beat.filter(|trace| trace.beat_every > Micros::ZERO) {
+        let every = text(trace.beat_every);
+        let said = words.with("trust.every", &[("time", &every)]);
+        add("trust.heartbeat", vec![said]);
+    }
     if let Some(ground) = session.finish.as_ref().and_then(|finish| finish.ground) {
         add("trust.pool-start", vec![length_text(ground.pool_start)]);
         let memory = ground.memory_a_thread.map(|bytes| {

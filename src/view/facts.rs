@@ -33,6 +33,7 @@ pub fn table(reports: &[StrategyReport], cores: Option<u32>, words: &Words) -> S
         word("facts.sorted"),
         threads,
         word("facts.waits"),
+        word("facts.queued"),
         word("facts.turns"),
         word("facts.turn-cost"),
     ];
@@ -58,6 +59,7 @@ fn row(html: &mut Markup, report: &StrategyReport, time: Unit, words: &Words) {
         report.letters_sorted.map_or(NONE.to_owned(), grouped),
         number(report.threads_at_work, 2),
         number(report.waits_in_flight, 1),
+        number(report.waits_queued, 1),
         report
             .turns
             .map_or(NONE.to_owned(), |turns| grouped(turns.round() as u64)),
@@ -165,6 +167,6 @@ mod tests {
         );
         assert!(html.contains("of 2 cores"), "{html}");
         let of_async = html.rsplit("<tr>").next().unwrap();
-        assert_eq!(of_async.matches(NONE).count(), 9, "{of_async}");
+        assert_eq!(of_async.matches(NONE).count(), 10, "{of_async}");
     }
 }
