@@ -1,26 +1,26 @@
 //! Where everything meets: the state, the engine's line, the page's frames, the address. What the
 //! reader or a script wants goes through here, and so does what the engine says.
 
+mod results;
+pub use results::Delivery;
+
 use super::address::{Address, Given, Theme};
-use super::analysis_link::{AnalysisLink, AnalysisNews};
 use super::engine_link::EngineLink;
-use super::environment::{Here, environment};
+use super::environment::Here;
 use super::frames::Frames;
 use super::here::{here, now, query, reported_cores, show_theme, site, write_query};
 use super::link_event::LinkEvent;
 use super::pulse::Pulse;
-use super::state::{Action, Activity, Engine, ExampleRef, State};
+use super::state::{Action, Engine, ExampleRef, State};
 use super::{sayings, tools};
 use crate::comparison::{Kind, Phase};
 use crate::example;
 use crate::example::parameters::Parameters;
-use crate::protocol::analysis::{
-    ChartId, EndedRun, Export, Finish, FromAnalysis, Ground, ToAnalysis,
-};
+use crate::protocol::analysis::{EndedRun, ToAnalysis};
 use crate::view::words::Words;
-use std::cell::{Cell, RefCell};
+use results::Results;
+use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 use yew::Callback;
 
 /// The desk. Clones share it.
@@ -35,29 +35,9 @@ struct Inner {
     on_change: RefCell<Option<Callback<()>>>,
     on_news: RefCell<Vec<Callback<News>>>,
     link: RefCell<Option<EngineLink>>,
-    /// The texts as they came, for the analysis.
-    texts: String,
-    analysis: RefCell<Option<AnalysisLink>>,
-    /// Measured runs wait here until all is over, so that nothing disturbs the measuring.
-    unsent: RefCell<Vec<ToAnalysis>>,
-    /// The latest comparison's trace file, as text; null before there is one.
-    trace: RefCell<JsValue>,
-    /// What recording cost when that was measured last, as JSON; null before.
-    recording: RefCell<JsValue>,
-    /// What becomes of the file that was asked for last.
-    on_export: Cell<Delivery>,
+    results: Results,
     frames: Frames,
     pulse: Pulse,
-}
-
-/// What becomes of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Delivery {
-    /// It is saved.
-    #[default]
-    Save,
-    /// It goes to the clipboard.
-    Copy,
 }
 
 /// What scripts wait for.
@@ -94,12 +74,7 @@ impl Desk {
             on_change: RefCell::default(),
             on_news: RefCell::default(),
             link: RefCell::default(),
-            texts: texts.to_owned(),
-            analysis: RefCell::default(),
-            unsent: RefCell::default(),
-            trace: RefCell::new(JsValue::NULL),
-            recording: RefCell::new(JsValue::NULL),
-            on_export: Cell::default(),
+            results: Results::new(texts),
             frames: Frames::default(),
             pulse: Pulse::default(),
         }))
@@ -206,7 +181,7 @@ impl Desk {
             tools::clear_measures();
         }
         let state = self.state();
-        self.0.unsent.borrow_mut().clear();
+        self.0.results.unsent.borrow_mut().clear();
         if let Some(asked) = &state.asked {
             self.ask(&ToAnalysis::Begin((**asked).clone()));
         }
@@ -246,114 +221,6 @@ impl Desk {
         }
     }
 
-    /// Has the analysis draw a chart.
-    pub fn draw(&self, chart: ChartId, width: f64) {
-        self.ask(&ToAnalysis::Draw { chart, width });
-    }
-
-    /// Has a file made, and saved or copied.
-    pub fn export(&self, export: Export, delivery: Delivery) {
-        self.0.on_export.set(delivery);
-        self.ask(&ToAnalysis::Export(export));
-    }
-
-    /// The latest comparison's trace file, as text; null before there is one.
-    pub fn trace(&self) -> JsValue {
-        self.0.trace.borrow().clone()
-    }
-
-    /// What recording cost when that was measured last, as JSON; null before.
-    pub fn recording(&self) -> JsValue {
-        self.0.recording.borrow().clone()
-    }
-
-    /// Tells the analysis, which is started when it is first told something. One that broke is started
-    /// again when something new begins; what it knew is gone, what is shown stays.
-    pub fn ask(&self, message: &ToAnalysis) {
-        self.ask_with(message, &JsValue::UNDEFINED);
-    }
-
-    /// The same with a file beside the message.
-    pub fn ask_with(&self, message: &ToAnalysis, payload: &JsValue) {
-        let is_anew = !matches!(
-            message,
-            ToAnalysis::Ended(_) | ToAnalysis::Finish(_) | ToAnalysis::Draw { .. }
-        );
-        let may_start = is_anew || !self.state().is_analysis_broken;
-        if self.0.analysis.borrow().is_none() && may_start {
-            let desk = self.clone();
-            let texts = self.0.texts.clone();
-            match AnalysisLink::start(&site(), texts, move |news| desk.hear_analysis(news)) {
-                Ok(link) => drop(self.0.analysis.replace(Some(link))),
-                Err(words) => self.hear_analysis(AnalysisNews::Broke(words)),
-            }
-        }
-        if let Some(link) = &*self.0.analysis.borrow() {
-            link.send(message, payload);
-        }
-    }
-
-    fn hear_analysis(&self, news: AnalysisNews) {
-        match news {
-            AnalysisNews::Broke(words) => {
-                drop(self.0.analysis.take());
-                let sentence = self.0.words.with("analysis.broke", &[("words", &words)]);
-                let was_waiting = self.state().activity == Activity::Reckoning;
-                self.dispatch(Action::AnalysisBroke(sentence));
-                if was_waiting {
-                    self.tell(News::Finished);
-                }
-            }
-            AnalysisNews::Said(FromAnalysis::Exported { export, name }, text) => {
-                self.deliver(export, &name, &text.as_string().unwrap_or_default());
-            }
-            AnalysisNews::Said(message, payload) => {
-                let is_done = matches!(message, FromAnalysis::Done { .. });
-                match message {
-                    FromAnalysis::Done {
-                        kind: Kind::Strategies,
-                        ..
-                    } => {
-                        tools::measure(&payload);
-                        drop(self.0.trace.replace(payload));
-                    }
-                    FromAnalysis::Done {
-                        kind: Kind::Recording,
-                        ..
-                    } => drop(self.0.recording.replace(payload)),
-                    _ => {}
-                }
-                self.dispatch(Action::Analysis(message));
-                if is_done {
-                    self.tell(News::Finished);
-                }
-            }
-        }
-    }
-
-    fn deliver(&self, export: Export, name: &str, text: &str) {
-        let kind = match export {
-            Export::SamplesCsv => "text/csv",
-            Export::ResultJson | Export::TraceJson => "application/json",
-        };
-        match self.0.on_export.get() {
-            Delivery::Save => tools::save_text(name, text, kind),
-            Delivery::Copy => {
-                let (desk, text) = (self.clone(), text.to_owned());
-                wasm_bindgen_futures::spawn_local(async move {
-                    let is_copied = tools::copy_text(&text).await.is_truthy();
-                    let key = if is_copied {
-                        "export.copied"
-                    } else {
-                        "export.not-copied"
-                    };
-                    let sentence = desk.0.words.get(key).to_owned();
-                    desk.dispatch(Action::Analysis(FromAnalysis::Problem(sentence)));
-                });
-            }
-        }
-    }
-
     fn hear(&self, event: LinkEvent) {
         match &event {
             LinkEvent::Beat => return self.0.pulse.beat(&self.0.words),
@@ -374,7 +241,7 @@ impl Desk {
                 if *phase == Phase::Watch {
                     self.ask(&ended);
                 } else {
-                    self.0.unsent.borrow_mut().push(ended);
+                    self.0.results.unsent.borrow_mut().push(ended);
                 }
             }
             LinkEvent::Finished { stopped } => self.finish(*stopped),
@@ -390,26 +257,6 @@ impl Desk {
         if is_finished && self.state().is_analysis_broken {
             self.tell(News::Finished);
         }
-    }
-
-    /// All runs are over: the analysis gets those that were measured.
-    fn finish(&self, is_stopped: bool) {
-        let _ = self.0.frames.end();
-        let state = self.state();
-        for message in self.0.unsent.take() {
-            self.ask(&message);
-        }
-        self.ask(&ToAnalysis::Finish(Finish {
-            is_stopped,
-            environment: environment(&state, &self.0.here, &self.0.words),
-            ground: state.latest_ready.as_ref().map(|ready| Ground {
-                tier: ready.tier,
-                clock_step: ready.clock_step,
-                pool_start: ready.pool_start,
-                memory_a_thread: ready.memory_a_thread,
-            }),
-            ended_at: js_sys::Date::now(),
-        }));
     }
 
     fn tell(&self, news: News) {
