@@ -114,6 +114,9 @@ impl Analyst {
         if kind == Kind::Recording {
             return vec![Effect::Tell(done, recording_json(&session))];
         }
+        if kind != Kind::Strategies && session.is_stopped() {
+            return vec![self.problem("scaling.stopped"), Effect::Tell(done, None)];
+        }
         match kind {
             Kind::Threads => self.on_threads = Some(session),
             Kind::Chunks => self.on_chunks = Some(session),

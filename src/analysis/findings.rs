@@ -2,9 +2,10 @@
 
 use super::differences::differences;
 use super::session::Session;
+use super::title::how;
 use crate::comparison::record::StrategyRecord;
 use crate::example;
-use crate::protocol::analysis::{Findings, Ground, StripData};
+use crate::protocol::analysis::{Findings, Ground, Line, StripData};
 use crate::protocol::result::ResultV1;
 use crate::report::verdict::{Fact, verdict};
 use crate::report::{StrategyReport, report};
@@ -52,7 +53,7 @@ pub fn findings(session: &Session, reckoned: &Reckoned, words: &Words) -> Findin
     Findings {
         number: asked.number,
         is_stopped: session.is_stopped(),
-        verdict: sentences::verdict(words, &reckoned.reports, &reckoned.facts),
+        verdict: verdict_lines(session, reckoned, &warnings, words),
         score,
         trust: super::trust::trust(session, words),
         table: if reckoned.is_measured() {
@@ -69,6 +70,37 @@ pub fn findings(session: &Session, reckoned: &Reckoned, words: &Words) -> Findin
         warnings,
         ..Findings::default()
     }
+}
+
+/// Fewer repeats than this show no small differences.
+const FEW_REPEATS: usize = 5;
+
+/// The verdict, and below it with what it was measured and what to be careful about.
+fn verdict_lines(
+    session: &Session,
+    reckoned: &Reckoned,
+    warnings: &[String],
+    words: &Words,
+) -> Vec<Line> {
+    let mut lines = sentences::verdict(words, &reckoned.reports, &reckoned.facts);
+    if lines.is_empty() {
+        return lines;
+    }
+    let how = how(session, reckoned, words);
+    let mut said = vec![words.with("verdict.with", &[("how", &how)])];
+    let counted = reckoned.reports.iter().map(|report| report.samples.len());
+    if counted.clone().any(|count| count > 0) && counted.max() < Some(FEW_REPEATS) {
+        said.push(words.get("verdict.few").to_owned());
+    }
+    if !warnings.is_empty() {
+        said.push(words.get("verdict.care").to_owned());
+    }
+    lines.push(Line {
+        strategy: None,
+        name: String::new(),
+        sentences: said,
+    });
+    lines
 }
 
 fn ground(session: &Session) -> Option<Ground> {

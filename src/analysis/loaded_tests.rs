@@ -31,7 +31,9 @@ fn a_result_says_what_the_comparison_said() {
     assert_eq!(found.result, text);
     assert_eq!(
         found.loaded.as_deref(),
-        Some("From the file r.json: the numbers of a result.")
+        Some(
+            "From the file r.json: the numbers of a result. It holds no timeline; a trace file does."
+        )
     );
     assert!(found.strips.is_empty());
     assert!(

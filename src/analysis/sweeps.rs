@@ -137,7 +137,11 @@ pub fn threads_said(scaling: &Scaling, words: &Words) -> Vec<String> {
         .iter()
         .filter_map(|point| Some((point, point.speedup?)));
     let best = best.max_by(|a, b| a.1.value.total_cmp(&b.1.value));
-    if let Some((point, speedup)) = best.filter(|(point, _)| point.threads > 1) {
+    let best = best.filter(|(point, speedup)| point.threads > 1 && speedup.spread().low > 1.0);
+    if best.is_none() && scaling.points.len() > 1 {
+        said.push(words.get("scaling.none").to_owned());
+    }
+    if let Some((point, speedup)) = best {
         let (threads, times) = (point.threads.to_string(), fixed(speedup.value, 2));
         let parts = [("threads", &*threads), ("times", &*times)];
         said.push(words.with("scaling.best", &parts));

@@ -30,6 +30,17 @@ pub fn title(session: &Session, reckoned: &Reckoned, words: &Words) -> String {
         [strategy, " ", &unit.text(*time)].concat()
     });
     let times: Vec<String> = times.collect();
+    let (times, how) = (times.join(", "), how(session, reckoned, words));
+    words.with(
+        "shelf.entry",
+        &[("example", &what), ("times", &times), ("how", &how)],
+    )
+}
+
+/// What the times depend on most: "connections 6, threads 2, size 20, repeats 7".
+pub fn how(session: &Session, reckoned: &Reckoned, words: &Words) -> String {
+    let asked = &session.asked;
+    let example = example::find(&asked.example);
     let parameters = &asked.parameters;
     let mut how = Vec::new();
     let mut add = |key: &str, number: u32| {
@@ -45,9 +56,5 @@ pub fn title(session: &Session, reckoned: &Reckoned, words: &Words) -> String {
     }
     add("shelf.size", parameters.size);
     add("shelf.repeats", parameters.repeats);
-    let (times, how) = (times.join(", "), how.join(", "));
-    words.with(
-        "shelf.entry",
-        &[("example", &what), ("times", &times), ("how", &how)],
-    )
+    how.join(", ")
 }

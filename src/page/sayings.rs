@@ -66,9 +66,9 @@ fn idle(words: &Words, state: &State) -> String {
     if let Engine::Cannot(why) = &state.engine {
         return no_engine(words, why);
     }
-    let key = if state.ran.is_some() && state.findings.is_stopped {
+    let key = if state.asked.is_some() && state.was_stopped {
         "run.stopped"
-    } else if state.ran.is_some() {
+    } else if state.asked.is_some() {
         "run.done"
     } else if state.engine == Engine::Starting {
         "run.starting"
@@ -133,7 +133,7 @@ mod tests {
         state.live.chunks_done = 7;
         assert_eq!(
             progress(&words(), &state),
-            "Watching: async. 7 of 20 chunks, 0 letters sorted."
+            "Watching: async. 7 of 20 done, 0 letters sorted."
         );
         state.activity = Activity::Measuring { round: 3, of: 7 };
         assert!(progress(&words(), &state).starts_with("Measuring: round 3 of 7."));

@@ -52,6 +52,8 @@ pub struct State {
     pub history: Option<Rc<History>>,
     /// What could not be done, as a sentence.
     pub problem: Option<String>,
+    /// Whether the latest comparison was stopped.
+    pub was_stopped: bool,
     /// Whether the analysis broke: then nothing more is found.
     pub is_analysis_broken: bool,
     /// What the timeline shows, strategy by strategy.
@@ -83,6 +85,7 @@ impl State {
             drawings: Rc::default(),
             history: None,
             problem: None,
+            was_stopped: false,
             is_analysis_broken: false,
             strips: Rc::default(),
             live: Live::default(),
@@ -253,7 +256,8 @@ impl State {
                 self.end_strip(contender.strategy, wall);
             }
             LinkEvent::Ended { .. } => {}
-            LinkEvent::Finished { .. } => {
+            LinkEvent::Finished { stopped } => {
+                self.was_stopped = stopped;
                 self.activity = match self.is_analysis_broken {
                     true => Activity::Idle,
                     false => Activity::Reckoning,

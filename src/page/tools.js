@@ -14,7 +14,7 @@ function saveBlob(name, blob) {
 }
 
 // The drawing with the page's colours and fonts written into it, so that it looks the same elsewhere.
-function standalone(svg) {
+function standalone(svg, name) {
   const copy = svg.cloneNode(true);
   const properties = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'font', 'text-anchor'];
   const originals = svg.querySelectorAll('*');
@@ -24,7 +24,6 @@ function standalone(svg) {
     element.setAttribute('style', text);
     for (const name of ['class', 'data-say', 'tabindex', 'role']) element.removeAttribute(name);
   });
-  const { width, height } = svg.getBoundingClientRect();
   const paper = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
   paper.setAttribute('width', '100%');
   paper.setAttribute('height', '100%');
@@ -32,14 +31,30 @@ function standalone(svg) {
   copy.prepend(paper);
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.removeAttribute('tabindex');
-  copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  // Names and marks reach over the drawing's edges; above it stands what it is.
+  const { x, y, width: inner, height: tall } = svg.getBBox();
+  const [margin, room] = [12, 28];
+  const [left, top] = [Math.min(0, x) - margin, Math.min(0, y) - margin - room];
+  const [width, height] = [Math.max(inner + x, 0) - left + margin, tall + y - top + margin];
+  copy.setAttribute('viewBox', `${left} ${top} ${width} ${height}`);
+  copy.setAttribute('width', width);
+  copy.setAttribute('height', height);
+  for (const [name, value] of Object.entries({ x: left, y: top, width, height })) paper.setAttribute(name, value);
+  const title = document.createElementNS('http://www.w3.org/2000/svg', 'text');
+  title.textContent = name;
+  title.setAttribute('x', left + margin);
+  title.setAttribute('y', top + margin + 10);
+  const { fontFamily, color } = getComputedStyle(svg);
+  title.setAttribute('style', `font: 600 14px ${fontFamily.replaceAll('"', "'")}; fill: ${color}`);
+  copy.append(title);
   return { text: new XMLSerializer().serializeToString(copy), width, height };
 }
 
 export function saveDrawing(chart, name, kind) {
   const svg = chart.querySelector('svg[role="group"]');
   if (!svg) return;
-  const { text, width, height } = standalone(svg);
+  const heading = chart.closest('section')?.querySelector('h2')?.textContent ?? '';
+  const { text, width, height } = standalone(svg, heading);
   const blob = new Blob([text], { type: 'image/svg+xml' });
   if (kind === 'SVG') {
     saveBlob(`${name}.svg`, blob);

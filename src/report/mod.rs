@@ -155,7 +155,9 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         }),
         turns: median_of(&traces, |trace| Some(caller::turns(trace))),
         turn_cost: median_of(&traces, |trace| {
-            caller::turn_cost(trace).map(|cost| cost.to_millis().0)
+            // A mean of one turn is mostly what surrounds it.
+            let cost = caller::turn_cost(trace).filter(|_| caller::turns(trace) >= 2.0);
+            cost.map(|cost| cost.to_millis().0)
         })
         .map(Millis),
         waits_queued: median_of(&traces, occupancy::waits_queued),

@@ -2,6 +2,7 @@
 
 use super::markup::{Markup, escape};
 use super::names::strategy_key;
+use super::numbers::percent;
 use super::scale::{Unit, fixed, length_text};
 use super::words::Words;
 use crate::report::statistics::Interval;
@@ -15,7 +16,8 @@ const NONE: &str = "—";
 /// One row a strategy. Scrolls sideways by itself where the page is narrow. `cores` are those that the
 /// browser reports.
 pub fn table(reports: &[StrategyReport], cores: Option<u32>, words: &Words) -> String {
-    let baseline = reports.iter().find_map(|report| report.speedup);
+    // The first that most are measured against.
+    let baseline = reports.iter().rev().find_map(|report| report.speedup);
     let faster = baseline.map_or(words.get("facts.faster").to_owned(), |speedup| {
         let name = words.get(strategy_key(speedup.against));
         words.with("facts.faster-than", &[("baseline", name)])
@@ -43,18 +45,26 @@ pub fn table(reports: &[StrategyReport], cores: Option<u32>, words: &Words) -> S
     let mut html = Markup::default();
     html.scroll_table("facts", words.get("facts.label"), &head, |html| {
         for report in reports {
-            row(html, report, time, words);
+            row(
+                html,
+                report,
+                (baseline.map(|known| known.against), time),
+                words,
+            );
         }
     });
     html.finish()
 }
 
-fn row(html: &mut Markup, report: &StrategyReport, time: Unit, words: &Words) {
+fn row(
+    html: &mut Markup,
+    report: &StrategyReport,
+    (baseline, time): (Option<Strategy>, Unit),
+    words: &Words,
+) {
     let number = |value: Option<f64>, digits| value.map_or(NONE.to_owned(), |v| fixed(v, digits));
-    let share = report.caller_free_share.map(|share| share * 100.0);
-    let percent = if share.is_some() { "\u{a0}%" } else { "" };
     let cells = [
-        number(share, 0) + percent,
+        report.caller_free_share.map_or(NONE.to_owned(), percent),
         report.longest_freeze.map_or(NONE.to_owned(), length_text),
         report.letters_sorted.map_or(NONE.to_owned(), grouped),
         number(report.threads_at_work, 2),
@@ -68,7 +78,10 @@ fn row(html: &mut Markup, report: &StrategyReport, time: Unit, words: &Words) {
     html.raw("<tr>");
     html.raw(&name_cell(report.strategy, words));
     html.cell(&time_text(report, time, words));
-    html.cell(&faster_text(report.speedup));
+    // The baseline itself is measured against another one, which is not this column's.
+    let speedup = report.speedup;
+    let speedup = speedup.filter(|speedup| Some(speedup.against) == baseline);
+    html.cell(&faster_text(speedup));
     for text in &cells {
         html.cell(&escape(text));
     }
@@ -162,7 +175,7 @@ mod tests {
         );
         assert_eq!(html.matches("<tr>").count(), 3);
         assert!(
-            html.contains("2.00\u{a0}s<small>1.00 to 3.00\u{a0}s, 3 runs</small>"),
+            html.contains("2.00\u{a0}s<small>1.00 to 3.00\u{a0}s, runs: 3</small>"),
             "{html}"
         );
         assert!(html.contains("of 2 cores"), "{html}");

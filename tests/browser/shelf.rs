@@ -22,6 +22,7 @@ pub fn cases() -> Vec<Case> {
 
 /// Opens the shelf and waits for its entries; `drop` puts a file on the page.
 const SHELF: &str = "
+    await up();
     const shelf = document.getElementById('shelf');
     const entries = () => [...shelf.querySelectorAll('.shelf li')];
     const titles = () => entries().map((li) => li.querySelector('.what').textContent);
@@ -80,7 +81,7 @@ async fn runs_are_kept_pinned_and_deleted(page: &Page) -> Outcome {
              const left = titles();
              press(shelf, 'Delete all');
              await until(() => entries().length === 0, 5000);
-             press(document.querySelector('.pinned'), 'Show only the latest');
+             press(document.querySelector('.pinned'), 'Unpin');
              await until(() => !document.querySelector('.pinned'), 5000);
              return {{ differences, left, none: titles(), chart: Boolean(document.getElementById('chart-pinned')) }};"
         ))

@@ -30,10 +30,15 @@ pub fn verdict(words: &Words, state: &State) -> Html {
             </li>
         }
     };
+    let ran = state.ran.as_ref();
+    let is_stale = ran.is_some_and(|ran| ran.parameters != state.parameters);
     html! {
         <section id="verdict" aria-labelledby="verdict-title" hidden={lines.is_empty()}>
             <h2 id="verdict-title">{ words.get("verdict.title").to_owned() }</h2>
             <ul>{ for lines.into_iter().map(line) }</ul>
+            if is_stale {
+                <p class="hint">{ words.get("verdict.stale").to_owned() }</p>
+            }
         </section>
     }
 }
@@ -46,11 +51,28 @@ pub fn timeline(desk: &Desk, state: &State) -> Html {
         <div class={classes!("live", picture.is_some().then_some("has-picture"))}>
             <section id="timeline" aria-labelledby="timeline-title">
                 <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
+                { legend(&words) }
                 <Timeline lanes={state.strips.clone()} words={words.clone()} />
             </section>
             { for picture }
         </div>
     }
+}
+
+/// What the forms in the timeline mean; the style sheet draws their signs.
+fn legend(words: &Words) -> Html {
+    let signs = [
+        ("work", "part.working"),
+        ("blocked", "part.blocked"),
+        ("flight", "span.in-flight"),
+        ("queued", "span.queued"),
+        ("sorting", "legend.sorting"),
+        ("server", "legend.server"),
+    ];
+    let sign = |(class, key): (&'static str, &str)| {
+        html! { <li><span class={classes!("sign", class)}></span>{ words.get(key).to_owned() }</li> }
+    };
+    html! { <ul class="legend forms">{ for signs.into_iter().map(sign) }</ul> }
 }
 
 /// Nothing before anything is measured; then the charts that have something to show, and the numbers.

@@ -31,6 +31,7 @@ pub fn keys_dialog(words: &Words, node: &NodeRef) -> Html {
             <dl class="pairs">
                 { row("keys.run", "keys.run-does") }
                 { row("keys.stop", "keys.stop-does") }
+                { row("keys.timeline", "keys.timeline-does") }
                 { row("keys.help", "keys.help-does") }
             </dl>
             <form method="dialog"><button>{ words.get("keys.close") }</button></form>

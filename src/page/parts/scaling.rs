@@ -3,6 +3,7 @@
 use super::findings::chart;
 use crate::comparison::Kind;
 use crate::page::desk::Desk;
+use crate::page::sayings;
 use crate::page::state::{Engine, State};
 use crate::protocol::analysis::ChartId;
 use yew::prelude::*;
@@ -22,6 +23,21 @@ pub fn scaling(desk: &Desk, state: &State) -> Html {
             <button type="button" class="quiet" aria-disabled={off} {onclick}>{ words.get(key).to_owned() }</button>
         }
     };
+    // The run bar may be far up the page.
+    let asked = state.asked.as_ref().filter(|_| state.is_running());
+    let is_sweep = asked.is_some_and(|asked| matches!(asked.kind, Kind::Threads | Kind::Chunks));
+    let progress = is_sweep.then(|| {
+        let onclick = {
+            let desk = desk.clone();
+            Callback::from(move |_: MouseEvent| desk.stop())
+        };
+        html! {
+            <>
+                <button type="button" class="quiet" {onclick}>{ words.get("run.stop").to_owned() }</button>
+                <span>{ sayings::progress(&words, state) }</span>
+            </>
+        }
+    });
     let found = &state.findings;
     let charts = [ChartId::Scaling, ChartId::Chunks];
     let charts = charts
@@ -34,6 +50,7 @@ pub fn scaling(desk: &Desk, state: &State) -> Html {
             <p class="exports">
                 { sweep(Kind::Threads, "scaling.threads") }
                 { sweep(Kind::Chunks, "scaling.chunks") }
+                { for progress }
             </p>
             <div class="findings">{ for charts.map(|id| chart(desk, state, id)) }</div>
             <ul class="scaling-said">{ for found.scaling.iter().map(|text| html! { <li>{ text.clone() }</li> }) }</ul>

@@ -76,7 +76,9 @@ pub fn cursor(
         let (x0, x1) = (view.near(span.start), view.near(span.end));
         let width = (x1 - x0).max(3.0);
         let outline = rect(x0 - 2.0, row.y - 2.0, width + 4.0, row.height + 4.0);
-        calls.push(DrawCall::StrokeRect(outline, Ink::Accent, false));
+        if x1 >= view.left() && x0 <= view.right() {
+            calls.push(DrawCall::StrokeRect(outline, Ink::Accent, false));
+        }
         let is_seen = |call: &DrawCall| matches!(call, DrawCall::Arrow(from, to, _) if on_axis(from.0) && on_axis(to.0));
         calls.extend(stack.arrow_of(row, span, view).filter(is_seen));
     }
