@@ -3,10 +3,10 @@
 use crate::browser::words_of;
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
 use crate::protocol::engine::{decode, encode};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// What is heard of the analysis.
 pub enum AnalysisNews {
@@ -20,7 +20,7 @@ pub enum AnalysisNews {
 pub struct AnalysisLink {
     worker: Worker,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
 }
 
 impl AnalysisLink {
@@ -41,8 +41,12 @@ impl AnalysisLink {
             let on_news = on_news.clone();
             move |event: MessageEvent| on_news(read(&event.data()))
         });
-        let on_error = Closure::new(move |event: ErrorEvent| {
-            on_news(AnalysisNews::Broke(event.message()));
+        // A script that could not be loaded makes an event without a message.
+        let on_error = Closure::new(move |event: Event| {
+            let message = Reflect::get(&event, &JsValue::from_str("message"));
+            let message = message.ok().and_then(|message| message.as_string());
+            let not_loaded = || "analysis/worker.js was not loaded".to_owned();
+            on_news(AnalysisNews::Broke(message.unwrap_or_else(not_loaded)));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));

@@ -2,7 +2,7 @@
 //! that are kept, other people's viewers, and what recording costs.
 
 use crate::driver::Page;
-use crate::result::{entry, number};
+use crate::result::{ALL, entry, number};
 use crate::site::{Manner, Site, tool};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
@@ -365,12 +365,24 @@ fn waits_are_pairs(trace: &Value) -> Outcome {
 /// Each strategy with and without recording, in turns, in one go.
 async fn recording_costs_next_to_nothing(page: &Page) -> Outcome {
     page.open("").await?;
-    for (example, size) in [
-        ("many-cores", 400),
-        ("many-fetches", 12),
-        ("waits-and-works", 1),
+    // As many repeats as fit into the time that a script has.
+    for (example, size, repeats, strategies) in [
+        ("many-cores", 400, 41, ALL.join(",")),
+        (
+            "many-fetches",
+            6,
+            13,
+            "blocking,one-by-one,async,parallel".to_owned(),
+        ),
+        (
+            "waits-and-works",
+            30_000_000,
+            15,
+            "async,parallel,async-parallel".to_owned(),
+        ),
     ] {
-        let wanted = json!({"example": example, "size": size, "repeats": 21});
+        let wanted = json!({"example": example, "size": size, "repeats": repeats,
+            "strategies": strategies});
         let costs = page
             .script(&format!(
                 "await up(); return await window.meanwhile.measureRecording({wanted});"
