@@ -14,7 +14,7 @@ mod random;
 pub mod recording;
 mod rounds;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod scaling;
 pub mod statistics;
 pub mod verdict;

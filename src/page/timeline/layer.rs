@@ -263,6 +263,14 @@ mod tests {
         assert_eq!((&layer.spans[..], layer.reach.len()), (&[0, 1][..], 2));
     }
 
+    /// A caller that works in these pieces: start and length in milliseconds.
+    fn working(pieces: &[(f64, f64)]) -> Strip {
+        let work = |&(start, length): &(f64, f64)| {
+            span(Track::Caller, SpanKind::Work, start, start + length)
+        };
+        strip(pieces.iter().map(work).collect(), 0)
+    }
+
     proptest! {
         /// Halving and counting agree, overlapping or not.
         #[test]
@@ -271,11 +279,7 @@ mod tests {
             from in 0.0f64..100.0,
             length in 0.0f64..30.0,
         ) {
-            let spans = pieces
-                .iter()
-                .map(|&(start, length)| span(Track::Caller, SpanKind::Work, start, start + length))
-                .collect();
-            let strip = strip(spans, 0);
+            let strip = working(&pieces);
             let layer = layer_of(&strip);
             let (from, to) = (from * 1_000.0, (from + length) * 1_000.0);
             let mut got: Vec<_> = layer.between(&strip, (from, to)).collect();
@@ -293,11 +297,7 @@ mod tests {
             pieces in prop::collection::vec((0.0f64..100.0, 0.0f64..2.0), 1..300),
             start in 0.0f64..90.0,
         ) {
-            let spans = pieces
-                .iter()
-                .map(|&(start, length)| span(Track::Caller, SpanKind::Work, start, start + length))
-                .collect();
-            let strip = strip(spans, 0);
+            let strip = working(&pieces);
             let layer = layer_of(&strip);
             let view = view(start, start + 10.0);
             let bars = layer.bars(&strip, &view, 1.0);

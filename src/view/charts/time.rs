@@ -212,11 +212,13 @@ const fn disturbance_key(disturbance: Disturbance) -> &'static str {
 #[cfg(test)]
 pub(in crate::view) mod tests {
     use super::*;
+    pub use crate::report::sample::span;
+
     use crate::report::occupancy::Occupancy;
+    use crate::report::sample;
     use crate::report::statistics::Interval;
     use crate::strategy::Strategy;
-    use crate::trace::{Span, SpanKind, Trace, Track};
-    use crate::units::Micros;
+    use crate::trace::Trace;
 
     /// A report of these samples, in rising order; half working, the rest waiting.
     pub fn report(strategy: Strategy, samples: &[f64]) -> StrategyReport {
@@ -257,29 +259,7 @@ pub(in crate::view) mod tests {
 
     /// A run of `async` in which nothing happened, of that length in microseconds.
     pub fn trace(wall: f64) -> Trace {
-        Trace {
-            strategy: Strategy::Async,
-            began_at: Millis(0.0),
-            wall: Micros(wall),
-            jobs: 1,
-            threads: 0,
-            spans: Vec::new(),
-            thinned: 0,
-            beats: Vec::new(),
-            beat_every: Micros(10.0),
-            letters_sorted: 0,
-        }
-    }
-
-    /// A span for no chunk in particular.
-    pub fn span(track: Track, kind: SpanKind, start: f64, end: f64) -> Span {
-        Span {
-            track,
-            kind,
-            start: Micros(start),
-            end: Micros(end),
-            chunk: None,
-        }
+        sample::trace(Strategy::Async, wall)
     }
 
     /// The key and its parts.
