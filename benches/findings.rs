@@ -3,10 +3,12 @@
 
 use meanwhile::analysis::{Analyst, Effect};
 use meanwhile::comparison::{Kind, Phase, Run};
-use meanwhile::example::contenders::contenders;
+use meanwhile::example::cases::cases;
 use meanwhile::example::find;
 use meanwhile::example::parameters::Parameters;
-use meanwhile::protocol::analysis::{Asked, EndedRun, Finish, FromAnalysis, Ground, ToAnalysis};
+use meanwhile::protocol::analysis::{
+    EndedRun, Finish, FromAnalysis, RunRequest, RuntimeInfo, ToAnalysis,
+};
 use meanwhile::protocol::engine::PackedRun;
 use meanwhile::protocol::result::EnvironmentV1;
 use meanwhile::report::statistics::median;
@@ -29,11 +31,11 @@ fn main() {
         repeats: REPEATS,
         ..Parameters::defaults(example, 2)
     };
-    let asked = Asked {
+    let request = RunRequest {
         number: 1,
         kind: Kind::Strategies,
         example: example.slug.to_owned(),
-        contenders: contenders(Kind::Strategies, example, &parameters, 2),
+        cases: cases(Kind::Strategies, example, &parameters, 2),
         parameters,
         prediction: Some(1),
         reported_cores: 2,
@@ -45,13 +47,13 @@ fn main() {
             ToAnalysis::Words(include_str!("../www/messages/en.json").into()),
             None,
         );
-        analyst.hear(ToAnalysis::Begin(asked.clone()), None);
+        analyst.hear(ToAnalysis::Begin(request.clone()), None);
         for round in 0..REPEATS {
-            for contender in &asked.contenders {
+            for case in &request.cases {
                 let phase = Phase::Measure(round);
-                let run = run(contender.strategy, round);
+                let run = run(case.strategy, round);
                 let ended = EndedRun {
-                    contender: *contender,
+                    case: *case,
                     phase,
                     run: Ok(PackedRun::pack(&run)),
                     disturbance: None,
@@ -93,7 +95,7 @@ fn run(strategy: Strategy, round: u32) -> Run {
             _ => Track::Wait(number),
         },
         kind: match number % 3 {
-            0 => SpanKind::Turn,
+            0 => SpanKind::Poll,
             1 => SpanKind::Work,
             _ => SpanKind::InFlight,
         },
@@ -107,7 +109,7 @@ fn run(strategy: Strategy, round: u32) -> Run {
             strategy,
             began_at: Millis(0.0),
             wall: Micros(wall),
-            jobs: 1,
+            iterations: 1,
             threads: 2,
             spans: (0..SPANS).map(span).collect(),
             thinned: 0,
@@ -133,7 +135,7 @@ fn finish() -> Finish {
             browser: "Chromium 156".to_owned(),
             version: "0.1.0".to_owned(),
         },
-        ground: Some(Ground {
+        runtime: Some(RuntimeInfo {
             tier: Tier::Threads,
             clock_step: Micros(5.0),
             pool_start: Millis(80.0),

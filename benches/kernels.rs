@@ -14,7 +14,7 @@ const REPEATS: usize = 15;
 const THREADS: usize = 2;
 
 /// A way to compute, its name, and what its answer must be.
-struct Contender<'a> {
+struct Case<'a> {
     name: &'static str,
     answer: u64,
     run: Box<dyn Fn() -> Result<Computed, Interrupted> + 'a>,
@@ -46,17 +46,17 @@ fn main() {
     };
     println!("Mandelbrot 800 by 600, medians of {REPEATS} interleaved repeats");
     print_table(&[
-        Contender {
+        Case {
             name: "scalar, 1 thread",
             answer: 106_205_477,
             run: Box::new(|| mandelbrot::compute_scalar(picture, rows.clone(), &NEVER)),
         },
-        Contender {
+        Case {
             name: "SIMD, 1 thread",
             answer: 106_205_477,
             run: Box::new(|| mandelbrot::compute(picture, rows.clone(), &NEVER)),
         },
-        Contender {
+        Case {
             name: "SIMD, rayon, 2 threads",
             answer: 106_205_477,
             run: Box::new(|| in_pool(Kernel::Mandelbrot(picture))),
@@ -65,12 +65,12 @@ fn main() {
     let primes = Kernel::Primes(Below(10_000_000));
     println!("\nPrimes below 10,000,000, medians of {REPEATS} interleaved repeats");
     print_table(&[
-        Contender {
+        Case {
             name: "sieve, 1 thread",
             answer: 664_579,
             run: Box::new(|| primes.compute(0..primes.units(), &NEVER)),
         },
-        Contender {
+        Case {
             name: "sieve, rayon, 2 threads",
             answer: 664_579,
             run: Box::new(|| in_pool(primes)),
@@ -78,26 +78,26 @@ fn main() {
     ]);
 }
 
-/// Runs the contenders in turn, so that whatever slows the machine down slows all of them.
-fn print_table(contenders: &[Contender]) {
-    let mut samples_ms = vec![Vec::with_capacity(REPEATS); contenders.len()];
+/// Runs the cases in turn, so that whatever slows the machine down slows all of them.
+fn print_table(cases: &[Case]) {
+    let mut samples_ms = vec![Vec::with_capacity(REPEATS); cases.len()];
     for _ in 0..REPEATS {
-        for (contender, samples_ms) in contenders.iter().zip(&mut samples_ms) {
+        for (case, samples_ms) in cases.iter().zip(&mut samples_ms) {
             let start = Instant::now();
-            let computed = black_box((contender.run)());
+            let computed = black_box((case.run)());
             samples_ms.push(start.elapsed().as_secs_f64() * 1_000.0);
             let answer = computed.map(|computed| computed.value);
-            assert_eq!(answer, Ok(contender.answer), "{}", contender.name);
+            assert_eq!(answer, Ok(case.answer), "{}", case.name);
         }
     }
     let medians: Vec<f64> = samples_ms
         .iter()
         .filter_map(|samples| median(samples))
         .collect();
-    for ((contender, own), samples) in contenders.iter().zip(&medians).zip(&samples_ms) {
+    for ((case, own), samples) in cases.iter().zip(&medians).zip(&samples_ms) {
         let least = samples.iter().copied().fold(f64::INFINITY, f64::min);
         let times = medians[0] / own;
-        let name = contender.name;
+        let name = case.name;
         println!(
             "{name:<26} {own:8.1} ms   least {least:8.1} ms   {times:5.2} times as fast as the first"
         );

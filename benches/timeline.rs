@@ -1,7 +1,7 @@
 //! How long the timeline takes to lay out and to draw, without the canvas: many spans, several zooms.
 //! `cargo bench --bench timeline` prints a table of medians and the number of draw calls.
 
-use meanwhile::page::timeline::Strip;
+use meanwhile::page::timeline::RunTracks;
 use meanwhile::page::timeline::minimap::minimap;
 use meanwhile::page::timeline::rows::{Layout, layout};
 use meanwhile::page::timeline::scene::scene;
@@ -25,7 +25,7 @@ const WORKERS: u16 = 8;
 const CONNECTIONS: u32 = 6;
 
 fn main() {
-    println!("medians of {REPEATS} repeats, four strips, 1200 pixels");
+    println!("medians of {REPEATS} repeats, four runs, 1200 pixels");
     println!("| spans | seen | µs | draw calls |");
     println!("|---|---|---|---|");
     for count in [10_000, 100_000, 1_000_000] {
@@ -34,12 +34,12 @@ fn main() {
 }
 
 fn measure(count: usize) {
-    let strips = STRATEGIES.map(|strategy| strip(strategy, count / STRATEGIES.len()));
+    let run_tracks = STRATEGIES.map(|strategy| tracks(strategy, count / STRATEGIES.len()));
     let row = |what: &str, micros: f64, calls: usize| {
         println!("| {count} | {what} | {micros:.0} | {calls} |");
     };
-    row("layout of all", time(&mut || drop(layout(&strips))), 0);
-    let laid = layout(&strips);
+    row("layout of all", time(&mut || drop(layout(&run_tracks))), 0);
+    let laid = layout(&run_tracks);
     let end = laid.end().0;
     let say = |key: &str, _: &[(&str, &str)]| key.to_owned();
     for (what, share) in [("whole", 1.0), ("10 %", 0.1), ("0.1 %", 0.001)] {
@@ -56,17 +56,17 @@ fn measure(count: usize) {
             row("minimap", time(&mut || drop(minimap(&laid, &view))), calls);
         }
     }
-    follow(&strips[3], &row);
+    follow(&run_tracks[3], &row);
 }
 
 /// A run that goes on, a thirtieth of a second at a time near its end.
-fn follow(all: &Strip, row: &dyn Fn(&str, f64, usize)) {
+fn follow(all: &RunTracks, row: &dyn Fn(&str, f64, usize)) {
     let mut by_end = all.spans.to_vec();
     by_end.sort_by(|a, b| a.end.0.total_cmp(&b.end.0));
-    let live = |ended: usize| Strip {
+    let live = |ended: usize| RunTracks {
         now: by_end[ended - 1].end,
         spans: Rc::new(by_end[..ended].to_vec()),
-        ..Strip::live(all.strategy, all.threads)
+        ..RunTracks::live(all.strategy, all.threads)
     };
     let ended = by_end.len() - 50 * REPEATS;
     let mut laid = Layout::default();
@@ -76,8 +76,8 @@ fn follow(all: &Strip, row: &dyn Fn(&str, f64, usize)) {
         .collect();
     let mut news = news.iter();
     let update = &mut || {
-        if let Some(strips) = news.next() {
-            laid.update(strips);
+        if let Some(run_tracks) = news.next() {
+            laid.update(run_tracks);
         }
     };
     row("50 more spans", time(update), 0);
@@ -97,7 +97,7 @@ fn time(run: &mut dyn FnMut()) -> f64 {
 
 /// A finished run of about so many spans: for each chunk a wait, the server's part, a turn in a turn,
 /// and computing; lengths differ, and some are long.
-fn strip(strategy: Strategy, spans: usize) -> Strip {
+fn tracks(strategy: Strategy, spans: usize) -> RunTracks {
     let mut all = Vec::with_capacity(spans);
     let mut free = [0.0f64; CONNECTIONS as usize];
     let mut seed = 1u64;
@@ -136,10 +136,10 @@ fn strip(strategy: Strategy, spans: usize) -> Strip {
         );
         free[connection] = start + wait;
         let turn = f64::from(chunk) * 200.0;
-        push(Track::Caller, SpanKind::Turn, turn, 150.0 * random(), None);
+        push(Track::Caller, SpanKind::Poll, turn, 150.0 * random(), None);
         push(
             Track::Caller,
-            SpanKind::Turn,
+            SpanKind::Poll,
             turn,
             20.0 * random(),
             Some(chunk),
@@ -155,10 +155,10 @@ fn strip(strategy: Strategy, spans: usize) -> Strip {
         chunk += 1;
     }
     let end = all.iter().fold(Micros::ZERO, |end, span| end.max(span.end));
-    Strip {
+    RunTracks {
         spans: Rc::new(all),
         wall: Some(end),
         now: end,
-        ..Strip::live(strategy, WORKERS)
+        ..RunTracks::live(strategy, WORKERS)
     }
 }

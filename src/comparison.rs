@@ -1,4 +1,4 @@
-//! A comparison: one job carried out by several contenders, mostly one a strategy. What is asked for,
+//! A comparison: one job carried out in several cases, mostly one a strategy. What is asked for,
 //! its runs, and what comes of each.
 
 pub mod record;
@@ -10,13 +10,13 @@ use crate::trace::{Span, Trace};
 use crate::units::Micros;
 use serde::{Deserialize, Serialize};
 
-/// One job, several contenders.
+/// One job, several cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// What is to be done.
     pub job: Job,
     /// Who carries it out, and how.
-    pub contenders: Vec<Contender>,
+    pub cases: Vec<Case>,
     /// Whether each is watched before it is measured.
     pub is_watched: bool,
     /// Requests that may be on their way at once.
@@ -42,7 +42,7 @@ pub enum Kind {
 
 /// One way to carry the job out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contender {
+pub struct Case {
     /// Its number, by which it is known in messages.
     pub id: u16,
     /// How.
@@ -55,7 +55,7 @@ pub struct Contender {
     pub variant: Variant,
 }
 
-impl Contender {
+impl Case {
     /// A plain run of a strategy.
     pub const fn plain(id: u16, strategy: Strategy, threads: u16, chunk_count: u32) -> Self {
         Self {
@@ -88,12 +88,12 @@ pub enum Variant {
     Unrecorded,
 }
 
-/// Which of a contender's runs.
+/// Which of a case's runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Phase {
     /// Drawn live, with other work for the caller, not counted. The first run, so a cold one.
     Watch,
-    /// Until times settle, not counted. Numbered from 0.
+    /// Until times are steady, not counted. Numbered from 0.
     WarmUp(u32),
     /// Counted. Numbered from 0.
     Measure(u32),
@@ -124,8 +124,8 @@ pub enum Disturbance {
 /// News from a watched run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
-    /// The contender's number.
-    pub contender: u16,
+    /// The case's number.
+    pub case: u16,
     /// Time since the run began.
     pub now: Micros,
     /// Spans that ended since the last news.

@@ -1,16 +1,16 @@
 //! Holds ARCHITECTURE.md true: reads the sources and complains about an import that points the wrong
 //! way, a crate or `unsafe` where it does not belong, a file without a purpose or too long.
 //!
-//! serde reaches further up than the exporting rooms: plain data that crosses between page and engine
-//! derives its traits where it is declared. Writing JSON stays with the rooms named below.
+//! serde reaches further up than the exporting modules: plain data that crosses between page and engine
+//! derives its traits where it is declared. Writing JSON stays with the modules named below.
 
 #![allow(clippy::expect_used)]
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// From the ground up: a room may use itself and those before it.
-const ROOMS: &[&str] = &[
+/// From the ground up: a module may use itself and those before it.
+const MODULES: &[&str] = &[
     "units",
     "strategy",
     "tier",
@@ -57,7 +57,7 @@ enum Knows {
     NoneOf(&'static [&'static str]),
 }
 
-/// Crates that only some places may name; a place is a room or the beginning of a path in `src/`.
+/// Crates that only some places may name; a place is a module or the beginning of a path in `src/`.
 const CRATES: &[(&str, &[&str])] = &[
     (
         "serde",
@@ -125,7 +125,7 @@ fn rust_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// What is wrong with the file at `path` (inside src/): a line each, naming file and line.
 fn check(path: &str, text: &str) -> Vec<String> {
-    let room = path.split(['/', '.']).next().unwrap_or_default();
+    let module = path.split(['/', '.']).next().unwrap_or_default();
     let mut complaints = Vec::new();
     let mut complain = |line: usize, what: String| {
         complaints.push(format!("src/{path}:{line}: {what}"));
@@ -143,28 +143,28 @@ fn check(path: &str, text: &str) -> Vec<String> {
             format!("{lines} lines, more than {MAX_LINES}: split it"),
         );
     }
-    let Some(own_place) = ROOMS.iter().position(|known| *known == room) else {
+    let Some(own_place) = MODULES.iter().position(|known| *known == module) else {
         complain(
             1,
-            format!("the room `{room}` is not in the plan: add it to tests/architecture.rs"),
+            format!("the module `{module}` is not in the plan: add it to tests/architecture.rs"),
         );
         return complaints;
     };
     let code = without_comments(text);
-    for (line, used) in rooms_used(&code) {
-        let Some(place) = ROOMS.iter().position(|known| *known == used) else {
+    for (line, used) in modules_used(&code) {
+        let Some(place) = MODULES.iter().position(|known| *known == used) else {
             continue;
         };
         if place > own_place {
             complain(
                 line,
-                format!("`{room}` uses `{used}`, which lies below it: imports point up"),
+                format!("`{module}` uses `{used}`, which lies below it: imports point up"),
             );
         }
-        if used != room
-            && let Some(reason) = kept_apart(room, used)
+        if used != module
+            && let Some(reason) = kept_apart(module, used)
         {
-            complain(line, format!("`{room}` must not use `{used}`: {reason}"));
+            complain(line, format!("`{module}` must not use `{used}`: {reason}"));
         }
     }
     for (line, word) in words(&code) {
@@ -187,16 +187,16 @@ fn check(path: &str, text: &str) -> Vec<String> {
     complaints
 }
 
-fn kept_apart(room: &str, used: &str) -> Option<&'static str> {
-    let (_, knows, reason) = KEPT_APART.iter().find(|(apart, ..)| *apart == room)?;
+fn kept_apart(module: &str, used: &str) -> Option<&'static str> {
+    let (_, knows, reason) = KEPT_APART.iter().find(|(apart, ..)| *apart == module)?;
     let is_bad = match knows {
-        Knows::Only(rooms) => !rooms.contains(&used),
-        Knows::NoneOf(rooms) => rooms.contains(&used),
+        Knows::Only(modules) => !modules.contains(&used),
+        Knows::NoneOf(modules) => modules.contains(&used),
     };
     is_bad.then_some(reason)
 }
 
-/// Whether the file lies in one of these rooms or at one of these paths.
+/// Whether the file lies in one of these modules or at one of these paths.
 fn allowed(path: &str, places: &[&str]) -> bool {
     places.iter().any(|place| {
         let rest = path.strip_prefix(place);
@@ -258,9 +258,9 @@ fn words(code: &str) -> impl Iterator<Item = (usize, &str)> {
         .flat_map(move |(line, number)| line.split(is_between).map(move |word| (number, word)))
 }
 
-/// The rooms that a file names after `crate::` or, in the binaries, `meanwhile::`, also within
+/// The modules that a file names after `crate::` or, in the binaries, `meanwhile::`, also within
 /// braces: `crate::{job, trace::Span}`.
-fn rooms_used(code: &str) -> Vec<(usize, &str)> {
+fn modules_used(code: &str) -> Vec<(usize, &str)> {
     let mut used = Vec::new();
     for start in ["crate::", "meanwhile::"] {
         for (at, _) in code.match_indices(start) {
@@ -417,7 +417,7 @@ fn bad_files_are_named_with_their_line() {
     check(
         "cellar/mod.rs",
         "",
-        &["1: the room `cellar` is not in the plan"],
+        &["1: the module `cellar` is not in the plan"],
     );
     let long = "\n".repeat(MAX_LINES);
     check("job.rs", &long, &["451: 451 lines, more than"]);

@@ -3,17 +3,17 @@
 
 use super::csv::samples_csv;
 use super::drawings::Drawings;
-use super::findings::{Pinned, Reckoned, add_pinned, findings, strips};
+use super::findings::{Numbers, Pinned, add_pinned, findings, run_tracks};
+use super::history::list::DbRequest;
 use super::load::Source;
 use super::loaded::Loaded;
 use super::session::Session;
-use super::shelf::Order;
 use super::sweeps::{
     chunking_of, chunks_said, drawn_chunking, drawn_scaling, scaling_of, threads_said,
 };
 use crate::comparison::{Kind, Phase};
 use crate::protocol::analysis::{
-    Asked, ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, ToAnalysis,
+    ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, RunRequest, ToAnalysis,
 };
 use crate::protocol::result::RecordingV1;
 use crate::report::chunking::Chunking;
@@ -29,7 +29,7 @@ pub enum Effect {
     /// Tell the page; with a long text beside the message, or none.
     Tell(FromAnalysis, Option<String>),
     /// Ask the browser's database; its answer goes to `Analyst::answered`.
-    Store(Order),
+    Db(DbRequest),
 }
 
 /// The analyst.
@@ -39,7 +39,7 @@ pub struct Analyst {
     /// The comparison that goes on.
     pub(super) current: Option<Session>,
     /// The latest comparison of strategies, and its numbers.
-    pub(super) latest: Option<(Session, Reckoned)>,
+    pub(super) latest: Option<(Session, Numbers)>,
     /// The latest sweep over thread counts.
     on_threads: Option<Session>,
     /// The latest sweep over chunk counts.
@@ -62,7 +62,7 @@ impl Analyst {
                 self.words = Words::from_json(&text).unwrap_or_default();
                 vec![tell(FromAnalysis::Ready)]
             }
-            ToAnalysis::Begin(asked) => self.begin(asked),
+            ToAnalysis::Begin(request) => self.begin(request),
             ToAnalysis::Ended(ended) => self.ended(ended),
             ToAnalysis::Finish(finish) => self.finish(finish),
             ToAnalysis::Draw { chart, width } => self.draw(chart, width),
@@ -70,24 +70,24 @@ impl Analyst {
             ToAnalysis::ListHistory => self.list(),
             ToAnalysis::Pin(id) => self.pin(id),
             ToAnalysis::PinLatest => self.pin_latest(),
-            ToAnalysis::Forget(id) => vec![Effect::Store(Order::Forget(id))],
+            ToAnalysis::Forget(id) => vec![Effect::Db(DbRequest::Forget(id))],
             ToAnalysis::Load(name) => self.load(&name, file),
         }
     }
 
-    fn begin(&mut self, asked: Asked) -> Vec<Effect> {
-        if asked.kind == Kind::Strategies {
+    fn begin(&mut self, request: RunRequest) -> Vec<Effect> {
+        if request.kind == Kind::Strategies {
             self.latest = None;
             self.loaded = None;
         }
         // A sweep of another job has nothing to say of this one.
         let is_other = |sweep: &mut Session| {
-            let (old, new) = (&sweep.asked, &asked);
+            let (old, new) = (&sweep.request, &request);
             old.example != new.example || old.parameters.size != new.parameters.size
         };
         drop(self.on_threads.take_if(is_other));
         drop(self.on_chunks.take_if(is_other));
-        self.current = Some(Session::new(asked));
+        self.current = Some(Session::new(request));
         Vec::new()
     }
 
@@ -109,7 +109,7 @@ impl Analyst {
             return Vec::new();
         };
         session.finish(finish);
-        let (number, kind) = (session.asked.number, session.asked.kind);
+        let (number, kind) = (session.request.number, session.request.kind);
         let done = FromAnalysis::Done { number, kind };
         if kind == Kind::Recording {
             return vec![Effect::Tell(done, recording_json(&session))];
@@ -121,8 +121,8 @@ impl Analyst {
             Kind::Threads => self.on_threads = Some(session),
             Kind::Chunks => self.on_chunks = Some(session),
             _ => {
-                let reckoned = Reckoned::of(&session);
-                self.latest = Some((session, reckoned));
+                let numbers = Numbers::of(&session);
+                self.latest = Some((session, numbers));
             }
         }
         let trace = (kind == Kind::Strategies).then(|| self.trace_json());
@@ -139,15 +139,15 @@ impl Analyst {
 
     fn found(&self) -> Findings {
         let words = &self.words;
-        let is_compared = |session: &&Session| session.asked.kind == Kind::Strategies;
+        let is_compared = |session: &&Session| session.request.kind == Kind::Strategies;
         let current = self.current.as_ref().filter(is_compared);
-        let current = current.map(|session| (session, Reckoned::of(session)));
+        let current = current.map(|session| (session, Numbers::of(session)));
         let current = current
             .as_ref()
-            .map(|(session, reckoned)| (*session, reckoned));
+            .map(|(session, numbers)| (*session, numbers));
         let shown = current.or(self.shown());
-        let mut found = shown.map_or_else(Findings::default, |(session, reckoned)| {
-            findings(session, reckoned, words)
+        let mut found = shown.map_or_else(Findings::default, |(session, numbers)| {
+            findings(session, numbers, words)
         });
         if let Some(loaded) = &self.loaded {
             loaded.limit(&mut found, words);
@@ -163,8 +163,8 @@ impl Analyst {
             found.scaling.push(chunks_said(chunking, words));
         }
         let mut drawings = self.drawings(&scaling, &chunking);
-        if let Some((session, reckoned)) = current {
-            drawings.show(session, reckoned);
+        if let Some((session, numbers)) = current {
+            drawings.show(session, numbers);
         }
         found.charts = drawings.charts();
         found
@@ -180,7 +180,7 @@ impl Analyst {
             pinned: self
                 .pinned
                 .as_ref()
-                .map(|pinned| (&*pinned.title, &*pinned.reckoned.reports)),
+                .map(|pinned| (&*pinned.title, &*pinned.numbers.reports)),
             scaling: self
                 .on_threads
                 .as_ref()
@@ -193,18 +193,18 @@ impl Analyst {
                 .map(drawn_chunking),
             ..Drawings::default()
         };
-        if let Some((session, reckoned)) = self.shown() {
-            drawings.show(session, reckoned);
+        if let Some((session, numbers)) = self.shown() {
+            drawings.show(session, numbers);
         }
         drawings
     }
 
     /// What is shown once it is over: the loaded file, or the latest comparison.
-    pub(super) fn shown(&self) -> Option<(&Session, &Reckoned)> {
+    pub(super) fn shown(&self) -> Option<(&Session, &Numbers)> {
         let loaded = self.loaded.as_ref();
-        let loaded = loaded.map(|loaded| (&loaded.session, &loaded.reckoned));
+        let loaded = loaded.map(|loaded| (&loaded.session, &loaded.numbers));
         let latest = self.latest.as_ref();
-        loaded.or(latest.map(|(session, reckoned)| (session, reckoned)))
+        loaded.or(latest.map(|(session, numbers)| (session, numbers)))
     }
 
     /// The sweep over threads, once it has speed-ups.
@@ -231,8 +231,8 @@ impl Analyst {
         let result = || Some(self.found().result).filter(|result| !result.is_empty());
         let samples = || {
             let has_samples = self.loaded.as_ref().is_none_or(Loaded::has_samples);
-            let (session, reckoned) = shown.filter(|_| has_samples)?;
-            Some(samples_csv(session, reckoned))
+            let (session, numbers) = shown.filter(|_| has_samples)?;
+            Some(samples_csv(session, numbers))
         };
         let (text, extension) = match export {
             Export::ResultJson => (result(), ".result.json"),
@@ -242,9 +242,9 @@ impl Analyst {
         let Some((text, (session, _))) = text.zip(shown) else {
             return vec![self.problem("export.nothing")];
         };
-        let asked = &session.asked;
-        let number = asked.number.to_string();
-        let name = ["meanwhile-", &asked.example, "-", &number, extension].concat();
+        let request = &session.request;
+        let number = request.number.to_string();
+        let name = ["meanwhile-", &request.example, "-", &number, extension].concat();
         vec![Effect::Tell(
             FromAnalysis::Exported { export, name },
             Some(text),
@@ -253,10 +253,10 @@ impl Analyst {
 
     fn trace_json(&self) -> Option<String> {
         let (session, _) = self.shown()?;
-        let strips = strips(session, false);
-        let traces: Vec<&Trace> = strips.iter().map(|strip| &strip.trace).collect();
+        let run_tracks = run_tracks(session, false);
+        let traces: Vec<&Trace> = run_tracks.iter().map(|tracks| &tracks.trace).collect();
         let has_spans = traces.iter().any(|trace| !trace.spans.is_empty());
-        let text = export::to_json(&session.asked.example, &traces);
+        let text = export::to_json(&session.request.example, &traces);
         text.ok().filter(|_| has_spans)
     }
 

@@ -1,6 +1,6 @@
 //! Every sample of a comparison as CSV (RFC 4180), a line each, for spreadsheets and statistics programs.
 
-use super::findings::Reckoned;
+use super::findings::Numbers;
 use super::session::Session;
 use crate::comparison::Disturbance;
 use crate::comparison::record::StrategyRecord;
@@ -24,10 +24,10 @@ pub const HEADS: [&str; 10] = [
 ];
 
 /// The samples, in the order of the strategies and of their repeats.
-pub fn samples_csv(session: &Session, reckoned: &Reckoned) -> String {
+pub fn samples_csv(session: &Session, numbers: &Numbers) -> String {
     let mut text = String::new();
     add_line(&mut text, &HEADS.map(str::to_owned));
-    for (own, report) in session.record.strategies.iter().zip(&reckoned.reports) {
+    for (own, report) in session.record.strategies.iter().zip(&numbers.reports) {
         add_samples(&mut text, session, own, report);
     }
     text
@@ -39,23 +39,23 @@ fn add_samples(
     own: &StrategyRecord,
     report: &StrategyReport,
 ) {
-    let asked = &session.asked;
+    let request = &session.request;
     let makes_requests =
-        example::find(&asked.example).is_none_or(|example| example.connections.is_some());
-    let connections = asked.parameters.connections.to_string();
+        example::find(&request.example).is_none_or(|example| example.connections.is_some());
+    let connections = request.parameters.connections.to_string();
     let connections = Some(connections).filter(|_| makes_requests);
     for ((repeat, run), mark) in (1..).zip(&own.repeats).zip(&report.marks) {
         let repeat: u32 = repeat;
         let counted = if own.is_counted(run) { "yes" } else { "no" };
         let fields = [
-            asked.example.clone(),
+            request.example.clone(),
             own.strategy().id().to_owned(),
-            own.contender.threads.to_string(),
+            own.case.threads.to_string(),
             connections.clone().unwrap_or_default(),
-            asked.parameters.size.to_string(),
-            own.contender.chunk_count.to_string(),
+            request.parameters.size.to_string(),
+            own.case.chunk_count.to_string(),
             repeat.to_string(),
-            rounded(run.trace.per_job().to_millis().0),
+            rounded(run.trace.per_iteration().to_millis().0),
             counted.to_owned(),
             mark_text(*mark).to_owned(),
         ];
@@ -134,9 +134,9 @@ mod tests {
         disturbed.disturbance = Some(Disturbance::TabHidden);
         session.file(disturbed);
         session.finish(finish(false));
-        let lines = parse(&samples_csv(&session, &Reckoned::of(&session)));
+        let lines = parse(&samples_csv(&session, &Numbers::of(&session)));
         assert_eq!(lines[0], HEADS);
-        let size = session.asked.parameters.size.to_string();
+        let size = session.request.parameters.size.to_string();
         let line = |strategy, repeat, ms, counted, mark| {
             [
                 "many-cores",

@@ -1,6 +1,6 @@
 //! The pinned comparison against the one that is shown, strategy by strategy.
 
-use super::findings::Reckoned;
+use super::findings::Numbers;
 use crate::report::StrategyReport;
 use crate::report::verdict::differ;
 use crate::units::Millis;
@@ -10,7 +10,7 @@ use crate::view::words::Words;
 
 /// A sentence for each strategy that both have a time of. Whether they differ at all is told by the
 /// verdict's own rule.
-pub fn differences(shown: &Reckoned, pinned: &Reckoned, words: &Words) -> Vec<String> {
+pub fn differences(shown: &Numbers, pinned: &Numbers, words: &Words) -> Vec<String> {
     let both = shown.reports.iter().filter_map(|own| {
         let mut others = pinned.reports.iter();
         let other = others.find(|other| other.strategy == own.strategy)?;
@@ -28,9 +28,9 @@ fn sentence(
 ) -> String {
     let change = time.0 - pinned_time.0;
     let key = match differ((own, time), (other, pinned_time)) {
-        true if change < 0.0 => "shelf.less",
-        true => "shelf.more",
-        false => "shelf.same",
+        true if change < 0.0 => "history.less",
+        true => "history.more",
+        false => "history.same",
     };
     let unit = Unit::for_longest(Millis(time.0.max(pinned_time.0)));
     let parts = [

@@ -1,6 +1,6 @@
 //! Which charts have something to show, and how they are drawn.
 
-use super::findings::Reckoned;
+use super::findings::Numbers;
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
 use crate::protocol::analysis::ChartId;
@@ -23,7 +23,7 @@ use crate::view::names::Say;
 pub struct Drawings<'a> {
     /// The latest comparison's numbers.
     pub reports: &'a [StrategyReport],
-    /// The traces that stand for its contenders.
+    /// The traces that stand for its cases.
     pub traces: Vec<&'a Trace>,
     /// The pinned comparison's title and numbers.
     pub pinned: Option<(&'a str, &'a [StrategyReport])>,
@@ -35,9 +35,9 @@ pub struct Drawings<'a> {
 
 impl<'a> Drawings<'a> {
     /// Shows this comparison.
-    pub fn show(&mut self, session: &'a Session, reckoned: &'a Reckoned) {
+    pub fn show(&mut self, session: &'a Session, numbers: &'a Numbers) {
         let records = session.record.strategies.iter();
-        self.reports = &reckoned.reports;
+        self.reports = &numbers.reports;
         self.traces = records.filter_map(StrategyRecord::typical_trace).collect();
     }
 
@@ -97,9 +97,9 @@ mod tests {
     use crate::trace::{Span, SpanKind, Track};
     use crate::units::{Micros, Millis};
 
-    fn of<'a>(session: &'a Session, reckoned: &'a Reckoned) -> Drawings<'a> {
+    fn of<'a>(session: &'a Session, numbers: &'a Numbers) -> Drawings<'a> {
         let mut drawings = Drawings::default();
-        drawings.show(session, reckoned);
+        drawings.show(session, numbers);
         drawings
     }
 
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn charts_are_those_that_have_something_to_show() {
         let mut session = measured();
-        let plain = Reckoned::of(&session);
+        let plain = Numbers::of(&session);
         let always = [
             ChartId::Parts,
             ChartId::Time,
@@ -129,8 +129,8 @@ mod tests {
                 });
             }
         }
-        let mut reckoned = Reckoned::of(&session);
-        reckoned.reports[1].turn_cost = Some(Millis(0.001));
+        let mut numbers = Numbers::of(&session);
+        numbers.reports[1].turn_cost = Some(Millis(0.001));
         let scaling = Scaling {
             strategy: crate::strategy::Strategy::Parallel,
             points: Vec::new(),
@@ -140,7 +140,7 @@ mod tests {
         let drawings = Drawings {
             pinned: Some(("earlier", &plain.reports)),
             scaling: Some(scaling),
-            ..of(&session, &reckoned)
+            ..of(&session, &numbers)
         };
         let charts = drawings.charts();
         let more = [ChartId::Waits, ChartId::TurnCost];
@@ -157,8 +157,8 @@ mod tests {
 
     #[test]
     fn nothing_measured_shows_nothing() {
-        let session = Session::new(super::super::session::tests::asked());
-        let reckoned = Reckoned::of(&session);
-        assert_eq!(of(&session, &reckoned).charts(), []);
+        let session = Session::new(super::super::session::tests::request());
+        let numbers = Numbers::of(&session);
+        assert_eq!(of(&session, &numbers).charts(), []);
     }
 }

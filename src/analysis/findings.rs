@@ -5,7 +5,7 @@ use super::session::Session;
 use super::title::how;
 use crate::comparison::record::StrategyRecord;
 use crate::example;
-use crate::protocol::analysis::{Findings, Ground, Line, StripData};
+use crate::protocol::analysis::{Findings, Line, RunTracksData, RuntimeInfo};
 use crate::protocol::result::ResultV1;
 use crate::report::verdict::{Fact, verdict};
 use crate::report::{StrategyReport, report};
@@ -17,15 +17,15 @@ use crate::view::words::Words;
 
 /// A comparison's numbers and what they say.
 #[derive(Debug, Clone)]
-pub struct Reckoned {
-    /// A report a contender.
+pub struct Numbers {
+    /// A report a case.
     pub reports: Vec<StrategyReport>,
     /// What they say.
     pub facts: Vec<Fact>,
 }
 
-impl Reckoned {
-    /// Reckons a comparison.
+impl Numbers {
+    /// Works a comparison out.
     pub fn of(session: &Session) -> Self {
         let reports = report(&session.record);
         let facts = verdict(&session.record, &reports);
@@ -44,27 +44,27 @@ impl Reckoned {
 }
 
 /// What the page is told of a comparison.
-pub fn findings(session: &Session, reckoned: &Reckoned, words: &Words) -> Findings {
-    let asked = &session.asked;
-    let example = example::find(&asked.example);
+pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings {
+    let request = &session.request;
+    let example = example::find(&request.example);
     let score = example
-        .and_then(|example| sentences::score(words, example, asked.prediction, &reckoned.reports));
-    let warnings = warnings(session, reckoned, words);
+        .and_then(|example| sentences::score(words, example, request.prediction, &numbers.reports));
+    let warnings = warnings(session, numbers, words);
     Findings {
-        number: asked.number,
+        number: request.number,
         is_stopped: session.is_stopped(),
-        verdict: verdict_lines(session, reckoned, &warnings, words),
+        verdict: verdict_lines(session, numbers, &warnings, words),
         score,
         trust: super::trust::trust(session, words),
-        table: if reckoned.is_measured() {
+        table: if numbers.is_measured() {
             // A trace file does not tell how many cores there were.
-            let cores = Some(asked.reported_cores).filter(|&cores| cores > 0);
-            table(&reckoned.reports, cores, words)
+            let cores = Some(request.reported_cores).filter(|&cores| cores > 0);
+            table(&numbers.reports, cores, words)
         } else {
             String::new()
         },
-        strips: strips(session, false),
-        result: result_of(session, reckoned, words)
+        run_tracks: run_tracks(session, false),
+        result: result_of(session, numbers, words)
             .and_then(|result| to_json(&result).ok())
             .unwrap_or_default(),
         warnings,
@@ -78,17 +78,17 @@ const FEW_REPEATS: usize = 5;
 /// The verdict, and below it with what it was measured and what to be careful about.
 fn verdict_lines(
     session: &Session,
-    reckoned: &Reckoned,
+    numbers: &Numbers,
     warnings: &[String],
     words: &Words,
 ) -> Vec<Line> {
-    let mut lines = sentences::verdict(words, &reckoned.reports, &reckoned.facts);
+    let mut lines = sentences::verdict(words, &numbers.reports, &numbers.facts);
     if lines.is_empty() {
         return lines;
     }
-    let how = how(session, reckoned, words);
+    let how = how(session, numbers, words);
     let mut said = vec![words.with("verdict.with", &[("how", &how)])];
-    let counted = reckoned.reports.iter().map(|report| report.samples.len());
+    let counted = numbers.reports.iter().map(|report| report.samples.len());
     if counted.clone().any(|count| count > 0) && counted.max() < Some(FEW_REPEATS) {
         said.push(words.get("verdict.few").to_owned());
     }
@@ -103,35 +103,35 @@ fn verdict_lines(
     lines
 }
 
-fn ground(session: &Session) -> Option<Ground> {
-    session.finish.as_ref().and_then(|finish| finish.ground)
+fn runtime(session: &Session) -> Option<RuntimeInfo> {
+    session.finish.as_ref().and_then(|finish| finish.runtime)
 }
 
-fn warnings(session: &Session, reckoned: &Reckoned, words: &Words) -> Vec<String> {
-    let asked = &session.asked;
+fn warnings(session: &Session, numbers: &Numbers, words: &Words) -> Vec<String> {
+    let request = &session.request;
     sentences::warnings(
         words,
-        &reckoned.facts,
-        &reckoned.reports,
-        ground(session).map(|ground| ground.clock_step),
-        (asked.parameters.threads, asked.reported_cores),
+        &numbers.facts,
+        &numbers.reports,
+        runtime(session).map(|runtime| runtime.clock_step),
+        (request.parameters.threads, request.reported_cores),
     )
 }
 
 /// The result, once the comparison is over.
-pub fn result_of(session: &Session, reckoned: &Reckoned, words: &Words) -> Option<ResultV1> {
+pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<ResultV1> {
     let finish = session.finish.as_ref()?;
     Some(result(
-        &session.asked,
+        &session.request,
         finish.environment.clone(),
-        &reckoned.reports,
-        warnings(session, reckoned, words),
+        &numbers.reports,
+        warnings(session, numbers, words),
         words,
     ))
 }
 
-/// The traces that stand for the contenders, in the order asked for.
-pub fn strips(session: &Session, is_pinned: bool) -> Vec<StripData> {
+/// The traces that stand for the cases, in the order asked for.
+pub fn run_tracks(session: &Session, is_pinned: bool) -> Vec<RunTracksData> {
     let traces = session
         .record
         .strategies
@@ -140,7 +140,7 @@ pub fn strips(session: &Session, is_pinned: bool) -> Vec<StripData> {
         // Of a result file there is nothing to draw.
         .filter(|trace| !trace.spans.is_empty());
     traces
-        .map(|trace| StripData {
+        .map(|trace| RunTracksData {
             trace: trace.clone(),
             is_pinned,
         })
@@ -153,29 +153,29 @@ pub struct Pinned {
     /// The comparison; of its spans those that are drawn.
     pub session: Session,
     /// Its numbers.
-    pub reckoned: Reckoned,
+    pub numbers: Numbers,
     /// What it was, in a line.
     pub title: String,
 }
 
 impl Pinned {
     /// Whether it is this very comparison. A loaded result does not say when it ended, its samples do.
-    fn is_same(&self, (session, reckoned): (&Session, &Reckoned)) -> bool {
-        let samples = |reckoned: &Reckoned| -> Vec<_> {
-            let reports = reckoned.reports.iter();
+    fn is_same(&self, (session, numbers): (&Session, &Numbers)) -> bool {
+        let samples = |numbers: &Numbers| -> Vec<_> {
+            let reports = numbers.reports.iter();
             reports.map(|report| report.samples.clone()).collect()
         };
         session.finish.is_some()
             && session.finish == self.session.finish
-            && samples(reckoned) == samples(&self.reckoned)
+            && samples(numbers) == samples(&self.numbers)
     }
 }
 
-/// Puts what is pinned beside what is shown: each pinned strip below that of the same strategy, or at the
+/// Puts what is pinned beside what is shown: each pinned run below that of the same strategy, or at the
 /// end where there is none. What is shown is not put beside itself.
 pub fn add_pinned(
     found: &mut Findings,
-    shown: Option<(&Session, &Reckoned)>,
+    shown: Option<(&Session, &Numbers)>,
     pinned: &Pinned,
     words: &Words,
 ) {
@@ -183,14 +183,14 @@ pub fn add_pinned(
     if shown.is_some_and(|shown| pinned.is_same(shown)) {
         return;
     }
-    for strip in strips(&pinned.session, true) {
-        let own = found.strips.iter();
+    for tracks in run_tracks(&pinned.session, true) {
+        let own = found.run_tracks.iter();
         let own = own.map(|own| own.trace.strategy);
-        let place = own.rev().position(|own| own == strip.trace.strategy);
-        let place = found.strips.len() - place.unwrap_or(0);
-        found.strips.insert(place, strip);
+        let place = own.rev().position(|own| own == tracks.trace.strategy);
+        let place = found.run_tracks.len() - place.unwrap_or(0);
+        found.run_tracks.insert(place, tracks);
     }
     found.differences = shown.map_or_else(Vec::new, |(_, shown)| {
-        differences(shown, &pinned.reckoned, words)
+        differences(shown, &pinned.numbers, words)
     });
 }

@@ -46,7 +46,7 @@ pub enum Content {
 
 /// Why a file can't be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
+pub enum LoadError {
     /// There is nothing in it.
     Empty,
     /// It is larger than `MOST_BYTES`.
@@ -81,13 +81,13 @@ pub enum Trouble {
 ///
 /// # Errors
 /// Why it can't be shown.
-pub fn load(source: &dyn Source) -> Result<Content, Trouble> {
+pub fn load(source: &dyn Source) -> Result<Content, LoadError> {
     if source.size() > MOST_BYTES {
-        return Err(Trouble::TooLarge);
+        return Err(LoadError::TooLarge);
     }
     let (_, first) = text_of(source)?;
     let is_list = match first {
-        None => return Err(Trouble::Empty),
+        None => return Err(LoadError::Empty),
         Some(b'[') => true,
         Some(_) => false,
     };
@@ -99,16 +99,16 @@ pub fn load(source: &dyn Source) -> Result<Content, Trouble> {
         Some(b'{') => parsed(source)?,
         _ => {
             let _: IgnoredAny = parsed(source)?;
-            return Err(Trouble::Other);
+            return Err(LoadError::Other);
         }
     };
     match head.format.text() {
         Some(FORMAT) => result(source),
         Some(newer) if newer.starts_with("meanwhile/result@") => {
-            Err(Trouble::Newer(shortened(newer), FORMAT))
+            Err(LoadError::Newer(shortened(newer), FORMAT))
         }
         _ if head.trace_events.is_some() => trace(source),
-        _ => Err(Trouble::Other),
+        _ => Err(LoadError::Other),
     }
 }
 
@@ -125,11 +125,11 @@ type Buffered<'a> = BufReader<Box<dyn Read + 'a>>;
 
 /// The text behind the byte order mark and white space, and its first byte.
 /// The type is spelled out: read byte by byte, it is several times as fast as any `dyn BufRead`.
-fn text_of(source: &dyn Source) -> Result<(Buffered<'_>, Option<u8>), Trouble> {
+fn text_of(source: &dyn Source) -> Result<(Buffered<'_>, Option<u8>), LoadError> {
     let mut reader = BufReader::with_capacity(1 << 16, source.open());
     let mut is_start = true;
     loop {
-        let bytes = reader.fill_buf().map_err(|_| Trouble::NotRead)?;
+        let bytes = reader.fill_buf().map_err(|_| LoadError::NotRead)?;
         if bytes.is_empty() {
             return Ok((reader, None));
         }
@@ -149,57 +149,57 @@ fn text_of(source: &dyn Source) -> Result<(Buffered<'_>, Option<u8>), Trouble> {
     }
 }
 
-fn parsed<T: DeserializeOwned>(source: &dyn Source) -> Result<T, Trouble> {
+fn parsed<T: DeserializeOwned>(source: &dyn Source) -> Result<T, LoadError> {
     let (reader, _) = text_of(source)?;
     serde_json::from_reader(reader).map_err(|error| trouble_of(source, &error))
 }
 
-fn trouble_of(source: &dyn Source, error: &serde_json::Error) -> Trouble {
+fn trouble_of(source: &dyn Source, error: &serde_json::Error) -> LoadError {
     match error.classify() {
-        Category::Io => Trouble::NotRead,
-        Category::Syntax => Trouble::NotJson(error.line(), error.column()),
-        Category::Eof => Trouble::CutOff(source.size()),
-        Category::Data => Trouble::WrongType(shortened(&error.to_string())),
+        Category::Io => LoadError::NotRead,
+        Category::Syntax => LoadError::NotJson(error.line(), error.column()),
+        Category::Eof => LoadError::CutOff(source.size()),
+        Category::Data => LoadError::WrongType(shortened(&error.to_string())),
     }
 }
 
-fn trace(source: &dyn Source) -> Result<Content, Trouble> {
+fn trace(source: &dyn Source) -> Result<Content, LoadError> {
     let (reader, _) = text_of(source)?;
     let file = read::read(reader).map_err(|unreadable| match unreadable {
         Unreadable::Json(error) => trouble_of(source, &error),
         Unreadable::Newer(format) => {
-            Trouble::Newer(shortened(&format), crate::trace::export::FORMAT)
+            LoadError::Newer(shortened(&format), crate::trace::export::FORMAT)
         }
-        Unreadable::TooMany => Trouble::TooMany,
-        Unreadable::NoSpans => Trouble::NoSpans,
-        Unreadable::BadTime(event) => Trouble::BadTime(event),
-        Unreadable::NotOurs(_) => Trouble::NotOurs,
+        Unreadable::TooMany => LoadError::TooMany,
+        Unreadable::NoSpans => LoadError::NoSpans,
+        Unreadable::BadTime(event) => LoadError::BadTime(event),
+        Unreadable::NotOurs(_) => LoadError::NotOurs,
     });
     Ok(Content::Trace(file?))
 }
 
-fn result(source: &dyn Source) -> Result<Content, Trouble> {
+fn result(source: &dyn Source) -> Result<Content, LoadError> {
     let result: ResultV1 = parsed(source)?;
     let mut seen = Vec::new();
     for own in &result.strategies {
         let strategy = Strategy::from_id(&own.strategy);
-        let unknown = || Trouble::UnknownStrategy(shortened(&own.strategy));
+        let unknown = || LoadError::UnknownStrategy(shortened(&own.strategy));
         let strategy = strategy.ok_or_else(unknown)?;
         if seen.contains(&strategy) {
-            return Err(Trouble::NotOurs);
+            return Err(LoadError::NotOurs);
         }
         seen.push(strategy);
         check_numbers(own)?;
     }
     if result.strategies.is_empty() {
-        return Err(Trouble::NotOurs);
+        return Err(LoadError::NotOurs);
     }
     Ok(Content::Result(Box::new(result)))
 }
 
-fn check_numbers(own: &crate::protocol::result::StrategyV1) -> Result<(), Trouble> {
+fn check_numbers(own: &crate::protocol::result::StrategyV1) -> Result<(), LoadError> {
     if own.samples_ms.len() > MOST_SAMPLES {
-        return Err(Trouble::TooMany);
+        return Err(LoadError::TooMany);
     }
     let samples = own.samples_ms.iter().map(|&sample| ("samplesMs", sample));
     let ends = own.ci95_ms.into_iter().flatten().map(|end| ("ci95Ms", end));
@@ -231,7 +231,7 @@ fn check_numbers(own: &crate::protocol::result::StrategyV1) -> Result<(), Troubl
         !(0.0..=most).contains(number)
     };
     match all.find(is_bad) {
-        Some((name, _)) => Err(Trouble::BadNumber(name)),
+        Some((name, _)) => Err(LoadError::BadNumber(name)),
         None => Ok(()),
     }
 }
@@ -246,35 +246,37 @@ pub fn shortened(text: &str) -> String {
     short
 }
 
-/// The trouble with the file of that name, in a sentence.
-pub fn sentence(words: &Words, name: &str, trouble: &Trouble) -> String {
+/// The error with the file of that name, in a sentence.
+pub fn sentence(words: &Words, name: &str, error: &LoadError) -> String {
     let name = shortened(name);
     let say = |key: &str, parts: &[(&str, &str)]| {
         // The name last: it may hold anything, braces too.
         words.with(key, &[parts, &[("name", &name)]].concat())
     };
     let number = |number: usize| whole(number as u64);
-    match trouble {
-        Trouble::Empty => say("load.empty", &[]),
-        Trouble::TooLarge => say(
+    match error {
+        LoadError::Empty => say("load.empty", &[]),
+        LoadError::TooLarge => say(
             "load.too-large",
             &[("limit", &whole(MOST_BYTES / 1_000_000))],
         ),
-        Trouble::NotRead => say("load.not-read", &[]),
-        Trouble::NotJson(line, column) => {
+        LoadError::NotRead => say("load.not-read", &[]),
+        LoadError::NotJson(line, column) => {
             let (line, column) = (number(*line), number(*column));
             say("load.not-json", &[("line", &line), ("column", &column)])
         }
-        Trouble::CutOff(at) => say("load.cut-off", &[("n", &whole(*at))]),
-        Trouble::Other => say("load.other", &[]),
-        Trouble::Newer(format, known) => say("load.newer", &[("known", known), ("format", format)]),
-        Trouble::WrongType(parser) => say("load.wrong-type", &[("words", parser)]),
-        Trouble::BadNumber(which) => say("load.bad-number", &[("number", which)]),
-        Trouble::UnknownStrategy(id) => say("load.unknown-strategy", &[("strategy", id)]),
-        Trouble::TooMany => say("load.too-many", &[("n", &number(read::MOST_SPANS))]),
-        Trouble::NoSpans => say("load.no-spans", &[]),
-        Trouble::BadTime(event) => say("load.bad-time", &[("n", &number(*event))]),
-        Trouble::NotOurs => say("load.not-ours", &[]),
+        LoadError::CutOff(at) => say("load.cut-off", &[("n", &whole(*at))]),
+        LoadError::Other => say("load.other", &[]),
+        LoadError::Newer(format, known) => {
+            say("load.newer", &[("known", known), ("format", format)])
+        }
+        LoadError::WrongType(parser) => say("load.wrong-type", &[("words", parser)]),
+        LoadError::BadNumber(which) => say("load.bad-number", &[("number", which)]),
+        LoadError::UnknownStrategy(id) => say("load.unknown-strategy", &[("strategy", id)]),
+        LoadError::TooMany => say("load.too-many", &[("n", &number(read::MOST_SPANS))]),
+        LoadError::NoSpans => say("load.no-spans", &[]),
+        LoadError::BadTime(event) => say("load.bad-time", &[("n", &number(*event))]),
+        LoadError::NotOurs => say("load.not-ours", &[]),
     }
 }
 

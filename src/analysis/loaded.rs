@@ -1,13 +1,13 @@
 //! What is shown of a loaded file: the comparison that it speaks of, as far as the file tells.
 
-use super::findings::Reckoned;
+use super::findings::Numbers;
 use super::load::{Content, shortened};
 use super::numbers::{forget_spans, put};
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
-use crate::comparison::{Contender, Kind, Run};
+use crate::comparison::{Case, Kind, Run};
 use crate::example::parameters::{MAX_THREADS, Parameters};
-use crate::protocol::analysis::{Asked, Findings, Finish, Line};
+use crate::protocol::analysis::{Findings, Finish, Line, RunRequest};
 use crate::protocol::result::ResultV1;
 use crate::strategy::Strategy;
 use crate::trace::Trace;
@@ -25,7 +25,7 @@ pub struct Loaded {
     /// The comparison, as far as the file tells of it.
     pub session: Session,
     /// Its numbers.
-    pub reckoned: Reckoned,
+    pub numbers: Numbers,
     /// What the file was, in a sentence.
     said: String,
     /// The result, where the file is one.
@@ -41,16 +41,16 @@ impl Loaded {
         match content {
             Content::Result(result) => {
                 let session = session_of_result(&result);
-                let mut reckoned = Reckoned::of(&session);
-                for (report, numbers) in reckoned.reports.iter_mut().zip(&result.strategies) {
+                let mut numbers = Numbers::of(&session);
+                for (report, numbers) in numbers.reports.iter_mut().zip(&result.strategies) {
                     forget_spans(report);
                     put(report, numbers);
                 }
-                reckoned.judge(&session);
+                numbers.judge(&session);
                 Self {
                     said: words.with("load.result", &[("name", &file)]),
                     session,
-                    reckoned,
+                    numbers,
                     result: Some(*result),
                     is_ours: true,
                 }
@@ -61,7 +61,7 @@ impl Loaded {
                 let session = session_of_trace(trace);
                 Self {
                     said,
-                    reckoned: Reckoned::of(&session),
+                    numbers: Numbers::of(&session),
                     session,
                     result: None,
                     is_ours,
@@ -89,7 +89,7 @@ impl Loaded {
             }
             return;
         };
-        found.strips = Vec::new();
+        found.run_tracks = Vec::new();
         let warnings = result.warnings.iter().take(MOST_WARNINGS);
         found.warnings = warnings.map(|warning| shortened(warning)).collect();
         found.result = to_json(result).unwrap_or_default();
@@ -134,8 +134,8 @@ fn said_of_trace(trace: &TraceFile, file: &str, words: &Words) -> String {
     words.with("load.others", &[("processes", &stand_ins), ("name", file)])
 }
 
-fn contender(place: usize, strategy: Strategy, threads: u16, chunks: u32) -> Contender {
-    Contender::plain(place as u16, strategy, threads, chunks)
+fn case(place: usize, strategy: Strategy, threads: u16, chunks: u32) -> Case {
+    Case::plain(place as u16, strategy, threads, chunks)
 }
 
 /// A name of an example as ours are, whatever the file says; it becomes a part of files' names.
@@ -150,14 +150,13 @@ fn session_of_result(result: &ResultV1) -> Session {
     let strategies: Vec<Strategy> = strategies
         .filter_map(|own| Strategy::from_id(&own.strategy))
         .collect();
-    let contenders = strategies.iter().enumerate();
-    let contenders = contenders
-        .map(|(place, &strategy)| contender(place, strategy, given.threads, given.chunks));
-    let mut session = Session::new(Asked {
+    let cases = strategies.iter().enumerate();
+    let cases = cases.map(|(place, &strategy)| case(place, strategy, given.threads, given.chunks));
+    let mut session = Session::new(RunRequest {
         number: 0,
         kind: Kind::Strategies,
         example: slug(&result.example),
-        contenders: contenders.collect(),
+        cases: cases.collect(),
         parameters: Parameters {
             threads: given.threads.into(),
             connections: given.connections.unwrap_or_default().into(),
@@ -183,7 +182,7 @@ fn session_of_result(result: &ResultV1) -> Session {
     session.finish(Finish {
         is_stopped: false,
         environment: result.environment.clone(),
-        ground: None,
+        runtime: None,
         ended_at: 0.0,
     });
     session
@@ -195,7 +194,7 @@ fn bare_trace(strategy: Strategy, wall: Millis) -> Trace {
         strategy,
         began_at: Millis(0.0),
         wall: wall.to_micros(),
-        jobs: 1,
+        iterations: 1,
         threads: 0,
         spans: Vec::new(),
         thinned: 0,
@@ -206,17 +205,17 @@ fn bare_trace(strategy: Strategy, wall: Millis) -> Trace {
 }
 
 fn session_of_trace(file: TraceFile) -> Session {
-    let contenders = file.traces.iter().enumerate();
-    let contenders: Vec<Contender> = contenders
-        .map(|(place, (_, trace))| contender(place, trace.strategy, trace.threads, 0))
+    let cases = file.traces.iter().enumerate();
+    let cases: Vec<Case> = cases
+        .map(|(place, (_, trace))| case(place, trace.strategy, trace.threads, 0))
         .collect();
     let threads = file.traces.iter().map(|(_, trace)| trace.threads).max();
-    let mut session = Session::new(Asked {
+    let mut session = Session::new(RunRequest {
         number: 0,
         kind: Kind::Strategies,
         example: slug(&file.example),
         parameters: Parameters {
-            strategies: contenders.iter().map(|own| own.strategy).collect(),
+            strategies: cases.iter().map(|own| own.strategy).collect(),
             threads: threads.unwrap_or_default().into(),
             // A trace does not tell what it was asked with.
             connections: 0,
@@ -225,7 +224,7 @@ fn session_of_trace(file: TraceFile) -> Session {
             repeats: 1,
             seed: 0,
         },
-        contenders,
+        cases,
         prediction: None,
         reported_cores: 0,
     });

@@ -17,7 +17,7 @@ fn loaded(text: &str, name: &str) -> Loaded {
 
 fn found(loaded: &Loaded) -> Findings {
     let words = Words::english();
-    let mut found = findings(&loaded.session, &loaded.reckoned, &words);
+    let mut found = findings(&loaded.session, &loaded.numbers, &words);
     loaded.limit(&mut found, &words);
     found
 }
@@ -35,7 +35,7 @@ fn a_result_says_what_the_comparison_said() {
             "From the file r.json: the numbers of a result. It holds no timeline; a trace file does."
         )
     );
-    assert!(found.strips.is_empty());
+    assert!(found.run_tracks.is_empty());
     assert!(
         found
             .verdict
@@ -45,7 +45,7 @@ fn a_result_says_what_the_comparison_said() {
         found.verdict
     );
     let before = report(&original.record);
-    for (own, before) in loaded.reckoned.reports.iter().zip(&before) {
+    for (own, before) in loaded.numbers.reports.iter().zip(&before) {
         assert_eq!((&own.samples, own.median), (&before.samples, before.median));
         assert_eq!(own.caller_free_share, before.caller_free_share);
         assert_eq!(own.letters_sorted, before.letters_sorted);
@@ -83,8 +83,8 @@ fn a_trace_of_ours_gives_its_numbers() {
     let trace = trace.clone();
     let text = export::to_json("many-cores", &[&trace]).unwrap();
     let found = found(&loaded(&text, "t.json"));
-    assert_eq!(found.strips.len(), 1);
-    assert_eq!(found.strips[0].trace, trace);
+    assert_eq!(found.run_tracks.len(), 1);
+    assert_eq!(found.run_tracks[0].trace, trace);
     assert!(found.table.contains("50.0"), "{}", found.table);
     assert!(found.result.is_empty());
 }
@@ -94,7 +94,7 @@ fn another_programs_trace_is_drawn_and_not_judged() {
     let text = r#"[{"name": "process_name", "ph": "M", "pid": 1, "args": {"name": "Renderer"}},
         {"name": "f", "ph": "X", "ts": 5, "dur": 1, "pid": 1, "tid": 1}]"#;
     let found = found(&loaded(text, "t.json"));
-    assert_eq!(found.strips.len(), 1);
+    assert_eq!(found.run_tracks.len(), 1);
     assert!(found.verdict.is_empty() && found.table.is_empty() && found.charts.is_empty());
     let said = found.loaded.unwrap();
     assert!(said.contains("“blocking” is Renderer"), "{said}");
@@ -138,13 +138,13 @@ fn nothing_of_a_file_becomes_markup() {
         let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);
         let html = [
             &found.table,
-            &time_svg(&loaded.reckoned.reports, 600.0, &say),
+            &time_svg(&loaded.numbers.reports, 600.0, &say),
         ];
         assert!(
             html.iter().all(|html| !html.contains("<script")),
             "{html:?}"
         );
-        let example = &loaded.session.asked.example;
+        let example = &loaded.session.request.example;
         assert!(!example.contains(['<', '/', '(']), "{example}");
     }
 }

@@ -1,18 +1,16 @@
 //! The analysis: takes what the engine traced, and makes numbers, drawings and files of it, in a worker
-//! of its own. Pure but for `store` (the browser's database), `blob` (files) and `worker` (messages).
+//! of its own. Pure but for `history/idb.rs` (the browser's database), `blob` (files) and `worker` (messages).
 
 mod analyst;
 mod csv;
 mod differences;
 pub mod drawings;
 pub mod findings;
-mod keeping;
-mod kept;
+mod history;
 mod load;
 mod loaded;
 mod numbers;
 pub mod session;
-mod shelf;
 pub mod sweeps;
 mod title;
 mod trust;
@@ -20,10 +18,8 @@ mod trust;
 #[cfg(all(target_arch = "wasm32", feature = "analysis"))]
 mod blob;
 #[cfg(all(target_arch = "wasm32", feature = "analysis"))]
-mod store;
-#[cfg(all(target_arch = "wasm32", feature = "analysis"))]
 mod worker;
 
 pub use analyst::{Analyst, Effect};
+pub use history::list::{DbRequest, DbResponse};
 pub use load::Source;
-pub use shelf::{Answer, Order};

@@ -1,9 +1,9 @@
-//! One comparison as it is asked, run and finished: all that is kept of it.
+//! One comparison as it is requested, run and finished: all that is kept of it.
 
 use crate::comparison::Phase;
 use crate::comparison::record::{Record, StrategyRecord};
 use crate::example;
-use crate::protocol::analysis::{Asked, EndedRun, Finish};
+use crate::protocol::analysis::{EndedRun, Finish, RunRequest};
 use crate::units::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     /// What it was asked with.
-    pub asked: Asked,
+    pub request: RunRequest,
     /// Its runs.
     pub record: Record,
     /// How it ended; nothing while it goes on.
@@ -20,34 +20,34 @@ pub struct Session {
 
 impl Session {
     /// A comparison of which nothing ran yet.
-    pub fn new(asked: Asked) -> Self {
-        let example = example::find(&asked.example);
+    pub fn new(request: RunRequest) -> Self {
+        let example = example::find(&request.example);
         Self {
             record: Record {
-                strategies: asked
-                    .contenders
+                strategies: request
+                    .cases
                     .iter()
                     .copied()
                     .map(StrategyRecord::new)
                     .collect(),
                 baselines: example.map_or_else(Vec::new, |example| example.baselines.to_vec()),
-                threads: asked.parameters.threads,
+                threads: request.parameters.threads,
                 pool_start: None,
             },
-            asked,
+            request,
             finish: None,
         }
     }
 
-    /// Files a run that ended. A watched run begins its contender anew: its engine was replaced.
+    /// Files a run that ended. A watched run begins its case anew: its engine was replaced.
     pub fn file(&mut self, ended: EndedRun) {
         let mut records = self.record.strategies.iter_mut();
-        let Some(record) = records.find(|own| own.contender.id == ended.contender.id) else {
+        let Some(record) = records.find(|own| own.case.id == ended.case.id) else {
             return;
         };
         let is_anew = ended.phase == Phase::Watch && !record.repeats.is_empty();
         if is_anew {
-            *record = StrategyRecord::new(ended.contender);
+            *record = StrategyRecord::new(ended.case);
         }
         if let Some(gap) = ended.page_gap {
             let longest = record
@@ -69,14 +69,14 @@ impl Session {
         run.disturbance = run.disturbance.or(ended.disturbance);
         match ended.phase {
             Phase::Watch => record.watch = Some(run),
-            Phase::WarmUp(_) => record.warm_ups.push(run.trace.per_job()),
+            Phase::WarmUp(_) => record.warm_ups.push(run.trace.per_iteration()),
             Phase::Measure(_) => record.repeats.push(run),
         }
     }
 
     /// The comparison is over. Where the reader stopped it, whoever lacks repeats says so.
     pub fn finish(&mut self, finish: Finish) {
-        let repeats = self.asked.parameters.repeats as usize;
+        let repeats = self.request.parameters.repeats as usize;
         if finish.is_stopped {
             for record in &mut self.record.strategies {
                 if record.repeats.len() < repeats && record.fault.is_none() {
@@ -84,7 +84,7 @@ impl Session {
                 }
             }
         }
-        self.record.pool_start = finish.ground.map(|ground| ground.pool_start);
+        self.record.pool_start = finish.runtime.map(|runtime| runtime.pool_start);
         self.finish = Some(finish);
     }
 
@@ -97,7 +97,7 @@ impl Session {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::comparison::{Contender, Disturbance, Fault, Kind, Run};
+    use crate::comparison::{Case, Disturbance, Fault, Kind, Run};
     use crate::example::parameters::Parameters;
     use crate::protocol::engine::PackedRun;
     use crate::protocol::result::EnvironmentV1;
@@ -106,16 +106,16 @@ pub(super) mod tests {
     use crate::trace::Trace;
 
     /// What `many-cores` is asked with under two strategies, two repeats each.
-    pub fn asked() -> Asked {
+    pub fn request() -> RunRequest {
         let example = example::find("many-cores").unwrap();
         let strategies = vec![Strategy::Blocking, Strategy::Async];
-        let contenders = (0..).zip(&strategies);
-        Asked {
+        let cases = (0..).zip(&strategies);
+        RunRequest {
             number: 1,
             kind: Kind::Strategies,
             example: example.slug.to_owned(),
-            contenders: contenders
-                .map(|(id, &strategy)| Contender::plain(id, strategy, 2, 60))
+            cases: cases
+                .map(|(id, &strategy)| Case::plain(id, strategy, 2, 60))
                 .collect(),
             parameters: Parameters {
                 strategies,
@@ -129,14 +129,14 @@ pub(super) mod tests {
 
     /// A run of one of them that took so long.
     pub fn ended(id: u16, phase: Phase, wall_ms: f64) -> EndedRun {
-        let contender = asked().contenders[usize::from(id)];
+        let case = request().cases[usize::from(id)];
         let run = Run {
             answer: "4".to_owned(),
             trace: Trace {
                 began_at: Millis(0.0),
-                strategy: contender.strategy,
+                strategy: case.strategy,
                 wall: Millis(wall_ms).to_micros(),
-                jobs: 1,
+                iterations: 1,
                 threads: 0,
                 spans: Vec::new(),
                 thinned: 0,
@@ -147,7 +147,7 @@ pub(super) mod tests {
             disturbance: None,
         };
         EndedRun {
-            contender,
+            case,
             phase,
             run: Ok(PackedRun::pack(&run)),
             disturbance: None,
@@ -168,14 +168,14 @@ pub(super) mod tests {
                 browser: "Chromium 156".to_owned(),
                 version: "0.1.0".to_owned(),
             },
-            ground: None,
+            runtime: None,
             ended_at: 1_000.0,
         }
     }
 
     /// Both strategies, watched and measured to the end.
     pub fn measured() -> Session {
-        let mut session = Session::new(asked());
+        let mut session = Session::new(request());
         for (id, wall_ms) in [(0, 80.0), (1, 100.0)] {
             session.file(ended(id, Phase::Watch, wall_ms));
         }
@@ -222,7 +222,7 @@ pub(super) mod tests {
 
     #[test]
     fn stopping_keeps_what_is_measured_and_says_so() {
-        let mut session = Session::new(asked());
+        let mut session = Session::new(request());
         session.file(ended(0, Phase::Measure(0), 40.0));
         session.file(ended(0, Phase::Measure(1), 40.0));
         session.file(ended(1, Phase::Measure(0), 50.0));
@@ -242,7 +242,7 @@ pub(super) mod tests {
         let of_first = &report(&session.record)[0];
         assert_eq!(of_first.samples.len(), 3);
         assert_eq!(of_first.median, Some(Millis(40.5)));
-        let mut session = Session::new(asked());
+        let mut session = Session::new(request());
         let mut disturbed = ended(0, Phase::Measure(0), 900.0);
         disturbed.disturbance = Some(Disturbance::TabHidden);
         session.file(disturbed);

@@ -19,7 +19,7 @@ fn by_round(own: &StrategyRecord) -> Vec<f64> {
     let repeats = own.repeats.iter();
     repeats
         .map(|run| match own.is_counted(run) {
-            true => run.trace.per_job().to_millis().0,
+            true => run.trace.per_iteration().to_millis().0,
             false => 0.0,
         })
         .collect()
@@ -30,12 +30,12 @@ pub fn scaling_of(session: &Session) -> Scaling {
     let records = &session.record.strategies;
     let of = |variant| {
         let mine = records.iter();
-        mine.filter(move |own| own.contender.variant == variant)
+        mine.filter(move |own| own.case.variant == variant)
     };
     let points: Vec<ScalePoint> = of(Variant::Plain)
         .map(|own| {
-            let threads = own.contender.threads;
-            let copies = of(Variant::Copies).find(|copies| copies.contender.threads == threads);
+            let threads = own.case.threads;
+            let copies = of(Variant::Copies).find(|copies| copies.case.threads == threads);
             ScalePoint {
                 threads: threads.into(),
                 job_ms: by_round(own),
@@ -50,7 +50,7 @@ pub fn scaling_of(session: &Session) -> Scaling {
 pub fn chunking_of(session: &Session) -> Option<Chunking> {
     let records = session.record.strategies.iter();
     let point = |own: &StrategyRecord| ChunkPoint {
-        chunks: own.contender.chunk_count,
+        chunks: own.case.chunk_count,
         samples_ms: by_round(own)
             .into_iter()
             .filter(|time| *time > 0.0)
@@ -98,7 +98,7 @@ pub fn drawn_scaling((session, scaling): (&Session, &Scaling)) -> sweep::Scaling
                 ]
             },
         ),
-        reported_cores: session.asked.reported_cores,
+        reported_cores: session.request.reported_cores,
     }
 }
 
@@ -106,9 +106,11 @@ pub fn drawn_scaling((session, scaling): (&Session, &Scaling)) -> sweep::Scaling
 pub fn drawn_chunking((session, chunking): (&Session, &Chunking)) -> sweep::Chunking {
     let samples_of = |chunks: u32| {
         let mut records = session.record.strategies.iter();
-        let own = records.find(|own| own.contender.chunk_count == chunks);
+        let own = records.find(|own| own.case.chunk_count == chunks);
         let counted = own.into_iter().flat_map(StrategyRecord::counted);
-        counted.map(|run| run.trace.per_job().to_millis()).collect()
+        counted
+            .map(|run| run.trace.per_iteration().to_millis())
+            .collect()
     };
     let points = chunking.points.iter().map(|point| sweep::ChunkTimes {
         chunks: point.chunks,
@@ -219,18 +221,18 @@ pub fn chunks_said(chunking: &Chunking, words: &Words) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::session::tests::{asked, ended};
+    use super::super::session::tests::{ended, request};
     use super::*;
-    use crate::comparison::{Contender, Kind, Phase};
-    fn sweep_of(kind: Kind, contenders: Vec<Contender>, time_ms: fn(&Contender) -> f64) -> Session {
-        let mut asked = asked();
-        asked.kind = kind;
-        asked.contenders = contenders;
-        let mut session = Session::new(asked.clone());
+    use crate::comparison::{Case, Kind, Phase};
+    fn sweep_of(kind: Kind, cases: Vec<Case>, time_ms: fn(&Case) -> f64) -> Session {
+        let mut request = request();
+        request.kind = kind;
+        request.cases = cases;
+        let mut session = Session::new(request.clone());
         for round in 0..7 {
-            for contender in &asked.contenders {
-                let mut run = ended(0, Phase::Measure(round), time_ms(contender));
-                run.contender = *contender;
+            for case in &request.cases {
+                let mut run = ended(0, Phase::Measure(round), time_ms(case));
+                run.case = *case;
                 session.file(run);
             }
         }
@@ -240,11 +242,11 @@ mod tests {
     #[test]
     fn two_cores_have_a_knee_and_no_fit() {
         let example = crate::example::find("many-cores").unwrap();
-        let parameters = asked().parameters;
-        let all = crate::example::contenders::contenders(Kind::Threads, example, &parameters, 2);
-        let session = sweep_of(Kind::Threads, all, |contender| {
-            let threads = f64::from(contender.threads);
-            match contender.variant {
+        let parameters = request().parameters;
+        let all = crate::example::cases::cases(Kind::Threads, example, &parameters, 2);
+        let session = sweep_of(Kind::Threads, all, |case| {
+            let threads = f64::from(case.threads);
+            match case.variant {
                 Variant::Copies => 100.0 * (threads / 2.0).max(1.0),
                 _ => 10.0 + 90.0 / threads.min(2.0),
             }
@@ -258,9 +260,9 @@ mod tests {
 
     #[test]
     fn the_best_chunks_are_named() {
-        let contender = |(id, chunks)| Contender::plain(id, Strategy::AsyncParallel, 2, chunks);
-        let all = (0..).zip([1, 10, 100, 1_000]).map(contender).collect();
-        let session = sweep_of(Kind::Chunks, all, |contender| match contender.chunk_count {
+        let case = |(id, chunks)| Case::plain(id, Strategy::AsyncParallel, 2, chunks);
+        let all = (0..).zip([1, 10, 100, 1_000]).map(case).collect();
+        let session = sweep_of(Kind::Chunks, all, |case| match case.chunk_count {
             1 => 100.0,
             1_000 => 60.0,
             _ => 52.0,

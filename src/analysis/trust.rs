@@ -41,12 +41,15 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
     );
     add(
         "trust.first-run",
-        each(&|own| own.watched_trace().map(|trace| text(trace.per_job()))),
+        each(&|own| own.watched_trace().map(|trace| text(trace.per_iteration()))),
     );
     add(
         "trust.drift",
         each(&|own| {
-            let samples: Vec<f64> = own.counted().map(|run| run.trace.per_job().0).collect();
+            let samples: Vec<f64> = own
+                .counted()
+                .map(|run| run.trace.per_iteration().0)
+                .collect();
             let change = drift(&samples)?;
             let sign = match change {
                 _ if change.abs() < 0.005 => "",
@@ -59,8 +62,8 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
     add(
         "trust.batches",
         each(&|own| {
-            let jobs = own.repeats.first()?.trace.jobs;
-            (jobs > 1).then(|| words.with("trust.batch", &[("n", &jobs.to_string())]))
+            let iterations = own.repeats.first()?.trace.iterations;
+            (iterations > 1).then(|| words.with("trust.batch", &[("n", &iterations.to_string())]))
         }),
     );
     let beats = session.record.strategies.iter();
@@ -70,9 +73,9 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
         let said = words.with("trust.every", &[("time", &every)]);
         add("trust.heartbeat", vec![said]);
     }
-    if let Some(ground) = session.finish.as_ref().and_then(|finish| finish.ground) {
-        add("trust.pool-start", vec![length_text(ground.pool_start)]);
-        let memory = ground.memory_a_thread.map(|bytes| {
+    if let Some(runtime) = session.finish.as_ref().and_then(|finish| finish.runtime) {
+        add("trust.pool-start", vec![length_text(runtime.pool_start)]);
+        let memory = runtime.memory_a_thread.map(|bytes| {
             let kilobytes = crate::view::numbers::whole(bytes / 1_000);
             words.with("trust.kilobytes", &[("n", &kilobytes)])
         });

@@ -1,7 +1,7 @@
 //! The analysis as a worker: what its module exports to `www/analysis/worker.js`.
 
 use super::blob::File;
-use super::{Analyst, Effect, Source, store};
+use super::{Analyst, Effect, Source};
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
 use crate::protocol::engine::{decode, encode};
 use js_sys::{Array, Uint8Array};
@@ -21,7 +21,7 @@ pub fn receive(bytes: &[u8], file: Option<Blob>) {
     let source = file.as_ref().map(|file| file as &dyn Source);
     let effects = match decode::<ToAnalysis>(bytes) {
         Some(message) => ANALYST.with_borrow_mut(|analyst| {
-            let first = analyst.foretell(&message, source);
+            let first = analyst.before_handling(&message, source);
             first.into_iter().for_each(carry_out);
             analyst.hear(message, source)
         }),
@@ -38,9 +38,9 @@ pub fn receive(bytes: &[u8], file: Option<Blob>) {
 fn carry_out(effect: Effect) {
     match effect {
         Effect::Tell(message, payload) => tell(&message, payload),
-        Effect::Store(order) => wasm_bindgen_futures::spawn_local(async {
-            let answer = store::carry_out(order).await;
-            let effects = ANALYST.with_borrow_mut(|analyst| analyst.answered(answer));
+        Effect::Db(request) => wasm_bindgen_futures::spawn_local(async {
+            let response = super::history::idb::carry_out(request).await;
+            let effects = ANALYST.with_borrow_mut(|analyst| analyst.answered(response));
             effects.into_iter().for_each(carry_out);
         }),
     }

@@ -71,7 +71,7 @@ async fn fetch_body(url: &str, request: &TakenBackOnDrop) -> Result<Vec<u8>, Req
 ///
 /// # Errors
 /// `RequestError`.
-pub fn fetch_standing_still(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError> {
+pub fn fetch_blocking(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError> {
     let request = XmlHttpRequest::new()?;
     request.open_with_async("GET", url, false)?;
     request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);

@@ -96,7 +96,7 @@ thread_local! {
 ///
 /// A message to oneself rather than `scheduler.yield`: the browser goes on with a yielded task
 /// before it looks at timers and messages, so a chain of them would leave a poke unanswered.
-pub async fn give_way() {
+pub async fn yield_now() {
     let promise = Promise::new(&mut |resolve, _| {
         TURNSTILE.with(|turnstile| {
             let queued = turnstile

@@ -1,6 +1,6 @@
 //! What is kept of a comparison: the source of every number and drawing.
 
-use super::{Contender, Fault, Run};
+use super::{Case, Fault, Run};
 use crate::strategy::Strategy;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
@@ -23,7 +23,7 @@ pub struct Record {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StrategyRecord {
     /// Whose.
-    pub contender: Contender,
+    pub case: Case,
     /// The watched run: cold, first, not counted.
     pub watch: Option<Run>,
     /// Wall times of the warm-up runs.
@@ -38,9 +38,9 @@ pub struct StrategyRecord {
 
 impl StrategyRecord {
     /// Nothing ran yet.
-    pub const fn new(contender: Contender) -> Self {
+    pub const fn new(case: Case) -> Self {
         Self {
-            contender,
+            case,
             watch: None,
             warm_ups: Vec::new(),
             repeats: Vec::new(),
@@ -51,14 +51,14 @@ impl StrategyRecord {
 
     /// How it carries the job out.
     pub const fn strategy(&self) -> Strategy {
-        self.contender.strategy
+        self.case.strategy
     }
 
     /// The trace that stands for this strategy in drawings: the counted run whose time is the
     /// median (the lower of the middle two), or the watched one while nothing is counted.
     pub fn typical_trace(&self) -> Option<&Trace> {
         let mut by_time: Vec<&Trace> = self.counted().map(|run| &run.trace).collect();
-        by_time.sort_by(|a, b| a.per_job().0.total_cmp(&b.per_job().0));
+        by_time.sort_by(|a, b| a.per_iteration().0.total_cmp(&b.per_iteration().0));
         let middle = by_time.len().saturating_sub(1) / 2;
         by_time.get(middle).copied().or(self.watched_trace())
     }

@@ -1,32 +1,32 @@
 //! The engine's face: what its module exports to the scripts around it (`www/engine/*.js`), and the
 //! one loop that takes messages of the page and answers with traces.
 
+mod platform;
 mod pools;
-mod world;
 
 use crate::browser::{clock, resource_timing, worker_scope};
-use crate::comparison::{Comparison, Contender, Fault, Phase, Progress, Run};
-use crate::pool::{bell, hand, last_words};
+use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
+use crate::pool::{assignment, crash_info, shared_flags};
 use crate::protocol::engine::{FromEngine, PackedRun, Ready, Start, ToEngine, decode, encode};
 use crate::run::plan;
-use crate::run::world::Observer;
+use crate::run::platform::Observer;
 use crate::tier::Tier;
 use crate::units::Millis;
 use js_sys::Uint8Array;
+use platform::BrowserPlatform;
 use pools::{NoPool, Pools};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
-use world::BrowserWorld;
 
 thread_local! {
-    static WORLD: RefCell<Option<Rc<BrowserWorld>>> = const { RefCell::new(None) };
+    static PLATFORM: RefCell<Option<Rc<BrowserPlatform>>> = const { RefCell::new(None) };
 }
 
 /// The caller's first words, once its instance is there.
 #[wasm_bindgen(js_name = wakeUp)]
 pub fn wake_up() {
-    last_words::keep_panics();
+    crash_info::keep_panics();
     clock::start_here();
 }
 
@@ -39,13 +39,13 @@ pub fn receive(bytes: Vec<u8>) {
         )),
         Some(ToEngine::Poke(number)) => tell(&FromEngine::Poked(number)),
         Some(ToEngine::Stop) => {
-            bell::set_stop(true);
-            with_world(|world| world.fire_stop());
+            shared_flags::set_stop(true);
+            with_platform(|platform| platform.fire_stop());
         }
         Some(ToEngine::Start(start)) => wasm_bindgen_futures::spawn_local(begin(start)),
         Some(ToEngine::Compare(comparison)) => {
             // Now, not when the task has its turn: a Stop that follows must not be undone.
-            bell::set_stop(false);
+            shared_flags::set_stop(false);
             wasm_bindgen_futures::spawn_local(compare(comparison));
         }
     }
@@ -54,28 +54,28 @@ pub fn receive(bytes: Vec<u8>) {
 /// The chunk that this instance's own thread was at, or −1.
 #[wasm_bindgen(js_name = lastChunk)]
 pub fn last_chunk() -> i32 {
-    last_words::chunk()
+    crash_info::chunk()
 }
 
 /// The message of the last panic, or nothing.
 #[wasm_bindgen(js_name = lastPanic)]
 pub fn last_panic() -> String {
-    last_words::panic()
+    crash_info::panic()
 }
 
 /// Makes this instance a worker of the pool in tier `workers`. The bytes of its memory.
 #[wasm_bindgen(js_name = joinPool)]
 pub fn join_pool(origin_ms: f64) -> f64 {
-    last_words::keep_panics();
+    crash_info::keep_panics();
     clock::start_at(origin_ms);
     resource_timing::clear();
     pools::own_memory()
 }
 
-/// Carries out a hand of chunks, as a worker of the pool in tier `workers`.
-#[wasm_bindgen(js_name = takeHand)]
-pub fn take_hand(bytes: &[u8]) -> Vec<u8> {
-    hand::take_hand(bytes)
+/// Carries out an assignment of chunks, as a worker of the pool in tier `workers`.
+#[wasm_bindgen(js_name = carryOutAssignment)]
+pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
+    assignment::carry_out_assignment(bytes)
 }
 
 async fn begin(start: Start) {
@@ -86,7 +86,7 @@ async fn begin(start: Start) {
             let pool_start = (clock::now() - asked).to_millis();
             let tier = pools.tier();
             let clock_step = clock::step();
-            WORLD.set(Some(Rc::new(BrowserWorld::new(
+            PLATFORM.set(Some(Rc::new(BrowserPlatform::new(
                 pools, start.site, clock_step,
             ))));
             if tier == Tier::Threads {
@@ -108,22 +108,22 @@ async fn begin(start: Start) {
 fn hand_out_words() {
     if let Ok(scope) = worker_scope() {
         // Where memory can't be shared after all, Stop goes by message and by ending the engine.
-        let _ = scope.post_message(&bell::view());
+        let _ = scope.post_message(&shared_flags::view());
     }
 }
 
 async fn compare(comparison: Comparison) {
-    let Some(world) = WORLD.with_borrow(Clone::clone) else {
+    let Some(platform) = PLATFORM.with_borrow(Clone::clone) else {
         return tell(&FromEngine::Finished);
     };
-    plan::compare(&*world, &comparison, &Page).await;
+    plan::compare(&*platform, &comparison, &Page).await;
     tell(&FromEngine::Finished);
 }
 
-fn with_world(act: impl FnOnce(&BrowserWorld)) {
-    WORLD.with_borrow(|world| {
-        if let Some(world) = world {
-            act(world);
+fn with_platform(act: impl FnOnce(&BrowserPlatform)) {
+    PLATFORM.with_borrow(|platform| {
+        if let Some(platform) = platform {
+            act(platform);
         }
     });
 }
@@ -140,8 +140,8 @@ fn tell(message: &FromEngine) {
 struct Page;
 
 impl Observer for Page {
-    fn begins(&self, contender: Contender, phase: Phase) {
-        tell(&FromEngine::Begins { contender, phase });
+    fn begins(&self, case: Case, phase: Phase) {
+        tell(&FromEngine::Begins { case, phase });
     }
 
     fn progress(&self, progress: Progress) {
@@ -152,9 +152,9 @@ impl Observer for Page {
         tell(&FromEngine::Beat);
     }
 
-    fn ended(&self, contender: Contender, phase: Phase, run: Result<Run, Fault>) {
+    fn ended(&self, case: Case, phase: Phase, run: Result<Run, Fault>) {
         tell(&FromEngine::Ended {
-            contender,
+            case,
             phase,
             run: run.map(|run| PackedRun::pack(&run)),
         });

@@ -2,9 +2,9 @@
 
 use crate::browser::clock;
 use crate::comparison::Fault;
-use crate::pool::threads::{NoThreads, ThreadPool, ThreadTicket};
-use crate::pool::workers::{WorkerPool, WorkerTicket};
-use crate::pool::{Batch, Pool, Taken, Ticket};
+use crate::pool::threads::{NoThreads, ThreadBatchHandle, ThreadPool};
+use crate::pool::workers::{WorkerBatchHandle, WorkerPool};
+use crate::pool::{Batch, BatchHandle, BatchOutput, Pool};
 use crate::protocol::engine::Start;
 use crate::tier::{Tier, TierReason};
 use crate::units::Millis;
@@ -75,60 +75,60 @@ impl Pools {
     }
 }
 
-/// A ticket of whichever pool it is.
-pub enum AnyTicket {
+/// A handle of whichever pool it is.
+pub enum AnyBatchHandle {
     /// Of threads.
-    Threads(ThreadTicket),
+    Threads(ThreadBatchHandle),
     /// Of workers.
-    Workers(WorkerTicket),
+    Workers(WorkerBatchHandle),
 }
 
 impl Pool for Pools {
-    type Ticket = AnyTicket;
+    type Handle = AnyBatchHandle;
 
-    fn start(&self, batch: Batch) -> Result<AnyTicket, Fault> {
+    fn start(&self, batch: Batch) -> Result<AnyBatchHandle, Fault> {
         match self {
-            Self::Threads(pool) => pool.start(batch).map(AnyTicket::Threads),
-            Self::Workers(pool) => pool.start(batch).map(AnyTicket::Workers),
+            Self::Threads(pool) => pool.start(batch).map(AnyBatchHandle::Threads),
+            Self::Workers(pool) => pool.start(batch).map(AnyBatchHandle::Workers),
             Self::Single => Err(Fault::Unavailable(Tier::Single)),
         }
     }
 
-    async fn quiet(&self) {
+    async fn drain(&self) {
         match self {
-            Self::Threads(pool) => pool.quiet().await,
-            Self::Workers(pool) => pool.quiet().await,
+            Self::Threads(pool) => pool.drain().await,
+            Self::Workers(pool) => pool.drain().await,
             Self::Single => {}
         }
     }
 }
 
-impl Ticket for AnyTicket {
-    fn collect(&self) -> Taken {
+impl BatchHandle for AnyBatchHandle {
+    fn collect(&self) -> BatchOutput {
         match self {
-            Self::Threads(ticket) => ticket.collect(),
-            Self::Workers(ticket) => ticket.collect(),
+            Self::Threads(handle) => handle.collect(),
+            Self::Workers(handle) => handle.collect(),
         }
     }
 
     async fn done(&self) -> Result<(), Fault> {
         match self {
-            Self::Threads(ticket) => ticket.done().await,
-            Self::Workers(ticket) => ticket.done().await,
+            Self::Threads(handle) => handle.done().await,
+            Self::Workers(handle) => handle.done().await,
         }
     }
 
-    async fn settle(&self) {
+    async fn gather_request_timings(&self) {
         match self {
-            Self::Threads(ticket) => ticket.settle().await,
-            Self::Workers(ticket) => ticket.settle().await,
+            Self::Threads(handle) => handle.gather_request_timings().await,
+            Self::Workers(handle) => handle.gather_request_timings().await,
         }
     }
 
     fn sleep(&self, limit: Millis) -> Result<bool, Fault> {
         match self {
-            Self::Threads(ticket) => ticket.sleep(limit),
-            Self::Workers(ticket) => ticket.sleep(limit),
+            Self::Threads(handle) => handle.sleep(limit),
+            Self::Workers(handle) => handle.sleep(limit),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The examples: lessons, each a story, a question, parameters and the job they make.
 
-pub mod contenders;
+pub mod cases;
 pub mod many_cores;
 pub mod many_fetches;
 pub mod parameters;
@@ -83,9 +83,9 @@ pub const ALL: &[Example] = &[
     many_cores::EXAMPLE,
     workbench::PRIMES,
     workbench::WAITS_AND_WORKS,
-    workbench::DRILL_PANIC,
-    workbench::DRILL_TRAP,
-    workbench::DRILL_ENDLESS,
+    workbench::FAULT_PANIC,
+    workbench::FAULT_TRAP,
+    workbench::FAULT_ENDLESS,
 ];
 
 /// The example of that name.

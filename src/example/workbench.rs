@@ -1,11 +1,11 @@
 //! Examples that no lesson lists: a second kernel to measure with, a job that waits and works, and the
-//! drills that break on purpose.
+//! faults on purpose.
 
 use super::parameters::{Parameters, Range};
 use super::{Chapter, Example, Question, View};
 use crate::job::{Job, RequestPlan};
 use crate::kernel::Kernel;
-use crate::kernel::drill::Drill;
+use crate::kernel::fault_injection::InjectedFault;
 use crate::kernel::primes::Below;
 use crate::strategy::Strategy;
 use crate::units::Millis;
@@ -87,21 +87,21 @@ pub const WAITS_AND_WORKS: Example = Example {
 };
 
 /// One chunk panics.
-pub const DRILL_PANIC: Example = drill("drill-panic", |parameters| {
-    computing(Kernel::Drill(Drill::Panic), parameters)
+pub const FAULT_PANIC: Example = faulty("fault-panic", |parameters| {
+    computing(Kernel::InjectedFault(InjectedFault::Panic), parameters)
 });
 
 /// One chunk traps.
-pub const DRILL_TRAP: Example = drill("drill-trap", |parameters| {
-    computing(Kernel::Drill(Drill::Trap), parameters)
+pub const FAULT_TRAP: Example = faulty("fault-trap", |parameters| {
+    computing(Kernel::InjectedFault(InjectedFault::Trap), parameters)
 });
 
 /// One chunk never ends.
-pub const DRILL_ENDLESS: Example = drill("drill-endless", |parameters| {
-    computing(Kernel::Drill(Drill::Endless), parameters)
+pub const FAULT_ENDLESS: Example = faulty("fault-endless", |parameters| {
+    computing(Kernel::InjectedFault(InjectedFault::Endless), parameters)
 });
 
-const fn drill(slug: &'static str, job: fn(&Parameters) -> Job) -> Example {
+const fn faulty(slug: &'static str, job: fn(&Parameters) -> Job) -> Example {
     Example {
         slug,
         chapter: Chapter::Unlisted,

@@ -1,7 +1,7 @@
 //! Pure computing: what a chunk computes. One file a kernel; every kernel is a list of independent
 //! units (rows, numbers) of which a chunk takes a range, and gives the same answer however it is cut.
 
-pub mod drill;
+pub mod fault_injection;
 pub mod mandelbrot;
 pub mod primes;
 
@@ -17,7 +17,7 @@ pub enum Kernel {
     /// How many primes there are; a unit is a block of numbers.
     Primes(primes::Below),
     /// Breaks on purpose: how the tests show that the engine survives a broken chunk.
-    Drill(drill::Drill),
+    InjectedFault(fault_injection::InjectedFault),
 }
 
 /// What one chunk gives.
@@ -51,7 +51,7 @@ impl Kernel {
         match self {
             Self::Mandelbrot(picture) => u64::from(picture.height),
             Self::Primes(below) => below.units(),
-            Self::Drill(drill) => drill.units(),
+            Self::InjectedFault(fault) => fault.units(),
         }
     }
 
@@ -63,7 +63,7 @@ impl Kernel {
         match self {
             Self::Mandelbrot(picture) => mandelbrot::compute(*picture, range, stop),
             Self::Primes(below) => primes::compute(*below, range, stop),
-            Self::Drill(drill) => drill::compute(*drill, range, stop),
+            Self::InjectedFault(fault) => fault_injection::compute(*fault, range, stop),
         }
     }
 }

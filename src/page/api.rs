@@ -2,9 +2,9 @@
 //! take the parameters over, and it shows.
 
 use super::address::{Given, PARAMETERS};
-use super::desk::{Desk, News};
+use super::browser_env::window;
+use super::controller::{Controller, News};
 use super::environment;
-use super::here::window;
 use super::state::ExampleRef;
 use crate::comparison::Kind;
 use crate::example::parameters::{Parameters, example_named};
@@ -25,51 +25,51 @@ struct Waiting {
 type Waits = Rc<RefCell<Option<Waiting>>>;
 
 /// Puts `window.meanwhile` there.
-pub fn publish(desk: &Desk) {
+pub fn publish(controller: &Controller) {
     let Some(window) = window() else {
         return;
     };
     let api = Object::new();
     let run_waits = Waits::default();
-    put(&api, "ready", &ready(desk));
+    put(&api, "ready", &ready(controller));
     put_function::<dyn Fn() -> JsValue>(&api, "examples", {
-        let desk = desk.clone();
+        let controller = controller.clone();
         move || {
             json(to_json(&environment::examples(
-                desk.state().reported_cores,
-                &desk.words(),
+                controller.state().reported_cores,
+                &controller.words(),
             )))
         }
     });
     put_function::<dyn Fn() -> JsValue>(&api, "environment", {
-        let desk = desk.clone();
-        move || environment(&desk)
+        let controller = controller.clone();
+        move || environment(&controller)
     });
     put_function::<dyn Fn(JsValue) -> JsValue>(&api, "run", {
-        let (desk, waits) = (desk.clone(), Rc::clone(&run_waits));
-        move |options| run(&desk, &waits, &options, Kind::Strategies)
+        let (controller, waits) = (controller.clone(), Rc::clone(&run_waits));
+        move |options| run(&controller, &waits, &options, Kind::Strategies)
     });
     put_function::<dyn Fn(JsValue) -> JsValue>(&api, "measureRecording", {
-        let (desk, waits) = (desk.clone(), Rc::clone(&run_waits));
-        move |options| run(&desk, &waits, &options, Kind::Recording)
+        let (controller, waits) = (controller.clone(), Rc::clone(&run_waits));
+        move |options| run(&controller, &waits, &options, Kind::Recording)
     });
     put_function::<dyn Fn(JsValue) -> JsValue>(&api, "runProgram", {
-        let desk = desk.clone();
-        move |_| rejection(desk.words().get("api.no-programs"))
+        let controller = controller.clone();
+        move |_| rejection(controller.words().get("api.no-programs"))
     });
     put_function::<dyn Fn() -> JsValue>(&api, "trace", {
-        let desk = desk.clone();
-        move || trace(&desk)
+        let controller = controller.clone();
+        move || trace(&controller)
     });
     put_function::<dyn Fn()>(&api, "stop", {
-        let desk = desk.clone();
-        move || desk.stop()
+        let controller = controller.clone();
+        move || controller.stop()
     });
-    desk.on_news({
-        let desk = desk.clone();
+    controller.on_news({
+        let controller = controller.clone();
         Callback::from(move |news| {
             if news == News::Finished {
-                settle(&desk, &run_waits);
+                deliver_result(&controller, &run_waits);
             }
         })
     });
@@ -77,19 +77,16 @@ pub fn publish(desk: &Desk) {
 }
 
 /// Settled when the engine is up or is known never to be.
-fn ready(desk: &Desk) -> JsValue {
+fn ready(controller: &Controller) -> JsValue {
     let waits = Waits::default();
     let promise = promise(&waits);
     // Nobody need listen: that there is no engine is said on the page, too.
     let quiet = Closure::new(|_: JsValue| {});
     let _ = promise.unchecked_ref::<Promise>().catch(&quiet);
     quiet.forget();
-    let listener = desk.clone();
-    desk.on_news(Callback::from(move |news| {
-        let Some(waiting) = (news == News::EngineSettled)
-            .then(|| waits.take())
-            .flatten()
-        else {
+    let listener = controller.clone();
+    controller.on_news(Callback::from(move |news| {
+        let Some(waiting) = (news == News::EngineKnown).then(|| waits.take()).flatten() else {
             return;
         };
         match listener.no_engine() {
@@ -100,47 +97,48 @@ fn ready(desk: &Desk) -> JsValue {
     promise
 }
 
-fn environment(desk: &Desk) -> JsValue {
+fn environment(controller: &Controller) -> JsValue {
     json(to_json(&environment::environment(
-        &desk.state(),
-        desk.here(),
-        &desk.words(),
+        &controller.state(),
+        controller.browser_info(),
+        &controller.words(),
     )))
 }
 
 /// The trace file's text as an object; null before there is one.
-fn trace(desk: &Desk) -> JsValue {
-    desk.trace()
+fn trace(controller: &Controller) -> JsValue {
+    controller
+        .trace()
         .as_string()
         .and_then(|text| JSON::parse(&text).ok())
         .unwrap_or(JsValue::NULL)
 }
 
-fn run(desk: &Desk, waits: &Waits, options: &JsValue, kind: Kind) -> JsValue {
-    if desk.state().is_running() || waits.borrow().is_some() {
-        return rejection(desk.words().get("api.busy"));
+fn run(controller: &Controller, waits: &Waits, options: &JsValue, kind: Kind) -> JsValue {
+    if controller.state().is_running() || waits.borrow().is_some() {
+        return rejection(controller.words().get("api.busy"));
     }
-    if let Some(sentence) = desk.no_engine() {
+    if let Some(sentence) = controller.no_engine() {
         return rejection(&sentence);
     }
-    let (example, given) = match read(desk, options) {
+    let (example, given) = match read(controller, options) {
         Ok(wanted) => wanted,
         Err(sentence) => return rejection(&sentence),
     };
-    let cores = desk.state().reported_cores;
+    let cores = controller.state().reported_cores;
     if let Err(bad) = Parameters::parse_strictly(&example, cores, &given) {
         return rejection(&bad.to_string());
     }
     let promise = promise(waits);
-    desk.open(example, given);
-    desk.run_for(kind);
+    controller.open(example, given);
+    controller.run_for(kind);
     promise
 }
 
 /// The example and the parameters that a script wants, or what is wrong with them.
-fn read(desk: &Desk, options: &JsValue) -> Result<(ExampleRef, Given), String> {
-    let words = desk.words();
-    let mut example = desk.state().example;
+fn read(controller: &Controller, options: &JsValue) -> Result<(ExampleRef, Given), String> {
+    let words = controller.words();
+    let mut example = controller.state().example;
     let mut given = Given::new();
     // Not by its class: an object from a frame's script has another `Object` than ours.
     if !options.is_object() {
@@ -186,25 +184,28 @@ fn text_of(value: &JsValue) -> Option<String> {
 }
 
 /// The comparison is over: whoever waits for it gets its result.
-fn settle(desk: &Desk, waits: &Waits) {
+fn deliver_result(controller: &Controller, waits: &Waits) {
     let Some(waiting) = waits.take() else {
         return;
     };
-    let state = desk.state();
+    let state = controller.state();
     let is_recording = state
-        .asked
+        .request
         .as_ref()
-        .is_some_and(|asked| asked.kind == Kind::Recording);
+        .is_some_and(|request| request.kind == Kind::Recording);
     let result = if is_recording {
-        desk.recording().as_string()
+        controller.recording().as_string()
     } else {
         Some(state.findings.result.clone()).filter(|result| !result.is_empty())
     };
-    match (desk.no_engine().or_else(|| state.problem.clone()), result) {
+    match (
+        controller.no_engine().or_else(|| state.problem.clone()),
+        result,
+    ) {
         (_, Some(result)) => answer(&waiting.resolve, &json(Ok(result))),
         (sentence, None) => {
             // Another example was opened meanwhile, so there is nothing to tell of this one.
-            let stopped = || desk.words().get("fault.stopped").to_owned();
+            let stopped = || controller.words().get("fault.stopped").to_owned();
             answer(
                 &waiting.reject,
                 &Error::new(&sentence.unwrap_or_else(stopped)),

@@ -1,19 +1,19 @@
-//! The page: its parts, in order, around one desk.
+//! The page: its parts, in order, around one controller.
 
 use super::api;
-use super::desk::Desk;
-use super::here::{document, window};
+use super::browser_env::{document, window};
+use super::controller::Controller;
 use super::parts::code_view::code_view;
+use super::parts::conditions::conditions;
 use super::parts::controls::controls;
 use super::parts::findings::{findings, timeline, verdict};
 use super::parts::header::header;
-use super::parts::honesty::honesty;
+use super::parts::history::{dropped, history, shown_beside};
 use super::parts::keys::{self, keys_dialog};
 use super::parts::lesson::lesson;
 use super::parts::rail::rail;
 use super::parts::run_bar::run_bar;
 use super::parts::scaling::scaling;
-use super::parts::shelf::{dropped, shelf, shown_beside};
 use super::state::State;
 use crate::view::sentences;
 use gloo_events::{EventListener, EventListenerOptions};
@@ -29,35 +29,35 @@ pub fn start(words: &str) {
     let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
         return;
     };
-    let desk = Desk::new(words);
-    api::publish(&desk);
-    yew::Renderer::<App>::with_root_and_props(root, DeskProps { desk }).render();
+    let controller = Controller::new(words);
+    api::publish(&controller);
+    yew::Renderer::<App>::with_root_and_props(root, AppProps { controller }).render();
 }
 
 /// What the page is made around.
 #[derive(Properties, PartialEq, Clone)]
-pub struct DeskProps {
-    /// The desk.
-    pub desk: Desk,
+pub struct AppProps {
+    /// The controller.
+    pub controller: Controller,
 }
 
 /// The whole page: one component; its parts are functions, which keeps the module small. Only what
 /// is costly to draw, or draws itself, is a component of its own.
 #[component]
-fn App(props: &DeskProps) -> Html {
-    let desk = &props.desk;
+fn App(props: &AppProps) -> Html {
+    let controller = &props.controller;
     let redraw = use_force_update();
     let keys = use_node_ref();
     {
-        let (desk, keys) = (desk.clone(), keys.clone());
+        let (controller, keys) = (controller.clone(), keys.clone());
         use_effect_with((), move |()| {
-            desk.on_change(Callback::from(move |()| redraw.force_update()));
-            let listeners = listen(&desk, keys);
-            after_paint(move || desk.start_engine());
+            controller.on_change(Callback::from(move |()| redraw.force_update()));
+            let listeners = listen(&controller, keys);
+            after_paint(move || controller.start_engine());
             move || drop(listeners)
         });
     }
-    let (state, words) = (desk.state(), desk.words());
+    let (state, words) = (controller.state(), controller.words());
     let title = sentences::of_example(&words, &state.example, "title");
     use_effect_with((words.clone(), title), |(words, title)| {
         if let Some(document) = document() {
@@ -67,22 +67,22 @@ fn App(props: &DeskProps) -> Html {
     html! {
         <>
             <a class="skip" href="#lesson">{ words.get("page.skip") }</a>
-            { header(desk, &keys) }
+            { header(controller, &keys) }
             <div class="columns">
-                { rail(desk, state.example.slug) }
+                { rail(controller, state.example.slug) }
                 <main id="lesson" tabindex="-1">
-                    { lesson(desk, &state) }
-                    { controls(desk, &state) }
-                    { run_bar(desk, &state) }
+                    { lesson(controller, &state) }
+                    { controls(controller, &state) }
+                    { run_bar(controller, &state) }
                     { verdict(&words, &state) }
                     { problem(&state) }
-                    { shown_beside(desk, &state) }
-                    { timeline(desk, &state) }
-                    { findings(desk, &state) }
-                    { scaling(desk, &state) }
+                    { shown_beside(controller, &state) }
+                    { timeline(controller, &state) }
+                    { findings(controller, &state) }
+                    { scaling(controller, &state) }
                     { code_view(&words, &state.parameters.strategies) }
-                    { honesty(desk, &state) }
-                    { shelf(desk, &state) }
+                    { conditions(controller, &state) }
+                    { history(controller, &state) }
                 </main>
             </div>
             <footer><p>{ words.get("page.privacy") }</p></footer>
@@ -97,12 +97,12 @@ fn problem(state: &State) -> Html {
 }
 
 /// The keys, the browser's way back and forth, and files that are dropped.
-fn listen(desk: &Desk, dialog: NodeRef) -> Option<[EventListener; 4]> {
+fn listen(controller: &Controller, dialog: NodeRef) -> Option<[EventListener; 4]> {
     let on_key = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         move |event: &Event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
-                press(&desk, &dialog, event);
+                press(&controller, &dialog, event);
             }
         }
     };
@@ -110,30 +110,30 @@ fn listen(desk: &Desk, dialog: NodeRef) -> Option<[EventListener; 4]> {
     let on_key = EventListener::new_with_options(&document()?.into(), "keydown", options, on_key);
     let window = window()?.into();
     let on_way = EventListener::new(&window, "popstate", {
-        let desk = desk.clone();
-        move |_| desk.follow_address()
+        let controller = controller.clone();
+        move |_| controller.follow_address()
     });
-    let desk = desk.clone();
+    let controller = controller.clone();
     // Only what prevents the browser's own way with a file gets it.
     let on_drag = EventListener::new_with_options(&window, "dragover", options, |event| {
         event.prevent_default();
     });
     let on_drop = EventListener::new_with_options(&window, "drop", options, move |event| {
         if let Some(event) = event.dyn_ref::<DragEvent>() {
-            dropped(&desk, event);
+            dropped(&controller, event);
         }
     });
     Some([on_key, on_way, on_drag, on_drop])
 }
 
-fn press(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
+fn press(controller: &Controller, dialog: &NodeRef, event: &KeyboardEvent) {
     match event.key().as_str() {
         "Enter" if event.ctrl_key() || event.meta_key() => {
             event.prevent_default();
-            desk.run();
+            controller.run();
         }
         // In the dialog it closes the dialog.
-        "Escape" if !keys::is_open(dialog) => desk.stop(),
+        "Escape" if !keys::is_open(dialog) => controller.stop(),
         "?" if !is_typing(event) => keys::show(dialog),
         _ => {}
     }

@@ -4,7 +4,7 @@
 
 use super::link_event::{LinkEvent, NoEngine};
 use super::live_engine::{FromLive, LiveEngine};
-use crate::comparison::{Comparison, Contender, Fault, Phase};
+use crate::comparison::{Case, Comparison, Fault, Phase};
 use crate::protocol::engine::{FromEngine, Ready, Start, ToEngine};
 use crate::tier::Tier;
 use gloo_timers::callback::Timeout;
@@ -52,7 +52,7 @@ struct State {
     failed_pools: u32,
     idle_breaks: u32,
     ready: Option<Ready>,
-    /// Asked for, but not sent yet.
+    /// RunRequest for, but not sent yet.
     waiting: Option<Comparison>,
     running: Option<Running>,
     stopping: bool,
@@ -63,7 +63,7 @@ struct State {
 struct Running {
     comparison: Comparison,
     /// The run that goes on.
-    current: Option<(Contender, Phase)>,
+    current: Option<(Case, Phase)>,
 }
 
 impl EngineLink {
@@ -190,11 +190,7 @@ impl EngineLink {
         let Some(comparison) = state.waiting.take() else {
             return;
         };
-        let threads = comparison
-            .contenders
-            .iter()
-            .map(|known| known.threads)
-            .max();
+        let threads = comparison.cases.iter().map(|known| known.threads).max();
         if let Some(threads) = threads.filter(|&threads| threads > pool_threads) {
             state.pool_threads = threads;
             state.waiting = Some(comparison);
@@ -233,29 +229,21 @@ impl EngineLink {
                 self.send_waiting();
             }
             FromEngine::PoolDidNotStart => self.pool_did_not_start(),
-            FromEngine::Begins { contender, phase } => {
+            FromEngine::Begins { case, phase } => {
                 if let Some(running) = &mut self.0.state.borrow_mut().running {
-                    running.current = Some((contender, phase));
+                    running.current = Some((case, phase));
                 }
-                self.emit(LinkEvent::Begins { contender, phase });
+                self.emit(LinkEvent::Begins { case, phase });
             }
             FromEngine::Progress(progress) => self.emit(LinkEvent::Progress(progress)),
-            FromEngine::Ended {
-                contender,
-                phase,
-                run,
-            } => {
+            FromEngine::Ended { case, phase, run } => {
                 let broken = run.as_ref().is_err_and(Fault::breaks_engine);
                 if let Some(running) = &mut self.0.state.borrow_mut().running {
                     running.current = None;
                 }
-                self.emit(LinkEvent::Ended {
-                    contender,
-                    phase,
-                    run,
-                });
+                self.emit(LinkEvent::Ended { case, phase, run });
                 if broken {
-                    self.go_on_without(contender);
+                    self.go_on_without(case);
                 }
             }
             FromEngine::Finished => {
@@ -290,15 +278,11 @@ impl EngineLink {
     fn broke(&self, chunk: Option<u32>, message: String) {
         let mut state = self.0.state.borrow_mut();
         let current = state.running.as_ref().and_then(|running| running.current);
-        if let Some((contender, phase)) = current {
+        if let Some((case, phase)) = current {
             drop(state);
             let run = Err(Fault::ChunkBroke { chunk, message });
-            self.emit(LinkEvent::Ended {
-                contender,
-                phase,
-                run,
-            });
-            return self.go_on_without(contender);
+            self.emit(LinkEvent::Ended { case, phase, run });
+            return self.go_on_without(case);
         }
         state.idle_breaks += 1;
         let hopeless = state.ready.is_none() || state.idle_breaks > MOST_IDLE_BREAKS;
@@ -319,8 +303,8 @@ impl EngineLink {
         }
     }
 
-    /// A new engine for the contenders that are left of a comparison whose engine broke.
-    fn go_on_without(&self, broken: Contender) {
+    /// A new engine for the cases that are left of a comparison whose engine broke.
+    fn go_on_without(&self, broken: Case) {
         let mut state = self.0.state.borrow_mut();
         let running = state.running.take();
         let stopping = std::mem::take(&mut state.stopping);
@@ -328,10 +312,10 @@ impl EngineLink {
             .map(|running| running.comparison)
             .filter(|_| !stopping);
         let left = left.map(|mut comparison| {
-            comparison.contenders.retain(|known| known.id != broken.id);
+            comparison.cases.retain(|known| known.id != broken.id);
             comparison
         });
-        state.waiting = left.filter(|comparison| !comparison.contenders.is_empty());
+        state.waiting = left.filter(|comparison| !comparison.cases.is_empty());
         let over = state.waiting.is_none();
         drop(state);
         self.replace_engine();

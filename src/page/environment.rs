@@ -1,7 +1,7 @@
 //! What `environment()` and `examples()` answer: where things run, and what can be run.
 
-use super::sayings::no_engine;
 use super::state::{Engine, State};
+use super::status_text::no_engine;
 use crate::example::parameters::{REPEATS, Range, SEED, threads_range};
 use crate::example::{self, Example};
 use crate::protocol::listing::{ExampleV1, ParameterRangesV1, RangeV1};
@@ -12,7 +12,7 @@ use crate::view::words::Words;
 
 /// What only the browser can tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Here {
+pub struct BrowserInfo {
     /// What it says of isolation.
     pub is_isolated: bool,
     /// Its name and major version.
@@ -20,7 +20,7 @@ pub struct Here {
 }
 
 /// Where things run.
-pub fn environment(state: &State, here: &Here, words: &Words) -> EnvironmentV1 {
+pub fn environment(state: &State, browser_info: &BrowserInfo, words: &Words) -> EnvironmentV1 {
     // While a broken engine is replaced, the latest one is what was measured on.
     let ready = match &state.engine {
         Engine::Ready(ready) => Some(ready),
@@ -35,10 +35,10 @@ pub fn environment(state: &State, here: &Here, words: &Words) -> EnvironmentV1 {
     EnvironmentV1 {
         tier: ready.map(|ready| ready.tier.id().to_owned()),
         tier_reason: reason,
-        cross_origin_isolated: here.is_isolated,
+        cross_origin_isolated: browser_info.is_isolated,
         reported_cores: state.reported_cores,
         timer_step_ms: ready.map(|ready| ready.clock_step.to_millis().0),
-        browser: here.browser.clone(),
+        browser: browser_info.browser.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }
@@ -84,11 +84,11 @@ mod tests {
     fn nothing_is_known_of_an_engine_that_starts() {
         let example = ExampleRef(example::find("many-cores").unwrap());
         let state = State::new(example, Vec::new(), 2);
-        let here = Here {
+        let browser_info = BrowserInfo {
             is_isolated: false,
             browser: "Firefox 153".to_owned(),
         };
-        let environment = environment(&state, &here, &Words::english());
+        let environment = environment(&state, &browser_info, &Words::english());
         assert_eq!((environment.tier, environment.reported_cores), (None, 2));
     }
 

@@ -1,7 +1,7 @@
 //! The page's own frames while a run goes on: the longest gap between two shows whether the run
 //! disturbed the page; and whether the page saw something disturb the run.
 
-use super::here::{document, now, window};
+use super::browser_env::{document, now, window};
 use crate::comparison::Disturbance;
 use crate::units::Millis;
 use gloo_events::EventListener;

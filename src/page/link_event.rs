@@ -1,6 +1,6 @@
 //! What the page's state learns from the link to the engine.
 
-use crate::comparison::{Contender, Fault, Phase, Progress};
+use crate::comparison::{Case, Fault, Phase, Progress};
 use crate::protocol::engine::{PackedRun, Ready};
 
 /// News from the engine, or of it.
@@ -12,10 +12,10 @@ pub enum LinkEvent {
     Ready(Ready),
     /// There is no engine, and there will be none.
     Cannot(NoEngine),
-    /// A run begins. `Phase::Watch` begins a contender anew, whatever is known of it.
+    /// A run begins. `Phase::Watch` begins a case anew, whatever is known of it.
     Begins {
         /// Whose.
-        contender: Contender,
+        case: Case,
         /// Which of its runs.
         phase: Phase,
     },
@@ -24,7 +24,7 @@ pub enum LinkEvent {
     /// A run ended.
     Ended {
         /// Whose.
-        contender: Contender,
+        case: Case,
         /// Which of its runs.
         phase: Phase,
         /// What came of it.

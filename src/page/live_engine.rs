@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-/// Places of the engine's shared words, as `pool/bell.rs` has them.
+/// Places of the engine's shared words, as `pool/shared_flags.rs` has them.
 const STOP_WORD: u32 = 0;
 const PROGRESS_WORD: u32 = 1;
 

@@ -6,8 +6,8 @@ pub mod browser_name;
 pub mod charts;
 pub mod environment;
 pub mod link_event;
-pub mod sayings;
 pub mod state;
+pub mod status_text;
 pub mod timeline;
 
 #[cfg(target_arch = "wasm32")]
@@ -17,15 +17,15 @@ mod api;
 #[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
+mod browser_env;
+#[cfg(target_arch = "wasm32")]
 mod code;
 #[cfg(target_arch = "wasm32")]
-mod desk;
+mod controller;
 #[cfg(target_arch = "wasm32")]
 mod engine_link;
 #[cfg(target_arch = "wasm32")]
 mod frames;
-#[cfg(target_arch = "wasm32")]
-mod here;
 #[cfg(target_arch = "wasm32")]
 mod live_engine;
 #[cfg(target_arch = "wasm32")]

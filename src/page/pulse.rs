@@ -3,7 +3,7 @@
 //! bypasses the state and the virtual document: a hundred beats a second would make the whole page
 //! look for changes.
 
-use super::here::{document, now};
+use super::browser_env::{document, now};
 use crate::view::numbers::whole;
 use crate::view::words::Words;
 use std::cell::Cell;

@@ -6,12 +6,14 @@ pub use shapes::{Action, Activity, Engine, ExampleRef, Live, Pokes, number_of};
 
 use super::address::Given;
 use super::link_event::LinkEvent;
-use super::timeline::Strip;
-use crate::comparison::{Comparison, Contender, Kind, Phase, Progress};
-use crate::example::contenders::contenders;
+use super::timeline::RunTracks;
+use crate::comparison::{Case, Comparison, Kind, Phase, Progress};
+use crate::example::cases::cases;
 use crate::example::parameters::{BadParameter, Parameters};
 use crate::example::{self, Example};
-use crate::protocol::analysis::{Asked, ChartId, Findings, FromAnalysis, History, StripData};
+use crate::protocol::analysis::{
+    ChartId, Findings, FromAnalysis, History, RunRequest, RunTracksData,
+};
 use crate::protocol::engine::Ready;
 use crate::strategy::Strategy;
 use crate::units::{Micros, Millis};
@@ -39,9 +41,9 @@ pub struct State {
     /// What is going on.
     pub activity: Activity,
     /// The latest comparison of any kind.
-    pub asked: Option<Rc<Asked>>,
+    pub request: Option<Rc<RunRequest>>,
     /// The latest comparison of strategies: what is shown is of this one.
-    pub ran: Option<Rc<Asked>>,
+    pub ran: Option<Rc<RunRequest>>,
     /// What was found in it.
     pub findings: Rc<Findings>,
     /// Numbers what was found, so that drawings know when to begin anew.
@@ -57,7 +59,7 @@ pub struct State {
     /// Whether the analysis broke: then nothing more is found.
     pub is_analysis_broken: bool,
     /// What the timeline shows, strategy by strategy.
-    pub strips: Rc<Vec<Strip>>,
+    pub run_tracks: Rc<Vec<RunTracks>>,
     /// How far the watched run is; of the latest one that was begun.
     pub live: Live,
     /// Questions to the caller.
@@ -78,7 +80,7 @@ impl State {
             engine: Engine::Starting,
             latest_ready: None,
             activity: Activity::Idle,
-            asked: None,
+            request: None,
             ran: None,
             findings: Rc::default(),
             edition: 0,
@@ -87,7 +89,7 @@ impl State {
             problem: None,
             was_stopped: false,
             is_analysis_broken: false,
-            strips: Rc::default(),
+            run_tracks: Rc::default(),
             live: Live::default(),
             pokes: Pokes::default(),
         }
@@ -116,12 +118,12 @@ impl State {
 
     /// What the engine is asked when the latest comparison is run.
     pub fn comparison(&self) -> Option<Comparison> {
-        let asked = self.asked.as_ref()?;
-        let parameters = &asked.parameters;
+        let request = self.request.as_ref()?;
+        let parameters = &request.parameters;
         Some(Comparison {
-            job: (example_of(asked)?.job)(parameters),
-            contenders: asked.contenders.clone(),
-            is_watched: asked.kind == Kind::Strategies,
+            job: (example_of(request)?.job)(parameters),
+            cases: request.cases.clone(),
+            is_watched: request.kind == Kind::Strategies,
             connections: u16::try_from(parameters.connections).unwrap_or(u16::MAX),
             repeats: parameters.repeats,
             seed: parameters.seed,
@@ -148,7 +150,7 @@ impl State {
             Action::AnalysisBroke(sentence) => {
                 self.problem = Some(sentence);
                 self.is_analysis_broken = true;
-                if self.activity == Activity::Reckoning {
+                if self.activity == Activity::Analyzing {
                     self.activity = Activity::Idle;
                 }
             }
@@ -159,7 +161,7 @@ impl State {
     pub fn can_stop(&self) -> bool {
         !matches!(
             self.activity,
-            Activity::Idle | Activity::Stopping | Activity::Reckoning
+            Activity::Idle | Activity::Stopping | Activity::Analyzing
         )
     }
 
@@ -180,7 +182,7 @@ impl State {
             pinned: self.findings.pinned.clone(),
             ..Findings::default()
         });
-        Rc::make_mut(&mut self.strips).retain(|strip| strip.is_pinned);
+        Rc::make_mut(&mut self.run_tracks).retain(|tracks| tracks.is_pinned);
         self.live = Live {
             generation: self.live.generation + 1,
             ..Live::default()
@@ -214,21 +216,24 @@ impl State {
         if self.is_running() || matches!(self.engine, Engine::Cannot(_)) {
             return;
         }
-        let asked = Rc::new(Asked {
-            number: self.asked.as_ref().map_or(1, |asked| asked.number + 1),
+        let request = Rc::new(RunRequest {
+            number: self
+                .request
+                .as_ref()
+                .map_or(1, |request| request.number + 1),
             kind,
             example: self.example.slug.to_owned(),
             parameters: self.parameters.clone(),
-            contenders: contenders(kind, &self.example, &self.parameters, self.reported_cores),
+            cases: cases(kind, &self.example, &self.parameters, self.reported_cores),
             prediction: self.prediction.map(|option| option as u16),
             reported_cores: self.reported_cores,
         });
         if kind == Kind::Strategies {
             self.clear();
-            self.ran = Some(Rc::clone(&asked));
+            self.ran = Some(Rc::clone(&request));
         }
-        self.asked = Some(asked);
-        self.activity = Activity::Asked;
+        self.request = Some(request);
+        self.activity = Activity::Requested;
         self.pokes = Pokes::default();
         self.problem = None;
     }
@@ -244,23 +249,23 @@ impl State {
                 self.engine = Engine::Ready(ready);
             }
             LinkEvent::Cannot(why) => self.engine = Engine::Cannot(why),
-            LinkEvent::Begins { contender, phase } => self.begin(contender, phase),
+            LinkEvent::Begins { case, phase } => self.begin(case, phase),
             LinkEvent::Progress(progress) => self.follow(progress),
             LinkEvent::Ended {
-                contender,
+                case,
                 phase: Phase::Watch,
                 run,
             } => {
                 // A run that came to nothing has nothing to show beyond what was seen of it.
                 let wall = run.ok().map(|run| run.wall);
-                self.end_strip(contender.strategy, wall);
+                self.end_tracks(case.strategy, wall);
             }
             LinkEvent::Ended { .. } => {}
             LinkEvent::Finished { stopped } => {
                 self.was_stopped = stopped;
                 self.activity = match self.is_analysis_broken {
                     true => Activity::Idle,
-                    false => Activity::Reckoning,
+                    false => Activity::Analyzing,
                 };
             }
             // Beats move the pendulum and nothing else.
@@ -269,18 +274,18 @@ impl State {
         }
     }
 
-    fn begin(&mut self, contender: Contender, phase: Phase) {
-        let Some(asked) = self.asked.clone() else {
+    fn begin(&mut self, case: Case, phase: Phase) {
+        let Some(request) = self.request.clone() else {
             return;
         };
-        let strategy = contender.strategy;
+        let strategy = case.strategy;
         if self.activity != Activity::Stopping {
             self.activity = match phase {
                 Phase::Watch => Activity::Watching(strategy),
-                Phase::WarmUp(_) => Activity::WarmingUp(contender),
+                Phase::WarmUp(_) => Activity::WarmingUp(case),
                 Phase::Measure(round) => Activity::Measuring {
                     round: round + 1,
-                    of: asked.parameters.repeats,
+                    of: request.parameters.repeats,
                 },
             };
         }
@@ -291,7 +296,7 @@ impl State {
             generation: self.live.generation + 1,
             ..Live::default()
         };
-        self.show(Strip::live(strategy, contender.pool_threads()));
+        self.show(RunTracks::live(strategy, case.pool_threads()));
     }
 
     fn follow(&mut self, progress: Progress) {
@@ -300,23 +305,23 @@ impl State {
         if !progress.pieces.is_empty() {
             Rc::make_mut(&mut self.live.pieces).extend(progress.pieces);
         }
-        let Some(strategy) = self.strategy_of(progress.contender) else {
+        let Some(strategy) = self.strategy_of(progress.case) else {
             return;
         };
-        let strips = Rc::make_mut(&mut self.strips);
-        let is_own = |strip: &&mut Strip| strip.strategy == strategy && !strip.is_pinned;
-        if let Some(strip) = strips.iter_mut().find(is_own) {
-            strip.now = progress.now;
-            strip.open = Rc::new(progress.open);
+        let run_tracks = Rc::make_mut(&mut self.run_tracks);
+        let is_own = |tracks: &&mut RunTracks| tracks.strategy == strategy && !tracks.is_pinned;
+        if let Some(tracks) = run_tracks.iter_mut().find(is_own) {
+            tracks.now = progress.now;
+            tracks.open = Rc::new(progress.open);
             if !progress.spans.is_empty() {
-                Rc::make_mut(&mut strip.spans).extend(progress.spans);
+                Rc::make_mut(&mut tracks.spans).extend(progress.spans);
             }
         }
     }
 
-    fn strategy_of(&self, contender: u16) -> Option<Strategy> {
-        let contenders = &self.asked.as_ref()?.contenders;
-        let known = contenders.iter().find(|known| known.id == contender)?;
+    fn strategy_of(&self, case: u16) -> Option<Strategy> {
+        let cases = &self.request.as_ref()?.cases;
+        let known = cases.iter().find(|known| known.id == case)?;
         Some(known.strategy)
     }
 
@@ -327,15 +332,15 @@ impl State {
             FromAnalysis::Exported { .. } => {}
             FromAnalysis::Found(findings) => {
                 self.problem = None;
-                self.show_found(&findings.strips);
+                self.show_found(&findings.run_tracks);
                 self.find(*findings);
             }
             FromAnalysis::Done { number, .. } => {
                 let is_latest = self
-                    .asked
+                    .request
                     .as_ref()
-                    .is_some_and(|asked| asked.number == number);
-                if is_latest && self.activity == Activity::Reckoning {
+                    .is_some_and(|request| request.number == number);
+                if is_latest && self.activity == Activity::Analyzing {
                     self.activity = Activity::Idle;
                 }
             }
@@ -357,58 +362,58 @@ impl State {
 
     /// What was found replaces what was drawn live. What a comparison that goes on has drawn beyond that
     /// stays: a run that began meanwhile, one that came to nothing.
-    fn show_found(&mut self, found: &[StripData]) {
-        let found = Rc::new(found.iter().map(strip_of).collect());
-        let drawn = std::mem::replace(&mut self.strips, found);
+    fn show_found(&mut self, found: &[RunTracksData]) {
+        let found = Rc::new(found.iter().map(tracks_of).collect());
+        let drawn = std::mem::replace(&mut self.run_tracks, found);
         if !self.is_running() {
             return;
         }
-        for strip in drawn.iter().filter(|strip| !strip.is_pinned) {
-            let is_of_same = |own: &Strip| own.strategy == strip.strategy && !own.is_pinned;
-            if !self.strips.iter().any(is_of_same) {
-                self.show(strip.clone());
+        for tracks in drawn.iter().filter(|tracks| !tracks.is_pinned) {
+            let is_of_same = |own: &RunTracks| own.strategy == tracks.strategy && !own.is_pinned;
+            if !self.run_tracks.iter().any(is_of_same) {
+                self.show(tracks.clone());
             }
         }
     }
 
-    fn end_strip(&mut self, strategy: Strategy, wall: Option<Micros>) {
-        for strip in Rc::make_mut(&mut self.strips) {
-            if strip.strategy == strategy && strip.wall.is_none() {
-                strip.wall = wall.or(Some(strip.now));
-                strip.now = wall.unwrap_or(strip.now);
-                strip.open = Rc::default();
+    fn end_tracks(&mut self, strategy: Strategy, wall: Option<Micros>) {
+        for tracks in Rc::make_mut(&mut self.run_tracks) {
+            if tracks.strategy == strategy && tracks.wall.is_none() {
+                tracks.wall = wall.or(Some(tracks.now));
+                tracks.now = wall.unwrap_or(tracks.now);
+                tracks.open = Rc::default();
             }
         }
     }
 
     /// In the order asked for.
-    fn show(&mut self, strip: Strip) {
-        let asked = self.asked.clone();
+    fn show(&mut self, tracks: RunTracks) {
+        let request = self.request.clone();
         let order = |strategy: Strategy| {
-            let contenders = asked.as_ref()?.contenders.iter();
-            contenders
+            let cases = request.as_ref()?.cases.iter();
+            cases
                 .map(|known| known.strategy)
                 .position(|known| known == strategy)
         };
-        let place = order(strip.strategy);
-        let strips = Rc::make_mut(&mut self.strips);
-        strips.retain(|known| known.is_pinned || known.strategy != strip.strategy);
-        let before = strips
+        let place = order(tracks.strategy);
+        let run_tracks = Rc::make_mut(&mut self.run_tracks);
+        run_tracks.retain(|known| known.is_pinned || known.strategy != tracks.strategy);
+        let before = run_tracks
             .iter()
             .filter(|known| order(known.strategy) < place)
             .count();
-        strips.insert(before, strip);
+        run_tracks.insert(before, tracks);
     }
 }
 
-fn example_of(asked: &Asked) -> Option<&'static Example> {
-    example::find(&asked.example)
+fn example_of(request: &RunRequest) -> Option<&'static Example> {
+    example::find(&request.example)
 }
 
-fn strip_of(data: &StripData) -> Strip {
-    Strip {
+fn tracks_of(data: &RunTracksData) -> RunTracks {
+    RunTracks {
         is_pinned: data.is_pinned,
-        ..Strip::of_trace(&data.trace)
+        ..RunTracks::of_trace(&data.trace)
     }
 }
 

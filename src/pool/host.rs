@@ -1,8 +1,8 @@
 //! The pool on plain threads: for tests and benchmarks on the host.
 
 use super::shared::Shared;
-use super::taker::Hands;
-use super::{Batch, Pool, Taken, Ticket};
+use super::taker::WorkerContext;
+use super::{Batch, BatchHandle, BatchOutput, Pool};
 use crate::comparison::Fault;
 use crate::kernel::{NEVER, Stop};
 use crate::trace::wait::{Wait, Wire};
@@ -33,9 +33,9 @@ impl HostPool {
     }
 }
 
-struct HostHands(Instant);
+struct HostContext(Instant);
 
-impl Hands for HostHands {
+impl WorkerContext for HostContext {
     fn now(&self) -> Micros {
         Micros(self.0.elapsed().as_secs_f64() * 1e6)
     }
@@ -57,38 +57,38 @@ impl Hands for HostHands {
 }
 
 /// A batch on plain threads.
-pub struct HostTicket {
+pub struct HostBatchHandle {
     shared: Arc<Shared>,
     out: Arc<(Mutex<()>, Condvar)>,
 }
 
 impl Pool for HostPool {
-    type Ticket = HostTicket;
+    type Handle = HostBatchHandle;
 
-    fn start(&self, batch: Batch) -> Result<HostTicket, Fault> {
+    fn start(&self, batch: Batch) -> Result<HostBatchHandle, Fault> {
         let shared = Arc::new(Shared::new(batch));
         let out = Arc::new((Mutex::new(()), Condvar::new()));
         for taker in 0..shared.takers() {
             let (shared, out, start) = (Arc::clone(&shared), Arc::clone(&out), self.start);
             self.threads.spawn(move || {
                 let worker = rayon::current_thread_index().unwrap_or(0) as u16;
-                let hands = HostHands(start);
-                let taken = shared.take(taker, worker, &hands, |_| ());
-                if taken.is_last {
+                let context = HostContext(start);
+                let worker_out = shared.take(taker, worker, &context, |_| ());
+                if worker_out.is_last {
                     let _held = out.0.lock().unwrap_or_else(PoisonError::into_inner);
                     out.1.notify_all();
                 }
-                shared.settle(taker, &hands, taken);
+                shared.gather_request_timings(taker, &context, worker_out);
             });
         }
-        Ok(HostTicket { shared, out })
+        Ok(HostBatchHandle { shared, out })
     }
 
-    async fn quiet(&self) {}
+    async fn drain(&self) {}
 }
 
-impl Ticket for HostTicket {
-    fn collect(&self) -> Taken {
+impl BatchHandle for HostBatchHandle {
+    fn collect(&self) -> BatchOutput {
         self.shared.collect()
     }
 
@@ -97,7 +97,7 @@ impl Ticket for HostTicket {
         Ok(())
     }
 
-    async fn settle(&self) {}
+    async fn gather_request_timings(&self) {}
 
     fn sleep(&self, limit: Millis) -> Result<bool, Fault> {
         let held = self.out.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -110,7 +110,7 @@ impl Ticket for HostTicket {
     }
 }
 
-impl Drop for HostTicket {
+impl Drop for HostBatchHandle {
     fn drop(&mut self) {
         self.shared.stop();
     }
@@ -133,7 +133,7 @@ mod tests {
                 kernel: Some(Kernel::Primes(Below(200_000))),
                 chunk_count: 13,
             };
-            let ticket = pool
+            let handle = pool
                 .start(Batch {
                     job: job.clone(),
                     chunks: (0..13).collect(),
@@ -142,12 +142,12 @@ mod tests {
                     recording: Recording::Spans,
                 })
                 .expect("a pool");
-            while !ticket.sleep(Millis(50.0)).expect("no fault") {}
-            let mut taken = ticket.collect();
-            taken.finished.sort_by_key(|(chunk, _)| *chunk);
-            assert!(taken.finished.iter().map(|(chunk, _)| *chunk).eq(0..13));
-            assert_eq!(taken.spans.len(), 13);
-            let answer = job.answer(taken.finished.iter().map(|(_, outcome)| outcome));
+            while !handle.sleep(Millis(50.0)).expect("no fault") {}
+            let mut output = handle.collect();
+            output.finished.sort_by_key(|(chunk, _)| *chunk);
+            assert!(output.finished.iter().map(|(chunk, _)| *chunk).eq(0..13));
+            assert_eq!(output.spans.len(), 13);
+            let answer = job.answer(output.finished.iter().map(|(_, outcome)| outcome));
             assert_eq!(answer, "17984");
         }
     }

@@ -9,11 +9,11 @@ pub mod taker;
 pub mod host;
 
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
-pub mod bell;
+pub mod assignment;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
-pub mod hand;
+pub mod crash_info;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
-pub mod last_words;
+pub mod shared_flags;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod threads;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
@@ -74,17 +74,17 @@ pub struct RequestTerms {
 
 /// What takers have done since they were last asked.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Taken {
+pub struct BatchOutput {
     /// Chunks and what they gave, in no order.
     pub finished: Vec<(u32, Outcome)>,
     /// Spans on the workers' tracks and on those of their requests, by the caller's clock. (A job has
-    /// at most `MAX_CHUNKS` chunks, and each leaves five spans at most: books stay small.)
+    /// at most `MAX_CHUNKS` chunks, and each leaves five spans at most: buffers stay small.)
     pub spans: Vec<Span>,
     /// What is being done just now, where that is told.
     pub open: Vec<Span>,
 }
 
-impl Taken {
+impl BatchOutput {
     /// Moves everything out of `other` to the end of this.
     pub fn append(&mut self, other: &mut Self) {
         self.finished.append(&mut other.finished);
@@ -96,22 +96,22 @@ impl Taken {
 /// Threads that carry out chunks.
 pub trait Pool {
     /// A batch that is being carried out.
-    type Ticket: Ticket;
+    type Handle: BatchHandle;
 
-    /// Starts carrying out a batch, and returns at once. A ticket that is dropped stops its batch.
+    /// Starts carrying out a batch, and returns at once. A handle that is dropped stops its batch.
     ///
     /// # Errors
     /// `Fault::Unavailable` where there are no threads, `Fault::PoolFailed` where they broke.
-    fn start(&self, batch: Batch) -> Result<Self::Ticket, Fault>;
+    fn start(&self, batch: Batch) -> Result<Self::Handle, Fault>;
 
     /// Ends when no taker works any more.
-    fn quiet(&self) -> impl Future<Output = ()>;
+    fn drain(&self) -> impl Future<Output = ()>;
 }
 
 /// A batch that is being carried out.
-pub trait Ticket {
-    /// What was done since last asked. What is written down of requests comes after `settle`.
-    fn collect(&self) -> Taken;
+pub trait BatchHandle {
+    /// What was done since last asked. What is written down of requests comes after `gather_request_timings`.
+    fn collect(&self) -> BatchOutput;
 
     /// Awaits the end of the batch.
     ///
@@ -121,7 +121,7 @@ pub trait Ticket {
 
     /// Awaits what takers find out when their batch has ended well, so that it costs the batch nothing:
     /// how their requests went.
-    fn settle(&self) -> impl Future<Output = ()>;
+    fn gather_request_timings(&self) -> impl Future<Output = ()>;
 
     /// Sleeps until the batch ends or the limit is over, the whole thread with it. Whether it ended.
     ///

@@ -1,8 +1,8 @@
-//! Takers over shared memory: they draw chunk numbers from one counter and keep their own books.
+//! Takers over shared memory: they draw chunk numbers from one counter and keep their output in buffers of their own.
 //! Used with web workers (`threads.rs`) and with plain threads (`host.rs`).
 
-use super::taker::{Hands, Notes, carry_out};
-use super::{Batch, Taken};
+use super::taker::{Notes, WorkerContext, carry_out};
+use super::{Batch, BatchOutput};
 use crate::comparison::Fault;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,7 +16,7 @@ pub struct Shared {
     takers_left: AtomicUsize,
     /// One a taker. It keeps its notes to itself until it is out, unless somebody watches, so that no
     /// lock is taken to record.
-    books: Vec<Mutex<Taken>>,
+    buffers: Vec<Mutex<BatchOutput>>,
     fault: Mutex<Option<Fault>>,
 }
 
@@ -36,25 +36,31 @@ impl Shared {
             next: AtomicUsize::new(0),
             stop: AtomicBool::new(false),
             takers_left: AtomicUsize::new(takers),
-            books: (0..takers).map(|_| Mutex::default()).collect(),
+            buffers: (0..takers).map(|_| Mutex::default()).collect(),
             fault: Mutex::new(None),
         }
     }
 
     /// How many takers are to be sent.
     pub fn takers(&self) -> usize {
-        self.books.len()
+        self.buffers.len()
     }
 
     /// One taker's work, on the thread of number `worker`. `at` is told each chunk before it begins.
-    pub fn take(&self, taker: usize, worker: u16, hands: &impl Hands, at: impl Fn(u32)) -> Out {
+    pub fn take(
+        &self,
+        taker: usize,
+        worker: u16,
+        context: &impl WorkerContext,
+        at: impl Fn(u32),
+    ) -> Out {
         let mut notes = Notes::new(self.batch.recording, worker);
         let hand_over = |notes: &mut Notes| {
             if notes.live() {
                 self.hand_over(taker, notes);
             }
         };
-        while !self.stopped() && hands.stop().load(Ordering::Relaxed) == 0 {
+        while !self.stopped() && context.stop().load(Ordering::Relaxed) == 0 {
             let Some(&chunk) = self
                 .batch
                 .chunks
@@ -63,8 +69,8 @@ impl Shared {
                 break;
             };
             at(chunk);
-            match carry_out(hands, &self.batch, chunk, &mut notes, hand_over) {
-                Ok(outcome) => notes.taken.finished.push((chunk, outcome)),
+            match carry_out(context, &self.batch, chunk, &mut notes, hand_over) {
+                Ok(outcome) => notes.output.finished.push((chunk, outcome)),
                 Err(fault) => self.fail(fault),
             }
         }
@@ -74,19 +80,19 @@ impl Shared {
     }
 
     /// What a taker does when it is out, and nobody waits for it: finds out how its requests went.
-    pub fn settle(&self, taker: usize, hands: &impl Hands, mut out: Out) {
+    pub fn gather_request_timings(&self, taker: usize, context: &impl WorkerContext, mut out: Out) {
         if !out.notes.waits.is_empty() {
-            out.notes.learn_at_last(hands);
+            out.notes.learn_at_last(context);
             self.hand_over(taker, &mut out.notes);
         }
     }
 
     fn hand_over(&self, taker: usize, notes: &mut Notes) {
-        let mut book = unpoisoned(&self.books[taker]);
-        let open = notes.taken.open.clone();
-        book.open.clear();
-        book.append(&mut notes.taken);
-        notes.taken.open = open;
+        let mut buffer = unpoisoned(&self.buffers[taker]);
+        let open = notes.output.open.clone();
+        buffer.open.clear();
+        buffer.append(&mut notes.output);
+        notes.output.open = open;
     }
 
     /// Ends the batch early.
@@ -118,13 +124,13 @@ impl Shared {
     }
 
     /// What was done since last asked.
-    pub fn collect(&self) -> Taken {
-        let mut all = Taken::default();
-        for book in &self.books {
-            let mut book = unpoisoned(book);
-            let open = book.open.clone();
-            all.append(&mut book);
-            book.open = open;
+    pub fn collect(&self) -> BatchOutput {
+        let mut all = BatchOutput::default();
+        for buffer in &self.buffers {
+            let mut buffer = unpoisoned(buffer);
+            let open = buffer.open.clone();
+            all.append(&mut buffer);
+            buffer.open = open;
         }
         all
     }
@@ -147,16 +153,16 @@ mod tests {
     use crate::units::{Micros, Millis};
     use std::cell::Cell;
 
-    /// Hands whose clock moves on by one whenever it is looked at, and by 100 for a request.
+    /// A context whose clock moves on by one whenever it is looked at, and by 100 for a request.
     struct Fake<'a> {
         shared: &'a Shared,
         clock: Cell<f64>,
         /// What can be seen from outside while a request is on its way.
-        seen: Cell<Taken>,
+        seen: Cell<BatchOutput>,
         notes_asked_for: Cell<usize>,
     }
 
-    impl Hands for Fake<'_> {
+    impl WorkerContext for Fake<'_> {
         fn now(&self) -> Micros {
             self.clock.set(self.clock.get() + 1.0);
             Micros(self.clock.get())
@@ -207,7 +213,7 @@ mod tests {
         })
     }
 
-    fn hands(shared: &Shared) -> Fake<'_> {
+    fn fake_context(shared: &Shared) -> Fake<'_> {
         Fake {
             shared,
             clock: Cell::new(0.0),
@@ -216,27 +222,27 @@ mod tests {
         }
     }
 
-    fn count(taken: &Taken, kind: SpanKind) -> usize {
-        taken.spans.iter().filter(|span| span.kind == kind).count()
+    fn count(output: &BatchOutput, kind: SpanKind) -> usize {
+        output.spans.iter().filter(|span| span.kind == kind).count()
     }
 
     #[test]
     fn how_requests_went_is_found_out_when_nobody_waits_any_more() {
         let shared = shared(Recording::Spans);
-        let hands = hands(&shared);
-        let out = shared.take(0, 5, &hands, |_| ());
+        let context = fake_context(&shared);
+        let out = shared.take(0, 5, &context, |_| ());
         assert!(out.is_last && shared.ended() == Some(Ok(())));
-        assert_eq!(hands.notes_asked_for.get(), 0);
-        let taken = shared.collect();
-        assert_eq!(taken.finished.len(), 4);
-        assert_eq!((taken.spans.len(), count(&taken, SpanKind::Work)), (8, 4));
+        assert_eq!(context.notes_asked_for.get(), 0);
+        let output = shared.collect();
+        assert_eq!(output.finished.len(), 4);
+        assert_eq!((output.spans.len(), count(&output, SpanKind::Work)), (8, 4));
         let own = |span: &crate::trace::Span| span.track == Track::Worker(5);
-        assert!(taken.spans.iter().all(own));
-        shared.settle(0, &hands, out);
+        assert!(output.spans.iter().all(own));
+        shared.gather_request_timings(0, &context, out);
         let late = shared.collect();
         assert_eq!((late.spans.len(), count(&late, SpanKind::Serving)), (8, 4));
         assert_eq!(
-            hands.seen.take().finished,
+            context.seen.take().finished,
             [],
             "kept to oneself until the end"
         );
@@ -245,27 +251,27 @@ mod tests {
     #[test]
     fn a_watched_taker_shows_what_it_is_at() {
         let shared = shared(Recording::Live);
-        let hands = hands(&shared);
-        let out = shared.take(0, 5, &hands, |_| ());
-        let seen = hands.seen.take();
+        let context = fake_context(&shared);
+        let out = shared.take(0, 5, &context, |_| ());
+        let seen = context.seen.take();
         let open = seen.open.first().map(|span| (span.kind, span.chunk));
         assert_eq!(open, Some((SpanKind::Blocked, Some(3))));
         assert_eq!(seen.finished.last().map(|(chunk, _)| *chunk), Some(2));
         assert_eq!(count(&seen, SpanKind::Serving), 1, "the third, just before");
         assert_eq!(shared.collect().open, []);
-        shared.settle(0, &hands, out);
-        assert_eq!(shared.collect(), Taken::default());
+        shared.gather_request_timings(0, &context, out);
+        assert_eq!(shared.collect(), BatchOutput::default());
     }
 
     #[test]
     fn where_nothing_is_recorded_nobody_looks_at_the_clock() {
         let shared = shared(Recording::Nothing);
-        let hands = hands(&shared);
-        let out = shared.take(0, 5, &hands, |_| ());
-        shared.settle(0, &hands, out);
-        assert_eq!(hands.clock.get(), 400.0, "only the requests took time");
-        assert_eq!(hands.notes_asked_for.get(), 0);
-        let taken = shared.collect();
-        assert_eq!((taken.finished.len(), taken.spans.len()), (4, 0));
+        let context = fake_context(&shared);
+        let out = shared.take(0, 5, &context, |_| ());
+        shared.gather_request_timings(0, &context, out);
+        assert_eq!(context.clock.get(), 400.0, "only the requests took time");
+        assert_eq!(context.notes_asked_for.get(), 0);
+        let output = shared.collect();
+        assert_eq!((output.finished.len(), output.spans.len()), (4, 0));
     }
 }

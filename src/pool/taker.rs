@@ -1,7 +1,7 @@
 //! One taker's work on one chunk: the request, standing still, then the kernel; a span for each.
 //! The same in every kind of pool.
 
-use super::{Batch, Recording, Taken};
+use super::{Batch, BatchOutput, Recording};
 use crate::comparison::Fault;
 use crate::job::{Outcome, Reply};
 use crate::kernel::Stop;
@@ -10,7 +10,7 @@ use crate::trace::{Span, SpanKind, Track};
 use crate::units::{Micros, Millis};
 
 /// What a taker needs of its thread.
-pub trait Hands {
+pub trait WorkerContext {
     /// The caller's clock.
     fn now(&self) -> Micros;
 
@@ -29,16 +29,16 @@ pub trait Hands {
 
 /// A browser's worker, with the flag that ends its batches.
 #[cfg(target_arch = "wasm32")]
-pub struct BrowserHands(pub &'static Stop);
+pub struct BrowserContext(pub &'static Stop);
 
 #[cfg(target_arch = "wasm32")]
-impl Hands for BrowserHands {
+impl WorkerContext for BrowserContext {
     fn now(&self) -> Micros {
         crate::browser::clock::now()
     }
 
     fn request(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
-        crate::browser::request::fetch_standing_still(url, limit)
+        crate::browser::request::fetch_blocking(url, limit)
             .map_err(|error| request_fault(error, chunk, limit))
     }
 
@@ -56,7 +56,7 @@ pub struct Notes {
     recording: Recording,
     worker: u16,
     /// What is ready.
-    pub taken: Taken,
+    pub output: BatchOutput,
     /// Requests of which is not known yet how they went.
     pub waits: Vec<Wait>,
 }
@@ -67,7 +67,7 @@ impl Notes {
         Self {
             recording,
             worker,
-            taken: Taken::default(),
+            output: BatchOutput::default(),
             waits: Vec::new(),
         }
     }
@@ -78,25 +78,31 @@ impl Notes {
     }
 
     /// A step begins; when. Nobody looks at the clock where nothing is recorded.
-    fn begin(&mut self, hands: &impl Hands, kind: SpanKind, chunk: u32) -> Micros {
+    fn begin(&mut self, context: &impl WorkerContext, kind: SpanKind, chunk: u32) -> Micros {
         if self.recording == Recording::Nothing {
             return Micros::ZERO;
         }
-        let now = hands.now();
+        let now = context.now();
         if self.live() {
-            self.taken.open = vec![self.span(kind, now, now, chunk)];
+            self.output.open = vec![self.span(kind, now, now, chunk)];
         }
         now
     }
 
     /// A step that began at `start` ends; when.
-    fn end(&mut self, hands: &impl Hands, kind: SpanKind, start: Micros, chunk: u32) -> Micros {
+    fn end(
+        &mut self,
+        context: &impl WorkerContext,
+        kind: SpanKind,
+        start: Micros,
+        chunk: u32,
+    ) -> Micros {
         if self.recording == Recording::Nothing {
             return Micros::ZERO;
         }
-        let now = hands.now();
-        self.taken.spans.push(self.span(kind, start, now, chunk));
-        self.taken.open.clear();
+        let now = context.now();
+        self.output.spans.push(self.span(kind, start, now, chunk));
+        self.output.open.clear();
         now
     }
 
@@ -111,21 +117,21 @@ impl Notes {
     }
 
     /// Finds out how the requests went; those of which nothing is known are kept for later.
-    pub fn learn(&mut self, hands: &impl Hands) {
-        let wires = hands.wires(&self.waits);
+    pub fn learn(&mut self, context: &impl WorkerContext) {
+        let wires = context.wires(&self.waits);
         for (wait, wire) in std::mem::take(&mut self.waits).into_iter().zip(wires) {
             match wire {
-                Some(_) => self.taken.spans.extend(wait.spans(wire)),
+                Some(_) => self.output.spans.extend(wait.spans(wire)),
                 None => self.waits.push(wait),
             }
         }
     }
 
     /// The same, for the last time: what is not known now never will be.
-    pub fn learn_at_last(&mut self, hands: &impl Hands) {
-        self.learn(hands);
+    pub fn learn_at_last(&mut self, context: &impl WorkerContext) {
+        self.learn(context);
         let unknown = self.waits.drain(..).flat_map(|wait| wait.spans(None));
-        self.taken.spans.extend(unknown);
+        self.output.spans.extend(unknown);
     }
 }
 
@@ -134,7 +140,7 @@ impl Notes {
 /// # Errors
 /// The fault that ended it; `Fault::Stopped` when told to stop.
 pub fn carry_out(
-    hands: &impl Hands,
+    context: &impl WorkerContext,
     batch: &Batch,
     chunk: u32,
     notes: &mut Notes,
@@ -142,22 +148,22 @@ pub fn carry_out(
 ) -> Result<Outcome, Fault> {
     let mut outcome = Outcome::default();
     if batch.requests.is_some() {
-        outcome.reply = stand_still(hands, batch, chunk, notes, &at_step)?;
+        outcome.reply = block_on_request(context, batch, chunk, notes, &at_step)?;
     }
     if let Some(kernel) = batch.job.kernel {
-        let start = notes.begin(hands, SpanKind::Work, chunk);
+        let start = notes.begin(context, SpanKind::Work, chunk);
         at_step(notes);
         let units = batch.job.chunk(chunk).units;
-        let computed = kernel.compute(units, hands.stop());
+        let computed = kernel.compute(units, context.stop());
         outcome.computed = Some(computed.map_err(|_| Fault::Stopped)?);
-        notes.end(hands, SpanKind::Work, start, chunk);
+        notes.end(context, SpanKind::Work, start, chunk);
     }
     at_step(notes);
     Ok(outcome)
 }
 
-fn stand_still(
-    hands: &impl Hands,
+fn block_on_request(
+    context: &impl WorkerContext,
     batch: &Batch,
     chunk: u32,
     notes: &mut Notes,
@@ -170,10 +176,10 @@ fn stand_still(
         return Ok(None);
     };
     let url = format!("{}{path}", terms.site);
-    let begun = notes.begin(hands, SpanKind::Blocked, chunk);
+    let begun = notes.begin(context, SpanKind::Blocked, chunk);
     at_step(notes);
-    let body = hands.request(&url, terms.limit, chunk)?;
-    let answered = notes.end(hands, SpanKind::Blocked, begun, chunk);
+    let body = context.request(&url, terms.limit, chunk)?;
+    let answered = notes.end(context, SpanKind::Blocked, begun, chunk);
     if notes.recording != Recording::Nothing {
         notes.waits.push(Wait {
             chunk,
@@ -184,7 +190,7 @@ fn stand_still(
         });
     }
     if notes.live() {
-        notes.learn(hands);
+        notes.learn(context);
     }
     Ok(Some(Reply::of_body(&body)))
 }

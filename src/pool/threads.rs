@@ -1,8 +1,8 @@
 //! Tier `threads`: the pool of wasm-bindgen-rayon, whose workers share the engine's memory.
 
 use super::shared::Shared;
-use super::taker::BrowserHands;
-use super::{Batch, Pool, Taken, Ticket, bell};
+use super::taker::BrowserContext;
+use super::{Batch, BatchHandle, BatchOutput, Pool, shared_flags};
 use crate::browser::{clock, resource_timing, timer, words_of};
 use crate::comparison::Fault;
 use crate::units::Millis;
@@ -26,7 +26,7 @@ static ACTIVE: AtomicUsize = AtomicUsize::new(0);
 static AT: [AtomicU32; MOST_THREADS] = [const { AtomicU32::new(0) }; MOST_THREADS];
 
 thread_local! {
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
+    static REPORTS_CRASHES: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Why there is no pool of threads.
@@ -65,22 +65,22 @@ fn may_share() -> Result<(), String> {
 }
 
 /// A batch on the pool's workers.
-pub struct ThreadTicket(Arc<Shared>);
+pub struct ThreadBatchHandle(Arc<Shared>);
 
 impl Pool for ThreadPool {
-    type Ticket = ThreadTicket;
+    type Handle = ThreadBatchHandle;
 
-    fn start(&self, batch: Batch) -> Result<ThreadTicket, Fault> {
+    fn start(&self, batch: Batch) -> Result<ThreadBatchHandle, Fault> {
         let shared = Arc::new(Shared::new(batch));
         ACTIVE.fetch_add(shared.takers(), Ordering::AcqRel);
         for taker in 0..shared.takers() {
             let shared = Arc::clone(&shared);
             rayon::spawn(move || take(&shared, taker));
         }
-        Ok(ThreadTicket(shared))
+        Ok(ThreadBatchHandle(shared))
     }
 
-    async fn quiet(&self) {
+    async fn drain(&self) {
         all_out().await;
     }
 }
@@ -89,72 +89,72 @@ fn take(shared: &Shared, taker: usize) {
     let worker = rayon::current_thread_index()
         .unwrap_or(0)
         .min(MOST_THREADS - 1);
-    if !GUARDED.replace(true) {
-        bell::guard_this_worker(worker as u32);
+    if !REPORTS_CRASHES.replace(true) {
+        shared_flags::report_crashes_here(worker as u32);
         resource_timing::clear();
     }
     let at = |chunk: u32| {
         AT[worker].store(chunk + 1, Ordering::Relaxed);
-        bell::progress();
+        shared_flags::progress();
     };
-    let hands = BrowserHands(bell::stop_flag());
-    let out = shared.take(taker, worker as u16, &hands, at);
+    let context = BrowserContext(shared_flags::stop_flag());
+    let out = shared.take(taker, worker as u16, &context, at);
     // The last one out, of this batch or of all, has somebody waiting.
     if out.is_last {
-        bell::ring();
+        shared_flags::wake();
     }
     if shared.batch.notes_requests() {
-        shared.settle(taker, &hands, out);
+        shared.gather_request_timings(taker, &context, out);
         resource_timing::clear();
     }
     if ACTIVE.fetch_sub(1, Ordering::AcqRel) == 1 {
-        bell::ring();
+        shared_flags::wake();
     }
 }
 
 /// Ends when no taker works any more.
 async fn all_out() {
     loop {
-        let seen = bell::rung();
+        let seen = shared_flags::wake_count();
         if ACTIVE.load(Ordering::Acquire) == 0 {
             return;
         }
-        bell::ringing(seen).await;
+        shared_flags::woken(seen).await;
     }
 }
 
-impl ThreadTicket {
+impl ThreadBatchHandle {
     fn ended(&self) -> Option<Result<(), Fault>> {
-        if let Some(thread) = bell::broken() {
+        if let Some(thread) = shared_flags::broken() {
             self.0.stop();
             let at = AT
                 .get(thread as usize)
                 .map_or(0, |at| at.load(Ordering::Relaxed));
             return Some(Err(Fault::ChunkBroke {
                 chunk: at.checked_sub(1),
-                message: bell::broke_with(),
+                message: shared_flags::broke_with(),
             }));
         }
         self.0.ended()
     }
 }
 
-impl Ticket for ThreadTicket {
-    fn collect(&self) -> Taken {
+impl BatchHandle for ThreadBatchHandle {
+    fn collect(&self) -> BatchOutput {
         self.0.collect()
     }
 
     async fn done(&self) -> Result<(), Fault> {
         loop {
-            let seen = bell::rung();
+            let seen = shared_flags::wake_count();
             if let Some(ended) = self.ended() {
                 return ended;
             }
-            bell::ringing(seen).await;
+            shared_flags::woken(seen).await;
         }
     }
 
-    async fn settle(&self) {
+    async fn gather_request_timings(&self) {
         if self.0.batch.notes_requests() {
             all_out().await;
         }
@@ -163,7 +163,7 @@ impl Ticket for ThreadTicket {
     fn sleep(&self, limit: Millis) -> Result<bool, Fault> {
         let end = clock::now() + limit.to_micros();
         loop {
-            let seen = bell::rung();
+            let seen = shared_flags::wake_count();
             if let Some(ended) = self.ended() {
                 return ended.map(|()| true);
             }
@@ -171,12 +171,12 @@ impl Ticket for ThreadTicket {
             if left.0 <= 0.0 {
                 return Ok(false);
             }
-            bell::sleep(seen, left);
+            shared_flags::sleep(seen, left);
         }
     }
 }
 
-impl Drop for ThreadTicket {
+impl Drop for ThreadBatchHandle {
     fn drop(&mut self) {
         self.0.stop();
     }

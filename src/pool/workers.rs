@@ -1,8 +1,8 @@
 //! Tier `workers`: separate instances of the engine, each with a memory of its own, that exchange
 //! messages with the caller. One message for many chunks: a message costs as much as a small chunk.
 
-use super::hand::{Hand, Returned};
-use super::{Batch, Pool, Recording, Taken, Ticket, last_words};
+use super::assignment::{Assignment, Returned};
+use super::{Batch, BatchHandle, BatchOutput, Pool, Recording, crash_info};
 use crate::browser::{clock, timer, words_of};
 use crate::comparison::Fault;
 use crate::tier::Tier;
@@ -24,36 +24,36 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 const START_LIMIT: Millis = Millis(3_000.0);
 
 /// A batch and how far it is.
-struct Deal {
+struct BatchState {
     batch: Batch,
     left: VecDeque<u32>,
-    taken: Taken,
+    output: BatchOutput,
     fault: Option<Fault>,
-    /// Workers that were given a hand.
+    /// Workers that were given an assignment.
     given: BTreeSet<u16>,
 }
 
-/// A hand that is being carried out.
-struct Dealt {
+/// An assignment that is being carried out.
+struct Outstanding {
     since: Micros,
     /// Its chunk, if it is a single one.
     chunk: Option<u32>,
 }
 
 #[derive(Default)]
-struct Dealer {
+struct Scheduler {
     workers: Vec<Worker>,
-    deals: BTreeMap<u32, Deal>,
-    next_ticket: u32,
-    /// Hands dealt and not returned, over all batches; a worker has one of each at most.
-    out: BTreeMap<(u32, u16), Dealt>,
+    batches: BTreeMap<u32, BatchState>,
+    next_batch_id: u32,
+    /// WorkerContext outstanding and not returned, over all batches; a worker has one of each at most.
+    out: BTreeMap<(u32, u16), Outstanding>,
     broken: Option<Fault>,
 }
 
-impl Dealer {
-    /// Posts a hand of these chunks.
-    fn post(&mut self, ticket: u32, worker: u16, chunks: Vec<u32>) {
-        let Some(deal) = self.deals.get(&ticket) else {
+impl Scheduler {
+    /// Posts an assignment of these chunks.
+    fn post(&mut self, batch_id: u32, worker: u16, chunks: Vec<u32>) {
+        let Some(state) = self.batches.get(&batch_id) else {
             return;
         };
         let chunk = match chunks.as_slice() {
@@ -62,14 +62,14 @@ impl Dealer {
         };
         let batch = Batch {
             chunks,
-            ..deal.batch.clone()
+            ..state.batch.clone()
         };
-        let hand = Hand {
-            ticket,
+        let assignment = Assignment {
+            batch_id,
             worker,
             batch,
         };
-        let bytes = postcard::to_allocvec(&hand).unwrap_or_default();
+        let bytes = postcard::to_allocvec(&assignment).unwrap_or_default();
         let posted = match self.workers.get(usize::from(worker)) {
             Some(to) => to.post_message(&Uint8Array::from(bytes.as_slice())),
             None => Err(JsValue::from_str("there are fewer workers than takers")),
@@ -77,32 +77,33 @@ impl Dealer {
         match posted {
             Ok(()) => {
                 // Nobody looks at the clock for what nobody sees.
-                let since = match deal.batch.recording {
+                let since = match state.batch.recording {
                     Recording::Live => clock::now(),
                     Recording::Nothing | Recording::Spans => Micros::ZERO,
                 };
-                self.out.insert((ticket, worker), Dealt { since, chunk });
+                self.out
+                    .insert((batch_id, worker), Outstanding { since, chunk });
             }
             Err(error) => self.broken = Some(Fault::PoolFailed(words_of(&error))),
         }
     }
 
     /// What the workers of a watched batch are at, as far as it is known from here: since when.
-    fn open(&self, ticket: u32, kind: SpanKind) -> Vec<Span> {
-        let hands = self.out.iter().filter(|((of, _), _)| *of == ticket);
-        hands
-            .map(|((_, worker), dealt)| Span {
+    fn open(&self, batch_id: u32, kind: SpanKind) -> Vec<Span> {
+        let posted = self.out.iter().filter(|((of, _), _)| *of == batch_id);
+        posted
+            .map(|((_, worker), outstanding)| Span {
                 track: Track::Worker(*worker),
                 kind,
-                start: dealt.since,
-                end: dealt.since,
-                chunk: dealt.chunk,
+                start: outstanding.since,
+                end: outstanding.since,
+                chunk: outstanding.chunk,
             })
             .collect()
     }
 }
 
-impl Drop for Dealer {
+impl Drop for Scheduler {
     /// Workers that nobody listens to any more are ended, not left behind.
     fn drop(&mut self) {
         for worker in &self.workers {
@@ -113,15 +114,15 @@ impl Drop for Dealer {
     }
 }
 
-struct Table {
-    dealer: RefCell<Dealer>,
+struct SharedScheduler {
+    scheduler: RefCell<Scheduler>,
     /// All who await the next return: one caller, but many tasks of it.
     waiting: RefCell<Vec<Waker>>,
 }
 
 /// The pool.
 pub struct WorkerPool {
-    table: Rc<Table>,
+    shared: Rc<SharedScheduler>,
     memory_a_worker: u64,
     _listeners: Vec<Listener>,
 }
@@ -137,14 +138,14 @@ impl WorkerPool {
     /// # Errors
     /// The browser's words, or that they did not start in time.
     pub async fn start(site: &str, threads: u16, origin_ms: f64) -> Result<Self, String> {
-        let table = Rc::new(Table {
-            dealer: RefCell::default(),
+        let shared = Rc::new(SharedScheduler {
+            scheduler: RefCell::default(),
             waiting: RefCell::default(),
         });
         let (mut listeners, mut ready) = (Vec::new(), Vec::new());
         for _ in 0..threads {
-            let (worker, listener, up) = start_worker(site, origin_ms, &table)?;
-            table.dealer.borrow_mut().workers.push(worker);
+            let (worker, listener, up) = start_worker(site, origin_ms, &shared)?;
+            shared.scheduler.borrow_mut().workers.push(worker);
             listeners.push(listener);
             ready.push(up);
         }
@@ -154,7 +155,7 @@ impl WorkerPool {
             Either::Left((ups, _)) => {
                 let of_all: f64 = ups.into_iter().flatten().sum::<Result<f64, String>>()?;
                 Ok(Self {
-                    table,
+                    shared,
                     memory_a_worker: (of_all / f64::from(threads.max(1))) as u64,
                     _listeners: listeners,
                 })
@@ -189,7 +190,7 @@ type Up = oneshot::Receiver<Memory>;
 fn start_worker(
     site: &str,
     origin_ms: f64,
-    table: &Rc<Table>,
+    shared: &Rc<SharedScheduler>,
 ) -> Result<(Worker, Listener, Up), String> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
@@ -198,30 +199,30 @@ fn start_worker(
     let (sender, up) = oneshot::channel();
     let sender = Rc::new(RefCell::new(Some(sender)));
     let on_message = Closure::new({
-        let (table, sender) = (Rc::clone(table), Rc::clone(&sender));
+        let (shared, sender) = (Rc::clone(shared), Rc::clone(&sender));
         move |event: MessageEvent| {
             let data = event.data();
             if let Some(bytes) = data.dyn_ref::<Uint8Array>() {
-                table.returned(&bytes.to_vec());
+                shared.returned(&bytes.to_vec());
             } else if let Some(memory) = data.as_f64() {
                 said_up(&sender, Ok(memory));
             } else {
-                let (chunk, message) = last_words::of_message(&data);
+                let (chunk, message) = crash_info::of_message(&data);
                 if !said_up(&sender, Err(message.clone())) {
-                    table.broke(chunk, message);
+                    shared.broke(chunk, message);
                 }
             }
         }
     });
     let on_error = Closure::new({
-        let table = Rc::clone(table);
+        let shared = Rc::clone(shared);
         move |event: ErrorEvent| {
             let text = Reflect::get(&event, &JsValue::from_str("message"))
                 .ok()
                 .and_then(|message| message.as_string())
                 .unwrap_or_else(|| "the worker's script was not loaded".to_owned());
             if !said_up(&sender, Err(text.clone())) {
-                table.broke(None, text);
+                shared.broke(None, text);
             }
         }
     });
@@ -242,23 +243,26 @@ fn start_worker(
     Ok((worker, listener, up))
 }
 
-impl Table {
-    /// Deals the next hand of a batch to a worker, if there is anything left. The first hands are
+impl SharedScheduler {
+    /// Assigns the next chunks of a batch to a worker, if there is anything left. The first assignments are
     /// large, the last ones small, so that all end together.
-    fn deal(&self, ticket: u32, worker: u16) {
-        let mut dealer = self.dealer.borrow_mut();
-        let Some(deal) = dealer.deals.get_mut(&ticket) else {
+    fn assign_next(&self, batch_id: u32, worker: u16) {
+        let mut scheduler = self.scheduler.borrow_mut();
+        let Some(state) = scheduler.batches.get_mut(&batch_id) else {
             return;
         };
         // A slow request alone is worth a message, and Stop must not wait for a handful of them.
-        let size = match deal.batch.requests {
+        let size = match state.batch.requests {
             Some(_) => 1,
-            None => deal.left.len().div_ceil(6 * usize::from(deal.batch.takers)),
+            None => state
+                .left
+                .len()
+                .div_ceil(6 * usize::from(state.batch.takers)),
         };
-        let chunks: Vec<u32> = (0..size).filter_map(|_| deal.left.pop_front()).collect();
+        let chunks: Vec<u32> = (0..size).filter_map(|_| state.left.pop_front()).collect();
         if !chunks.is_empty() {
-            deal.given.insert(worker);
-            dealer.post(ticket, worker, chunks);
+            state.given.insert(worker);
+            scheduler.post(batch_id, worker, chunks);
         }
     }
 
@@ -266,25 +270,27 @@ impl Table {
         let Ok(mut returned) = postcard::from_bytes::<Returned>(bytes) else {
             return self.broke(None, "a worker's answer could not be read".to_owned());
         };
-        let Returned { ticket, worker, .. } = returned;
+        let Returned {
+            batch_id, worker, ..
+        } = returned;
         {
-            let mut dealer = self.dealer.borrow_mut();
-            dealer.out.remove(&(ticket, worker));
-            if let Some(deal) = dealer.deals.get_mut(&ticket) {
-                deal.taken.append(&mut returned.taken);
+            let mut scheduler = self.scheduler.borrow_mut();
+            scheduler.out.remove(&(batch_id, worker));
+            if let Some(state) = scheduler.batches.get_mut(&batch_id) {
+                state.output.append(&mut returned.output);
                 if let Some(fault) = returned.fault {
-                    deal.left.clear();
-                    deal.fault.get_or_insert(fault);
+                    state.left.clear();
+                    state.fault.get_or_insert(fault);
                 }
             }
         }
-        self.deal(ticket, worker);
+        self.assign_next(batch_id, worker);
         self.wake_all();
     }
 
     fn broke(&self, chunk: Option<u32>, message: String) {
         let fault = Fault::ChunkBroke { chunk, message };
-        self.dealer.borrow_mut().broken.get_or_insert(fault);
+        self.scheduler.borrow_mut().broken.get_or_insert(fault);
         self.wake_all();
     }
 
@@ -294,15 +300,15 @@ impl Table {
         waiting.into_iter().for_each(Waker::wake);
     }
 
-    /// Awaits whatever `ready` finds in the dealer's books.
-    async fn until<T>(&self, ready: impl Fn(&mut Dealer) -> Option<T>) -> T {
+    /// Awaits whatever `ready` finds in the scheduler's state.
+    async fn until<T>(&self, ready: impl Fn(&mut Scheduler) -> Option<T>) -> T {
         poll_fn(|context| {
             let mut waiting = self.waiting.borrow_mut();
             if !waiting.iter().any(|known| known.will_wake(context.waker())) {
                 waiting.push(context.waker().clone());
             }
             drop(waiting);
-            match ready(&mut self.dealer.borrow_mut()) {
+            match ready(&mut self.scheduler.borrow_mut()) {
                 Some(found) => Poll::Ready(found),
                 None => Poll::Pending,
             }
@@ -312,96 +318,102 @@ impl Table {
 }
 
 /// A batch on separate instances.
-pub struct WorkerTicket {
-    table: Rc<Table>,
+pub struct WorkerBatchHandle {
+    shared: Rc<SharedScheduler>,
     number: u32,
 }
 
 impl Pool for WorkerPool {
-    type Ticket = WorkerTicket;
+    type Handle = WorkerBatchHandle;
 
-    fn start(&self, batch: Batch) -> Result<WorkerTicket, Fault> {
+    fn start(&self, batch: Batch) -> Result<WorkerBatchHandle, Fault> {
         let takers = batch.takers;
         let number = {
-            let mut dealer = self.table.dealer.borrow_mut();
-            dealer.next_ticket += 1;
-            let number = dealer.next_ticket;
-            let deal = Deal {
+            let mut scheduler = self.shared.scheduler.borrow_mut();
+            scheduler.next_batch_id += 1;
+            let number = scheduler.next_batch_id;
+            let state = BatchState {
                 left: batch.chunks.iter().copied().collect(),
                 batch,
-                taken: Taken::default(),
+                output: BatchOutput::default(),
                 fault: None,
                 given: BTreeSet::new(),
             };
-            dealer.deals.insert(number, deal);
+            scheduler.batches.insert(number, state);
             number
         };
         for worker in 0..takers {
-            self.table.deal(number, worker);
+            self.shared.assign_next(number, worker);
         }
-        Ok(WorkerTicket {
-            table: Rc::clone(&self.table),
+        Ok(WorkerBatchHandle {
+            shared: Rc::clone(&self.shared),
             number,
         })
     }
 
-    async fn quiet(&self) {
-        self.table
-            .until(|dealer| dealer.out.is_empty().then_some(()))
+    async fn drain(&self) {
+        self.shared
+            .until(|scheduler| scheduler.out.is_empty().then_some(()))
             .await;
     }
 }
 
-impl Ticket for WorkerTicket {
-    fn collect(&self) -> Taken {
-        let mut dealer = self.table.dealer.borrow_mut();
-        let Some(deal) = dealer.deals.get_mut(&self.number) else {
-            return Taken::default();
+impl BatchHandle for WorkerBatchHandle {
+    fn collect(&self) -> BatchOutput {
+        let mut scheduler = self.shared.scheduler.borrow_mut();
+        let Some(state) = scheduler.batches.get_mut(&self.number) else {
+            return BatchOutput::default();
         };
-        let mut taken = std::mem::take(&mut deal.taken);
-        let kind = match deal.batch.requests {
+        let mut output = std::mem::take(&mut state.output);
+        let kind = match state.batch.requests {
             Some(_) => SpanKind::Blocked,
             None => SpanKind::Work,
         };
-        if deal.batch.recording == Recording::Live {
-            taken.open = dealer.open(self.number, kind);
+        if state.batch.recording == Recording::Live {
+            output.open = scheduler.open(self.number, kind);
         }
-        taken
+        output
     }
 
     async fn done(&self) -> Result<(), Fault> {
-        self.table
-            .until(|dealer| {
-                if let Some(fault) = &dealer.broken {
+        self.shared
+            .until(|scheduler| {
+                if let Some(fault) = &scheduler.broken {
                     return Some(Err(fault.clone()));
                 }
-                let out = dealer.out.keys().any(|(ticket, _)| *ticket == self.number);
-                let deal = dealer.deals.get(&self.number)?;
-                if out || !deal.left.is_empty() {
+                let out = scheduler
+                    .out
+                    .keys()
+                    .any(|(batch_id, _)| *batch_id == self.number);
+                let state = scheduler.batches.get(&self.number)?;
+                if out || !state.left.is_empty() {
                     return None;
                 }
-                Some(deal.fault.clone().map_or(Ok(()), Err))
+                Some(state.fault.clone().map_or(Ok(()), Err))
             })
             .await
     }
 
-    async fn settle(&self) {
+    async fn gather_request_timings(&self) {
         {
-            let mut dealer = self.table.dealer.borrow_mut();
-            let Some(deal) = dealer.deals.get(&self.number) else {
+            let mut scheduler = self.shared.scheduler.borrow_mut();
+            let Some(state) = scheduler.batches.get(&self.number) else {
                 return;
             };
-            if !deal.batch.notes_requests() {
+            if !state.batch.notes_requests() {
                 return;
             }
-            for worker in deal.given.clone() {
-                dealer.post(self.number, worker, Vec::new());
+            for worker in state.given.clone() {
+                scheduler.post(self.number, worker, Vec::new());
             }
         }
-        self.table
-            .until(|dealer| {
-                let out = dealer.out.keys().any(|(ticket, _)| *ticket == self.number);
-                (!out || dealer.broken.is_some()).then_some(())
+        self.shared
+            .until(|scheduler| {
+                let out = scheduler
+                    .out
+                    .keys()
+                    .any(|(batch_id, _)| *batch_id == self.number);
+                (!out || scheduler.broken.is_some()).then_some(())
             })
             .await;
     }
@@ -411,8 +423,12 @@ impl Ticket for WorkerTicket {
     }
 }
 
-impl Drop for WorkerTicket {
+impl Drop for WorkerBatchHandle {
     fn drop(&mut self) {
-        self.table.dealer.borrow_mut().deals.remove(&self.number);
+        self.shared
+            .scheduler
+            .borrow_mut()
+            .batches
+            .remove(&self.number);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::engine::PackedRun;
 use super::result::EnvironmentV1;
-use crate::comparison::{Contender, Disturbance, Fault, Kind, Phase};
+use crate::comparison::{Case, Disturbance, Fault, Kind, Phase};
 use crate::example::parameters::Parameters;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
@@ -17,7 +17,7 @@ pub enum ToAnalysis {
     /// The first message: the texts, as the message file has them.
     Words(String),
     /// A comparison begins.
-    Begin(Asked),
+    Begin(RunRequest),
     /// A run of it ended.
     Ended(EndedRun),
     /// It is over.
@@ -46,7 +46,7 @@ pub enum ToAnalysis {
 
 /// What a comparison was asked with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct RunRequest {
     /// Numbers the page's comparisons, from 1.
     pub number: u32,
     /// What for.
@@ -56,7 +56,7 @@ pub struct Asked {
     /// Its parameters.
     pub parameters: Parameters,
     /// Who carries the job out.
-    pub contenders: Vec<Contender>,
+    pub cases: Vec<Case>,
     /// What the reader had said would happen.
     pub prediction: Option<u16>,
     /// What the browser says of cores.
@@ -67,7 +67,7 @@ pub struct Asked {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EndedRun {
     /// Whose.
-    pub contender: Contender,
+    pub case: Case,
     /// Which of its runs.
     pub phase: Phase,
     /// What came of it.
@@ -86,14 +86,14 @@ pub struct Finish {
     /// Where it was run.
     pub environment: EnvironmentV1,
     /// The tier, the clock and the pool, if an engine is up.
-    pub ground: Option<Ground>,
+    pub runtime: Option<RuntimeInfo>,
     /// When it ended, in milliseconds since 1970.
     pub ended_at: f64,
 }
 
 /// What the engine stood on.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Ground {
+pub struct RuntimeInfo {
     /// How threads could be had.
     pub tier: Tier,
     /// The step of the caller's clock.
@@ -223,7 +223,7 @@ pub struct Findings {
     /// The charts that have something to show.
     pub charts: Vec<ChartId>,
     /// What the timeline shows.
-    pub strips: Vec<StripData>,
+    pub run_tracks: Vec<RunTracksData>,
     /// The result as JSON.
     pub result: String,
     /// What the scaling sweeps say, or why they say nothing.
@@ -238,7 +238,7 @@ pub struct Findings {
 
 /// One strategy's part of the timeline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StripData {
+pub struct RunTracksData {
     /// What happened in the run that stands for it.
     pub trace: Trace,
     /// Whether it is of the pinned comparison.

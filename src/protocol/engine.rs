@@ -1,7 +1,7 @@
 //! Messages between the page and the engine. Both come from one build; the version in front of each
 //! message turns a stale copy in some cache into a sentence instead of a wrong number.
 
-use crate::comparison::{Comparison, Contender, Fault, Phase, Progress, Run};
+use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,7 @@ pub enum FromEngine {
     /// A run begins.
     Begins {
         /// Whose.
-        contender: Contender,
+        case: Case,
         /// Which of its runs.
         phase: Phase,
     },
@@ -52,7 +52,7 @@ pub enum FromEngine {
     /// A run ended.
     Ended {
         /// Whose.
-        contender: Contender,
+        case: Case,
         /// Which of its runs.
         phase: Phase,
         /// What came of it.

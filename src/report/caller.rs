@@ -13,7 +13,7 @@ pub fn free_share(trace: &Trace) -> Option<f64> {
             span.track == Track::Caller
                 && matches!(
                     span.kind,
-                    SpanKind::Turn | SpanKind::Work | SpanKind::Blocked
+                    SpanKind::Poll | SpanKind::Work | SpanKind::Blocked
                 )
         }),
     );
@@ -36,7 +36,7 @@ pub fn longest_freeze(trace: &Trace) -> Micros {
 /// How many turns the caller's program took for a job; those of single chunks lie within them and
 /// don't count.
 pub fn turns(trace: &Trace) -> f64 {
-    outer_turns(trace).count() as f64 / f64::from(trace.jobs.max(1))
+    outer_turns(trace).count() as f64 / f64::from(trace.iterations.max(1))
 }
 
 /// What a turn of the program took by itself, on average: without what in it was computing or standing
@@ -56,7 +56,7 @@ pub fn turn_cost(trace: &Trace) -> Option<Micros> {
 
 fn outer_turns(trace: &Trace) -> impl Iterator<Item = &Span> {
     let is_outer = |span: &&Span| {
-        span.track == Track::Caller && span.kind == SpanKind::Turn && span.chunk.is_none()
+        span.track == Track::Caller && span.kind == SpanKind::Poll && span.chunk.is_none()
     };
     trace.spans.iter().filter(is_outer)
 }
@@ -71,7 +71,7 @@ mod tests {
     fn overlapping_busy_spans_count_once_and_letters_do_not_count() {
         let mut run = trace(Strategy::Async, 100.0);
         run.spans = vec![
-            span(Track::Caller, SpanKind::Turn, 0.0, 20.0),
+            span(Track::Caller, SpanKind::Poll, 0.0, 20.0),
             span(Track::Caller, SpanKind::Work, 5.0, 20.0),
             span(Track::Caller, SpanKind::Meanwhile, 20.0, 60.0),
             span(Track::Caller, SpanKind::Blocked, 90.0, 130.0),
@@ -90,16 +90,16 @@ mod tests {
             ..span
         };
         run.spans = vec![
-            span(Track::Caller, SpanKind::Turn, 0.0, 20.0),
-            of_chunk(span(Track::Caller, SpanKind::Turn, 1.0, 3.0)),
+            span(Track::Caller, SpanKind::Poll, 0.0, 20.0),
+            of_chunk(span(Track::Caller, SpanKind::Poll, 1.0, 3.0)),
             of_chunk(span(Track::Caller, SpanKind::Work, 5.0, 15.0)),
-            span(Track::Caller, SpanKind::Turn, 40.0, 60.0),
+            span(Track::Caller, SpanKind::Poll, 40.0, 60.0),
             of_chunk(span(Track::Caller, SpanKind::Blocked, 42.0, 58.0)),
             of_chunk(span(Track::Worker(0), SpanKind::Work, 0.0, 100.0)),
         ];
         assert_eq!(turns(&run), 2.0);
         assert_eq!(turn_cost(&run), Some(Micros(7.0)));
-        run.jobs = 4;
+        run.iterations = 4;
         assert_eq!(turns(&run), 0.5);
         assert_eq!(turn_cost(&run), Some(Micros(7.0)));
     }

@@ -166,7 +166,9 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
             .zip(computing_threads)
             .map(|(speedup, threads)| speedup.value / threads as f64),
         speedup,
-        first_run: own.watched_trace().map(|trace| trace.per_job().to_millis()),
+        first_run: own
+            .watched_trace()
+            .map(|trace| trace.per_iteration().to_millis()),
         pool_start: record.pool_start.filter(|_| uses_pool),
         occupancy: own.typical_trace().and_then(occupancy::occupancy),
         answer: own
@@ -184,7 +186,7 @@ fn wall_times_ms(strategy: &StrategyRecord) -> Vec<f64> {
 }
 
 fn time_ms(run: &Run) -> f64 {
-    run.trace.per_job().to_millis().0
+    run.trace.per_iteration().to_millis().0
 }
 
 fn marks(own: &StrategyRecord) -> Vec<Mark> {

@@ -52,7 +52,7 @@ pub fn occupancy(trace: &Trace) -> Option<Occupancy> {
     let caller_or_pending = covered(
         trace,
         trace.spans.iter().filter(|span| match span.kind {
-            SpanKind::Turn | SpanKind::Work | SpanKind::Blocked => true,
+            SpanKind::Poll | SpanKind::Work | SpanKind::Blocked => true,
             SpanKind::Queued | SpanKind::InFlight => true,
             SpanKind::Meanwhile => on_caller(span),
             SpanKind::Serving => false,
@@ -150,7 +150,7 @@ fn busy(trace: &Trace, track: Track) -> Busy {
     let is_busy = |span: &&Span| {
         matches!(
             span.kind,
-            SpanKind::Turn | SpanKind::Work | SpanKind::Blocked
+            SpanKind::Poll | SpanKind::Work | SpanKind::Blocked
         )
     };
     Busy {
@@ -195,7 +195,7 @@ mod tests {
         let mut run = trace(Strategy::AsyncParallel, 100.0);
         run.threads = 3;
         run.spans = vec![
-            span(Track::Caller, SpanKind::Turn, 0.0, 10.0),
+            span(Track::Caller, SpanKind::Poll, 0.0, 10.0),
             span(Track::Worker(0), SpanKind::Work, 10.0, 90.0),
             span(Track::Worker(1), SpanKind::Work, 10.0, 50.0),
         ];
@@ -211,7 +211,7 @@ mod tests {
     fn standing_still_within_a_turn_is_no_work() {
         let mut run = trace(Strategy::Blocking, 100.0);
         run.spans = vec![
-            span(Track::Caller, SpanKind::Turn, 0.0, 100.0),
+            span(Track::Caller, SpanKind::Poll, 0.0, 100.0),
             span(Track::Caller, SpanKind::Blocked, 25.0, 100.0),
         ];
         let shares = occupancy(&run).unwrap();

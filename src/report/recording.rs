@@ -22,7 +22,7 @@ pub struct RecordingCost {
 pub fn recording_costs(record: &Record) -> Vec<RecordingCost> {
     let of = |variant: Variant| {
         let records = record.strategies.iter();
-        records.filter(move |own| own.contender.variant == variant)
+        records.filter(move |own| own.case.variant == variant)
     };
     let costs = of(Variant::Plain).filter_map(|recorded| {
         let unrecorded =
@@ -59,7 +59,7 @@ mod tests {
         // The machine halves its speed in the second round; recording costs a tenth all the same.
         let recorded = measured(Strategy::Async, &[110.0, 220.0, 110.0]);
         let mut unrecorded = measured(Strategy::Async, &[100.0, 200.0, 100.0]);
-        unrecorded.contender.variant = Variant::Unrecorded;
+        unrecorded.case.variant = Variant::Unrecorded;
         let alone = measured(Strategy::Blocking, &[5.0]);
         let record = Record {
             strategies: vec![recorded, unrecorded, alone],

@@ -1,7 +1,7 @@
 //! Traces for this room's tests.
 
 use super::StrategyRecord;
-use crate::comparison::{Contender, Run};
+use crate::comparison::{Case, Run};
 use crate::strategy::Strategy;
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
@@ -14,7 +14,7 @@ pub fn trace(strategy: Strategy, wall: f64) -> Trace {
         strategy,
         began_at: Millis(0.0),
         wall: Micros(wall),
-        jobs: 1,
+        iterations: 1,
         threads: 0,
         spans: Vec::new(),
         thinned: 0,
@@ -26,7 +26,7 @@ pub fn trace(strategy: Strategy, wall: f64) -> Trace {
 
 /// A strategy of which nothing ran yet.
 pub fn unmeasured(strategy: Strategy) -> StrategyRecord {
-    StrategyRecord::new(Contender::plain(strategy as u16, strategy, 2, 60))
+    StrategyRecord::new(Case::plain(strategy as u16, strategy, 2, 60))
 }
 
 /// A strategy with counted runs of these lengths.
@@ -61,7 +61,7 @@ pub fn any_trace() -> impl Generator<Value = Trace> {
         (0u32..20).prop_map(Track::Wait),
     ];
     let kind = prop::sample::select(vec![
-        SpanKind::Turn,
+        SpanKind::Poll,
         SpanKind::Work,
         SpanKind::Blocked,
         SpanKind::Queued,

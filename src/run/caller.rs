@@ -1,10 +1,10 @@
 //! The caller, as a strategy sees it: what "I" can do with a chunk. Everything leaves its spans.
 
+use super::platform::{Observer, Platform};
 use super::recorder::Recorder;
-use super::world::{Observer, World};
 use crate::comparison::Fault;
 use crate::job::{Job, Outcome, Reply};
-use crate::pool::{Batch, Pool, Recording, RequestTerms, Ticket};
+use crate::pool::{Batch, BatchHandle, Pool, Recording, RequestTerms};
 use crate::trace::wait::Wait;
 use crate::trace::{SpanKind, Track};
 use crate::units::{Micros, Millis};
@@ -21,41 +21,41 @@ const TELL_EVERY: Millis = Millis(33.0);
 const LATE_NOTES: Millis = Millis(20.0);
 
 /// The caller of one run.
-pub struct Caller<'a, W: World, O: Observer> {
+pub struct Caller<'a, W: Platform, O: Observer> {
     /// What is to be done.
     pub job: &'a Job,
     /// Threads for strategies that use many.
     pub threads: u16,
     /// Requests that may be on their way at once.
     pub connections: u16,
-    pub(super) world: &'a W,
+    pub(super) platform: &'a W,
     pub(super) observer: &'a O,
     pub(super) recorder: &'a Recorder,
     watched: bool,
     last_told: Cell<Micros>,
     /// Batches whose takers may know of requests what is told when the run is over.
-    to_settle: RefCell<Vec<TicketOf<W>>>,
+    with_requests: RefCell<Vec<HandleOf<W>>>,
 }
 
-type TicketOf<W> = <<W as World>::Pool as Pool>::Ticket;
+type HandleOf<W> = <<W as Platform>::Pool as Pool>::Handle;
 
-impl<'a, W: World, O: Observer> Caller<'a, W, O> {
+impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
     /// A caller whose run begins now.
     pub fn new(
         (job, threads, connections): (&'a Job, u16, u16),
-        (world, observer): (&'a W, &'a O),
+        (platform, observer): (&'a W, &'a O),
         recorder: &'a Recorder,
     ) -> Self {
         Self {
             job,
             threads,
             connections,
-            world,
+            platform,
             observer,
             recorder,
             watched: recorder.watched(),
-            last_told: Cell::new(world.now()),
-            to_settle: RefCell::default(),
+            last_told: Cell::new(platform.now()),
+            with_requests: RefCell::default(),
         }
     }
 
@@ -74,7 +74,7 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
     ///
     /// # Errors
     /// The fault that ended it.
-    pub fn stand_still_for(&self, chunk: u32) -> Result<(), Fault> {
+    pub fn block_on(&self, chunk: u32) -> Result<(), Fault> {
         let Some((url, limit)) = self.request(chunk) else {
             return self.go_on();
         };
@@ -86,7 +86,7 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
             // The last chance for a while.
             self.tell();
         }
-        let body = self.world.request_standing_still(&url, limit, chunk)?;
+        let body = self.platform.request_blocking(&url, limit, chunk)?;
         let answered = self.clock();
         self.recorder.ends(caller);
         self.recorder
@@ -110,7 +110,7 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
     /// The fault that ended it.
     pub async fn answer_to(&self, chunk: u32) -> Result<u32, Fault> {
         let asked = self.clock();
-        self.in_turns(Some(chunk), self.answered(chunk, asked))
+        self.recording_polls(Some(chunk), self.answered(chunk, asked))
             .await
     }
 
@@ -124,7 +124,7 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
         }
         let wanted = self
             .chunks()
-            .map(move |chunk| self.in_turns(Some(chunk), self.answered(chunk, asked)));
+            .map(move |chunk| self.recording_polls(Some(chunk), self.answered(chunk, asked)));
         stream::iter(wanted).buffer_unordered(usize::from(self.connections.max(1)))
     }
 
@@ -132,7 +132,7 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
         if let Some((url, limit)) = self.request(chunk) {
             let begun = self.clock();
             self.under_way(chunk, SpanKind::InFlight, begun);
-            let body = self.world.request(&url, limit, chunk).await?;
+            let body = self.platform.request(&url, limit, chunk).await?;
             let answered = self.clock();
             self.replied(
                 Wait {
@@ -161,7 +161,7 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
     pub fn compute(&self, chunk: u32) -> Result<(), Fault> {
         if self.job.kernel.is_some() {
             let start = self.clock();
-            let computed = self.world.compute(self.job, chunk);
+            let computed = self.platform.compute(self.job, chunk);
             let computed = computed.map_err(|_| Fault::Stopped)?;
             let end = self.clock();
             self.recorder
@@ -176,8 +176,8 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
     }
 
     /// Lets everything else that is due on this thread run first.
-    pub async fn give_way(&self) {
-        self.world.give_way().await;
+    pub async fn yield_now(&self) {
+        self.platform.yield_now().await;
     }
 
     /// Has the pool compute chunks, and awaits it.
@@ -195,7 +195,7 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
         };
         let done = self.awaited(self.batch(chunks, threads, None));
         match single {
-            Some(_) => self.in_turns(single, done).await,
+            Some(_) => self.recording_polls(single, done).await,
             None => done.await,
         }
     }
@@ -205,7 +205,7 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
     /// # Errors
     /// The fault that ended it.
     pub async fn carried_out_by_pool(&self, threads: u16) -> Result<(), Fault> {
-        let requests = Some(self.world.request_terms());
+        let requests = Some(self.platform.request_terms());
         self.awaited(self.batch(self.chunks().collect(), threads, requests))
             .await
     }
@@ -215,16 +215,16 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
     /// # Errors
     /// The fault that ended it.
     pub fn sleep_until_carried_out(&self, threads: u16) -> Result<(), Fault> {
-        let requests = Some(self.world.request_terms());
+        let requests = Some(self.platform.request_terms());
         let batch = self.batch(self.chunks().collect(), threads, requests);
         let start = self.clock();
         let (caller, blocked) = (Track::Caller, SpanKind::Blocked);
         self.recorder.begins(caller, blocked, start, None);
-        let ticket = self.world.pool().start(batch)?;
+        let handle = self.platform.pool().start(batch)?;
         let ended = loop {
-            let slept = ticket.sleep(TELL_EVERY);
+            let slept = handle.sleep(TELL_EVERY);
             if self.watched {
-                self.recorder.taken(ticket.collect());
+                self.recorder.take_over(handle.collect());
                 self.tell();
             }
             match slept {
@@ -233,11 +233,11 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
                 Err(fault) => break Err(fault),
             }
         };
-        self.recorder.taken(ticket.collect());
+        self.recorder.take_over(handle.collect());
         let end = self.clock();
         self.recorder.ends(caller);
         self.recorder.span(caller, blocked, start, end, None);
-        self.to_settle.borrow_mut().push(ticket);
+        self.with_requests.borrow_mut().push(handle);
         ended
     }
 
@@ -269,26 +269,26 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
 
     async fn awaited(&self, batch: Batch) -> Result<(), Fault> {
         let notes_requests = batch.notes_requests();
-        let ticket = self.world.pool().start(batch)?;
-        let ended = self.watching(&ticket).await;
-        self.recorder.taken(ticket.collect());
+        let handle = self.platform.pool().start(batch)?;
+        let ended = self.watching(&handle).await;
+        self.recorder.take_over(handle.collect());
         if notes_requests {
-            self.to_settle.borrow_mut().push(ticket);
+            self.with_requests.borrow_mut().push(handle);
         }
         ended?;
         self.go_on()
     }
 
-    async fn watching(&self, ticket: &TicketOf<W>) -> Result<(), Fault> {
-        let mut done = pin!(ticket.done());
+    async fn watching(&self, handle: &HandleOf<W>) -> Result<(), Fault> {
+        let mut done = pin!(handle.done());
         loop {
             if !self.watched {
                 return done.await;
             }
-            match select(done.as_mut(), pin!(self.world.sleep(TELL_EVERY))).await {
+            match select(done.as_mut(), pin!(self.platform.sleep(TELL_EVERY))).await {
                 Either::Left((ended, _)) => return ended,
                 Either::Right(_) => {
-                    self.recorder.taken(ticket.collect());
+                    self.recorder.take_over(handle.collect());
                     self.tell();
                 }
             }
@@ -296,16 +296,16 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
     }
 
     /// When the run is over: finds out how requests went, which costs the run nothing any more.
-    pub(super) async fn settle(&self) {
-        for ticket in self.to_settle.take() {
-            ticket.settle().await;
-            self.recorder.taken(ticket.collect());
+    pub(super) async fn gather_request_timings(&self) {
+        for handle in self.with_requests.take() {
+            handle.gather_request_timings().await;
+            self.recorder.take_over(handle.collect());
         }
         self.learn();
         let unknown = self.recorder.take_waits();
         if !unknown.is_empty() {
-            self.world.sleep(LATE_NOTES).await;
-            let wires = self.world.wires(&unknown);
+            self.platform.sleep(LATE_NOTES).await;
+            let wires = self.platform.wires(&unknown);
             for (wait, wire) in unknown.iter().zip(wires) {
                 self.recorder.went(wait, wire);
             }
@@ -315,7 +315,7 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
     /// Notes how requests went, as far as the browser knows by now.
     fn learn(&self) {
         let waits = self.recorder.take_waits();
-        let wires = self.world.wires(&waits);
+        let wires = self.platform.wires(&waits);
         for (wait, wire) in waits.into_iter().zip(wires) {
             match wire {
                 Some(_) => self.recorder.went(&wait, wire),
@@ -326,12 +326,12 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
 
     /// Carries a program out, and notes each of its turns: each time it is polled. That of a chunk lies
     /// within that of the whole.
-    pub(super) async fn in_turns<T>(
+    pub(super) async fn recording_polls<T>(
         &self,
         chunk: Option<u32>,
         program: impl Future<Output = T>,
     ) -> T {
-        let (caller, turn) = (Track::Caller, SpanKind::Turn);
+        let (caller, turn) = (Track::Caller, SpanKind::Poll);
         let mut program = pin!(program);
         std::future::poll_fn(|context: &mut Context<'_>| {
             let start = self.clock();
@@ -349,14 +349,14 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
     fn clock(&self) -> Micros {
         match self.recorder.recording() {
             Recording::Nothing => Micros::ZERO,
-            Recording::Spans | Recording::Live => self.world.now(),
+            Recording::Spans | Recording::Live => self.platform.now(),
         }
     }
 
     /// The address of a chunk's request, another one each time, and its time limit.
     fn request(&self, chunk: u32) -> Option<(String, Millis)> {
         self.job.request?;
-        let terms = self.world.request_terms();
+        let terms = self.platform.request_terms();
         let path = self.job.request_path(chunk, terms.nonce)?;
         Some((format!("{}{path}", terms.site), terms.limit))
     }
@@ -373,10 +373,10 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
 
     /// Between two steps: tells the news of a watched run, and ends a stopped one.
     fn go_on(&self) -> Result<(), Fault> {
-        if self.watched && self.world.now() - self.last_told.get() >= TELL_EVERY.to_micros() {
+        if self.watched && self.platform.now() - self.last_told.get() >= TELL_EVERY.to_micros() {
             self.tell();
         }
-        match self.world.stop() {
+        match self.platform.stop() {
             true => Err(Fault::Stopped),
             false => Ok(()),
         }
@@ -385,14 +385,14 @@ impl<'a, W: World, O: Observer> Caller<'a, W, O> {
     /// Tells the news of a watched run again and again, whenever its caller is free.
     pub(super) async fn keep_telling(&self) {
         loop {
-            self.world.sleep(TELL_EVERY).await;
+            self.platform.sleep(TELL_EVERY).await;
             self.tell();
         }
     }
 
     fn tell(&self) {
         self.learn();
-        let now = self.world.now();
+        let now = self.platform.now();
         self.last_told.set(now);
         self.observer.progress(self.recorder.news(self.job, now));
     }

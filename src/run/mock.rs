@@ -1,11 +1,11 @@
-//! A world with a clock of its own: nothing takes time but what is said to, so a whole comparison
+//! A platform with a clock of its own: nothing takes time but what is said to, so a whole comparison
 //! runs on the host in an instant and always alike.
 
-use super::world::{Observer, World};
-use crate::comparison::{Contender, Fault, Phase, Progress, Run};
+use super::platform::{Observer, Platform};
+use crate::comparison::{Case, Fault, Phase, Progress, Run};
 use crate::job::Job;
 use crate::kernel::{Computed, Interrupted, NEVER, Stop};
-use crate::pool::{Batch, Pool, Recording, RequestTerms, Taken, Ticket};
+use crate::pool::{Batch, BatchHandle, BatchOutput, Pool, Recording, RequestTerms};
 use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind, Track};
@@ -70,7 +70,7 @@ impl Time {
     }
 }
 
-/// What things take in this world.
+/// What things cost on this platform.
 #[derive(Clone, Copy)]
 pub struct Costs {
     /// One request.
@@ -82,7 +82,7 @@ pub struct Costs {
 /// When the clock stood at zero.
 pub const CLOCK_BEGAN_AT: Millis = Millis(1_000_000.0);
 
-/// In this world it takes so long until a request has a connection,
+/// On this platform it takes so long until a request has a connection,
 pub const CONNECTING: Micros = Micros(700.0);
 
 /// so long for its first byte to come or go,
@@ -103,8 +103,8 @@ fn wire(begun: f64, length: Micros) -> Wire {
     }
 }
 
-/// The world.
-pub struct Mock {
+/// The platform.
+pub struct MockPlatform {
     pub time: Rc<Time>,
     pub costs: Costs,
     pub tier: Tier,
@@ -124,7 +124,7 @@ pub struct Mock {
     next_nonce: Cell<u64>,
 }
 
-impl Mock {
+impl MockPlatform {
     pub fn new(tier: Tier, costs: Costs) -> Self {
         let time = Rc::<Time>::default();
         Self {
@@ -160,7 +160,7 @@ impl Mock {
     }
 }
 
-impl World for Mock {
+impl Platform for MockPlatform {
     type Pool = MockPool;
 
     fn now(&self) -> Micros {
@@ -187,7 +187,7 @@ impl World for Mock {
             .await;
     }
 
-    async fn give_way(&self) {
+    async fn yield_now(&self) {
         self.time.until(self.time.now.get() + 1.0).await;
     }
 
@@ -199,7 +199,7 @@ impl World for Mock {
         self.reply(chunk)
     }
 
-    fn request_standing_still(&self, url: &str, _: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+    fn request_blocking(&self, url: &str, _: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
         self.asked(url);
         self.time.pass(self.costs.request);
         self.reply(chunk)
@@ -257,7 +257,7 @@ impl World for Mock {
     }
 }
 
-/// Threads that exist only in the books: the next chunk goes to whoever is free first.
+/// Threads that exist only on paper: the next chunk goes to whoever is free first.
 pub struct MockPool {
     time: Rc<Time>,
     costs: Costs,
@@ -265,21 +265,21 @@ pub struct MockPool {
 }
 
 /// A batch whose end is known from its beginning.
-pub struct MockTicket {
+pub struct MockBatchHandle {
     time: Rc<Time>,
     tier: Tier,
     end: f64,
-    taken: RefCell<Taken>,
+    output: RefCell<BatchOutput>,
     /// What the takers tell when all is over.
     late: RefCell<Vec<Span>>,
 }
 
 impl Pool for MockPool {
-    type Ticket = MockTicket;
+    type Handle = MockBatchHandle;
 
-    fn start(&self, batch: Batch) -> Result<MockTicket, Fault> {
+    fn start(&self, batch: Batch) -> Result<MockBatchHandle, Fault> {
         let mut free_at = vec![self.time.now.get(); usize::from(batch.takers)];
-        let (mut taken, mut late) = (Taken::default(), Vec::new());
+        let (mut output, mut late) = (BatchOutput::default(), Vec::new());
         for &chunk in &batch.chunks {
             let worker = (0..free_at.len())
                 .min_by(|a, b| free_at[*a].total_cmp(&free_at[*b]))
@@ -290,7 +290,7 @@ impl Pool for MockPool {
                 free_at[worker] += length.0;
                 let end = Micros(free_at[worker]);
                 if batch.recording != Recording::Nothing {
-                    taken.spans.push(Span {
+                    output.spans.push(Span {
                         track: Track::Worker(worker as u16),
                         kind,
                         start,
@@ -319,25 +319,25 @@ impl Pool for MockPool {
                 let units = batch.job.chunk(chunk).units;
                 outcome.computed = kernel.compute(units, &NEVER).ok();
             }
-            taken.finished.push((chunk, outcome));
+            output.finished.push((chunk, outcome));
         }
-        Ok(MockTicket {
+        Ok(MockBatchHandle {
             time: Rc::clone(&self.time),
             tier: self.tier,
             end: free_at.into_iter().fold(0.0, f64::max),
-            taken: RefCell::new(taken),
+            output: RefCell::new(output),
             late: RefCell::new(late),
         })
     }
 
-    async fn quiet(&self) {}
+    async fn drain(&self) {}
 }
 
-impl Ticket for MockTicket {
-    fn collect(&self) -> Taken {
+impl BatchHandle for MockBatchHandle {
+    fn collect(&self) -> BatchOutput {
         match self.time.now.get() >= self.end {
-            true => self.taken.take(),
-            false => Taken::default(),
+            true => self.output.take(),
+            false => BatchOutput::default(),
         }
     }
 
@@ -346,8 +346,8 @@ impl Ticket for MockTicket {
         Ok(())
     }
 
-    async fn settle(&self) {
-        self.taken
+    async fn gather_request_timings(&self) {
+        self.output
             .borrow_mut()
             .spans
             .append(&mut self.late.borrow_mut());
@@ -364,20 +364,20 @@ impl Ticket for MockTicket {
 }
 
 /// The end of a run.
-pub type Ended = (Contender, Phase, Result<Run, Fault>);
+pub type Ended = (Case, Phase, Result<Run, Fault>);
 
 /// Writes down all it is told.
 #[derive(Default)]
 pub struct Book {
-    pub begun: RefCell<Vec<(Contender, Phase)>>,
+    pub begun: RefCell<Vec<(Case, Phase)>>,
     pub ended: RefCell<Vec<Ended>>,
     pub news: RefCell<Vec<Progress>>,
     pub beats: Cell<u32>,
 }
 
 impl Observer for Book {
-    fn begins(&self, contender: Contender, phase: Phase) {
-        self.begun.borrow_mut().push((contender, phase));
+    fn begins(&self, case: Case, phase: Phase) {
+        self.begun.borrow_mut().push((case, phase));
     }
 
     fn progress(&self, progress: Progress) {
@@ -388,7 +388,7 @@ impl Observer for Book {
         self.beats.set(self.beats.get() + 1);
     }
 
-    fn ended(&self, contender: Contender, phase: Phase, run: Result<Run, Fault>) {
-        self.ended.borrow_mut().push((contender, phase, run));
+    fn ended(&self, case: Case, phase: Phase, run: Result<Run, Fault>) {
+        self.ended.borrow_mut().push((case, phase, run));
     }
 }

@@ -1,13 +1,13 @@
 //! Carrying jobs out: the strategies, the caller they belong to, and the plan of a comparison. All
-//! that is outside (clock, timer, requests, pool) comes in through `World`, so a whole comparison runs
+//! that is outside (clock, timer, requests, pool) comes in through `Platform`, so a whole comparison runs
 //! on the host under a mock clock.
 
 pub mod caller;
-pub mod letters;
+pub mod foreground;
 pub mod plan;
+pub mod platform;
 pub mod recorder;
 pub mod strategies;
-pub mod world;
 
 #[cfg(test)]
 mod mock;

@@ -1,14 +1,14 @@
-//! The plan of a comparison: watch each contender once, warm up until times settle, then measure in
-//! rounds, each contender once a round in a shuffled order, so that whatever drifts (heat, other
+//! The plan of a comparison: watch each case once, warm up until times are steady, then measure in
+//! rounds, each case once a round in a shuffled order, so that whatever drifts (heat, other
 //! programs) hits all alike. A run that would be short against the clock's step carries the job out
 //! several times on end.
 
 use super::caller::Caller;
-use super::letters::Desk;
+use super::foreground::ForegroundWork;
+use super::platform::{Observer, Platform};
 use super::recorder::{Ending, Recorder};
 use super::strategies;
-use super::world::{Observer, World};
-use crate::comparison::{Comparison, Contender, Fault, Phase, Run, Variant};
+use crate::comparison::{Case, Comparison, Fault, Phase, Run, Variant};
 use crate::job::Job;
 use crate::pool::Pool;
 use crate::units::{Micros, Millis};
@@ -19,16 +19,16 @@ use std::pin::{Pin, pin};
 /// The heartbeat's period. At about 20 µs a beat it costs well under 1 % of a core.
 pub const BEAT_EVERY: Micros = Micros(5_000.0);
 
-/// Times have settled when two runs on end differ by no more than this share.
-const SETTLED: f64 = 0.1;
+/// Times have is_steady when two runs on end differ by no more than this share.
+const STEADY: f64 = 0.1;
 
 /// A sample is at least so many steps of the clock, so that a step is a hundredth of it at most.
 const STEPS_A_SAMPLE: f64 = 100.0;
 
-/// More jobs on end than this are not put into one sample, however short they are.
-const MOST_JOBS: u32 = 1_000;
+/// More iterations on end than this are not put into one sample, however short they are.
+const MOST_ITERATIONS: u32 = 1_000;
 
-/// No contender is warmed up more often than this,
+/// No case is warmed up more often than this,
 const MOST_WARM_UPS: u32 = 6;
 
 /// nor longer than this.
@@ -42,19 +42,23 @@ const SORTING_TURN: Micros = Micros(1_000.0);
 
 /// Carries a comparison out. Everything it finds goes to the observer; it ends early when it is
 /// stopped, or when the engine broke. No taker works any more when it has ended.
-pub async fn compare<W: World, O: Observer>(world: &W, comparison: &Comparison, observer: &O) {
+pub async fn compare<W: Platform, O: Observer>(
+    platform: &W,
+    comparison: &Comparison,
+    observer: &O,
+) {
     let plan = Plan {
-        world,
+        platform,
         comparison,
         observer,
     };
     // However it ended, the observer knows.
     let _ = plan.carry_out().await;
-    world.pool().quiet().await;
+    platform.pool().drain().await;
 }
 
-struct Plan<'a, W: World, O: Observer> {
-    world: &'a W,
+struct Plan<'a, W: Platform, O: Observer> {
+    platform: &'a W,
     comparison: &'a Comparison,
     observer: &'a O,
 }
@@ -62,21 +66,21 @@ struct Plan<'a, W: World, O: Observer> {
 /// The comparison can't go on: it was stopped, or the engine broke.
 struct Over;
 
-/// A contender that has not failed, and how many jobs on end make a sample of it.
+/// A case that has not failed, and how many iterations on end make a sample of it.
 #[derive(Clone, Copy)]
 struct Going {
-    contender: Contender,
-    jobs: u32,
+    case: Case,
+    iterations: u32,
 }
 
-impl<W: World, O: Observer> Plan<'_, W, O> {
+impl<W: Platform, O: Observer> Plan<'_, W, O> {
     /// Watches, warms up, measures.
     async fn carry_out(&self) -> Result<(), Over> {
-        let new = |contender: &Contender| Going {
-            contender: *contender,
-            jobs: 1,
+        let new = |case: &Case| Going {
+            case: *case,
+            iterations: 1,
         };
-        let mut going: Vec<Going> = self.comparison.contenders.iter().map(new).collect();
+        let mut going: Vec<Going> = self.comparison.cases.iter().map(new).collect();
         if self.comparison.is_watched {
             for mut each in going.clone() {
                 self.attempt(&mut each, Phase::Watch, &mut going).await?;
@@ -97,16 +101,16 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
         Ok(())
     }
 
-    /// Runs a contender until two runs on end take about as long.
+    /// Runs a case until two runs on end take about as long.
     async fn warm_up(&self, mut each: Going, going: &mut Vec<Going>) -> Result<(), Over> {
-        let (start, mut last) = (self.world.now(), f64::INFINITY);
+        let (start, mut last) = (self.platform.now(), f64::INFINITY);
         for number in 0..MOST_WARM_UPS {
             let phase = Phase::WarmUp(number);
             let Some(job) = self.attempt(&mut each, phase, going).await? else {
                 break;
             };
-            let settled = (job.0 - last).abs() <= SETTLED * job.0;
-            if settled || self.world.now() - start >= LONGEST_WARM_UP {
+            let is_steady = (job.0 - last).abs() <= STEADY * job.0;
+            if is_steady || self.platform.now() - start >= LONGEST_WARM_UP {
                 break;
             }
             last = job.0;
@@ -114,7 +118,7 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
         Ok(())
     }
 
-    /// One run; how long the job took. A contender that fails goes no further, and the others do.
+    /// One run; how long the job took. A case that fails goes no further, and the others do.
     /// What is short against the clock's step is carried out several times on end from now on.
     async fn attempt(
         &self,
@@ -125,18 +129,21 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
         match self.run(*each, phase).await {
             Ok(job) => {
                 if !matches!(phase, Phase::Measure(_)) {
-                    let least = STEPS_A_SAMPLE * self.world.clock_step().0;
-                    each.jobs = (least / job.0.max(1.0)).ceil().clamp(1.0, MOST_JOBS.into()) as u32;
+                    let least = STEPS_A_SAMPLE * self.platform.clock_step().0;
+                    each.iterations = (least / job.0.max(1.0))
+                        .ceil()
+                        .clamp(1.0, MOST_ITERATIONS.into())
+                        as u32;
                     going
                         .iter_mut()
-                        .filter(|known| known.contender.id == each.contender.id)
-                        .for_each(|known| known.jobs = each.jobs);
+                        .filter(|known| known.case.id == each.case.id)
+                        .for_each(|known| known.iterations = each.iterations);
                 }
                 Ok(Some(job))
             }
             Err(fault) if fault == Fault::Stopped || fault.breaks_engine() => Err(Over),
             Err(_) => {
-                going.retain(|known| known.contender.id != each.contender.id);
+                going.retain(|known| known.case.id != each.case.id);
                 Ok(None)
             }
         }
@@ -144,47 +151,47 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
 
     /// One run, told to the observer; how long the job took.
     async fn run(&self, each: Going, phase: Phase) -> Result<Micros, Fault> {
-        self.world.sleep(PAUSE).await;
-        self.world.pool().quiet().await;
-        if self.world.stop() {
+        self.platform.sleep(PAUSE).await;
+        self.platform.pool().drain().await;
+        if self.platform.stop() {
             return Err(Fault::Stopped);
         }
-        self.observer.begins(each.contender, phase);
+        self.observer.begins(each.case, phase);
         let run = self.recorded(each, phase).await;
-        let per_job = |run: &Run| run.trace.per_job();
-        let summary = run.as_ref().map(per_job).map_err(Clone::clone);
-        self.observer.ended(each.contender, phase, run);
+        let per_iteration = |run: &Run| run.trace.per_iteration();
+        let summary = run.as_ref().map(per_iteration).map_err(Clone::clone);
+        self.observer.ended(each.case, phase, run);
         summary
     }
 
     async fn recorded(&self, each: Going, phase: Phase) -> Result<Run, Fault> {
-        let Going { contender, jobs } = each;
-        let (world, strategy) = (self.world, contender.strategy);
+        let Going { case, iterations } = each;
+        let (platform, strategy) = (self.platform, case.strategy);
         let job = &Job {
-            chunk_count: contender.chunk_count,
+            chunk_count: case.chunk_count,
             ..self.comparison.job.clone()
         };
-        strategies::check(strategy, world.tier(), job.kernel.is_some())?;
+        strategies::check(strategy, platform.tier(), job.kernel.is_some())?;
         let watched = phase == Phase::Watch;
-        let jobs = if watched { 1 } else { jobs };
-        world.forget_wires();
-        let ahead = || world.calendar().0 - world.now().to_millis().0;
+        let iterations = if watched { 1 } else { iterations };
+        platform.forget_wires();
+        let ahead = || platform.calendar().0 - platform.now().to_millis().0;
         let ahead_before = ahead();
-        let start = world.now();
-        let recorder = Recorder::new(contender, job.chunk_count, watched, start);
-        let means = (job, contender.threads, self.comparison.connections);
-        let caller = Caller::new(means, (world, self.observer), &recorder);
-        let end = self.lived_through(contender, jobs, &caller).await?;
+        let start = platform.now();
+        let recorder = Recorder::new(case, job.chunk_count, watched, start);
+        let means = (job, case.threads, self.comparison.connections);
+        let caller = Caller::new(means, (platform, self.observer), &recorder);
+        let end = self.lived_through(case, iterations, &caller).await?;
         let calendar_ahead = Millis(ahead() - ahead_before);
-        caller.settle().await;
+        caller.gather_request_timings().await;
         if watched {
             self.observer.progress(recorder.news(job, end));
         }
         let ending = Ending {
             at: end,
-            clock_began_at: world.clock_began_at(),
-            jobs,
-            threads: contender.pool_threads(),
+            clock_began_at: platform.clock_began_at(),
+            iterations,
+            threads: case.pool_threads(),
             beat_every: BEAT_EVERY,
             calendar_ahead,
         };
@@ -195,16 +202,16 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
     /// sorts letters. When the strategy has ended, or the run was stopped, so has the rest.
     async fn lived_through(
         &self,
-        contender: Contender,
-        jobs: u32,
+        case: Case,
+        iterations: u32,
         caller: &Caller<'_, W, O>,
     ) -> Result<Micros, Fault> {
         let program = async {
-            for _ in 0..jobs {
-                let program = carried_out(contender, caller);
-                caller.in_turns(None, program).await?;
+            for _ in 0..iterations {
+                let program = carried_out(case, caller);
+                caller.recording_polls(None, program).await?;
             }
-            Ok(self.world.now())
+            Ok(self.platform.now())
         };
         // Not a `join`: in here each is polled only when it is due, as tasks on one thread are.
         let mut tasks = FuturesUnordered::new();
@@ -215,7 +222,7 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
             tasks.push(Box::pin(async { never(caller.keep_telling()).await }));
             tasks.push(Box::pin(async { never(self.sort_letters(caller)).await }));
         }
-        let stopped = pin!(self.world.stopped());
+        let stopped = pin!(self.platform.stopped());
         match select(tasks.next(), stopped).await {
             Either::Left((Some(ended), _)) => ended,
             Either::Left((None, _)) | Either::Right(_) => Err(Fault::Stopped),
@@ -224,8 +231,8 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
 
     async fn heartbeat(&self, caller: &Caller<'_, W, O>) {
         loop {
-            self.world.sleep(BEAT_EVERY.to_millis()).await;
-            caller.recorder.beat(self.world.now());
+            self.platform.sleep(BEAT_EVERY.to_millis()).await;
+            caller.recorder.beat(self.platform.now());
             if caller.is_watched() {
                 self.observer.beat();
             }
@@ -233,24 +240,24 @@ impl<W: World, O: Observer> Plan<'_, W, O> {
     }
 
     async fn sort_letters(&self, caller: &Caller<'_, W, O>) {
-        let mut desk = Desk::new();
+        let mut work = ForegroundWork::new();
         loop {
-            self.world.give_way().await;
-            let start = self.world.now();
-            let letters = self.world.keep_busy(SORTING_TURN, &mut || desk.sort_one());
-            caller.recorder.sorted(letters, start, self.world.now());
+            self.platform.yield_now().await;
+            let start = self.platform.now();
+            let letters = self
+                .platform
+                .keep_busy(SORTING_TURN, &mut || work.sort_one());
+            caller.recorder.sorted(letters, start, self.platform.now());
         }
     }
 }
 
-async fn carried_out<W: World, O: Observer>(
-    contender: Contender,
+async fn carried_out<W: Platform, O: Observer>(
+    case: Case,
     caller: &Caller<'_, W, O>,
 ) -> Result<(), Fault> {
-    match contender.variant {
-        Variant::Plain | Variant::Unrecorded => {
-            strategies::carry_out(contender.strategy, caller).await
-        }
+    match case.variant {
+        Variant::Plain | Variant::Unrecorded => strategies::carry_out(case.strategy, caller).await,
         Variant::Copies => caller.carried_out_in_copies().await,
     }
 }
@@ -261,7 +268,7 @@ async fn never<T>(forever: impl Future<Output = ()>) -> T {
     std::future::pending().await
 }
 
-/// The contenders in an order that depends on the seed and the round (Fisher–Yates, with splitmix64).
+/// The cases in an order that depends on the seed and the round (Fisher–Yates, with splitmix64).
 fn shuffled(going: &[Going], seed: u32, round: u32) -> Vec<Going> {
     let mut order = going.to_vec();
     let mut state = u64::from(seed) << 32 | u64::from(round);

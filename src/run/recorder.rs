@@ -1,8 +1,8 @@
 //! The caller's notes of one run: spans, heartbeats, what chunks gave. One thread writes, no lock.
 
-use crate::comparison::{Contender, Disturbance, Piece, Progress, Run, Variant};
+use crate::comparison::{Case, Disturbance, Piece, Progress, Run, Variant};
 use crate::job::{Job, Outcome};
-use crate::pool::{Recording, Taken};
+use crate::pool::{BatchOutput, Recording};
 use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
@@ -25,23 +25,23 @@ const SLEPT: Millis = Millis(1_000.0);
 
 /// How a run ended.
 pub struct Ending {
-    /// When, by the world's clock.
+    /// When, by the platform's clock.
     pub at: Micros,
     /// When that clock stood at zero, in milliseconds since 1970.
     pub clock_began_at: Millis,
     /// How many times on end the job was carried out.
-    pub jobs: u32,
+    pub iterations: u32,
     /// Threads of the pool that were asked for.
     pub threads: u16,
     /// The heartbeat's period.
     pub beat_every: Micros,
-    /// How much more time passed by the calendar than by the world's clock.
+    /// How much more time passed by the calendar than by the platform's clock.
     pub calendar_ahead: Millis,
 }
 
-/// Notes of one run. Times are the world's; they are moved to the run's start at the end.
+/// Notes of one run. Times are the platform's; they are moved to the run's start at the end.
 pub struct Recorder {
-    contender: Contender,
+    case: Case,
     watched: bool,
     start: Micros,
     spans: RefCell<Vec<Span>>,
@@ -69,9 +69,9 @@ struct Told {
 
 impl Recorder {
     /// An empty page for a run of so many chunks.
-    pub fn new(contender: Contender, chunk_count: u32, watched: bool, start: Micros) -> Self {
+    pub fn new(case: Case, chunk_count: u32, watched: bool, start: Micros) -> Self {
         Self {
-            contender,
+            case,
             watched,
             start,
             spans: RefCell::default(),
@@ -93,7 +93,7 @@ impl Recorder {
 
     /// How much is written down of this run.
     pub fn recording(&self) -> Recording {
-        match self.contender.variant {
+        match self.case.variant {
             Variant::Unrecorded => Recording::Nothing,
             _ if self.watched => Recording::Live,
             _ => Recording::Spans,
@@ -102,7 +102,7 @@ impl Recorder {
 
     /// Notes a span.
     pub fn span(&self, track: Track, kind: SpanKind, from: Micros, to: Micros, chunk: Option<u32>) {
-        if self.contender.variant == Variant::Unrecorded {
+        if self.case.variant == Variant::Unrecorded {
             return;
         }
         if to < from {
@@ -219,19 +219,19 @@ impl Recorder {
     }
 
     /// Takes over what the pool's takers noted.
-    pub fn taken(&self, taken: Taken) {
-        for span in taken.spans {
+    pub fn take_over(&self, output: BatchOutput) {
+        for span in output.spans {
             self.span(span.track, span.kind, span.start, span.end, span.chunk);
             if self.watched {
                 self.ends(span.track);
             }
         }
-        for span in taken.open {
+        for span in output.open {
             // A worker is at one thing at a time.
             self.ends(span.track);
             self.begins(span.track, span.kind, span.start, span.chunk);
         }
-        for (chunk, outcome) in taken.finished {
+        for (chunk, outcome) in output.finished {
             self.outcome(chunk, outcome);
         }
     }
@@ -253,7 +253,7 @@ impl Recorder {
                 && outcome.computed.is_some() == job.kernel.is_some()
         };
         Progress {
-            contender: self.contender.id,
+            case: self.case.id,
             now,
             spans: new_spans,
             open: open
@@ -279,10 +279,10 @@ impl Recorder {
         Run {
             answer: job.answer(self.outcomes.borrow().iter()),
             trace: Trace {
-                strategy: self.contender.strategy,
+                strategy: self.case.strategy,
                 began_at: Millis(ending.clock_began_at.0 + self.start.to_millis().0),
                 wall: ending.at.max(self.start) - self.start,
-                jobs: ending.jobs,
+                iterations: ending.iterations,
                 threads: ending.threads,
                 spans: self.spans.into_inner(),
                 thinned: self.thinned.get(),
@@ -307,15 +307,15 @@ mod tests {
     };
 
     fn recorder(watched: bool) -> Recorder {
-        let contender = Contender::plain(0, Strategy::Async, 1, 1);
-        Recorder::new(contender, 1, watched, Micros(1_000.0))
+        let case = Case::plain(0, Strategy::Async, 1, 1);
+        Recorder::new(case, 1, watched, Micros(1_000.0))
     }
 
     fn ended(recorder: Recorder, at: f64, ahead: f64) -> Run {
         let ending = Ending {
             clock_began_at: Millis(0.0),
             at: Micros(at),
-            jobs: 1,
+            iterations: 1,
             threads: 0,
             beat_every: Micros(5_000.0),
             calendar_ahead: Millis(ahead),
@@ -346,9 +346,9 @@ mod tests {
             None,
         );
         let span = recorder.spans.borrow()[0];
-        recorder.taken(Taken {
+        recorder.take_over(BatchOutput {
             spans: vec![span; 3],
-            ..Taken::default()
+            ..BatchOutput::default()
         });
         recorder.sorted(1, Micros(5_000.0), Micros(6_000.0));
         let run = ended(recorder, 9_000.0, 0.0);

@@ -1,6 +1,6 @@
 //! What a run leaves in its trace and tells while it goes on, under a mock clock.
 
-use super::mock::{Book, CONNECTING, Mock, ON_THE_ROAD, UNNOTICED};
+use super::mock::{Book, CONNECTING, MockPlatform, ON_THE_ROAD, UNNOTICED};
 use super::tests::{COSTS, assert_about, comparison, computing, live_through, measured, waiting};
 use crate::comparison::{Comparison, Disturbance, Fault, Phase, Progress};
 use crate::job::Job;
@@ -24,8 +24,8 @@ fn of_kind(trace: &Trace, kind: SpanKind) -> Vec<Span> {
 }
 
 /// Every run of a comparison that got to its end.
-fn traces(book: &Book) -> Vec<(Phase, Trace)> {
-    let ended = book.ended.take().into_iter();
+fn traces(buffer: &Book) -> Vec<(Phase, Trace)> {
+    let ended = buffer.ended.take().into_iter();
     ended
         .filter_map(|(_, phase, run)| match run {
             Ok(run) => Some((phase, run.trace)),
@@ -40,8 +40,8 @@ fn each_wait_is_queued_then_on_its_way_then_served_in_every_strategy_and_tier() 
     let on_its_way = COSTS.request - CONNECTING - UNNOTICED;
     let served = on_its_way - ON_THE_ROAD - ON_THE_ROAD;
     for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
-        let book = live_through(&Mock::new(tier, COSTS), &comparison(waiting()));
-        let all = traces(&book);
+        let buffer = live_through(&MockPlatform::new(tier, COSTS), &comparison(waiting()));
+        let all = traces(&buffer);
         assert!(all.len() >= 16);
         for (_, trace) in all {
             for chunk in 0..20 {
@@ -70,16 +70,16 @@ fn each_wait_is_queued_then_on_its_way_then_served_in_every_strategy_and_tier() 
 #[test]
 fn what_the_browser_notes_late_is_found_out_after_the_run() {
     for (notes_after, served) in [(10_000.0, 20), (f64::INFINITY, 0)] {
-        let mut world = Mock::new(Tier::Threads, COSTS);
-        world.notes_after = notes_after;
-        let book = live_through(&world, &unwatched(waiting()));
+        let mut platform = MockPlatform::new(Tier::Threads, COSTS);
+        platform.notes_after = notes_after;
+        let buffer = live_through(&platform, &unwatched(waiting()));
         for strategy in [Strategy::Async, Strategy::Blocking, Strategy::OneByOne] {
-            let trace = measured(&book, strategy).trace;
+            let trace = measured(&buffer, strategy).trace;
             assert_eq!(of_kind(&trace, SpanKind::Serving).len(), served);
             assert_eq!(of_kind(&trace, SpanKind::InFlight).len(), 20);
         }
         // As long as ever: nobody waited for it within a run.
-        assert_about(measured(&book, Strategy::Async).trace.wall.0, 400_000.0);
+        assert_about(measured(&buffer, Strategy::Async).trace.wall.0, 400_000.0);
     }
 }
 
@@ -92,10 +92,13 @@ fn each_chunk_has_turns_of_its_own_within_the_programs() {
         ),
         (computing(), [Strategy::OneByOne].as_slice()),
     ] {
-        let book = live_through(&Mock::new(Tier::Threads, COSTS), &unwatched(job.clone()));
+        let buffer = live_through(
+            &MockPlatform::new(Tier::Threads, COSTS),
+            &unwatched(job.clone()),
+        );
         for &strategy in strategies {
-            let trace = measured(&book, strategy).trace;
-            let turns = of_kind(&trace, SpanKind::Turn);
+            let trace = measured(&buffer, strategy).trace;
+            let turns = of_kind(&trace, SpanKind::Poll);
             let (of_chunks, own): (Vec<_>, Vec<_>) =
                 turns.into_iter().partition(|turn| turn.chunk.is_some());
             for chunk in 0..job.chunk_count {
@@ -116,20 +119,23 @@ fn each_chunk_has_turns_of_its_own_within_the_programs() {
 }
 
 /// What a watched strategy tells of what has not ended, and when it tells it.
-fn news_of(book: &Book, strategy: Strategy) -> Vec<Progress> {
+fn news_of(buffer: &Book, strategy: Strategy) -> Vec<Progress> {
     let id = Strategy::ALL.iter().position(|known| *known == strategy);
-    let news = book.news.borrow();
+    let news = buffer.news.borrow();
     let own = news
         .iter()
-        .filter(|news| Some(usize::from(news.contender)) == id);
+        .filter(|news| Some(usize::from(news.case)) == id);
     own.cloned().collect()
 }
 
 #[test]
 fn a_watched_run_tells_what_has_begun_and_not_ended() {
-    let book = live_through(&Mock::new(Tier::Threads, COSTS), &comparison(waiting()));
+    let buffer = live_through(
+        &MockPlatform::new(Tier::Threads, COSTS),
+        &comparison(waiting()),
+    );
     let told = |strategy, kind, track: Track| {
-        let news = news_of(&book, strategy).into_iter();
+        let news = news_of(&buffer, strategy).into_iter();
         news.flat_map(|news| {
             let end = news.now;
             let of = move |span: &Span| span.kind == kind && span.track == track;
@@ -164,16 +170,19 @@ fn a_watched_run_tells_what_has_begun_and_not_ended() {
     let asleep = told(Strategy::Parallel, SpanKind::Blocked, Track::Caller);
     assert!(asleep.len() >= 25, "{}", asleep.len());
     for strategy in Strategy::ALL {
-        let last = news_of(&book, strategy).pop().expect("news");
+        let last = news_of(&buffer, strategy).pop().expect("news");
         assert_eq!(last.open, [], "{strategy:?}: all has ended");
     }
 }
 
 #[test]
 fn news_come_thirty_times_a_second_unless_the_caller_stands_still() {
-    let book = live_through(&Mock::new(Tier::Threads, COSTS), &comparison(waiting()));
+    let buffer = live_through(
+        &MockPlatform::new(Tier::Threads, COSTS),
+        &comparison(waiting()),
+    );
     for strategy in Strategy::ALL {
-        let times = news_of(&book, strategy);
+        let times = news_of(&buffer, strategy);
         let limit = match strategy {
             Strategy::Blocking => 101_000.0,
             // The caller sorts letters in turns of a millisecond.
@@ -191,11 +200,11 @@ fn news_come_thirty_times_a_second_unless_the_caller_stands_still() {
 
 #[test]
 fn a_run_during_which_the_computer_slept_is_marked_and_no_other() {
-    let mut world = Mock::new(Tier::Threads, COSTS);
+    let mut platform = MockPlatform::new(Tier::Threads, COSTS);
     // Somewhere among the measured ones.
-    world.sleeps = Some((15_000_000.0, Millis(60_000.0)));
-    let book = live_through(&world, &unwatched(waiting()));
-    let marks: Vec<_> = book
+    platform.sleeps = Some((15_000_000.0, Millis(60_000.0)));
+    let buffer = live_through(&platform, &unwatched(waiting()));
+    let marks: Vec<_> = buffer
         .ended
         .take()
         .into_iter()

@@ -1,8 +1,8 @@
 //! Whole comparisons under a mock clock.
 
-use super::mock::{Book, CLOCK_BEGAN_AT, Costs, Mock};
+use super::mock::{Book, CLOCK_BEGAN_AT, Costs, MockPlatform};
 use super::plan::compare;
-use crate::comparison::{Comparison, Contender, Fault, Phase, Run, Variant};
+use crate::comparison::{Case, Comparison, Fault, Phase, Run, Variant};
 use crate::job::{Job, RequestPlan};
 use crate::kernel::Kernel;
 use crate::kernel::primes::Below;
@@ -43,20 +43,20 @@ fn waiting_and_computing() -> Job {
     }
 }
 
-pub(super) fn contenders(job: &Job, strategies: &[Strategy]) -> Vec<Contender> {
-    let contender = |(&strategy, id)| Contender {
+pub(super) fn cases(job: &Job, strategies: &[Strategy]) -> Vec<Case> {
+    let case = |(&strategy, id)| Case {
         id,
         strategy,
         threads: 2,
         chunk_count: job.chunk_count,
         variant: Variant::Plain,
     };
-    strategies.iter().zip(0..).map(contender).collect()
+    strategies.iter().zip(0..).map(case).collect()
 }
 
 pub(super) fn comparison(job: Job) -> Comparison {
     Comparison {
-        contenders: contenders(&job, &Strategy::ALL),
+        cases: cases(&job, &Strategy::ALL),
         job,
         is_watched: true,
         connections: 6,
@@ -65,23 +65,25 @@ pub(super) fn comparison(job: Job) -> Comparison {
     }
 }
 
-pub(super) fn live_through(world: &Mock, comparison: &Comparison) -> Book {
-    let book = Book::default();
-    world.time.live_through(compare(world, comparison, &book));
-    book
+pub(super) fn live_through(platform: &MockPlatform, comparison: &Comparison) -> Book {
+    let buffer = Book::default();
+    platform
+        .time
+        .live_through(compare(platform, comparison, &buffer));
+    buffer
 }
 
 /// The first measured run of a strategy.
-pub(super) fn measured(book: &Book, strategy: Strategy) -> Run {
-    let ended = book.ended.borrow();
+pub(super) fn measured(buffer: &Book, strategy: Strategy) -> Run {
+    let ended = buffer.ended.borrow();
     let run = ended
         .iter()
         .find(|(ended, phase, _)| ended.strategy == strategy && matches!(phase, Phase::Measure(_)));
     run.expect("a run").2.clone().expect("done")
 }
 
-fn wall_ms(book: &Book, strategy: Strategy) -> f64 {
-    measured(book, strategy).trace.wall.to_millis().0
+fn wall_ms(buffer: &Book, strategy: Strategy) -> f64 {
+    measured(buffer, strategy).trace.wall.to_millis().0
 }
 
 #[track_caller]
@@ -94,8 +96,8 @@ pub(super) fn assert_about(value: f64, expected: f64) {
 
 #[test]
 fn waits_take_as_long_as_the_strategy_says() {
-    let world = Mock::new(Tier::Threads, COSTS);
-    let book = live_through(&world, &comparison(waiting()));
+    let platform = MockPlatform::new(Tier::Threads, COSTS);
+    let buffer = live_through(&platform, &comparison(waiting()));
     for (strategy, expected_ms) in [
         (Strategy::Blocking, 2_000.0),
         (Strategy::OneByOne, 2_000.0),
@@ -104,14 +106,14 @@ fn waits_take_as_long_as_the_strategy_says() {
         (Strategy::Parallel, 1_000.0),
         (Strategy::AsyncParallel, 400.0),
     ] {
-        assert_about(wall_ms(&book, strategy), expected_ms);
+        assert_about(wall_ms(&buffer, strategy), expected_ms);
     }
 }
 
 #[test]
 fn computing_takes_as_long_as_the_strategy_says() {
-    let world = Mock::new(Tier::Threads, COSTS);
-    let book = live_through(&world, &comparison(computing()));
+    let platform = MockPlatform::new(Tier::Threads, COSTS);
+    let buffer = live_through(&platform, &comparison(computing()));
     for (strategy, expected_ms) in [
         (Strategy::Blocking, 120.0),
         (Strategy::OneByOne, 120.0),
@@ -120,7 +122,7 @@ fn computing_takes_as_long_as_the_strategy_says() {
         (Strategy::Parallel, 60.0),
         (Strategy::AsyncParallel, 60.0),
     ] {
-        assert_about(wall_ms(&book, strategy), expected_ms);
+        assert_about(wall_ms(&buffer, strategy), expected_ms);
     }
 }
 
@@ -133,9 +135,9 @@ fn every_strategy_and_tier_gives_the_same_answer() {
     ] {
         let mut answers = Vec::new();
         for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
-            let book = live_through(&Mock::new(tier, COSTS), &comparison(job.clone()));
-            for (contender, _, run) in book.ended.take() {
-                let strategy = contender.strategy;
+            let buffer = live_through(&MockPlatform::new(tier, COSTS), &comparison(job.clone()));
+            for (case, _, run) in buffer.ended.take() {
+                let strategy = case.strategy;
                 match run {
                     Ok(run) => answers.push(run.answer),
                     Err(fault) => {
@@ -153,13 +155,16 @@ fn every_strategy_and_tier_gives_the_same_answer() {
 
 #[test]
 fn rounds_are_interleaved_and_each_strategy_is_in_each() {
-    let book = live_through(&Mock::new(Tier::Threads, COSTS), &comparison(computing()));
-    let rounds: Vec<_> = book
+    let buffer = live_through(
+        &MockPlatform::new(Tier::Threads, COSTS),
+        &comparison(computing()),
+    );
+    let rounds: Vec<_> = buffer
         .begun
         .take()
         .into_iter()
-        .filter_map(|(contender, phase)| match phase {
-            Phase::Measure(round) => Some((round, contender.strategy)),
+        .filter_map(|(case, phase)| match phase {
+            Phase::Measure(round) => Some((round, case.strategy)),
             _ => None,
         })
         .collect();
@@ -179,9 +184,12 @@ fn rounds_are_interleaved_and_each_strategy_is_in_each() {
 
 #[test]
 fn watching_comes_first_and_sorts_letters_only_when_free() {
-    let book = live_through(&Mock::new(Tier::Threads, COSTS), &comparison(waiting()));
-    for (contender, phase, run) in book.ended.take() {
-        let strategy = contender.strategy;
+    let buffer = live_through(
+        &MockPlatform::new(Tier::Threads, COSTS),
+        &comparison(waiting()),
+    );
+    for (case, phase, run) in buffer.ended.take() {
+        let strategy = case.strategy;
         let letters = run.expect("done").trace.letters_sorted;
         let waits = matches!(strategy, Strategy::Blocking | Strategy::Parallel);
         assert_eq!(
@@ -190,11 +198,11 @@ fn watching_comes_first_and_sorts_letters_only_when_free() {
             "{strategy:?} {phase:?}"
         );
     }
-    assert!(book.beats.get() > 100);
-    let news = book.news.take();
+    assert!(buffer.beats.get() > 100);
+    let news = buffer.news.take();
     let last = news
         .iter()
-        .rfind(|news| Strategy::ALL[usize::from(news.contender)] == Strategy::Parallel);
+        .rfind(|news| Strategy::ALL[usize::from(news.case)] == Strategy::Parallel);
     assert_eq!(last.expect("news").chunks_done, 20);
     let early = news.iter().any(|news| (1..20).contains(&news.chunks_done));
     assert!(early, "news come while a run goes on");
@@ -202,8 +210,11 @@ fn watching_comes_first_and_sorts_letters_only_when_free() {
 
 #[test]
 fn waits_queue_for_connections() {
-    let book = live_through(&Mock::new(Tier::Threads, COSTS), &comparison(waiting()));
-    let trace = measured(&book, Strategy::Async).trace;
+    let buffer = live_through(
+        &MockPlatform::new(Tier::Threads, COSTS),
+        &comparison(waiting()),
+    );
+    let trace = measured(&buffer, Strategy::Async).trace;
     let of = |kind| trace.spans.iter().filter(move |span| span.kind == kind);
     assert_eq!(of(SpanKind::InFlight).count(), 20);
     let long = |span: &&Span| span.length() > Micros(50_000.0);
@@ -232,8 +243,11 @@ fn waits_queue_for_connections() {
 
 #[test]
 fn a_sleeping_caller_has_one_blocked_span_and_no_beats() {
-    let book = live_through(&Mock::new(Tier::Threads, COSTS), &comparison(computing()));
-    let trace = measured(&book, Strategy::Parallel).trace;
+    let buffer = live_through(
+        &MockPlatform::new(Tier::Threads, COSTS),
+        &comparison(computing()),
+    );
+    let trace = measured(&buffer, Strategy::Parallel).trace;
     assert_eq!(trace.beats, []);
     let blocked: Vec<_> = trace
         .spans
@@ -247,14 +261,14 @@ fn a_sleeping_caller_has_one_blocked_span_and_no_beats() {
 #[test]
 fn stop_ends_each_strategy_at_once() {
     for strategy in Strategy::ALL {
-        let mut world = Mock::new(Tier::Threads, COSTS);
-        world.stop_at = 150_000.0;
+        let mut platform = MockPlatform::new(Tier::Threads, COSTS);
+        platform.stop_at = 150_000.0;
         let only = Comparison {
-            contenders: contenders(&waiting(), &[strategy]),
+            cases: cases(&waiting(), &[strategy]),
             ..comparison(waiting())
         };
-        let book = live_through(&world, &only);
-        let ended = book.ended.take();
+        let buffer = live_through(&platform, &only);
+        let ended = buffer.ended.take();
         // A taker of the mock's pool does not look at the flag, so the run may end right; then no
         // further run begins.
         assert_eq!(ended.len(), 1, "{strategy:?}");
@@ -267,14 +281,14 @@ fn stop_ends_each_strategy_at_once() {
 
 #[test]
 fn a_failed_request_ends_its_strategy_and_no_other() {
-    let mut world = Mock::new(Tier::Threads, COSTS);
-    world.broken_request = Some(7);
-    let book = live_through(&world, &comparison(waiting()));
+    let mut platform = MockPlatform::new(Tier::Threads, COSTS);
+    platform.broken_request = Some(7);
+    let buffer = live_through(&platform, &comparison(waiting()));
     let fault = Fault::RequestRefused {
         chunk: 7,
         status: 500,
     };
-    let ended = book.ended.take();
+    let ended = buffer.ended.take();
     let of = |strategy| {
         ended
             .iter()
@@ -290,36 +304,39 @@ fn a_failed_request_ends_its_strategy_and_no_other() {
 
 #[test]
 fn a_short_job_is_carried_out_several_times_a_sample() {
-    let mut world = Mock::new(Tier::Threads, COSTS);
-    world.step = Micros(5_000.0);
-    let book = live_through(&world, &comparison(computing()));
-    for (strategy, jobs) in [(Strategy::Blocking, 5), (Strategy::Parallel, 9)] {
-        let trace = measured(&book, strategy).trace;
-        assert_eq!(trace.jobs, jobs, "{strategy:?}");
-        assert_about(trace.wall.0, f64::from(jobs) * trace.per_job().0);
-        assert!(trace.wall.0 >= 95.0 * world.step.0, "{strategy:?}");
+    let mut platform = MockPlatform::new(Tier::Threads, COSTS);
+    platform.step = Micros(5_000.0);
+    let buffer = live_through(&platform, &comparison(computing()));
+    for (strategy, iterations) in [(Strategy::Blocking, 5), (Strategy::Parallel, 9)] {
+        let trace = measured(&buffer, strategy).trace;
+        assert_eq!(trace.iterations, iterations, "{strategy:?}");
+        assert_about(
+            trace.wall.0,
+            f64::from(iterations) * trace.per_iteration().0,
+        );
+        assert!(trace.wall.0 >= 95.0 * platform.step.0, "{strategy:?}");
     }
-    let ended = book.ended.take();
+    let ended = buffer.ended.take();
     let watched = ended
         .iter()
         .filter(|(_, phase, _)| *phase == Phase::Watch)
-        .map(|(.., run)| run.as_ref().expect("done").trace.jobs);
+        .map(|(.., run)| run.as_ref().expect("done").trace.iterations);
     assert!(watched.eq([1; 6]), "a watched run is one job");
 }
 
 #[test]
 fn copies_do_the_whole_job_each() {
     let job = computing();
-    let mut copies = contenders(&job, &[Strategy::AsyncParallel]);
+    let mut copies = cases(&job, &[Strategy::AsyncParallel]);
     copies[0].variant = Variant::Copies;
     copies[0].threads = 3;
     let asked = Comparison {
-        contenders: copies,
+        cases: copies,
         is_watched: false,
         ..comparison(job)
     };
-    let book = live_through(&Mock::new(Tier::Threads, COSTS), &asked);
-    let run = measured(&book, Strategy::AsyncParallel);
+    let buffer = live_through(&MockPlatform::new(Tier::Threads, COSTS), &asked);
+    let run = measured(&buffer, Strategy::AsyncParallel);
     assert_about(run.trace.wall.to_millis().0, 120.0);
     let works = run.trace.spans.iter();
     let works = works.filter(|span| span.kind == SpanKind::Work).count();
@@ -330,27 +347,27 @@ fn copies_do_the_whole_job_each() {
 #[test]
 fn an_unrecorded_run_has_no_spans_and_the_same_answer() {
     let job = computing();
-    let mut all = contenders(&job, &Strategy::ALL);
+    let mut all = cases(&job, &Strategy::ALL);
     all.iter_mut()
         .for_each(|one| one.variant = Variant::Unrecorded);
     let asked = Comparison {
-        contenders: all,
+        cases: all,
         ..comparison(job)
     };
-    let book = live_through(&Mock::new(Tier::Threads, COSTS), &asked);
-    for (contender, _, run) in book.ended.take() {
+    let buffer = live_through(&MockPlatform::new(Tier::Threads, COSTS), &asked);
+    for (case, _, run) in buffer.ended.take() {
         let run = run.expect("done");
-        assert_eq!(run.trace.spans, [], "{contender:?}");
+        assert_eq!(run.trace.spans, [], "{case:?}");
         assert_eq!(run.answer, "5133");
     }
 }
 
 #[test]
 fn runs_say_when_they_began() {
-    let world = Mock::new(Tier::Threads, COSTS);
-    let book = live_through(&world, &comparison(waiting()));
+    let platform = MockPlatform::new(Tier::Threads, COSTS);
+    let buffer = live_through(&platform, &comparison(waiting()));
     let mut free_again_at = CLOCK_BEGAN_AT.0;
-    for (_, _, run) in book.ended.borrow().iter() {
+    for (_, _, run) in buffer.ended.borrow().iter() {
         let trace = &run.as_ref().unwrap().trace;
         assert!(trace.began_at.0 > free_again_at, "{:?}", trace.began_at);
         free_again_at = trace.began_at.0 + trace.wall.to_millis().0;

@@ -50,7 +50,8 @@ struct RunNotes {
     /// Its length.
     wall_us: f64,
     /// How many times on end the job was carried out in it.
-    jobs: u32,
+    #[serde(rename = "jobs")]
+    iterations: u32,
     /// Threads of the pool that were asked for.
     threads: u16,
     /// Spans that were not kept.
@@ -70,7 +71,7 @@ impl RunNotes {
             strategy: trace.strategy.id().to_owned(),
             began_at_ms: trace.began_at.0,
             wall_us: trace.wall.0,
-            jobs: trace.jobs,
+            iterations: trace.iterations,
             threads: trace.threads,
             thinned: trace.thinned,
             letters_sorted: trace.letters_sorted,
@@ -232,7 +233,7 @@ fn chunk(span: &Span) -> Option<Args> {
 /// A span's name in the file. The file is for tools, so it is not translated.
 const fn name(kind: SpanKind) -> &'static str {
     match kind {
-        SpanKind::Turn => "turn",
+        SpanKind::Poll => "turn",
         SpanKind::Work => "work",
         SpanKind::Blocked => "blocked",
         SpanKind::Queued => "queued",
@@ -245,7 +246,7 @@ const fn name(kind: SpanKind) -> &'static str {
 /// What a span of that name was.
 fn kind_named(wanted: &str) -> Option<SpanKind> {
     const ALL: [SpanKind; 7] = [
-        SpanKind::Turn,
+        SpanKind::Poll,
         SpanKind::Work,
         SpanKind::Blocked,
         SpanKind::Queued,
@@ -275,11 +276,11 @@ mod tests {
             strategy,
             began_at: Millis(0.0),
             wall: Micros(100.0),
-            jobs: 1,
+            iterations: 1,
             threads: 1,
             spans: vec![
                 span(Track::Caller, SpanKind::Work, 2.5, 8.0),
-                span(Track::Caller, SpanKind::Turn, 0.0, 10.0),
+                span(Track::Caller, SpanKind::Poll, 0.0, 10.0),
                 span(Track::Worker(0), SpanKind::Work, 5.0, 25.0),
                 span(Track::Wait(0), SpanKind::InFlight, 10.0, 60.0),
                 span(Track::Wait(1), SpanKind::Queued, 10.0, 20.0),

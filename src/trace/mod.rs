@@ -25,7 +25,7 @@ pub enum Track {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SpanKind {
     /// The caller ran one turn of a task (one poll of a future). Computing lies inside it.
-    Turn,
+    Poll,
     /// A thread computed a chunk.
     Work,
     /// A thread stood still: a synchronous request, or asleep until the others were done.
@@ -74,7 +74,7 @@ pub struct Trace {
     pub wall: Micros,
     /// How many times on end the job was carried out in it; more than once where a single time would be
     /// short against the clock's step.
-    pub jobs: u32,
+    pub iterations: u32,
     /// Threads of the pool that were asked for; 0 where the strategy uses none.
     pub threads: u16,
     /// What happened, in order of collection, not of time. Within a track spans nest or are apart.
@@ -90,8 +90,8 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// How long the job took: the run's length, or the mean over the jobs in it.
-    pub fn per_job(&self) -> Micros {
-        Micros(self.wall.0 / f64::from(self.jobs.max(1)))
+    /// How long the job took: the run's length, or the mean over the iterations in it.
+    pub fn per_iteration(&self) -> Micros {
+        Micros(self.wall.0 / f64::from(self.iterations.max(1)))
     }
 }

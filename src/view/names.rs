@@ -21,7 +21,7 @@ pub const fn strategy_key(strategy: Strategy) -> &'static str {
 /// The key of what a span was.
 pub const fn kind_key(kind: SpanKind) -> &'static str {
     match kind {
-        SpanKind::Turn => "span.turn",
+        SpanKind::Poll => "span.turn",
         SpanKind::Work => "span.work",
         SpanKind::Blocked => "span.blocked",
         SpanKind::Queued => "span.queued",

@@ -1,10 +1,10 @@
-//! `meanwhile/result@1`, filled in from what was asked and what was measured.
+//! `meanwhile/result@1`, filled in from what was requested and what was measured.
 
 use super::sentences::fault;
 use super::words::Words;
 use crate::comparison::Fault;
 use crate::example::{self, parameters::Parameters};
-use crate::protocol::analysis::Asked;
+use crate::protocol::analysis::RunRequest;
 use crate::protocol::result::{
     EnvironmentV1, FORMAT, ParametersV1, ResultV1, SpeedupV1, StrategyV1,
 };
@@ -15,7 +15,7 @@ use crate::units::Millis;
 
 /// A comparison's result.
 pub fn result(
-    asked: &Asked,
+    request: &RunRequest,
     environment: EnvironmentV1,
     reports: &[StrategyReport],
     warnings: Vec<String>,
@@ -23,8 +23,8 @@ pub fn result(
 ) -> ResultV1 {
     ResultV1 {
         format: FORMAT.to_owned(),
-        example: asked.example.clone(),
-        parameters: parameters(asked, &asked.parameters),
+        example: request.example.clone(),
+        parameters: parameters(request, &request.parameters),
         environment,
         strategies: reports
             .iter()
@@ -34,9 +34,9 @@ pub fn result(
     }
 }
 
-fn parameters(asked: &Asked, parameters: &Parameters) -> ParametersV1 {
+fn parameters(request: &RunRequest, parameters: &Parameters) -> ParametersV1 {
     let small = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
-    let connections = example::find(&asked.example).and_then(|example| example.connections);
+    let connections = example::find(&request.example).and_then(|example| example.connections);
     let ids = parameters.strategies.iter().copied().map(Strategy::id);
     ParametersV1 {
         strategies: ids.map(str::to_owned).collect(),

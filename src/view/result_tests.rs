@@ -1,7 +1,7 @@
 //! Results as others see them: names fixed, numbers that make no sense null and never absent.
 
 use super::*;
-use crate::comparison::{Contender, Kind};
+use crate::comparison::{Case, Kind};
 use crate::tier::Tier;
 use crate::view::charts::time::tests::report;
 
@@ -9,7 +9,7 @@ use crate::view::charts::time::tests::report;
 fn finished() -> ResultV1 {
     let example = example::find("many-fetches").unwrap();
     let strategies = [Strategy::Blocking, Strategy::Parallel];
-    let asked = Asked {
+    let request = RunRequest {
         number: 1,
         kind: Kind::Strategies,
         example: "many-fetches".to_owned(),
@@ -17,7 +17,7 @@ fn finished() -> ResultV1 {
             strategies: strategies.to_vec(),
             ..Parameters::defaults(example, 2)
         },
-        contenders: vec![Contender::plain(0, Strategy::Blocking, 2, 20)],
+        cases: vec![Case::plain(0, Strategy::Blocking, 2, 20)],
         prediction: None,
         reported_cores: 2,
     };
@@ -38,7 +38,7 @@ fn finished() -> ResultV1 {
     unavailable.fault = Some(Fault::Unavailable(Tier::Workers));
     let warnings = vec!["Take care.".to_owned()];
     result(
-        &asked,
+        &request,
         environment,
         &[done, unavailable],
         warnings,

@@ -22,7 +22,7 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
-async fn drill(page: &Page, example: &str) -> Outcome {
+async fn faulty(page: &Page, example: &str) -> Outcome {
     let result = page
         .run(json!({"example": example, "repeats": 1, "strategies": ["async-parallel"]}))
         .await?;
@@ -40,18 +40,18 @@ async fn drill(page: &Page, example: &str) -> Outcome {
 
 async fn drill_then_right(page: &Page, example: &str) -> Outcome {
     page.open("").await?;
-    drill(page, example).await?;
+    break_chunk(page, example).await?;
     runs_right(page, &["async", "async-parallel"])
         .await
         .map_err(|error| format!("after {example}: {error}").into())
 }
 
 async fn a_panic_ends_in_a_sentence(page: &Page) -> Outcome {
-    drill_then_right(page, "drill-panic").await
+    drill_then_right(page, "fault-panic").await
 }
 
 async fn a_trap_ends_in_a_sentence(page: &Page) -> Outcome {
-    drill_then_right(page, "drill-trap").await
+    drill_then_right(page, "fault-trap").await
 }
 
 async fn an_endless_chunk_can_be_stopped(page: &Page) -> Outcome {
@@ -59,7 +59,7 @@ async fn an_endless_chunk_can_be_stopped(page: &Page) -> Outcome {
     let result = page
         .script(
             "await up();
-             const running = window.meanwhile.run({ example: 'drill-endless', repeats: 1 });
+             const running = window.meanwhile.run({ example: 'fault-endless', repeats: 1 });
              running.catch(() => {});
              await pause(1000);
              await window.meanwhile.stop();
@@ -135,7 +135,7 @@ async fn a_hundred_restarts_keep_memory_flat(page: &Page) -> Outcome {
     page.open("").await?;
     let mut after_warm_up = 0;
     for restart in 0..RESTARTS {
-        drill(page, "drill-panic")
+        break_chunk(page, "fault-panic")
             .await
             .map_err(|error| format!("restart {restart}: {error}"))?;
         if restart == RESTARTS / 5 {

@@ -9,10 +9,10 @@
 mod contract;
 mod driver;
 mod faults;
+mod history;
 mod looks;
 mod measure;
 mod result;
-mod shelf;
 mod site;
 mod table;
 
@@ -157,7 +157,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         faults::cases(),
         looks::cases(),
         measure::cases(),
-        shelf::cases(),
+        history::cases(),
     ]
     .into_iter()
     .flatten()

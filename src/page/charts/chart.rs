@@ -2,7 +2,7 @@
 //! exactly where the pointer or the focus is, and saves it.
 
 use super::width::use_width;
-use crate::page::desk::Desk;
+use crate::page::controller::Controller;
 use crate::page::tools;
 use crate::protocol::analysis::ChartId;
 use std::rc::Rc;
@@ -12,8 +12,8 @@ use yew::prelude::*;
 /// Which chart, and what of.
 #[derive(Properties, PartialEq, Clone)]
 pub struct ChartProps {
-    /// The desk.
-    pub desk: Desk,
+    /// The controller.
+    pub controller: Controller,
     /// Which.
     pub chart: ChartId,
     /// Changes with what the chart shows.
@@ -30,14 +30,14 @@ pub fn Chart(props: &ChartProps) -> Html {
     let width = use_width(&node);
     let asks = (props.chart, props.edition, width);
     {
-        let desk = props.desk.clone();
+        let controller = props.controller.clone();
         use_effect_with(asks, move |&(chart, _, width)| {
             if let Some(width) = width {
-                desk.draw(chart, width);
+                controller.draw(chart, width);
             }
         });
     }
-    let words = props.desk.words();
+    let words = props.controller.words();
     let name = props.chart.id();
     let title = words.get(&format!("chart.{name}.title")).to_owned();
     let hint = words.get(&format!("chart.{name}.hint")).to_owned();

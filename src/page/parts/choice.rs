@@ -1,6 +1,6 @@
 //! The two questions as a two-by-two: picker of strategies and legend in one. Baselines beside it.
 
-use crate::page::desk::Desk;
+use crate::page::controller::Controller;
 use crate::page::state::Action;
 use crate::strategy::{Meanwhile, Strategy, ThreadsWorking};
 use crate::view::charts::frame::strategy_class;
@@ -8,12 +8,12 @@ use crate::view::sentences;
 use yew::prelude::*;
 
 /// Each cell is a button that takes a strategy in or leaves it out.
-pub fn choice(desk: &Desk, chosen: &[Strategy]) -> Html {
-    let words = desk.words();
+pub fn choice(controller: &Controller, chosen: &[Strategy]) -> Html {
+    let words = controller.words();
     let button = |strategy: Strategy| {
         let onclick = {
-            let desk = desk.clone();
-            Callback::from(move |_| desk.set(Action::Toggle(strategy)))
+            let controller = controller.clone();
+            Callback::from(move |_| controller.set(Action::Toggle(strategy)))
         };
         let is_taken = chosen.contains(&strategy);
         html! {

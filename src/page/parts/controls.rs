@@ -3,24 +3,24 @@
 use super::choice::choice;
 use super::number_control::{Number, number_control};
 use crate::example::parameters::{BadParameter, REPEATS, Range, threads_range};
-use crate::page::desk::Desk;
+use crate::page::controller::Controller;
 use crate::page::state::State;
 use crate::view::sentences;
 use yew::prelude::*;
 
 /// The two-by-two, then a control a parameter, then what is wrong with them.
-pub fn controls(desk: &Desk, state: &State) -> Html {
-    let words = desk.words();
+pub fn controls(controller: &Controller, state: &State) -> Html {
+    let words = controller.words();
     let problems = state.bad.iter().map(|bad| {
         let sentence = bad.to_string();
         html! { <li>{ words.with("problem.instead", &[("sentence", &sentence)]) }</li> }
     });
     html! {
         <div class="controls">
-            { choice(desk, &state.parameters.strategies) }
+            { choice(controller, &state.parameters.strategies) }
             <section class="parameters" aria-labelledby="parameters-title">
                 <h2 id="parameters-title">{ words.get("parameters.label") }</h2>
-                <div class="numbers">{ for numbers(desk, state).iter().map(|number| number_control(desk, number)) }</div>
+                <div class="numbers">{ for numbers(controller, state).iter().map(|number| number_control(controller, number)) }</div>
                 <div id="problem" role="alert">
                     if !state.bad.is_empty() {
                         <ul>{ for problems }</ul>
@@ -32,8 +32,8 @@ pub fn controls(desk: &Desk, state: &State) -> Html {
 }
 
 /// The parameters that the example has.
-fn numbers(desk: &Desk, state: &State) -> Vec<Number> {
-    let (words, example) = (desk.words(), state.example);
+fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
+    let (words, example) = (controller.words(), state.example);
     let threads = example
         .uses_threads
         .then(|| threads_range(state.reported_cores));

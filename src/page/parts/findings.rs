@@ -4,7 +4,7 @@ use crate::example::View;
 use crate::kernel::Kernel;
 use crate::page::charts::chart::Chart;
 use crate::page::charts::picture::Picture;
-use crate::page::desk::{Delivery, Desk};
+use crate::page::controller::{Controller, Delivery};
 use crate::page::state::State;
 use crate::page::timeline::Timeline;
 use crate::protocol::analysis::{ChartId, Export, Line, ToAnalysis};
@@ -44,15 +44,15 @@ pub fn verdict(words: &Words, state: &State) -> Html {
 }
 
 /// The timeline under its heading, and beside it the picture that fills in meanwhile.
-pub fn timeline(desk: &Desk, state: &State) -> Html {
-    let words = desk.words();
+pub fn timeline(controller: &Controller, state: &State) -> Html {
+    let words = controller.words();
     let picture = picture(state, &words);
     html! {
         <div class={classes!("live", picture.is_some().then_some("has-picture"))}>
             <section id="timeline" aria-labelledby="timeline-title">
                 <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
                 { legend(&words) }
-                <Timeline lanes={state.strips.clone()} words={words.clone()} />
+                <Timeline run_tracks={state.run_tracks.clone()} words={words.clone()} />
             </section>
             { for picture }
         </div>
@@ -76,8 +76,8 @@ fn legend(words: &Words) -> Html {
 }
 
 /// Nothing before anything is measured; then the charts that have something to show, and the numbers.
-pub fn findings(desk: &Desk, state: &State) -> Html {
-    let (words, found) = (desk.words(), &state.findings);
+pub fn findings(controller: &Controller, state: &State) -> Html {
+    let (words, found) = (controller.words(), &state.findings);
     if found.table.is_empty() {
         return Html::default();
     }
@@ -85,29 +85,29 @@ pub fn findings(desk: &Desk, state: &State) -> Html {
     let charts = found.charts.iter().filter(in_place);
     html! {
         <div class="findings">
-            { for charts.map(|&id| chart(desk, state, id)) }
+            { for charts.map(|&id| chart(controller, state, id)) }
             <section class="wide" aria-labelledby="facts-title">
                 <h2 id="facts-title">{ words.get("facts.title") }</h2>
                 { Html::from_html_unchecked(found.table.clone().into()) }
-                { exports(desk) }
+                { exports(controller) }
             </section>
         </div>
     }
 }
 
 /// A chart of the latest findings.
-pub fn chart(desk: &Desk, state: &State, chart: ChartId) -> Html {
+pub fn chart(controller: &Controller, state: &State, chart: ChartId) -> Html {
     html! {
-        <Chart key={chart.id()} desk={desk.clone()} {chart} edition={state.edition} drawing={state.drawing(chart)} />
+        <Chart key={chart.id()} controller={controller.clone()} {chart} edition={state.edition} drawing={state.drawing(chart)} />
     }
 }
 
 /// Saving and copying what was measured.
-fn exports(desk: &Desk) -> Html {
-    let words = desk.words();
+fn exports(controller: &Controller) -> Html {
+    let words = controller.words();
     let button = |export: Export, delivery: Delivery, key: &str| {
-        let desk = desk.clone();
-        let onclick = Callback::from(move |_: MouseEvent| desk.export(export, delivery));
+        let controller = controller.clone();
+        let onclick = Callback::from(move |_: MouseEvent| controller.export(export, delivery));
         html! { <button type="button" class="quiet" {onclick}>{ words.get(key).to_owned() }</button> }
     };
     let row = |export: Export, what: &str| {
@@ -119,8 +119,8 @@ fn exports(desk: &Desk) -> Html {
             </span>
         }
     };
-    let desk = desk.clone();
-    let pin = Callback::from(move |_: MouseEvent| desk.ask(&ToAnalysis::PinLatest));
+    let controller = controller.clone();
+    let pin = Callback::from(move |_: MouseEvent| controller.ask(&ToAnalysis::PinLatest));
     html! {
         <p class="exports">
             { row(Export::ResultJson, "export.result") }

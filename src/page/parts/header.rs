@@ -2,18 +2,18 @@
 
 use super::keys::show;
 use crate::page::address::Theme;
-use crate::page::desk::Desk;
+use crate::page::controller::Controller;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// Name, tagline, theme, keys.
-pub fn header(desk: &Desk, keys: &NodeRef) -> Html {
-    let words = desk.words();
+pub fn header(controller: &Controller, keys: &NodeRef) -> Html {
+    let words = controller.words();
     let onchange = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
-            desk.set_theme(Theme::from_id(&select.value()));
+            controller.set_theme(Theme::from_id(&select.value()));
         })
     };
     let onclick = {
@@ -26,7 +26,7 @@ pub fn header(desk: &Desk, keys: &NodeRef) -> Html {
             Theme::Light => "theme.light",
             Theme::Dark => "theme.dark",
         });
-        html! { <option value={theme.id()} selected={theme == desk.theme()}>{ text }</option> }
+        html! { <option value={theme.id()} selected={theme == controller.theme()}>{ text }</option> }
     };
     html! {
         <header class="top">

@@ -1,20 +1,20 @@
 //! The lesson: title, story, and a question answered before the run and scored by it.
 
 use crate::example::Chapter;
-use crate::page::desk::Desk;
+use crate::page::controller::Controller;
 use crate::page::state::{Action, State};
 use crate::view::sentences;
 use yew::prelude::*;
 
 /// Title, story, question.
-pub fn lesson(desk: &Desk, state: &State) -> Html {
-    let words = &*desk.words();
+pub fn lesson(controller: &Controller, state: &State) -> Html {
+    let words = &*controller.words();
     let example = state.example.0;
     let score = state.findings.score.clone();
     let option = |option: usize| {
         let onchange = {
-            let desk = desk.clone();
-            Callback::from(move |_: Event| desk.dispatch(Action::Predict(option)))
+            let controller = controller.clone();
+            Callback::from(move |_: Event| controller.dispatch(Action::Predict(option)))
         };
         html! {
             <label class="option">

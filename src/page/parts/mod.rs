@@ -2,10 +2,11 @@
 
 pub mod choice;
 pub mod code_view;
+pub mod conditions;
 pub mod controls;
 pub mod findings;
 pub mod header;
-pub mod honesty;
+pub mod history;
 pub mod keys;
 pub mod lesson;
 pub mod number_control;
@@ -13,4 +14,3 @@ pub mod pendulum;
 pub mod rail;
 pub mod run_bar;
 pub mod scaling;
-pub mod shelf;

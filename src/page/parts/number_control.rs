@@ -1,7 +1,7 @@
 //! A whole number, by slider and by typing.
 
 use crate::example::parameters::Range;
-use crate::page::desk::Desk;
+use crate::page::controller::Controller;
 use crate::page::state::{Action, number_of};
 use crate::view::numbers::whole;
 use web_sys::HtmlInputElement;
@@ -22,7 +22,7 @@ pub struct Number {
 }
 
 /// The slider is for the hand, the number for the exact; they always agree.
-pub fn number_control(desk: &Desk, number: &Number) -> Html {
+pub fn number_control(controller: &Controller, number: &Number) -> Html {
     let Number {
         name,
         label,
@@ -30,13 +30,13 @@ pub fn number_control(desk: &Desk, number: &Number) -> Html {
         range,
         is_bad,
     } = number;
-    let (name, words, state) = (*name, desk.words(), desk.state());
+    let (name, words, state) = (*name, controller.words(), controller.state());
     let oninput = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |event: InputEvent| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let text = input.value();
-            desk.set(Action::Type { name, text });
+            controller.set(Action::Type { name, text });
         })
     };
     let (min, max) = (range.min.to_string(), range.max.to_string());

@@ -1,26 +1,26 @@
 //! The examples in chapters: a rail at the left, a menu on narrow screens.
 
 use crate::example::{self, Chapter, Example};
-use crate::page::desk::Desk;
-use crate::page::here::window;
+use crate::page::browser_env::window;
+use crate::page::controller::Controller;
 use crate::page::state::ExampleRef;
 use crate::view::sentences;
 use web_sys::Element;
 use yew::prelude::*;
 
 /// Links to the examples. They are real addresses: they open in tabs of their own, too.
-pub fn rail(desk: &Desk, slug: &str) -> Html {
-    let words = desk.words();
+pub fn rail(controller: &Controller, slug: &str) -> Html {
+    let words = controller.words();
     let link = |example: &'static Example| {
         let onclick = {
-            let desk = desk.clone();
+            let controller = controller.clone();
             Callback::from(move |event: MouseEvent| {
                 if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
                     return;
                 }
                 event.prevent_default();
                 close_menu(&event);
-                desk.open(ExampleRef(example), Vec::new());
+                controller.open(ExampleRef(example), Vec::new());
             })
         };
         let current = (example.slug == slug).then_some("page");

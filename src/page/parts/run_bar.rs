@@ -1,17 +1,17 @@
 //! Run, Stop, how far it is, and the caller's heartbeat.
 
 use super::pendulum::pendulum;
-use crate::page::desk::Desk;
-use crate::page::sayings;
+use crate::page::controller::Controller;
 use crate::page::state::{Engine, State};
+use crate::page::status_text;
 use yew::prelude::*;
 
 /// One big Run; the rest is quiet.
-pub fn run_bar(desk: &Desk, state: &State) -> Html {
-    let words = desk.words();
-    let press = |what: fn(&Desk)| {
-        let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| what(&desk))
+pub fn run_bar(controller: &Controller, state: &State) -> Html {
+    let words = controller.words();
+    let press = |what: fn(&Controller)| {
+        let controller = controller.clone();
+        Callback::from(move |_: MouseEvent| what(&controller))
     };
     let is_idle = !state.is_running();
     let can_run = is_idle && !matches!(state.engine, Engine::Cannot(_));
@@ -26,7 +26,7 @@ pub fn run_bar(desk: &Desk, state: &State) -> Html {
                 id="run"
                 aria-disabled={off(can_run)}
                 aria-keyshortcuts="Control+Enter Meta+Enter"
-                onclick={press(Desk::run)}
+                onclick={press(Controller::run)}
             >
                 { words.get("run.run") }
             </button>
@@ -35,12 +35,12 @@ pub fn run_bar(desk: &Desk, state: &State) -> Html {
                 id="stop"
                 aria-disabled={off(can_stop)}
                 aria-keyshortcuts="Escape"
-                onclick={press(Desk::stop)}
+                onclick={press(Controller::stop)}
             >
                 { words.get("run.stop") }
             </button>
             <p id="status" role="status">
-                { sayings::progress(&words, state) }
+                { status_text::progress(&words, state) }
                 <span class="unseen">{ " " }{ spoken_verdict(state) }</span>
             </p>
             { pendulum(&words) }
@@ -49,11 +49,11 @@ pub fn run_bar(desk: &Desk, state: &State) -> Html {
                     type="button"
                     id="poke"
                     aria-disabled={off(can_poke)}
-                    onclick={press(Desk::poke)}
+                    onclick={press(Controller::poke)}
                 >
                     { words.get("poke.poke") }
                 </button>
-                <span id="poke-answer" aria-live="polite">{ sayings::pokes(&words, &state.pokes) }</span>
+                <span id="poke-answer" aria-live="polite">{ status_text::pokes(&words, &state.pokes) }</span>
             </div>
         </section>
     }

@@ -2,39 +2,40 @@
 
 use super::findings::chart;
 use crate::comparison::Kind;
-use crate::page::desk::Desk;
-use crate::page::sayings;
+use crate::page::controller::Controller;
 use crate::page::state::{Engine, State};
+use crate::page::status_text;
 use crate::protocol::analysis::ChartId;
 use yew::prelude::*;
 
 /// Two sweeps, their charts, and what is said of them; only where the example has chunks to compute.
-pub fn scaling(desk: &Desk, state: &State) -> Html {
-    let words = desk.words();
+pub fn scaling(controller: &Controller, state: &State) -> Html {
+    let words = controller.words();
     if state.example.chunks.is_none() {
         return Html::default();
     }
     let can_run = !state.is_running() && !matches!(state.engine, Engine::Cannot(_));
     let sweep = |kind: Kind, key: &str| {
-        let desk = desk.clone();
-        let onclick = Callback::from(move |_: MouseEvent| desk.run_for(kind));
+        let controller = controller.clone();
+        let onclick = Callback::from(move |_: MouseEvent| controller.run_for(kind));
         let off = (!can_run).then_some("true");
         html! {
             <button type="button" class="quiet" aria-disabled={off} {onclick}>{ words.get(key).to_owned() }</button>
         }
     };
     // The run bar may be far up the page.
-    let asked = state.asked.as_ref().filter(|_| state.is_running());
-    let is_sweep = asked.is_some_and(|asked| matches!(asked.kind, Kind::Threads | Kind::Chunks));
+    let request = state.request.as_ref().filter(|_| state.is_running());
+    let is_sweep =
+        request.is_some_and(|request| matches!(request.kind, Kind::Threads | Kind::Chunks));
     let progress = is_sweep.then(|| {
         let onclick = {
-            let desk = desk.clone();
-            Callback::from(move |_: MouseEvent| desk.stop())
+            let controller = controller.clone();
+            Callback::from(move |_: MouseEvent| controller.stop())
         };
         html! {
             <>
                 <button type="button" class="quiet" {onclick}>{ words.get("run.stop").to_owned() }</button>
-                <span>{ sayings::progress(&words, state) }</span>
+                <span>{ status_text::progress(&words, state) }</span>
             </>
         }
     });
@@ -52,7 +53,7 @@ pub fn scaling(desk: &Desk, state: &State) -> Html {
                 { sweep(Kind::Chunks, "scaling.chunks") }
                 { for progress }
             </p>
-            <div class="findings">{ for charts.map(|id| chart(desk, state, id)) }</div>
+            <div class="findings">{ for charts.map(|id| chart(controller, state, id)) }</div>
             <ul class="scaling-said">{ for found.scaling.iter().map(|text| html! { <li>{ text.clone() }</li> }) }</ul>
         </section>
     }

@@ -1,6 +1,6 @@
 //! What the state is made of: plain shapes, each with the little that is true of it alone.
 
-use crate::comparison::{Contender, Kind, Piece};
+use crate::comparison::{Case, Kind, Piece};
 use crate::example::Example;
 use crate::example::parameters::Parameters;
 use crate::page::address::Given;
@@ -46,11 +46,11 @@ pub enum Activity {
     /// Nothing.
     Idle,
     /// A comparison is asked for, and has not begun.
-    Asked,
+    Requested,
     /// One run of this strategy, drawn live, not counted.
     Watching(Strategy),
-    /// Runs until times settle, not counted.
-    WarmingUp(Contender),
+    /// Runs until times are steady, not counted.
+    WarmingUp(Case),
     /// Counted runs.
     Measuring {
         /// From 1.
@@ -58,10 +58,10 @@ pub enum Activity {
         /// How many there will be.
         of: u32,
     },
-    /// Asked to stop, and not there yet.
+    /// RunRequest to stop, and not there yet.
     Stopping,
     /// All runs are over; their numbers are being worked out.
-    Reckoning,
+    Analyzing,
 }
 
 /// A watched run so far.

@@ -50,18 +50,18 @@ fn hear(state: &mut State, event: LinkEvent) {
     });
 }
 
-fn contender(strategy: Strategy) -> Contender {
-    Contender::plain(strategy as u16, strategy, 2, 60)
+fn case(strategy: Strategy) -> Case {
+    Case::plain(strategy as u16, strategy, 2, 60)
 }
 
 fn begins(state: &mut State, strategy: Strategy, phase: Phase) {
-    let contender = contender(strategy);
-    hear(state, LinkEvent::Begins { contender, phase });
+    let case = case(strategy);
+    hear(state, LinkEvent::Begins { case, phase });
 }
 
 fn fails(state: &mut State, strategy: Strategy, phase: Phase) {
     let event = LinkEvent::Ended {
-        contender: contender(strategy),
+        case: case(strategy),
         phase,
         run: Err(Fault::Stopped),
     };
@@ -82,12 +82,12 @@ fn found(number: u32) -> Findings {
 }
 
 /// A run in which nothing happened.
-fn strip(strategy: Strategy, is_pinned: bool) -> StripData {
+fn tracks(strategy: Strategy, is_pinned: bool) -> RunTracksData {
     let trace = Trace {
         strategy,
         began_at: Millis(0.0),
         wall: Micros(1.0),
-        jobs: 1,
+        iterations: 1,
         threads: 0,
         spans: Vec::new(),
         thinned: 0,
@@ -95,7 +95,7 @@ fn strip(strategy: Strategy, is_pinned: bool) -> StripData {
         beat_every: Micros(1.0),
         letters_sorted: 0,
     };
-    StripData { trace, is_pinned }
+    RunTracksData { trace, is_pinned }
 }
 
 /// A comparison that is being measured.
@@ -115,7 +115,7 @@ fn a_comparison_from_asking_to_its_numbers() {
     assert_eq!(state.activity, Activity::Measuring { round: 2, of: 2 });
     hear(&mut state, LinkEvent::Finished { stopped: false });
     // It is not over before its numbers are there.
-    assert_eq!(state.activity, Activity::Reckoning);
+    assert_eq!(state.activity, Activity::Analyzing);
     assert!(state.is_running() && !state.can_stop());
     let before = state.edition;
     learn(&mut state, FromAnalysis::Found(Box::new(found(1))));
@@ -172,7 +172,7 @@ fn a_sweep_leaves_what_was_found() {
     assert_eq!(state.findings.number, 1);
     let comparison = state.comparison().unwrap();
     assert!(!comparison.is_watched);
-    assert_eq!(comparison.contenders.len(), 8);
+    assert_eq!(comparison.cases.len(), 8);
     // An old word of the analysis does not end it.
     learn(
         &mut state,
@@ -189,7 +189,7 @@ fn a_sweep_leaves_what_was_found() {
 fn a_watched_run_is_seen_as_it_grows() {
     let mut state = page();
     state.apply(Action::Run(Kind::Strategies));
-    assert_eq!(state.activity, Activity::Asked);
+    assert_eq!(state.activity, Activity::Requested);
     begins(&mut state, Blocking, Phase::Watch);
     assert_eq!(state.activity, Activity::Watching(Blocking));
     for chunk in 0..3u32 {
@@ -201,7 +201,7 @@ fn a_watched_run_is_seen_as_it_grows() {
         hear(
             &mut state,
             LinkEvent::Progress(Progress {
-                contender: 0,
+                case: 0,
                 open: Vec::new(),
                 now,
                 spans: vec![work(chunk, now)],
@@ -211,9 +211,9 @@ fn a_watched_run_is_seen_as_it_grows() {
             }),
         );
     }
-    assert_eq!(state.strips[0].spans.len(), 3);
+    assert_eq!(state.run_tracks[0].spans.len(), 3);
     assert_eq!(
-        (state.strips[0].now, state.strips[0].wall),
+        (state.run_tracks[0].now, state.run_tracks[0].wall),
         (Micros(30.0), None)
     );
     assert_eq!((state.live.chunks_done, state.live.pieces.len()), (3, 3));
@@ -230,7 +230,7 @@ fn stopping_lasts_until_it_has_stopped() {
     begins(&mut state, Async, Phase::Measure(2));
     assert_eq!(state.activity, Activity::Stopping);
     hear(&mut state, LinkEvent::Finished { stopped: true });
-    assert_eq!(state.activity, Activity::Reckoning);
+    assert_eq!(state.activity, Activity::Analyzing);
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn a_run_that_fails_ends_where_it_was_seen_last() {
     state.apply(Action::Run(Kind::Strategies));
     begins(&mut state, Blocking, Phase::Watch);
     fails(&mut state, Blocking, Phase::Watch);
-    assert_eq!(state.strips[0].wall, Some(Micros::ZERO));
+    assert_eq!(state.run_tracks[0].wall, Some(Micros::ZERO));
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn strategies_are_taken_and_left_but_never_the_last() {
 fn a_run_during_a_run_changes_nothing() {
     let mut state = measuring();
     state.apply(Action::Run(Kind::Strategies));
-    assert_eq!(state.asked.as_ref().unwrap().number, 1);
+    assert_eq!(state.request.as_ref().unwrap().number, 1);
     assert_eq!(state.activity, Activity::Measuring { round: 2, of: 2 });
 }
 
@@ -299,7 +299,7 @@ fn another_example_forgets_the_measurement_but_a_parameter_does_not() {
     assert_eq!(state.findings.number, 1);
     let other = ExampleRef(example::find("many-fetches").unwrap());
     state.apply(Action::Open(other, Vec::new()));
-    assert!(state.findings.table.is_empty() && state.strips.is_empty() && state.ran.is_none());
+    assert!(state.findings.table.is_empty() && state.run_tracks.is_empty() && state.ran.is_none());
 }
 
 #[test]
@@ -333,9 +333,9 @@ fn the_comparison_is_the_one_that_was_asked() {
         text: "9".to_owned(),
     });
     let comparison = state.comparison().unwrap();
-    let contenders = comparison.contenders.iter();
+    let cases = comparison.cases.iter();
     assert!(
-        contenders
+        cases
             .map(|one| (one.strategy, one.threads))
             .eq([(Blocking, 2), (Async, 2)])
     );
@@ -349,22 +349,22 @@ fn what_is_pinned_stays_through_the_next_run() {
     let mut state = page();
     let found = Findings {
         pinned: Some("earlier".to_owned()),
-        strips: vec![strip(Blocking, false), strip(Blocking, true)],
+        run_tracks: vec![tracks(Blocking, false), tracks(Blocking, true)],
         ..Findings::default()
     };
     learn(&mut state, FromAnalysis::Found(Box::new(found.clone())));
     state.apply(Action::Run(Kind::Strategies));
     let shown = |state: &State| -> Vec<_> {
-        let strips = state.strips.iter();
-        strips
-            .map(|strip| (strip.strategy, strip.is_pinned))
+        let run_tracks = state.run_tracks.iter();
+        run_tracks
+            .map(|tracks| (tracks.strategy, tracks.is_pinned))
             .collect()
     };
     assert_eq!(shown(&state), [(Blocking, true)]);
     assert_eq!(state.findings.pinned.as_deref(), Some("earlier"));
-    for contender in state.comparison().unwrap().contenders {
+    for case in state.comparison().unwrap().cases {
         let phase = Phase::Watch;
-        hear(&mut state, LinkEvent::Begins { contender, phase });
+        hear(&mut state, LinkEvent::Begins { case, phase });
     }
     let all = [(Blocking, false), (Blocking, true), (Async, false)];
     assert_eq!(shown(&state), all);
@@ -386,15 +386,15 @@ fn an_analysis_that_is_started_again_is_not_broken() {
 fn a_loaded_result_has_nothing_to_draw() {
     let mut state = page();
     let found = Findings {
-        strips: vec![strip(Blocking, false)],
+        run_tracks: vec![tracks(Blocking, false)],
         ..Findings::default()
     };
     learn(&mut state, FromAnalysis::Found(Box::new(found)));
-    assert_eq!(state.strips.len(), 1);
+    assert_eq!(state.run_tracks.len(), 1);
     let loaded = Findings {
         loaded: Some("From a file.".to_owned()),
         ..Findings::default()
     };
     learn(&mut state, FromAnalysis::Found(Box::new(loaded)));
-    assert!(state.strips.is_empty());
+    assert!(state.run_tracks.is_empty());
 }

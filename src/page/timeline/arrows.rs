@@ -3,7 +3,7 @@
 
 use super::draw_call::{DrawCall, Ink};
 use super::layer::Look;
-use super::rows::{Lane, Row, Stack};
+use super::rows::{Row, RowKind, RunLayout};
 use super::viewport::Viewport;
 use crate::trace::Span;
 
@@ -25,14 +25,14 @@ pub struct ByChunk {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Note {
     place: u32,
-    lane: Lane,
+    kind: RowKind,
     /// The note before it, as in `latest`.
     before: u32,
 }
 
 impl ByChunk {
     /// Notes a span.
-    pub fn note(&mut self, chunk: u32, place: u32, lane: Lane) {
+    pub fn note(&mut self, chunk: u32, place: u32, kind: RowKind) {
         let chunk = chunk as usize;
         if self.latest.len() <= chunk {
             self.latest.resize(chunk + 1, 0);
@@ -40,23 +40,23 @@ impl ByChunk {
         let before = self.latest[chunk];
         self.notes.push(Note {
             place,
-            lane,
+            kind,
             before,
         });
         self.latest[chunk] = self.notes.len() as u32;
     }
 
-    fn of(&self, chunk: u32) -> impl Iterator<Item = (u32, Lane)> {
+    fn of(&self, chunk: u32) -> impl Iterator<Item = (u32, RowKind)> {
         let mut next = self.latest.get(chunk as usize).copied().unwrap_or(0);
         std::iter::from_fn(move || {
             let note = self.notes[next.checked_sub(1)? as usize];
             next = note.before;
-            Some((note.place, note.lane))
+            Some((note.place, note.kind))
         })
     }
 }
 
-impl Stack {
+impl RunLayout {
     /// The arrows of the chunks that are computed within sight, if they are few enough.
     pub fn arrows(&self, view: &Viewport) -> Vec<DrawCall> {
         let mut calls = Vec::new();
@@ -66,7 +66,7 @@ impl Stack {
                 continue;
             };
             for &place in &layer.spans[layer.first(view.start)..] {
-                let work = self.strip.span(place);
+                let work = self.tracks.span(place);
                 if work.start > view.end {
                     break;
                 }
@@ -88,28 +88,28 @@ impl Stack {
             return self.arrow_to(span, row, view, Ink::Accent);
         }
         // Its next computing, if it is a wait; a turn lies around the computing or before it.
-        let after = |&(place, _): &(u32, Lane)| self.strip.span(place).start >= span.start;
-        let start = |place: u32| self.strip.span(place).start.0;
+        let after = |&(place, _): &(u32, RowKind)| self.tracks.span(place).start >= span.start;
+        let start = |place: u32| self.tracks.span(place).start.0;
         let next = self.works.of(span.chunk?).filter(after);
-        let (place, lane) = next.min_by(|a, b| start(a.0).total_cmp(&start(b.0)))?;
-        let row = self.row_of(lane)?;
-        self.arrow_to(self.strip.span(place), row, view, Ink::Accent)
+        let (place, kind) = next.min_by(|a, b| start(a.0).total_cmp(&start(b.0)))?;
+        let row = self.row_of(kind)?;
+        self.arrow_to(self.tracks.span(place), row, view, Ink::Accent)
     }
 
     fn arrow_to(&self, work: &Span, row: &Row, view: &Viewport, ink: Ink) -> Option<DrawCall> {
-        let before = |&(place, _): &(u32, Lane)| self.strip.span(place).end <= work.start;
-        let end = |place: u32| self.strip.span(place).end;
+        let before = |&(place, _): &(u32, RowKind)| self.tracks.span(place).end <= work.start;
+        let end = |place: u32| self.tracks.span(place).end;
         let flights = self.flights.of(work.chunk?).filter(before);
-        let (place, lane) = flights.max_by(|a, b| end(a.0).0.total_cmp(&end(b.0).0))?;
-        let wait = self.row_of(lane)?;
+        let (place, kind) = flights.max_by(|a, b| end(a.0).0.total_cmp(&end(b.0).0))?;
+        let wait = self.row_of(kind)?;
         let middle = wait.y + (wait.height / 2.0).floor();
         let from = (view.x(end(place)).round(), middle);
         let to = (view.x(work.start).round(), row.y + row.height);
         Some(DrawCall::Arrow(from, to, ink))
     }
 
-    fn row_of(&self, lane: Lane) -> Option<&Row> {
-        let index = self.rows.binary_search_by(|row| row.lane.cmp(&lane));
+    fn row_of(&self, kind: RowKind) -> Option<&Row> {
+        let index = self.rows.binary_search_by(|row| row.kind.cmp(&kind));
         self.rows.get(index.ok()?)
     }
 }
@@ -117,12 +117,12 @@ impl Stack {
 #[cfg(test)]
 mod tests {
     use super::super::rows::layout;
-    use super::super::scene::tests::{CALLER_TOP, chunk, strip, view};
+    use super::super::scene::tests::{CALLER_TOP, chunk, tracks, view};
     use super::*;
     use crate::trace::{SpanKind, Track};
 
     /// Chunks whose answers come one after the other and that the caller computes 5 ms later.
-    fn stack(chunks: u32) -> Stack {
+    fn run(chunks: u32) -> RunLayout {
         let spans = (0..chunks).flat_map(|n| {
             let end = f64::from(n) * 10.0 + 10.0;
             [
@@ -130,7 +130,7 @@ mod tests {
                 chunk(n, Track::Caller, SpanKind::Work, end + 5.0, end + 7.0),
             ]
         });
-        layout(&[strip(spans.collect(), 0)]).stacks.remove(0)
+        layout(&[tracks(spans.collect(), 0)]).runs.remove(0)
     }
 
     #[test]
@@ -141,24 +141,24 @@ mod tests {
             (230.0, CALLER_TOP + 16.0),
             Ink::Muted,
         );
-        assert_eq!(stack(1).arrows(&view(0.0, 100.0)), [expected]);
+        assert_eq!(run(1).arrows(&view(0.0, 100.0)), [expected]);
     }
 
     #[test]
     fn where_no_delay_is_to_be_seen_there_is_no_arrow() {
-        let stack = stack(1);
-        assert_eq!(stack.arrows(&view(0.0, 10_000.0)), []);
-        let arrow = stack.arrow_of(&stack.rows[1], &stack.strip.spans[0], &view(0.0, 10_000.0));
+        let run = run(1);
+        assert_eq!(run.arrows(&view(0.0, 10_000.0)), []);
+        let arrow = run.arrow_of(&run.rows[1], &run.tracks.spans[0], &view(0.0, 10_000.0));
         assert!(arrow.is_some());
     }
 
     #[test]
     fn of_too_many_only_the_chosen_one_is_drawn() {
-        let stack = stack(100);
-        assert_eq!(stack.arrows(&view(0.0, 401.0)).len(), MOST_ARROWS - 1);
-        assert_eq!(stack.arrows(&view(0.0, 426.0)), []);
-        let wait = &stack.strip.spans[6];
-        let arrow = stack.arrow_of(&stack.rows[1], wait, &view(0.0, 100.0));
+        let run = run(100);
+        assert_eq!(run.arrows(&view(0.0, 401.0)).len(), MOST_ARROWS - 1);
+        assert_eq!(run.arrows(&view(0.0, 426.0)), []);
+        let wait = &run.tracks.spans[6];
+        let arrow = run.arrow_of(&run.rows[1], wait, &view(0.0, 100.0));
         let Some(DrawCall::Arrow(from, to, Ink::Accent)) = arrow else {
             panic!("{arrow:?}");
         };
@@ -180,8 +180,8 @@ mod tests {
             ]
         };
         let spans = [once(0.0), once(20.0), once(40.0)].concat();
-        let stack = layout(&[strip(spans, 1)]).stacks.remove(0);
-        let ends: Vec<_> = stack.arrows(&view(0.0, 100.0));
+        let run = layout(&[tracks(spans, 1)]).runs.remove(0);
+        let ends: Vec<_> = run.arrows(&view(0.0, 100.0));
         let places: Vec<_> = ends
             .iter()
             .map(|call| match call {

@@ -17,7 +17,7 @@ pub enum Ink {
     Muted,
     /// Lines that carry no data.
     Line,
-    /// The ground.
+    /// The runtime.
     Paper,
     /// The cursor and what is chosen.
     Accent,

@@ -1,8 +1,8 @@
 //! The timeline's facts as a table, to hear and to copy: HTML as text, which is quicker to make than
 //! thousands of elements one by one.
 
-use super::shelf::sort_by_start;
-use super::{Say, Strip, kind_key, track_name};
+use super::row_packing::sort_by_start;
+use super::{RunTracks, Say, kind_key, track_name};
 use crate::view::markup::{Markup, escape};
 use crate::view::scale::fixed;
 
@@ -10,15 +10,15 @@ use crate::view::scale::fixed;
 const MOST_ROWS: usize = 500;
 
 /// The first spans of the strategies, each strategy in order of time.
-pub fn facts(strips: &[Strip], say: &Say) -> String {
+pub fn facts(run_tracks: &[RunTracks], say: &Say) -> String {
     let mut html = Markup::default();
     let note = |html: &mut Markup, text: &str| {
         html.raw("<p>");
         html.text(text);
         html.raw("</p>");
     };
-    let is_live = |strip: &Strip| strip.wall.is_none() && strip.now.0 > 0.0;
-    if strips.iter().any(is_live) {
+    let is_live = |tracks: &RunTracks| tracks.wall.is_none() && tracks.now.0 > 0.0;
+    if run_tracks.iter().any(is_live) {
         note(&mut html, &say("timeline.table-later", &[]));
         return html.finish();
     }
@@ -28,17 +28,17 @@ pub fn facts(strips: &[Strip], say: &Say) -> String {
     let heads = heads.map(|column| say(&["timeline.column.", column].concat(), &[]));
     let mut room = MOST_ROWS;
     html.scroll_table("facts spans", &say("timeline.table", &[]), &heads, |html| {
-        for strip in strips {
-            rows(html, strip, room, say);
-            room = room.saturating_sub(strip.spans.len());
+        for tracks in run_tracks {
+            rows(html, tracks, room, say);
+            room = room.saturating_sub(tracks.spans.len());
         }
     });
-    for strip in strips.iter().filter(|strip| strip.thinned > 0) {
-        let (name, n) = (strip.name(say), strip.thinned.to_string());
+    for tracks in run_tracks.iter().filter(|tracks| tracks.thinned > 0) {
+        let (name, n) = (tracks.name(say), tracks.thinned.to_string());
         let parts = [("strategy", &*name), ("n", &n)];
         note(&mut html, &say("timeline.thinned", &parts));
     }
-    let total: usize = strips.iter().map(|strip| strip.spans.len()).sum();
+    let total: usize = run_tracks.iter().map(|tracks| tracks.spans.len()).sum();
     let more = total.saturating_sub(MOST_ROWS);
     if more > 0 {
         note(
@@ -49,12 +49,12 @@ pub fn facts(strips: &[Strip], say: &Say) -> String {
     html.finish()
 }
 
-fn rows(html: &mut Markup, strip: &Strip, most: usize, say: &Say) {
-    let mut places: Vec<u32> = (0..strip.spans.len() as u32).collect();
-    sort_by_start(&mut places, strip);
-    let name = strip.name(say);
+fn rows(html: &mut Markup, tracks: &RunTracks, most: usize, say: &Say) {
+    let mut places: Vec<u32> = (0..tracks.spans.len() as u32).collect();
+    sort_by_start(&mut places, tracks);
+    let name = tracks.name(say);
     for place in places.into_iter().take(most) {
-        let span = &strip.spans[place as usize];
+        let span = &tracks.spans[place as usize];
         let chunk = span.chunk.map(|chunk| (u64::from(chunk) + 1).to_string());
         let times = [span.start, span.end, span.length()];
         let [start, end, length] = times.map(|time| fixed(time.to_millis().0, 3));
@@ -77,16 +77,16 @@ fn rows(html: &mut Markup, strip: &Strip, most: usize, say: &Say) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scene::tests::{say, span, strip};
+    use super::super::scene::tests::{say, span, tracks};
     use super::*;
     use crate::trace::{SpanKind, Track};
 
     #[test]
     fn a_row_a_span_in_order_of_time_and_a_note_on_what_is_left_out() {
-        let mut own = strip(
+        let mut own = tracks(
             vec![
                 span(Track::Worker(0), SpanKind::Work, 20.0, 30.0),
-                span(Track::Caller, SpanKind::Turn, 0.0, 5.0),
+                span(Track::Caller, SpanKind::Poll, 0.0, 5.0),
             ],
             1,
         );
@@ -101,15 +101,15 @@ mod tests {
             "{html}"
         );
         assert!(html.contains("timeline.thinned"), "{html}");
-        let many = vec![span(Track::Caller, SpanKind::Turn, 0.0, 5.0); MOST_ROWS + 7];
-        let html = facts(&[strip(many, 0)], &say);
+        let many = vec![span(Track::Caller, SpanKind::Poll, 0.0, 5.0); MOST_ROWS + 7];
+        let html = facts(&[tracks(many, 0)], &say);
         assert_eq!(html.matches("<tr>").count(), 1 + MOST_ROWS);
         assert!(html.contains("timeline.more 7"), "{html}");
     }
 
     #[test]
     fn a_run_that_goes_on_has_no_table_yet() {
-        let mut live = strip(Vec::new(), 0);
+        let mut live = tracks(Vec::new(), 0);
         (live.wall, live.now) = (None, crate::units::Micros(5.0));
         assert_eq!(facts(&[live], &say), "<p>timeline.table-later</p>");
     }

@@ -1,7 +1,7 @@
 //! What a row draws in one way, kept so that a moment is found by halving and a frame costs as much
 //! as it has pixels, however many spans there are.
 
-use super::Strip;
+use super::RunTracks;
 use super::viewport::Viewport;
 use crate::trace::{Span, SpanKind};
 use crate::units::Micros;
@@ -18,7 +18,7 @@ pub enum Look {
     /// The server at it.
     Serving,
     /// A turn of the program.
-    Turn,
+    Poll,
     /// A turn of one task inside it.
     Task,
     /// Standing still.
@@ -35,8 +35,8 @@ impl Look {
             SpanKind::Queued => Self::Queued,
             SpanKind::InFlight => Self::InFlight,
             SpanKind::Serving => Self::Serving,
-            SpanKind::Turn if span.chunk.is_some() => Self::Task,
-            SpanKind::Turn => Self::Turn,
+            SpanKind::Poll if span.chunk.is_some() => Self::Task,
+            SpanKind::Poll => Self::Poll,
             SpanKind::Blocked => Self::Blocked,
             SpanKind::Work => Self::Work,
         }
@@ -49,7 +49,7 @@ impl Look {
 pub struct Layer {
     /// How they are drawn.
     pub look: Look,
-    /// Their places in the strip's list.
+    /// Their places in the run's list.
     pub spans: Vec<u32>,
     /// Their starts, in microseconds: side by side, since looking each up in the list would wait for
     /// memory most of the time.
@@ -102,16 +102,16 @@ impl Layer {
     }
 
     /// Brings what was pushed into its order.
-    pub fn settle(&mut self, strip: &Strip) {
+    pub fn sort_new_spans(&mut self, tracks: &RunTracks) {
         let known = self.reach.len();
         if known == self.spans.len() {
             return;
         }
-        let start = |place: u32| strip.span(place).start.0;
+        let start = |place: u32| tracks.span(place).start.0;
         self.starts
             .extend(self.spans[known..].iter().map(|&place| start(place)));
         if !self.starts[known.saturating_sub(1)..].is_sorted() {
-            super::shelf::sort_by_start(&mut self.spans, strip);
+            super::row_packing::sort_by_start(&mut self.spans, tracks);
             self.keep(0);
             self.starts
                 .extend(self.spans.iter().map(|&place| start(place)));
@@ -119,7 +119,7 @@ impl Layer {
         let mut reach = self.reach.last().copied().unwrap_or(f64::NEG_INFINITY);
         let mut busy = self.busy.last().copied().unwrap_or(0.0);
         for &place in &self.spans[self.reach.len()..] {
-            let span = strip.span(place);
+            let span = tracks.span(place);
             reach = reach.max(span.end.0);
             busy += span.length().0;
             self.reach.push(reach);
@@ -157,24 +157,24 @@ impl Layer {
     /// Which spans lie at least partly between two moments, the last first.
     pub fn between<'a>(
         &'a self,
-        strip: &'a Strip,
+        tracks: &'a RunTracks,
         (from, to): (f64, f64),
     ) -> impl Iterator<Item = usize> + 'a {
         let begun = self.begun(0, to.next_up());
         let near = move |index: &usize| self.reach[*index] >= from;
-        let meets = move |index: &usize| strip.span(self.spans[*index]).end.0 >= from;
+        let meets = move |index: &usize| tracks.span(self.spans[*index]).end.0 >= from;
         (0..begun).rev().take_while(near).filter(meets)
     }
 
     /// What is seen: spans, and chains of short ones less than `gap` pixels apart as bars.
     /// No more bars than pixels, and no more steps than a few for each.
-    pub fn bars(&self, strip: &Strip, view: &Viewport, gap: f64) -> Vec<Bar> {
+    pub fn bars(&self, tracks: &RunTracks, view: &Viewport, gap: f64) -> Vec<Bar> {
         let mut bars = Vec::new();
         let gap = gap * view.per_pixel();
         let mut next = self.first(view.start);
         while let Some(start) = self.start(next).filter(|&start| start <= view.end.0) {
             let first = next;
-            let mut end = strip.span(self.spans[next]).end.0;
+            let mut end = tracks.span(self.spans[next]).end.0;
             next += 1;
             loop {
                 // Those that begin and end so soon behind it are seen as one with it.
@@ -228,15 +228,15 @@ fn gallop(from: usize, to: usize, holds: impl Fn(usize) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scene::tests::{span, strip, view};
+    use super::super::scene::tests::{span, tracks, view};
     use super::*;
     use crate::trace::Track;
     use proptest::prelude::*;
 
-    fn layer_of(strip: &Strip) -> Layer {
+    fn layer_of(tracks: &RunTracks) -> Layer {
         let mut layer = Layer::new(Look::Work);
-        layer.spans = (0..strip.spans.len() as u32).collect();
-        layer.settle(strip);
+        layer.spans = (0..tracks.spans.len() as u32).collect();
+        layer.sort_new_spans(tracks);
         layer
     }
 
@@ -255,20 +255,20 @@ mod tests {
     #[test]
     fn open_spans_are_taken_out_again() {
         let one = |start, end| span(Track::Caller, SpanKind::Work, start, end);
-        let strip = strip(vec![one(0.0, 1.0), one(5.0, 6.0), one(2.0, 9.0)], 0);
-        let mut layer = layer_of(&strip);
+        let tracks = tracks(vec![one(0.0, 1.0), one(5.0, 6.0), one(2.0, 9.0)], 0);
+        let mut layer = layer_of(&tracks);
         assert_eq!(layer.spans, [0, 2, 1]);
         layer.shed(2);
-        layer.settle(&strip);
+        layer.sort_new_spans(&tracks);
         assert_eq!((&layer.spans[..], layer.reach.len()), (&[0, 1][..], 2));
     }
 
     /// A caller that works in these pieces: start and length in milliseconds.
-    fn working(pieces: &[(f64, f64)]) -> Strip {
+    fn working(pieces: &[(f64, f64)]) -> RunTracks {
         let work = |&(start, length): &(f64, f64)| {
             span(Track::Caller, SpanKind::Work, start, start + length)
         };
-        strip(pieces.iter().map(work).collect(), 0)
+        tracks(pieces.iter().map(work).collect(), 0)
     }
 
     proptest! {
@@ -279,13 +279,13 @@ mod tests {
             from in 0.0f64..100.0,
             length in 0.0f64..30.0,
         ) {
-            let strip = working(&pieces);
-            let layer = layer_of(&strip);
+            let tracks = working(&pieces);
+            let layer = layer_of(&tracks);
             let (from, to) = (from * 1_000.0, (from + length) * 1_000.0);
-            let mut got: Vec<_> = layer.between(&strip, (from, to)).collect();
+            let mut got: Vec<_> = layer.between(&tracks, (from, to)).collect();
             got.reverse();
             let is_met = |&index: &usize| {
-                let span = strip.span(layer.spans[index]);
+                let span = tracks.span(layer.spans[index]);
                 span.start.0 <= to && span.end.0 >= from
             };
             prop_assert_eq!(got, (0..layer.spans.len()).filter(is_met).collect::<Vec<_>>());
@@ -297,11 +297,11 @@ mod tests {
             pieces in prop::collection::vec((0.0f64..100.0, 0.0f64..2.0), 1..300),
             start in 0.0f64..90.0,
         ) {
-            let strip = working(&pieces);
-            let layer = layer_of(&strip);
+            let tracks = working(&pieces);
+            let layer = layer_of(&tracks);
             let view = view(start, start + 10.0);
-            let bars = layer.bars(&strip, &view, 1.0);
-            for span in strip.spans.iter() {
+            let bars = layer.bars(&tracks, &view, 1.0);
+            for span in tracks.spans.iter() {
                 if span.end < view.start || span.start > view.end {
                     continue;
                 }

@@ -2,11 +2,11 @@
 
 use super::draw_call::{DrawCall, Ink, rect};
 use super::layer::Look;
-use super::rows::{Lane, Layout, Stack};
+use super::rows::{Layout, RowKind, RunLayout};
 use super::viewport::Viewport;
 use crate::units::Micros;
 
-/// Each strip's share: how many threads work, and a line below for waits and blocks.
+/// Each run's share: how many threads work, and a line below for waits and blocks.
 const WORK_HEIGHT: f64 = 5.0;
 const LINE_HEIGHT: f64 = 1.0;
 const PITCH: f64 = WORK_HEIGHT + LINE_HEIGHT + 1.0;
@@ -20,8 +20,8 @@ const FRAME_LEAST: f64 = 6.0;
 const MANY_SPANS: usize = 2_000;
 
 /// Room that it takes, in CSS pixels. It is kept free before it is shown, so that nothing moves.
-pub fn height(strips: usize) -> f64 {
-    strips as f64 * PITCH + 2.0 * EDGE
+pub fn height(run_tracks: usize) -> f64 {
+    run_tracks as f64 * PITCH + 2.0 * EDGE
 }
 
 /// Everything of every run. Changes with the layout and the width only.
@@ -29,16 +29,16 @@ pub fn minimap(layout: &Layout, whole: &Viewport) -> Vec<DrawCall> {
     let mut calls = Vec::new();
     let columns = ((whole.right() - whole.left()) / COLUMN).ceil().max(1.0) as usize;
     let mut y = layout.map_top + EDGE;
-    for stack in &layout.stacks {
-        let own = Ink::Strategy(stack.strip.strategy);
-        let (work, threads) = count(stack, whole, columns, Look::Work);
+    for run in &layout.runs {
+        let own = Ink::Strategy(run.tracks.strategy);
+        let (work, threads) = count(run, whole, columns, Look::Work);
         let high = |working: f64| (working / threads * WORK_HEIGHT).ceil();
         runs(&mut calls, whole, work, &high, &|x, width, height| {
             let rect = rect(x, y + WORK_HEIGHT - height, width, height);
             DrawCall::FillRect(rect, own)
         });
         for (look, ink) in [(Look::InFlight, own), (Look::Blocked, Ink::Blocked)] {
-            let (line, _) = count(stack, whole, columns, look);
+            let (line, _) = count(run, whole, columns, look);
             runs(&mut calls, whole, line, &f64::signum, &|x, width, _| {
                 DrawCall::FillRect(rect(x, y + WORK_HEIGHT, width, LINE_HEIGHT), ink)
             });
@@ -55,7 +55,7 @@ pub fn frame(layout: &Layout, view: &Viewport, whole: Micros) -> Option<DrawCall
     let (x0, x1) = (all.x(view.start).round(), all.x(view.end).round());
     let width = (x1 - x0).max(FRAME_LEAST);
     let x = x0.min(all.right() - width);
-    let seen = rect(x, layout.map_top, width, height(layout.stacks.len()));
+    let seen = rect(x, layout.map_top, width, height(layout.runs.len()));
     (is_part || is_long(layout)).then_some(DrawCall::StrokeRect(seen, Ink::Accent, false))
 }
 
@@ -69,24 +69,24 @@ pub fn whole_view(view: &Viewport, whole: Micros) -> Viewport {
 }
 
 fn is_long(layout: &Layout) -> bool {
-    let spans = layout.stacks.iter().map(|stack| stack.strip.spans.len());
+    let spans = layout.runs.iter().map(|run| run.tracks.spans.len());
     spans.sum::<usize>() > MANY_SPANS
 }
 
 /// In how many rows something of this look goes on, column by column, and of how many threads at most.
-fn count(stack: &Stack, whole: &Viewport, columns: usize, look: Look) -> (Vec<f64>, f64) {
+fn count(run: &RunLayout, whole: &Viewport, columns: usize, look: Look) -> (Vec<f64>, f64) {
     let mut counts = vec![0.0; columns];
     let column = |x: f64| (((x - whole.left()) / COLUMN).max(0.0) as usize).min(columns - 1);
     let mut threads = 0.0f64;
-    for row in &stack.rows {
-        if matches!(row.lane, Lane::Caller | Lane::Worker(_)) && !row.layers.is_empty() {
+    for row in &run.rows {
+        if matches!(row.kind, RowKind::Caller | RowKind::Worker(_)) && !row.layers.is_empty() {
             threads += 1.0;
         }
         let Some(layer) = row.layer(look) else {
             continue;
         };
         let mut free = 0;
-        for bar in layer.bars(&stack.strip, whole, COLUMN) {
+        for bar in layer.bars(&run.tracks, whole, COLUMN) {
             let (from, to) = (column(bar.x0).max(free), column(bar.x1));
             for count in counts.iter_mut().take(to + 1).skip(from) {
                 *count += bar.share;
@@ -121,7 +121,7 @@ fn runs(
 #[cfg(test)]
 mod tests {
     use super::super::rows::layout;
-    use super::super::scene::tests::{span, strip, view};
+    use super::super::scene::tests::{span, tracks, view};
     use super::*;
     use crate::strategy::Strategy;
     use crate::trace::{SpanKind, Track};
@@ -135,7 +135,7 @@ mod tests {
             span(Track::Worker(1), SpanKind::Work, 20.0, 40.0),
             span(Track::Wait(0), SpanKind::InFlight, 50.0, 100.0),
         ];
-        let layout = layout(&[strip(spans, 2)]);
+        let layout = layout(&[tracks(spans, 2)]);
         let top = layout.map_top + EDGE;
         let got = minimap(&layout, &view(0.0, 100.0));
         let fill = |x, y, width, height, ink| DrawCall::FillRect(rect(x, y, width, height), ink);
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_frame_is_there_when_only_a_part_is_seen() {
-        let layout = layout(&[strip(vec![], 0)]);
+        let layout = layout(&[tracks(vec![], 0)]);
         let whole = Micros(100_000.0);
         assert_eq!(frame(&layout, &view(0.0, 100.0), whole), None);
         let Some(DrawCall::StrokeRect(seen, ..)) = frame(&layout, &view(50.0, 60.0), whole) else {
@@ -171,12 +171,12 @@ mod tests {
         let spans = (0..2_001).map(|index| {
             span(
                 Track::Caller,
-                SpanKind::Turn,
+                SpanKind::Poll,
                 turn(index),
                 turn(index) + 0.01,
             )
         });
-        let layout = layout(&[strip(spans.collect(), 0)]);
+        let layout = layout(&[tracks(spans.collect(), 0)]);
         assert!(frame(&layout, &view(0.0, 100.0), Micros(100_000.0)).is_some());
     }
 }

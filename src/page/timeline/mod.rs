@@ -1,4 +1,4 @@
-//! The timeline: every strategy's tracks stacked on one time axis. Pure from strips to draw calls
+//! The timeline: every strategy's tracks stacked on one time axis. Pure from runs to draw calls
 //! (`rows`, `viewport`, `scene`, `minimap`, `moment`); only `paint` and `view` know the browser.
 
 pub mod arrows;
@@ -9,9 +9,9 @@ pub mod layer;
 pub mod minimap;
 pub mod moment;
 pub mod place;
+mod row_packing;
 pub mod rows;
 pub mod scene;
-mod shelf;
 pub mod viewport;
 
 #[cfg(target_arch = "wasm32")]
@@ -34,7 +34,7 @@ use std::rc::Rc;
 
 /// One strategy's part of the timeline.
 #[derive(Debug, Clone)]
-pub struct Strip {
+pub struct RunTracks {
     /// Which.
     pub strategy: Strategy,
     /// What happened so far.
@@ -48,7 +48,7 @@ pub struct Strip {
     /// Threads of the pool that were asked for.
     pub threads: u16,
     /// How many times on end the job was carried out.
-    pub jobs: u32,
+    pub iterations: u32,
     /// How many more spans there were than were kept.
     pub thinned: u64,
     /// Whether it is of an earlier run that is kept to compare with.
@@ -56,15 +56,15 @@ pub struct Strip {
 }
 
 /// Equal when they share their spans: spans are never changed in place.
-impl PartialEq for Strip {
+impl PartialEq for RunTracks {
     fn eq(&self, other: &Self) -> bool {
-        let rest = |strip: &Self| {
+        let rest = |tracks: &Self| {
             (
-                strip.wall,
-                strip.now,
-                strip.threads,
-                strip.jobs,
-                strip.thinned,
+                tracks.wall,
+                tracks.now,
+                tracks.threads,
+                tracks.iterations,
+                tracks.thinned,
             )
         };
         self.is_of_same(other)
@@ -74,7 +74,7 @@ impl PartialEq for Strip {
     }
 }
 
-impl Strip {
+impl RunTracks {
     /// A run that begins now.
     pub fn live(strategy: Strategy, threads: u16) -> Self {
         Self {
@@ -84,7 +84,7 @@ impl Strip {
             wall: None,
             now: Micros::ZERO,
             threads,
-            jobs: 1,
+            iterations: 1,
             thinned: 0,
             is_pinned: false,
         }
@@ -96,7 +96,7 @@ impl Strip {
             spans: Rc::new(trace.spans.clone()),
             wall: Some(trace.wall),
             now: trace.wall,
-            jobs: trace.jobs,
+            iterations: trace.iterations,
             thinned: trace.thinned,
             ..Self::live(trace.strategy, trace.threads)
         }

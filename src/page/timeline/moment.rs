@@ -1,8 +1,8 @@
 //! What went on at one moment, in words: "14 waiting, 1 thread working".
 
 use super::layer::Look;
-use super::rows::{Lane, Stack};
-use super::{Say, Strip, kind_key, track_name};
+use super::rows::{RowKind, RunLayout};
+use super::{RunTracks, Say, kind_key, track_name};
 use crate::trace::Span;
 use crate::units::Micros;
 use crate::view::scale::{fixed, length_text};
@@ -36,8 +36,8 @@ pub struct Moment {
 }
 
 /// What went on in this run at `time`; nothing after its end.
-pub fn moment(stack: &Stack, time: Micros) -> Option<Moment> {
-    if time.0 < 0.0 || time.0 > stack.end.0 {
+pub fn moment(run: &RunLayout, time: Micros) -> Option<Moment> {
+    if time.0 < 0.0 || time.0 > run.end.0 {
         return None;
     }
     let mut moment = Moment {
@@ -47,11 +47,11 @@ pub fn moment(stack: &Stack, time: Micros) -> Option<Moment> {
         working: 0,
         caller: Caller::Free,
     };
-    for row in &stack.rows {
+    for row in &run.rows {
         let mut state = Caller::Free;
         for layer in &row.layers {
-            let covers = |&index: &usize| stack.strip.span(layer.spans[index]).end > time;
-            let own = layer.between(&stack.strip, (time.0, time.0));
+            let covers = |&index: &usize| run.tracks.span(layer.spans[index]).end > time;
+            let own = layer.between(&run.tracks, (time.0, time.0));
             let count = own.filter(covers).count();
             match layer.look {
                 Look::InFlight => moment.waiting += count,
@@ -61,11 +61,11 @@ pub fn moment(stack: &Stack, time: Micros) -> Option<Moment> {
                 _ if count == 0 => {}
                 Look::Meanwhile => state = Caller::Sorting,
                 Look::Blocked => state = Caller::Blocked,
-                Look::Turn | Look::Task | Look::Work => state = Caller::Working,
+                Look::Poll | Look::Task | Look::Work => state = Caller::Working,
             }
         }
         moment.working += usize::from(state == Caller::Working);
-        if row.lane == Lane::Caller {
+        if row.kind == RowKind::Caller {
             moment.caller = state;
         }
     }
@@ -73,8 +73,8 @@ pub fn moment(stack: &Stack, time: Micros) -> Option<Moment> {
 }
 
 /// The moment in words, without the strategy's name.
-pub fn moment_text(stack: &Stack, time: Micros, say: &Say) -> String {
-    let Some(moment) = moment(stack, time) else {
+pub fn moment_text(run: &RunLayout, time: Micros, say: &Say) -> String {
+    let Some(moment) = moment(run, time) else {
         return say("moment.done", &[]);
     };
     let mut parts = Vec::new();
@@ -104,7 +104,7 @@ pub fn moment_text(stack: &Stack, time: Micros, say: &Say) -> String {
 }
 
 /// One span in words: what, whose, from when to when, how long.
-pub fn span_text(strip: &Strip, span: &Span, say: &Say) -> String {
+pub fn span_text(tracks: &RunTracks, span: &Span, say: &Say) -> String {
     let millis = |time: Micros| fixed(time.to_millis().0, 2);
     let mut what = say(kind_key(span.kind), &[]);
     if let Some(chunk) = span.chunk {
@@ -116,7 +116,7 @@ pub fn span_text(strip: &Strip, span: &Span, say: &Say) -> String {
     say(
         "timeline.span",
         &[
-            ("strategy", &strip.name(say)),
+            ("strategy", &tracks.name(say)),
             ("track", &track_name(span.track, say)),
             ("what", &what),
             ("start", &millis(span.start)),
@@ -129,12 +129,12 @@ pub fn span_text(strip: &Strip, span: &Span, say: &Say) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::rows::layout;
-    use super::super::scene::tests::{span, strip};
+    use super::super::scene::tests::{span, tracks};
     use super::*;
     use crate::trace::{SpanKind, Track};
 
     fn at(spans: Vec<Span>, ms: f64) -> Option<Moment> {
-        moment(&layout(&[strip(spans, 2)]).stacks[0], Micros(ms * 1_000.0))
+        moment(&layout(&[tracks(spans, 2)]).runs[0], Micros(ms * 1_000.0))
     }
 
     #[test]
@@ -147,7 +147,7 @@ mod tests {
             span(Track::Worker(0), SpanKind::Work, 10.0, 30.0),
             span(Track::Worker(1), SpanKind::Blocked, 0.0, 90.0),
             span(Track::Caller, SpanKind::Meanwhile, 0.0, 20.0),
-            span(Track::Caller, SpanKind::Turn, 20.0, 40.0),
+            span(Track::Caller, SpanKind::Poll, 20.0, 40.0),
             span(Track::Caller, SpanKind::Work, 25.0, 35.0),
         ];
         let expect = |waiting, queued, working, caller| {
@@ -178,7 +178,7 @@ mod tests {
     fn who_is_blocked_within_a_turn_does_not_work() {
         let spans = vec![
             span(Track::Caller, SpanKind::Blocked, 10.0, 20.0),
-            span(Track::Caller, SpanKind::Turn, 0.0, 30.0),
+            span(Track::Caller, SpanKind::Poll, 0.0, 30.0),
         ];
         let callers = [5.0, 15.0, 25.0].map(|ms| at(spans.clone(), ms).map(|moment| moment.caller));
         let expected = [Caller::Working, Caller::Blocked, Caller::Working].map(Some);

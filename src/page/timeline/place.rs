@@ -1,16 +1,16 @@
 //! Which span is meant: found by the pointer, or stepped to by keys.
 
 use super::layer::{Layer, Look};
-use super::rows::{Layout, Row, Stack};
+use super::rows::{Layout, Row, RunLayout};
 use super::viewport::Viewport;
 use crate::trace::Span;
 
 /// A span by where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The strip's number.
-    pub strip: usize,
-    /// The row's number in the strip.
+    /// The run's number.
+    pub tracks: usize,
+    /// The row's number in the run.
     pub row: usize,
     /// The layer's number in the row.
     pub layer: usize,
@@ -19,30 +19,30 @@ pub struct Place {
 }
 
 impl Place {
-    /// The strip, the row and the span that are meant, if they are still there.
-    pub fn find(self, layout: &Layout) -> Option<(&Stack, &Row, &Span)> {
-        let stack = layout.stacks.get(self.strip)?;
-        let row = stack.rows.get(self.row)?;
+    /// The run, the row and the span that are meant, if they are still there.
+    pub fn find(self, layout: &Layout) -> Option<(&RunLayout, &Row, &Span)> {
+        let run = layout.runs.get(self.tracks)?;
+        let row = run.rows.get(self.row)?;
         let place = row.layers.get(self.layer)?.spans.get(self.span)?;
-        Some((stack, row, stack.strip.span(*place)))
+        Some((run, row, run.tracks.span(*place)))
     }
 
     /// The span under the pointer: the innermost, and near ones count where it is narrow.
     pub fn at(layout: &Layout, view: &Viewport, x: f64, y: f64) -> Option<Self> {
         let is_hit = |row: &Row| (row.y..row.y + row.height).contains(&y);
         let near = (view.time(x - 1.0).0, view.time(x + 1.0).0);
-        for (strip, stack) in layout.stacks.iter().enumerate() {
-            let Some(index) = stack.rows.iter().position(is_hit) else {
+        for (tracks, run) in layout.runs.iter().enumerate() {
+            let Some(index) = run.rows.iter().position(is_hit) else {
                 continue;
             };
-            let row = &stack.rows[index];
+            let row = &run.rows[index];
             // Below a task's turn the program's shows.
             let is_base = y >= row.y + row.height * 0.75;
             for (layer, own) in row.layers.iter().enumerate().rev() {
                 let is_meant = !(is_base && own.look == Look::Task);
-                if let Some(span) = own.between(&stack.strip, near).next().filter(|_| is_meant) {
+                if let Some(span) = own.between(&run.tracks, near).next().filter(|_| is_meant) {
                     return Some(Self {
-                        strip,
+                        tracks,
                         row: index,
                         layer,
                         span,
@@ -55,21 +55,21 @@ impl Place {
 
     /// The next or the previous span in reading order; from nowhere, the first or the last.
     pub fn step(from: Option<Self>, layout: &Layout, forward: bool) -> Option<Self> {
-        let stacks = layout.stacks.iter().enumerate();
-        let mut rows: Vec<(usize, usize)> = stacks
-            .flat_map(|(strip, stack)| (0..stack.rows.len()).map(move |row| (strip, row)))
+        let runs = layout.runs.iter().enumerate();
+        let mut rows: Vec<(usize, usize)> = runs
+            .flat_map(|(tracks, run)| (0..run.rows.len()).map(move |row| (tracks, row)))
             .collect();
         if !forward {
             rows.reverse();
         }
-        let own = from.map(|from| (from.strip, from.row));
+        let own = from.map(|from| (from.tracks, from.row));
         let first = rows.iter().position(|&row| Some(row) == own).unwrap_or(0);
-        rows[first..].iter().find_map(|&(strip, row)| {
-            let stack = &layout.stacks[strip];
-            let within = from.filter(|_| own == Some((strip, row)));
-            let (layer, span) = beside(&stack.rows[row].layers, within, forward)?;
+        rows[first..].iter().find_map(|&(tracks, row)| {
+            let run = &layout.runs[tracks];
+            let within = from.filter(|_| own == Some((tracks, row)));
+            let (layer, span) = beside(&run.rows[row].layers, within, forward)?;
             Some(Self {
-                strip,
+                tracks,
                 row,
                 layer,
                 span,
@@ -111,17 +111,17 @@ fn beside(layers: &[Layer], from: Option<Place>, forward: bool) -> Option<(usize
 #[cfg(test)]
 mod tests {
     use super::super::rows::layout;
-    use super::super::scene::tests::{CALLER_TOP, chunk, span, strip, view};
+    use super::super::scene::tests::{CALLER_TOP, chunk, span, tracks, view};
     use super::*;
     use crate::trace::{SpanKind, Track};
 
     #[test]
     fn the_pointer_finds_the_innermost_span() {
-        let layout = layout(&[strip(
+        let layout = layout(&[tracks(
             vec![
                 span(Track::Caller, SpanKind::Work, 10.0, 40.0),
-                chunk(2, Track::Caller, SpanKind::Turn, 5.0, 45.0),
-                span(Track::Caller, SpanKind::Turn, 0.0, 50.0),
+                chunk(2, Track::Caller, SpanKind::Poll, 5.0, 45.0),
+                span(Track::Caller, SpanKind::Poll, 0.0, 50.0),
             ],
             0,
         )]);
@@ -134,12 +134,12 @@ mod tests {
         };
         let top = CALLER_TOP + 1.0;
         assert_eq!(found_at(200.0, top), Some((SpanKind::Work, None)));
-        assert_eq!(found_at(140.0, top), Some((SpanKind::Turn, Some(2))));
+        assert_eq!(found_at(140.0, top), Some((SpanKind::Poll, Some(2))));
         assert_eq!(
             found_at(140.0, CALLER_TOP + 14.0),
-            Some((SpanKind::Turn, None))
+            Some((SpanKind::Poll, None))
         );
-        assert_eq!(found_at(100.0, top), Some((SpanKind::Turn, None)));
+        assert_eq!(found_at(100.0, top), Some((SpanKind::Poll, None)));
         assert_eq!(found_at(900.0, top), None);
         assert_eq!(found_at(200.0, 2.0), None);
     }
@@ -149,13 +149,13 @@ mod tests {
         let spans = vec![
             span(Track::Wait(0), SpanKind::InFlight, 0.0, 50.0),
             span(Track::Wait(1), SpanKind::InFlight, 0.0, 50.0),
-            span(Track::Caller, SpanKind::Turn, 5.0, 6.0),
-            span(Track::Caller, SpanKind::Turn, 1.0, 2.0),
+            span(Track::Caller, SpanKind::Poll, 5.0, 6.0),
+            span(Track::Caller, SpanKind::Poll, 1.0, 2.0),
             span(Track::Caller, SpanKind::Work, 1.0, 1.5),
             span(Track::Caller, SpanKind::Work, 1.6, 1.7),
             span(Track::Caller, SpanKind::Meanwhile, 2.0, 5.0),
         ];
-        let layout = layout(&[strip(spans, 1)]);
+        let layout = layout(&[tracks(spans, 1)]);
         for (forward, expected) in [
             (true, [3, 4, 5, 6, 2, 0, 1]),
             (false, [1, 0, 2, 6, 5, 4, 3]),
@@ -163,7 +163,7 @@ mod tests {
             let mut place = None;
             let mut seen = Vec::new();
             while let Some(next) = Place::step(place, &layout, forward) {
-                let row = &layout.stacks[next.strip].rows[next.row];
+                let row = &layout.runs[next.tracks].rows[next.row];
                 seen.push(row.layers[next.layer].spans[next.span]);
                 place = Some(next);
             }

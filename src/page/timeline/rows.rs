@@ -9,10 +9,10 @@
 //! server      ▬▬▬▬▬    ▬▬▬▬▬            what the server did for them, packed too
 //! ```
 
-use super::Strip;
+use super::RunTracks;
 use super::arrows::ByChunk;
 use super::layer::{Layer, Look};
-use super::shelf::Shelf;
+use super::row_packing::PackedRows;
 use crate::trace::{SpanKind, Track};
 use crate::units::Micros;
 
@@ -21,7 +21,7 @@ pub const AXIS_HEIGHT: f64 = 24.0;
 /// Room for a strategy's heading.
 pub const HEADING_HEIGHT: f64 = 22.0;
 /// Room between strategies.
-const STRIP_GAP: f64 = 12.0;
+const RUN_GAP: f64 = 12.0;
 /// The caller's row, and what follows it.
 const CALLER_HEIGHT: f64 = 16.0;
 const ROW_GAP: f64 = 3.0;
@@ -43,7 +43,7 @@ const MOST_WAIT_ROWS: usize = 40;
 
 /// What a row holds. In the order of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
+pub enum RowKind {
     /// What the caller did.
     Caller,
     /// What a thread of the pool did, counted from 0.
@@ -60,7 +60,7 @@ pub enum Lane {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// What it holds.
-    pub lane: Lane,
+    pub kind: RowKind,
     /// Its top, in CSS pixels.
     pub y: f64,
     /// Its height, in CSS pixels.
@@ -69,11 +69,11 @@ pub struct Row {
     pub layers: Vec<Layer>,
 }
 
-/// One strip's rows.
+/// One run's rows.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stack {
+pub struct RunLayout {
     /// What they show.
-    pub strip: Strip,
+    pub tracks: RunTracks,
     /// The top of its heading, in CSS pixels.
     pub top: f64,
     /// Its rows, top to bottom.
@@ -84,8 +84,8 @@ pub struct Stack {
     pub flights: ByChunk,
     /// Where a chunk was computed.
     pub works: ByChunk,
-    waits: Shelf,
-    servers: Shelf,
+    waits: PackedRows,
+    servers: PackedRows,
     /// Whether waits without a connection have a row of their own, all in one.
     has_queue: bool,
 }
@@ -93,43 +93,43 @@ pub struct Stack {
 /// Where everything is, top to bottom.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Layout {
-    /// Strip after strip.
-    pub stacks: Vec<Stack>,
+    /// Run after run.
+    pub runs: Vec<RunLayout>,
     /// The top of the minimap.
     pub map_top: f64,
     /// Height of it all, the minimap included, in CSS pixels.
     pub height: f64,
 }
 
-/// Deals the strips' spans to rows.
-pub fn layout(strips: &[Strip]) -> Layout {
+/// Deals the runs' spans to rows.
+pub fn layout(run_tracks: &[RunTracks]) -> Layout {
     let mut layout = Layout::default();
-    layout.update(strips);
+    layout.update(run_tracks);
     layout
 }
 
 impl Layout {
-    /// Follows the strips: what is unchanged stays, a run that goes on costs its new spans only.
-    pub fn update(&mut self, strips: &[Strip]) {
-        self.stacks.truncate(strips.len());
-        for (index, strip) in strips.iter().enumerate() {
-            match self.stacks.get_mut(index) {
-                Some(stack) => stack.update(strip),
-                None => self.stacks.push(Stack::new(strip, false)),
+    /// Follows the runs: what is unchanged stays, a run that goes on costs its new spans only.
+    pub fn update(&mut self, run_tracks: &[RunTracks]) {
+        self.runs.truncate(run_tracks.len());
+        for (index, tracks) in run_tracks.iter().enumerate() {
+            match self.runs.get_mut(index) {
+                Some(run) => run.update(tracks),
+                None => self.runs.push(RunLayout::new(tracks, false)),
             }
         }
         let mut y = AXIS_HEIGHT;
-        for stack in &mut self.stacks {
-            stack.place_at(&mut y);
-            y += STRIP_GAP;
+        for run in &mut self.runs {
+            run.place_at(&mut y);
+            y += RUN_GAP;
         }
         self.map_top = y;
-        self.height = y + super::minimap::height(self.stacks.len());
+        self.height = y + super::minimap::height(self.runs.len());
     }
 
     /// Until when there is something to draw.
     pub fn end(&self) -> Micros {
-        let ends = self.stacks.iter().map(|stack| stack.end);
+        let ends = self.runs.iter().map(|run| run.end);
         ends.fold(Micros::ZERO, Micros::max)
     }
 }
@@ -153,125 +153,126 @@ impl Row {
     }
 }
 
-impl Stack {
-    fn new(strip: &Strip, has_queue: bool) -> Self {
-        let mut stack = Self {
-            strip: strip.clone(),
+impl RunLayout {
+    fn new(tracks: &RunTracks, has_queue: bool) -> Self {
+        let mut run = Self {
+            tracks: tracks.clone(),
             top: 0.0,
             rows: Vec::new(),
             end: Micros::ZERO,
             flights: ByChunk::default(),
             works: ByChunk::default(),
-            waits: Shelf::default(),
-            servers: Shelf::default(),
+            waits: PackedRows::default(),
+            servers: PackedRows::default(),
             has_queue,
         };
-        stack.row(Lane::Caller);
+        run.row(RowKind::Caller);
         // A worker that was asked for has its row even while it does nothing.
-        for worker in 0..strip.threads {
-            stack.row(Lane::Worker(worker));
+        for worker in 0..tracks.threads {
+            run.row(RowKind::Worker(worker));
         }
-        stack.deal(0);
-        if stack.is_crowded() {
-            return Self::new(strip, true);
+        run.deal(0);
+        if run.is_crowded() {
+            return Self::new(tracks, true);
         }
-        stack
+        run
     }
 
-    fn update(&mut self, strip: &Strip) {
-        if self.shows(strip) {
-            self.strip = strip.clone();
+    fn update(&mut self, tracks: &RunTracks) {
+        if self.shows(tracks) {
+            self.tracks = tracks.clone();
             return;
         }
-        if !self.goes_on_in(strip) {
-            *self = Self::new(strip, false);
+        if !self.goes_on_in(tracks) {
+            *self = Self::new(tracks, false);
             return;
         }
-        let known = self.strip.spans.len() as u32;
+        let known = self.tracks.spans.len() as u32;
         for layer in self.rows.iter_mut().flat_map(|row| &mut row.layers) {
             layer.shed(known);
         }
-        self.strip = strip.clone();
+        self.tracks = tracks.clone();
         self.deal(known);
         if self.is_crowded() {
-            *self = Self::new(strip, true);
+            *self = Self::new(tracks, true);
         }
     }
 
     /// Whether there is nothing new in it. A run that is over may come again in a list of its own.
-    fn shows(&self, strip: &Strip) -> bool {
-        let old = &self.strip;
-        let is_same_run = old.is_of_same(strip)
+    fn shows(&self, tracks: &RunTracks) -> bool {
+        let old = &self.tracks;
+        let is_same_run = old.is_of_same(tracks)
             && old.wall.is_some()
-            && (old.wall, old.threads, old.jobs) == (strip.wall, strip.threads, strip.jobs)
-            && old.spans.len() == strip.spans.len()
-            && old.spans.last() == strip.spans.last();
-        is_same_run || old == strip
+            && (old.wall, old.threads, old.iterations)
+                == (tracks.wall, tracks.threads, tracks.iterations)
+            && old.spans.len() == tracks.spans.len()
+            && old.spans.last() == tracks.spans.last();
+        is_same_run || old == tracks
     }
 
     /// Whether it is the same run, later.
-    fn goes_on_in(&self, strip: &Strip) -> bool {
-        let old = &self.strip;
+    fn goes_on_in(&self, tracks: &RunTracks) -> bool {
+        let old = &self.tracks;
         let last = old.spans.len().checked_sub(1);
-        let same_last = last.is_none_or(|last| old.spans.get(last) == strip.spans.get(last));
-        old.is_of_same(strip)
-            && old.wall.or(strip.wall).is_none()
-            && old.threads == strip.threads
-            && old.now <= strip.now
+        let same_last = last.is_none_or(|last| old.spans.get(last) == tracks.spans.get(last));
+        old.is_of_same(tracks)
+            && old.wall.or(tracks.wall).is_none()
+            && old.threads == tracks.threads
+            && old.now <= tracks.now
             && same_last
     }
 
     /// Gives the spans from that place on their rows, the open ones among them.
     fn deal(&mut self, from: u32) {
-        let strip = self.strip.clone();
-        self.end = self.end.max(strip.wall.unwrap_or(strip.now));
+        let tracks = self.tracks.clone();
+        self.end = self.end.max(tracks.wall.unwrap_or(tracks.now));
         let (mut waits, mut servers) = (Vec::new(), Vec::new());
-        for place in from..(strip.spans.len() + strip.open.len()) as u32 {
-            let span = strip.span(place);
+        for place in from..(tracks.spans.len() + tracks.open.len()) as u32 {
+            let span = tracks.span(place);
             self.end = self.end.max(span.end);
             match span.track {
-                Track::Caller => self.put(Lane::Caller, place),
-                Track::Worker(worker) => self.put(Lane::Worker(worker), place),
+                Track::Caller => self.put(RowKind::Caller, place),
+                Track::Worker(worker) => self.put(RowKind::Worker(worker), place),
                 Track::Wait(_) if self.has_queue && span.kind == SpanKind::Queued => {
-                    self.put(Lane::Queue, place);
+                    self.put(RowKind::Queue, place);
                 }
                 Track::Wait(_) => waits.push(place),
                 Track::Server(_) => servers.push(place),
             }
         }
-        for (place, row) in self.waits.seats(&strip, waits) {
-            self.put(Lane::Waits(row), place);
+        for (place, row) in self.waits.seats(&tracks, waits) {
+            self.put(RowKind::Waits(row), place);
         }
-        for (place, row) in self.servers.seats(&strip, servers) {
-            self.put(Lane::Server(row), place);
+        for (place, row) in self.servers.seats(&tracks, servers) {
+            self.put(RowKind::Server(row), place);
         }
         for layer in self.rows.iter_mut().flat_map(|row| &mut row.layers) {
-            layer.settle(&strip);
+            layer.sort_new_spans(&tracks);
         }
     }
 
-    fn put(&mut self, lane: Lane, place: u32) {
-        let span = *self.strip.span(place);
+    fn put(&mut self, kind: RowKind, place: u32) {
+        let span = *self.tracks.span(place);
         let look = Look::of(&span);
-        self.row(lane).push(place, look);
+        self.row(kind).push(place, look);
         // Arrows lead between spans that ended, so open ones are not noted.
         if let Some(chunk) = span.chunk
-            && (place as usize) < self.strip.spans.len()
+            && (place as usize) < self.tracks.spans.len()
         {
             match look {
-                Look::InFlight => self.flights.note(chunk, place, lane),
-                Look::Work => self.works.note(chunk, place, lane),
+                Look::InFlight => self.flights.note(chunk, place, kind),
+                Look::Work => self.works.note(chunk, place, kind),
                 _ => {}
             }
         }
     }
 
-    /// The row of that lane; a new one where there was none.
-    fn row(&mut self, lane: Lane) -> &mut Row {
-        let index = self.rows.partition_point(|row| row.lane < lane);
-        if self.rows.get(index).is_none_or(|row| row.lane != lane) {
+    /// The row of that kind; a new one where there was none.
+    fn row(&mut self, kind: RowKind) -> &mut Row {
+        let index = self.rows.partition_point(|row| row.kind < kind);
+        if self.rows.get(index).is_none_or(|row| row.kind != kind) {
             let row = Row {
-                lane,
+                kind,
                 y: 0.0,
                 height: 0.0,
                 layers: Vec::new(),
@@ -294,7 +295,7 @@ impl Stack {
         let workers = self
             .rows
             .iter()
-            .filter(|row| matches!(row.lane, Lane::Worker(_)));
+            .filter(|row| matches!(row.kind, RowKind::Worker(_)));
         let (worker, worker_gap) = if workers.count() > FEW_WORKERS {
             (THIN_WORKER_HEIGHT, 1.0)
         } else {
@@ -317,12 +318,12 @@ impl Stack {
         );
         let mut below_waits = SERVER_GAP;
         for row in &mut self.rows {
-            let (before, height, gap) = match row.lane {
-                Lane::Caller => (0.0, CALLER_HEIGHT, ROW_GAP),
-                Lane::Worker(_) => (0.0, worker, worker_gap),
-                Lane::Waits(_) => (0.0, wait, 0.0),
-                Lane::Queue => (ROW_GAP, WAIT_PITCH_MOST, 0.0),
-                Lane::Server(_) => (std::mem::take(&mut below_waits), server, 0.0),
+            let (before, height, gap) = match row.kind {
+                RowKind::Caller => (0.0, CALLER_HEIGHT, ROW_GAP),
+                RowKind::Worker(_) => (0.0, worker, worker_gap),
+                RowKind::Waits(_) => (0.0, wait, 0.0),
+                RowKind::Queue => (ROW_GAP, WAIT_PITCH_MOST, 0.0),
+                RowKind::Server(_) => (std::mem::take(&mut below_waits), server, 0.0),
             };
             row.y = *y + before;
             row.height = height;

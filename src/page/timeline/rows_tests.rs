@@ -1,25 +1,25 @@
 //! Which span has which row, at once and while a run goes on.
 
-use super::super::scene::tests::{span, strip};
+use super::super::scene::tests::{span, tracks};
 use super::*;
 use crate::strategy::Strategy;
 use crate::trace::Span;
 use std::rc::Rc;
 
-fn lanes(spans: Vec<Span>, threads: u16) -> Vec<(Lane, Vec<u32>)> {
-    rows_of(&layout(&[strip(spans, threads)]).stacks[0])
+fn run_tracks(spans: Vec<Span>, threads: u16) -> Vec<(RowKind, Vec<u32>)> {
+    rows_of(&layout(&[tracks(spans, threads)]).runs[0])
 }
 
 /// Each row's spans, layer after layer.
-fn rows_of(stack: &Stack) -> Vec<(Lane, Vec<u32>)> {
+fn rows_of(run: &RunLayout) -> Vec<(RowKind, Vec<u32>)> {
     let spans = |row: &Row| {
         row.layers
             .iter()
             .flat_map(|layer| layer.spans.clone())
             .collect()
     };
-    let rows = stack.rows.iter();
-    rows.map(|row| (row.lane, spans(row))).collect()
+    let rows = run.rows.iter();
+    rows.map(|row| (row.kind, spans(row))).collect()
 }
 
 fn flight(number: u32, start: f64, end: f64) -> Span {
@@ -34,18 +34,18 @@ fn waits_that_overlap_take_rows_of_their_own() {
         flight(2, 9.0, 20.0),
     ];
     assert_eq!(
-        lanes(waits, 0),
+        run_tracks(waits, 0),
         [
-            (Lane::Caller, vec![]),
-            (Lane::Waits(0), vec![0]),
-            (Lane::Waits(1), vec![1, 2]),
+            (RowKind::Caller, vec![]),
+            (RowKind::Waits(0), vec![0]),
+            (RowKind::Waits(1), vec![1, 2]),
         ]
     );
 }
 
 #[test]
 fn queueing_and_flight_of_a_wait_share_a_row() {
-    let got = lanes(
+    let got = run_tracks(
         vec![
             flight(4, 3.0, 10.0),
             span(Track::Wait(4), SpanKind::Queued, 0.0, 3.0),
@@ -53,13 +53,13 @@ fn queueing_and_flight_of_a_wait_share_a_row() {
         ],
         0,
     );
-    assert_eq!(got[1], (Lane::Waits(0), vec![1, 0]));
-    assert_eq!(got[2], (Lane::Waits(1), vec![2]));
+    assert_eq!(got[1], (RowKind::Waits(0), vec![1, 0]));
+    assert_eq!(got[2], (RowKind::Waits(1), vec![2]));
 }
 
 #[test]
 fn the_waits_of_a_job_done_twice_share_their_rows() {
-    let got = lanes(
+    let got = run_tracks(
         vec![
             flight(0, 0.0, 10.0),
             flight(1, 0.0, 10.0),
@@ -68,8 +68,8 @@ fn the_waits_of_a_job_done_twice_share_their_rows() {
         ],
         0,
     );
-    assert_eq!(got[1], (Lane::Waits(0), vec![0, 2]));
-    assert_eq!(got[2], (Lane::Waits(1), vec![1, 3]));
+    assert_eq!(got[1], (RowKind::Waits(0), vec![0, 2]));
+    assert_eq!(got[2], (RowKind::Waits(1), vec![1, 3]));
 }
 
 #[test]
@@ -80,9 +80,9 @@ fn too_many_waits_queue_in_one_row() {
         spans.push(span(Track::Wait(number), SpanKind::Queued, 0.0, start));
         spans.push(flight(number, start, start + 10.0));
     }
-    let got = lanes(spans, 0);
+    let got = run_tracks(spans, 0);
     assert_eq!(got.len(), 1 + 6 + 1);
-    assert_eq!(got[7].0, Lane::Queue);
+    assert_eq!(got[7].0, RowKind::Queue);
     assert_eq!(got[7].1.len(), 100);
 }
 
@@ -97,26 +97,26 @@ fn every_span_has_one_row_and_rows_never_overlap() {
         let track = Track::Server(index.into());
         spans.push(span(track, SpanKind::Serving, start + 0.5, start + 1.5));
     }
-    let all = layout(&[strip(spans.clone(), 4), strip(spans, 0)]);
-    for stack in &all.stacks {
-        let rows = rows_of(stack);
+    let all = layout(&[tracks(spans.clone(), 4), tracks(spans, 0)]);
+    for run in &all.runs {
+        let rows = rows_of(run);
         let mut seen: Vec<_> = rows.into_iter().flat_map(|(_, spans)| spans).collect();
         seen.sort_unstable();
         assert_eq!(seen, (0..150).collect::<Vec<_>>());
     }
-    let rows: Vec<_> = all.stacks.iter().flat_map(|stack| &stack.rows).collect();
+    let rows: Vec<_> = all.runs.iter().flat_map(|run| &run.rows).collect();
     for pair in rows.windows(2) {
         assert!(pair[0].y + pair[0].height <= pair[1].y);
     }
-    let workers = |stack: &Stack| {
-        let is_worker = |row: &&Row| matches!(row.lane, Lane::Worker(_));
-        stack.rows.iter().filter(is_worker).count()
+    let workers = |run: &RunLayout| {
+        let is_worker = |row: &&Row| matches!(row.kind, RowKind::Worker(_));
+        run.rows.iter().filter(is_worker).count()
     };
-    assert_eq!((workers(&all.stacks[0]), workers(&all.stacks[1])), (4, 3));
+    assert_eq!((workers(&all.runs[0]), workers(&all.runs[1])), (4, 3));
 }
 
 /// What the page would be told while this run goes on, `step_ms` apart: what ended, what is open.
-fn live(all: &[Span], step_ms: f64) -> Vec<Strip> {
+fn live(all: &[Span], step_ms: f64) -> Vec<RunTracks> {
     let mut by_end = all.to_vec();
     by_end.sort_by(|a, b| a.end.0.total_cmp(&b.end.0));
     let last = by_end.last().map_or(0.0, |span| span.end.0);
@@ -125,11 +125,11 @@ fn live(all: &[Span], step_ms: f64) -> Vec<Strip> {
         let now = Micros(f64::from(step) * step_ms * 1_000.0);
         let (ended, rest): (Vec<Span>, Vec<Span>) = by_end.iter().partition(|span| span.end <= now);
         let open = rest.into_iter().filter(|span| span.start < now);
-        Strip {
+        RunTracks {
             now,
             spans: Rc::new(ended),
             open: Rc::new(open.map(|span| Span { end: now, ..span }).collect()),
-            ..Strip::live(Strategy::Async, 2)
+            ..RunTracks::live(Strategy::Async, 2)
         }
     };
     (1..=steps).map(at).collect()
@@ -148,10 +148,10 @@ fn busy() -> Vec<Span> {
     }
     for turn in 0..100 {
         let start = f64::from(turn) * 2.5;
-        spans.push(span(Track::Caller, SpanKind::Turn, start, start + 2.0));
+        spans.push(span(Track::Caller, SpanKind::Poll, start, start + 2.0));
         spans.push(Span {
             chunk: Some(turn),
-            ..span(Track::Caller, SpanKind::Turn, start + 0.5, start + 1.5)
+            ..span(Track::Caller, SpanKind::Poll, start + 0.5, start + 1.5)
         });
         let track = Track::Worker((turn % 2) as u16);
         spans.push(span(track, SpanKind::Work, start, start + 3.0));
@@ -163,29 +163,26 @@ fn busy() -> Vec<Span> {
 fn a_run_that_goes_on_is_laid_out_as_if_all_was_known() {
     let steps = live(&busy(), 7.0);
     let mut layout = Layout::default();
-    for strip in &steps {
-        layout.update(std::slice::from_ref(strip));
-        let stack = &layout.stacks[0];
-        let spans = strip.spans.len() + strip.open.len();
-        let mut seen: Vec<_> = rows_of(stack)
-            .into_iter()
-            .flat_map(|(_, own)| own)
-            .collect();
+    for tracks in &steps {
+        layout.update(std::slice::from_ref(tracks));
+        let run = &layout.runs[0];
+        let spans = tracks.spans.len() + tracks.open.len();
+        let mut seen: Vec<_> = rows_of(run).into_iter().flat_map(|(_, own)| own).collect();
         seen.sort_unstable();
         assert_eq!(seen, (0..spans as u32).collect::<Vec<_>>());
-        for layer in stack.rows.iter().flat_map(|row| &row.layers) {
-            let places = layer.spans.iter().map(|&place| strip.span(place));
+        for layer in run.rows.iter().flat_map(|row| &row.layers) {
+            let places = layer.spans.iter().map(|&place| tracks.span(place));
             for (span, next) in places.clone().zip(places.skip(1)) {
                 assert!(span.end <= next.start, "{:?} {span:?} {next:?}", layer.look);
             }
         }
         // Six are in flight at most; open ones keep their rows, so there are never more rows.
-        assert!(stack.waits.rows() <= 6, "{}", stack.waits.rows());
+        assert!(run.waits.rows() <= 6, "{}", run.waits.rows());
     }
     let fresh = super::layout(&steps[steps.len() - 1..]);
     let threads = |layout: &Layout| {
-        let mut rows = rows_of(&layout.stacks[0]);
-        rows.retain(|(lane, _)| *lane < Lane::Waits(0));
+        let mut rows = rows_of(&layout.runs[0]);
+        rows.retain(|(kind, _)| *kind < RowKind::Waits(0));
         rows
     };
     assert_eq!(threads(&layout), threads(&fresh));
@@ -199,24 +196,24 @@ fn an_open_wait_keeps_its_row_until_it_ends() {
         flight(2, 12.0, 90.0),
     ];
     let mut layout = Layout::default();
-    let row_of_second = |layout: &Layout, strip: &Strip| {
-        let rows = layout.stacks[0].rows.iter();
+    let row_of_second = |layout: &Layout, tracks: &RunTracks| {
+        let rows = layout.runs[0].rows.iter();
         let holds = |row: &&Row| {
             let mut places = row.layers.iter().flat_map(|layer| &layer.spans);
-            places.any(|&place| strip.span(place).track == Track::Wait(1))
+            places.any(|&place| tracks.span(place).track == Track::Wait(1))
         };
-        rows.filter(holds).map(|row| row.lane).collect::<Vec<_>>()
+        rows.filter(holds).map(|row| row.kind).collect::<Vec<_>>()
     };
-    for strip in live(&spans, 5.0) {
-        layout.update(std::slice::from_ref(&strip));
-        assert_eq!(row_of_second(&layout, &strip), [Lane::Waits(1)]);
+    for tracks in live(&spans, 5.0) {
+        layout.update(std::slice::from_ref(&tracks));
+        assert_eq!(row_of_second(&layout, &tracks), [RowKind::Waits(1)]);
     }
 }
 
 #[test]
 fn another_run_is_laid_out_afresh() {
-    let mut layout = layout(&[strip(busy(), 2)]);
-    let new = Strip::live(Strategy::Async, 2);
+    let mut layout = layout(&[tracks(busy(), 2)]);
+    let new = RunTracks::live(Strategy::Async, 2);
     layout.update(std::slice::from_ref(&new));
     assert_eq!(layout, super::layout(&[new]));
 }

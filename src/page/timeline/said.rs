@@ -28,13 +28,13 @@ impl Said {
         if let Some(time) = time {
             let at = length_text(time.to_millis());
             said.at = Some(say("timeline.at", &[("time", &at)]));
-            for stack in &layout.stacks {
-                let line = (stack.strip.name(&say), moment_text(stack, time, &say));
+            for run in &layout.runs {
+                let line = (run.tracks.name(&say), moment_text(run, time, &say));
                 said.lines.push(line);
             }
         }
-        if let Some((stack, _, span)) = chosen.and_then(|place| place.find(layout)) {
-            said.span = Some(span_text(&stack.strip, span, &say));
+        if let Some((run, _, span)) = chosen.and_then(|place| place.find(layout)) {
+            said.span = Some(span_text(&run.tracks, span, &say));
         }
         said
     }

@@ -1,10 +1,10 @@
-//! From strips to draw calls: what to draw, where, in which meaning. Waits are hollow, work is
+//! From runs to draw calls: what to draw, where, in which meaning. Waits are hollow, work is
 //! solid, blocked is hatched. Knows no canvas: a list of draw calls is tested like any other value.
 
 use super::draw_call::{Align, DrawCall, Ink, Pattern, label, rect};
 use super::layer::{Bar, Look};
 use super::place::Place;
-use super::rows::{AXIS_HEIGHT, Lane, Layout, Row};
+use super::rows::{AXIS_HEIGHT, Layout, Row, RowKind};
 use super::viewport::Viewport;
 use super::{Say, headings};
 use crate::strategy::Strategy;
@@ -30,8 +30,8 @@ pub fn scene(layout: &Layout, view: &Viewport, say: &Say) -> Vec<DrawCall> {
         calls.push(DrawCall::Line(top, bottom, Ink::Line));
     }
     draw_rows(&mut calls, layout, view);
-    for stack in &layout.stacks {
-        calls.extend(stack.arrows(view));
+    for run in &layout.runs {
+        calls.extend(run.arrows(view));
     }
     headings::ends(&mut calls, layout, view);
     let left = rect(0.0, 0.0, view.left() - 1.0, layout.map_top);
@@ -51,7 +51,7 @@ pub fn scene(layout: &Layout, view: &Viewport, say: &Say) -> Vec<DrawCall> {
         calls.push(label(x, 9.0, text, Ink::Muted, align));
     }
     headings::rows(&mut calls, layout, say);
-    headings::strips(&mut calls, layout, view, say);
+    headings::run_tracks(&mut calls, layout, view, say);
     calls
 }
 
@@ -72,7 +72,7 @@ pub fn cursor(
         let (top, bottom) = ((x, AXIS_HEIGHT - 6.0), (x, layout.map_top));
         calls.push(DrawCall::Line(top, bottom, Ink::Accent));
     }
-    if let Some((stack, row, span)) = chosen.and_then(|place| place.find(layout)) {
+    if let Some((run, row, span)) = chosen.and_then(|place| place.find(layout)) {
         let (x0, x1) = (view.near(span.start), view.near(span.end));
         let width = (x1 - x0).max(3.0);
         let outline = rect(x0 - 2.0, row.y - 2.0, width + 4.0, row.height + 4.0);
@@ -80,7 +80,7 @@ pub fn cursor(
             calls.push(DrawCall::StrokeRect(outline, Ink::Accent, false));
         }
         let is_seen = |call: &DrawCall| matches!(call, DrawCall::Arrow(from, to, _) if on_axis(from.0) && on_axis(to.0));
-        calls.extend(stack.arrow_of(row, span, view).filter(is_seen));
+        calls.extend(run.arrow_of(row, span, view).filter(is_seen));
     }
     calls
 }
@@ -108,11 +108,11 @@ fn draw_rows_by(
     gap: f64,
     most: usize,
 ) -> bool {
-    for stack in &layout.stacks {
-        for row in &stack.rows {
+    for run in &layout.runs {
+        for row in &run.rows {
             for layer in &row.layers {
-                for bar in layer.bars(&stack.strip, view, gap) {
-                    draw_bar(calls, stack.strip.strategy, row, layer.look, bar);
+                for bar in layer.bars(&run.tracks, view, gap) {
+                    draw_bar(calls, run.tracks.strategy, row, layer.look, bar);
                 }
             }
             if calls.len() > most && gap < WIDEST_GAP {
@@ -141,7 +141,7 @@ fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look
     let call = match look {
         Look::Work => DrawCall::FillRect(block(bottom, row.height), own),
         // The program's turn is a base; its tasks' turns stand on it, lower than computing.
-        Look::Turn => DrawCall::FillRect(block(bottom, quarter), own),
+        Look::Poll => DrawCall::FillRect(block(bottom, quarter), own),
         Look::Task => {
             let height = row.height - 2.0 * quarter;
             DrawCall::FillRect(block(bottom - quarter, height), own)
@@ -161,7 +161,7 @@ fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look
             let height = (row.height - 1.0).min(2.0);
             DrawCall::FillRect(rect(x, row.y + 1.0, apart, height), Ink::Muted)
         }
-        Look::Queued if matches!(row.lane, Lane::Queue) => {
+        Look::Queued if matches!(row.kind, RowKind::Queue) => {
             DrawCall::StrokeRect(whole, Ink::Muted, true)
         }
         Look::Queued => {

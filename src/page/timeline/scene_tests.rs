@@ -1,6 +1,6 @@
 //! What is drawn, told by its draw calls.
 
-use super::super::Strip;
+use super::super::RunTracks;
 use super::super::headings::unit_of;
 use super::super::rows::{HEADING_HEIGHT, layout};
 use super::*;
@@ -27,12 +27,12 @@ pub fn chunk(number: u32, track: Track, kind: SpanKind, start_ms: f64, end_ms: f
 }
 
 /// A finished run of 100 ms under `async`.
-pub fn strip(spans: Vec<Span>, threads: u16) -> Strip {
-    Strip {
+pub fn tracks(spans: Vec<Span>, threads: u16) -> RunTracks {
+    RunTracks {
         spans: Rc::new(spans),
         wall: Some(Micros(100_000.0)),
         now: Micros(100_000.0),
-        ..Strip::live(Strategy::Async, threads)
+        ..RunTracks::live(Strategy::Async, threads)
     }
 }
 
@@ -52,7 +52,7 @@ pub fn say(key: &str, parts: &[(&str, &str)]) -> String {
 
 /// What is drawn right of the labels and below the axis, lines and texts left out.
 fn drawn(spans: Vec<Span>, view: Viewport) -> Vec<DrawCall> {
-    let calls = scene(&layout(&[strip(spans, 0)]), &view, &say);
+    let calls = scene(&layout(&[tracks(spans, 0)]), &view, &say);
     let is_mark = |call: &DrawCall| match call {
         DrawCall::FillRect(_, ink) => *ink != Ink::Paper,
         DrawCall::StrokeRect(..) | DrawCall::Hatch(..) => true,
@@ -123,8 +123,8 @@ fn blocked_is_hatched_and_meanwhile_is_dotted() {
 fn a_turn_is_a_base_a_task_stands_on_it_and_computing_is_whole() {
     let got = drawn(
         vec![
-            span(Track::Caller, SpanKind::Turn, 0.0, 50.0),
-            chunk(3, Track::Caller, SpanKind::Turn, 5.0, 45.0),
+            span(Track::Caller, SpanKind::Poll, 0.0, 50.0),
+            chunk(3, Track::Caller, SpanKind::Poll, 5.0, 45.0),
             span(Track::Caller, SpanKind::Work, 10.0, 40.0),
         ],
         view(0.0, 100.0),
@@ -159,7 +159,7 @@ fn ten_thousand_short_turns_are_few_bars() {
         (0..10_000)
             .map(|turn| {
                 let start = f64::from(turn) * 0.01;
-                span(Track::Caller, SpanKind::Turn, start, start + 0.01 - gap)
+                span(Track::Caller, SpanKind::Poll, start, start + 0.01 - gap)
             })
             .collect::<Vec<_>>()
     };
@@ -195,7 +195,7 @@ fn many_short_waits_are_hollow_without_ends() {
 fn short_spans_far_apart_stay_apart() {
     let turns = (0..10)
         .map(|turn| f64::from(turn) * 10.0)
-        .map(|start| span(Track::Caller, SpanKind::Turn, start, start + 0.001))
+        .map(|start| span(Track::Caller, SpanKind::Poll, start, start + 0.001))
         .collect();
     assert_eq!(drawn(turns, view(0.0, 100.0)).len(), 10);
 }
@@ -219,7 +219,7 @@ fn labels_name_axis_tracks_and_strategy() {
         span(Track::Wait(0), SpanKind::InFlight, 0.0, 1.0),
         span(Track::Server(0), SpanKind::Serving, 0.2, 0.8),
     ];
-    let mut texts = texts(&[strip(spans, 2)]);
+    let mut texts = texts(&[tracks(spans, 2)]);
     texts.retain(|text| !text.ends_with("ms"));
     assert_eq!(
         texts,
@@ -237,7 +237,7 @@ fn labels_name_axis_tracks_and_strategy() {
 
 #[test]
 fn the_cursor_is_drawn_only_over_the_axis() {
-    let layout = layout(&[strip(vec![], 0)]);
+    let layout = layout(&[tracks(vec![], 0)]);
     let lines = |ms: f64| {
         let time = Some(Micros(ms * 1_000.0));
         cursor(&layout, &view(40.0, 60.0), time, None).len()
@@ -246,8 +246,8 @@ fn the_cursor_is_drawn_only_over_the_axis() {
 }
 
 /// All that is written.
-fn texts(strips: &[Strip]) -> Vec<String> {
-    let calls = scene(&layout(strips), &view(0.0, 100.0), &say);
+fn texts(run_tracks: &[RunTracks]) -> Vec<String> {
+    let calls = scene(&layout(run_tracks), &view(0.0, 100.0), &say);
     let text = |call| match call {
         DrawCall::Text { text, .. } => Some(text),
         _ => None,
@@ -257,7 +257,7 @@ fn texts(strips: &[Strip]) -> Vec<String> {
 
 #[test]
 fn open_spans_are_drawn_up_to_now() {
-    let mut live = Strip::live(Strategy::Async, 0);
+    let mut live = RunTracks::live(Strategy::Async, 0);
     live.now = Micros(50_000.0);
     live.open = Rc::new(vec![span(Track::Caller, SpanKind::Work, 10.0, 50.0)]);
     let calls = scene(&layout(&[live]), &view(0.0, 100.0), &say);
@@ -267,19 +267,19 @@ fn open_spans_are_drawn_up_to_now() {
 
 #[test]
 fn a_pinned_run_stands_below_with_the_difference() {
-    let new = strip(vec![], 0);
-    let old = Strip {
+    let new = tracks(vec![], 0);
+    let old = RunTracks {
         wall: Some(Micros(70_000.0)),
         ..new.clone()
     };
-    let strips = [
+    let run_tracks = [
         new,
-        super::super::Strip {
+        super::super::RunTracks {
             is_pinned: true,
             ..old
         },
     ];
-    let texts = texts(&strips);
+    let texts = texts(&run_tracks);
     let expected = [
         "strategy.async",
         "timeline.longer 100 ms 30.0 ms",
@@ -291,20 +291,20 @@ fn a_pinned_run_stands_below_with_the_difference() {
         .map(|text| text.replace('\u{a0}', " "))
         .collect();
     assert_eq!(texts, expected);
-    let calls = scene(&layout(&strips), &view(0.0, 100.0), &say);
+    let calls = scene(&layout(&run_tracks), &view(0.0, 100.0), &say);
     let bridge = |call: &DrawCall| matches!(call, DrawCall::FillRect(rect, Ink::Muted) if (rect.x, rect.width) == (780.0, 300.0));
     assert!(calls.iter().any(bridge));
 }
 
 #[test]
 fn a_job_done_several_times_says_so() {
-    let strip = Strip {
-        jobs: 12,
-        ..strip(vec![], 0)
+    let tracks = RunTracks {
+        iterations: 12,
+        ..tracks(vec![], 0)
     };
-    let unit = unit_of(&layout(std::slice::from_ref(&strip)));
-    let expected = format!("timeline.jobs {} 12", unit.text(strip.length()));
-    assert_eq!(texts(&[strip]).last(), Some(&expected));
+    let unit = unit_of(&layout(std::slice::from_ref(&tracks)));
+    let expected = format!("timeline.iterations {} 12", unit.text(tracks.length()));
+    assert_eq!(texts(&[tracks]).last(), Some(&expected));
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn a_frame_has_a_bounded_number_of_bars() {
         })
     });
     let calls = scene(
-        &layout(&[strip(spans.collect(), 0)]),
+        &layout(&[tracks(spans.collect(), 0)]),
         &view(0.0, 100.0),
         &say,
     );

@@ -3,7 +3,7 @@
 //! A struct component: whatever happens asks for an animation frame, at most one at a time; the frame
 //! draws the canvas, and only where a word changed is the rest touched.
 
-use super::Strip;
+use super::RunTracks;
 use super::draw_call::{Align, DrawCall, Ink, label};
 use super::facts::facts;
 use super::headings::in_sentences;
@@ -33,15 +33,15 @@ const EMPTY_HEIGHT: f64 = 240.0;
 #[derive(Properties, Clone)]
 pub struct TimelineProps {
     /// The strategies, top to bottom.
-    pub lanes: Rc<Vec<Strip>>,
+    pub run_tracks: Rc<Vec<RunTracks>>,
     /// The texts.
     pub words: Rc<Words>,
 }
 
-/// Equal lists of strips share their spans, so this is quick.
+/// Equal lists of runs share their spans, so this is quick.
 impl PartialEq for TimelineProps {
     fn eq(&self, other: &Self) -> bool {
-        self.lanes == other.lanes && Rc::ptr_eq(&self.words, &other.words)
+        self.run_tracks == other.run_tracks && Rc::ptr_eq(&self.words, &other.words)
     }
 }
 
@@ -110,7 +110,7 @@ impl Component for Timeline {
     type Properties = TimelineProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let layout = layout(&ctx.props().lanes);
+        let layout = layout(&ctx.props().run_tracks);
         let link = ctx.link().clone();
         Self {
             frame: NodeRef::default(),
@@ -138,13 +138,13 @@ impl Component for Timeline {
     fn changed(&mut self, ctx: &Context<Self>, old: &TimelineProps) -> bool {
         let find = |chosen: Option<Place>, layout: &Layout| Some(*chosen?.find(layout)?.2);
         let chosen = find(self.chosen, &self.layout);
-        let before: Vec<Micros> = self.layout.stacks.iter().map(|stack| stack.end).collect();
-        let lanes = &ctx.props().lanes;
-        self.layout.update(lanes);
+        let before: Vec<Micros> = self.layout.runs.iter().map(|run| run.end).collect();
+        let run_tracks = &ctx.props().run_tracks;
+        self.layout.update(run_tracks);
         self.map = None;
-        let mut ends = self.layout.stacks.iter().zip(&before);
+        let mut ends = self.layout.runs.iter().zip(&before);
         let is_another =
-            lanes.len() != before.len() || ends.any(|(stack, before)| stack.end < *before);
+            run_tracks.len() != before.len() || ends.any(|(run, before)| run.end < *before);
         if is_another {
             (self.window, self.time, self.chosen) = (None, None, None);
             self.tallest = 0.0;
@@ -156,9 +156,10 @@ impl Component for Timeline {
         // while a run goes on or says so, the rest.
         let was = self.tallest;
         self.tallest = was.max(self.layout.height);
-        let is_live = |lanes: &[Strip]| lanes.iter().any(|strip| strip.wall.is_none());
+        let is_live =
+            |run_tracks: &[RunTracks]| run_tracks.iter().any(|tracks| tracks.wall.is_none());
         let is_redrawn =
-            self.tallest != was || is_another || !(is_live(lanes) && is_live(&old.lanes));
+            self.tallest != was || is_another || !(is_live(run_tracks) && is_live(&old.run_tracks));
         if is_redrawn && self.table.is_some() {
             self.table = Some(table(ctx.props()));
         }
@@ -217,7 +218,7 @@ impl Component for Timeline {
         });
         let said = self
             .said
-            .view(props.lanes.len(), self.is_stepping, &props.words);
+            .view(props.run_tracks.len(), self.is_stepping, &props.words);
         html! {
             <div class="timeline">
                 <div class="timeline-frame" ref={self.frame.clone()}>{ self.canvas(ctx) }</div>
@@ -241,7 +242,7 @@ impl Component for Timeline {
 /// Every text in it is escaped where it is written.
 fn table(props: &TimelineProps) -> AttrValue {
     let say = |key: &str, parts: &[(&str, &str)]| props.words.with(key, parts);
-    facts(&props.lanes, &say).into()
+    facts(&props.run_tracks, &say).into()
 }
 
 impl Timeline {

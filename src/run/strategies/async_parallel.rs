@@ -3,14 +3,14 @@
 
 use crate::comparison::Fault;
 use crate::run::caller::Caller;
-use crate::run::world::{Observer, World};
+use crate::run::platform::{Observer, Platform};
 use futures_util::stream::{StreamExt, TryStreamExt};
 
 /// All waits at once, the computing on many threads.
 ///
 /// # Errors
 /// The fault that ended it.
-pub async fn async_parallel<W: World, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+pub async fn async_parallel<W: Platform, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
     if i.job.request.is_none() {
         return i.computed_by_pool(i.chunks().collect(), i.threads).await;
     }

@@ -3,7 +3,7 @@
 
 use crate::comparison::Fault;
 use crate::run::caller::Caller;
-use crate::run::world::{Observer, World};
+use crate::run::platform::{Observer, Platform};
 use futures_util::stream::StreamExt;
 use std::pin::pin;
 
@@ -11,11 +11,11 @@ use std::pin::pin;
 ///
 /// # Errors
 /// The fault that ended it.
-pub async fn async_<W: World, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+pub async fn async_<W: Platform, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
     let mut answers = pin!(i.answers());
     while let Some(chunk) = answers.next().await {
         i.compute(chunk?)?;
-        i.give_way().await;
+        i.yield_now().await;
     }
     Ok(())
 }

@@ -2,12 +2,12 @@
 
 use crate::comparison::Fault;
 use crate::run::caller::Caller;
-use crate::run::world::{Observer, World};
+use crate::run::platform::{Observer, Platform};
 
-/// Hands everything to one thread, and awaits it.
+/// WorkerContext everything to one thread, and awaits it.
 ///
 /// # Errors
 /// The fault that ended it.
-pub async fn background<W: World, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+pub async fn background<W: Platform, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
     i.carried_out_by_pool(1).await
 }

@@ -2,15 +2,15 @@
 
 use crate::comparison::Fault;
 use crate::run::caller::Caller;
-use crate::run::world::{Observer, World};
+use crate::run::platform::{Observer, Platform};
 
 /// One chunk after the other, standing still for each.
 ///
 /// # Errors
 /// The fault that ended it.
-pub fn blocking<W: World, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+pub fn blocking<W: Platform, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
     for chunk in i.chunks() {
-        i.stand_still_for(chunk)?;
+        i.block_on(chunk)?;
         i.compute(chunk)?;
     }
     Ok(())

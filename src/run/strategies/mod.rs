@@ -8,7 +8,7 @@ pub mod one_by_one;
 pub mod parallel;
 
 use super::caller::Caller;
-use super::world::{Observer, World};
+use super::platform::{Observer, Platform};
 use crate::comparison::Fault;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
@@ -17,7 +17,7 @@ use crate::tier::Tier;
 ///
 /// # Errors
 /// The fault that ended it.
-pub async fn carry_out<W: World, O: Observer>(
+pub async fn carry_out<W: Platform, O: Observer>(
     strategy: Strategy,
     caller: &Caller<'_, W, O>,
 ) -> Result<(), Fault> {

@@ -2,13 +2,13 @@
 
 use crate::comparison::Fault;
 use crate::run::caller::Caller;
-use crate::run::world::{Observer, World};
+use crate::run::platform::{Observer, Platform};
 
 /// One chunk after the other, awaiting each.
 ///
 /// # Errors
 /// The fault that ended it.
-pub async fn one_by_one<W: World, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+pub async fn one_by_one<W: Platform, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
     for chunk in i.chunks() {
         i.answer_to(chunk).await?;
         i.computed_by_pool(vec![chunk], 1).await?;

@@ -3,12 +3,12 @@
 
 use crate::comparison::Fault;
 use crate::run::caller::Caller;
-use crate::run::world::{Observer, World};
+use crate::run::platform::{Observer, Platform};
 
-/// Hands everything to many threads, and sleeps.
+/// WorkerContext everything to many threads, and sleeps.
 ///
 /// # Errors
 /// The fault that ended it.
-pub fn parallel<W: World, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+pub fn parallel<W: Platform, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
     i.sleep_until_carried_out(i.threads)
 }

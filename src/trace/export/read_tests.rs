@@ -16,7 +16,7 @@ fn any_span() -> impl Generator<Value = Span> {
         (0u32..20).prop_map(Track::Server),
     ];
     let kind = prop::sample::select(vec![
-        SpanKind::Turn,
+        SpanKind::Poll,
         SpanKind::Work,
         SpanKind::Blocked,
         SpanKind::Queued,
@@ -44,12 +44,18 @@ fn any_trace() -> impl Generator<Value = Trace> {
         prop::collection::vec(0.0f64..1e8, 0..9),
     );
     (strategy, 0.0f64..2e12, 0.0f64..1e8, counts, lists).prop_map(
-        |(strategy, began_at, wall, (jobs, threads, thinned, letters_sorted), (spans, beats))| {
+        |(
+            strategy,
+            began_at,
+            wall,
+            (iterations, threads, thinned, letters_sorted),
+            (spans, beats),
+        )| {
             Trace {
                 strategy,
                 began_at: Millis(began_at),
                 wall: Micros(wall),
-                jobs,
+                iterations,
                 threads,
                 spans,
                 thinned,

@@ -13,7 +13,7 @@ pub struct Step {
     pub end: f64,
     /// On their way.
     pub in_flight: f64,
-    /// Asked for, not on their way yet.
+    /// RunRequest for, not on their way yet.
     pub queued: f64,
 }
 

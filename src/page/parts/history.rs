@@ -1,37 +1,37 @@
-//! The shelf: earlier comparisons that this browser keeps, to be pinned beside the latest or deleted, and
+//! The history: earlier comparisons that this browser keeps, to be pinned beside the latest or deleted, and
 //! files to be shown.
 
-use crate::page::desk::Desk;
+use crate::page::controller::Controller;
 use crate::page::state::State;
 use crate::protocol::analysis::{HistoryEntry, ToAnalysis};
 use web_sys::{DragEvent, Element, HtmlInputElement};
 use yew::prelude::*;
 
 /// Folded; what is kept is asked for when it is opened.
-pub fn shelf(desk: &Desk, state: &State) -> Html {
-    let words = desk.words();
+pub fn history(controller: &Controller, state: &State) -> Html {
+    let words = controller.words();
     let ontoggle = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |event: Event| {
             let details = event.target_dyn_into::<Element>();
             if details.is_some_and(|details| details.has_attribute("open")) {
-                desk.ask(&ToAnalysis::ListHistory);
+                controller.ask(&ToAnalysis::ListHistory);
             }
         })
     };
     let history = state.history.as_deref();
     let entries = history.map_or(&[][..], |history| &history.entries);
     let said = match history {
-        None => words.get("shelf.asking"),
+        None => words.get("history.asking"),
         Some(history) => match &history.problem {
             Some(problem) => problem,
-            None if entries.is_empty() => words.get("shelf.empty"),
-            None => words.get("shelf.kept"),
+            None if entries.is_empty() => words.get("history.empty"),
+            None => words.get("history.kept"),
         },
     };
     let press = |key: &str, label: &str, message: ToAnalysis| {
-        let desk = desk.clone();
-        let onclick = Callback::from(move |_: MouseEvent| desk.ask(&message));
+        let controller = controller.clone();
+        let onclick = Callback::from(move |_: MouseEvent| controller.ask(&message));
         let label = [words.get(key), " ", label].concat();
         html! { <button type="button" class="quiet" aria-label={label} {onclick}>{ words.get(key).to_owned() }</button> }
     };
@@ -43,33 +43,33 @@ pub fn shelf(desk: &Desk, state: &State) -> Html {
             <li key={entry.id}>
                 <span class="when">{ when }</span>
                 <span class="what">{ entry.title.clone() }</span>
-                { press("shelf.pin", &entry.title, ToAnalysis::Pin(Some(entry.id))) }
-                { press("shelf.delete", &entry.title, ToAnalysis::Forget(Some(entry.id))) }
+                { press("history.pin", &entry.title, ToAnalysis::Pin(Some(entry.id))) }
+                { press("history.delete", &entry.title, ToAnalysis::Forget(Some(entry.id))) }
             </li>
         }
     };
     let load = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let file = input.files().and_then(|files| files.get(0));
             if let Some(file) = file {
-                desk.ask_with(&ToAnalysis::Load(file.name()), &file);
+                controller.ask_with(&ToAnalysis::Load(file.name()), &file);
             }
             input.set_value("");
         })
     };
     html! {
-        <details id="shelf" {ontoggle}>
-            <summary>{ words.get("shelf.title").to_owned() }</summary>
+        <details id="history" {ontoggle}>
+            <summary>{ words.get("history.title").to_owned() }</summary>
             <p class="hint">{ said.to_owned() }</p>
-            <ul class="shelf">{ for entries.iter().map(entry) }</ul>
+            <ul class="history">{ for entries.iter().map(entry) }</ul>
             <p class="exports">
                 if !entries.is_empty() {
-                    { press("shelf.delete-all", "", ToAnalysis::Forget(None)) }
+                    { press("history.delete-all", "", ToAnalysis::Forget(None)) }
                 }
                 <label class="load">
-                    { words.get("shelf.load").to_owned() }{ " " }
+                    { words.get("history.load").to_owned() }{ " " }
                     <input type="file" accept=".json,application/json" onchange={load} />
                 </label>
             </p>
@@ -78,21 +78,21 @@ pub fn shelf(desk: &Desk, state: &State) -> Html {
 }
 
 /// What is pinned or loaded, above the timeline, what differs, and how to be rid of it.
-pub fn shown_beside(desk: &Desk, state: &State) -> Html {
-    let (words, found) = (desk.words(), &state.findings);
+pub fn shown_beside(controller: &Controller, state: &State) -> Html {
+    let (words, found) = (controller.words(), &state.findings);
     let pinned = found.pinned.as_ref();
-    let pinned = pinned.map(|title| words.with("shelf.pinned", &[("title", title)]));
+    let pinned = pinned.map(|title| words.with("history.pinned", &[("title", title)]));
     if pinned.is_none() && found.loaded.is_none() {
         return Html::default();
     }
-    let desk = desk.clone();
-    let onclick = Callback::from(move |_: MouseEvent| desk.ask(&ToAnalysis::Pin(None)));
+    let controller = controller.clone();
+    let onclick = Callback::from(move |_: MouseEvent| controller.ask(&ToAnalysis::Pin(None)));
     let line = |text: &String| html! { <li>{ text.clone() }</li> };
     html! {
         <div class="pinned">
             <p>
                 { found.loaded.clone() }{ " " }{ pinned }{ " " }
-                <button type="button" class="quiet" {onclick}>{ words.get("shelf.unpin").to_owned() }</button>
+                <button type="button" class="quiet" {onclick}>{ words.get("history.unpin").to_owned() }</button>
             </p>
             <ul>{ for found.differences.iter().map(line) }</ul>
         </div>
@@ -100,10 +100,10 @@ pub fn shown_beside(desk: &Desk, state: &State) -> Html {
 }
 
 /// A file that was dropped on the page.
-pub fn dropped(desk: &Desk, event: &DragEvent) {
+pub fn dropped(controller: &Controller, event: &DragEvent) {
     let files = event.data_transfer().and_then(|data| data.files());
     if let Some(file) = files.and_then(|files| files.get(0)) {
         event.prevent_default();
-        desk.ask_with(&ToAnalysis::Load(file.name()), &file);
+        controller.ask_with(&ToAnalysis::Load(file.name()), &file);
     }
 }

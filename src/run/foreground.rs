@@ -4,13 +4,13 @@
 /// Letters in a full tray.
 const TRAY: usize = 20_000;
 
-/// A desk with a tray on it.
-pub struct Desk {
+/// A work with a tray on it.
+pub struct ForegroundWork {
     tray: Vec<u64>,
     next_postcode: u64,
 }
 
-impl Desk {
+impl ForegroundWork {
     /// An empty tray.
     pub fn new() -> Self {
         Self {
@@ -35,7 +35,7 @@ impl Desk {
     }
 }
 
-impl Default for Desk {
+impl Default for ForegroundWork {
     fn default() -> Self {
         Self::new()
     }
@@ -47,12 +47,12 @@ mod tests {
 
     #[test]
     fn the_tray_is_always_sorted() {
-        let mut desk = Desk::new();
+        let mut work = ForegroundWork::new();
         for _ in 0..1_000 {
-            desk.sort_one();
-            assert!(desk.tray.is_sorted());
+            work.sort_one();
+            assert!(work.tray.is_sorted());
         }
-        (0..TRAY).for_each(|_| desk.sort_one());
-        assert_eq!(desk.tray.len(), 1_000, "a full tray was sent off");
+        (0..TRAY).for_each(|_| work.sort_one());
+        assert_eq!(work.tray.len(), 1_000, "a full tray was sent off");
     }
 }

@@ -1,6 +1,6 @@
 //! Packs what may overlap (waits, the server's share of them) into as few rows as hold it.
 
-use super::Strip;
+use super::RunTracks;
 use crate::trace::Track;
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ const SAME_WAIT: f64 = 1.0;
 
 /// The rows that are taken, and until when.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Shelf {
+pub struct PackedRows {
     /// The end of the last wait in each row, in microseconds.
     ends: Vec<f64>,
     /// Waits that are still open: their rows are taken until they end, so that nothing jumps.
@@ -35,11 +35,11 @@ struct Chain {
     to: usize,
 }
 
-impl Shelf {
+impl PackedRows {
     /// Gives each of the new spans its row. Each wait, in order of its start, goes to the first row
     /// that is free by then: the fewest rows that hold them (greedy colouring of an interval graph).
-    pub fn seats(&mut self, strip: &Strip, mut places: Vec<u32>) -> Vec<(u32, u16)> {
-        let chains = chains(strip, &mut places);
+    pub fn seats(&mut self, tracks: &RunTracks, mut places: Vec<u32>) -> Vec<(u32, u16)> {
+        let chains = chains(tracks, &mut places);
         let mut seats = Vec::with_capacity(places.len());
         let mut sit = |chain: &Chain, row: usize| {
             let row = u16::try_from(row).unwrap_or(u16::MAX);
@@ -101,21 +101,21 @@ impl Shelf {
 }
 
 /// The waits in order of their start, of two at once that of the lower number first.
-fn chains(strip: &Strip, places: &mut [u32]) -> Vec<Chain> {
-    let number = |place: u32| match strip.span(place).track {
+fn chains(tracks: &RunTracks, places: &mut [u32]) -> Vec<Chain> {
+    let number = |place: u32| match tracks.span(place).track {
         Track::Wait(number) | Track::Server(number) => number,
         Track::Caller | Track::Worker(_) => 0,
     };
-    let start = |place: u32| strip.span(place).start.0;
+    let start = |place: u32| tracks.span(place).start.0;
     sort(places, &|a, b| {
         number(a)
             .cmp(&number(b))
             .then(start(a).total_cmp(&start(b)))
     });
-    let known = strip.spans.len();
+    let known = tracks.spans.len();
     let mut chains: Vec<Chain> = Vec::new();
     for (at, &place) in places.iter().enumerate() {
-        let span = strip.span(place);
+        let span = tracks.span(place);
         let is_open = place as usize >= known;
         match chains.last_mut() {
             Some(last)
@@ -148,9 +148,9 @@ fn chains(strip: &Strip, places: &mut [u32]) -> Vec<Chain> {
 }
 
 /// In order of start, the outer before the inner.
-pub fn sort_by_start(places: &mut [u32], strip: &Strip) {
+pub fn sort_by_start(places: &mut [u32], tracks: &RunTracks) {
     sort(places, &|a, b| {
-        let (a, b) = (strip.span(a), strip.span(b));
+        let (a, b) = (tracks.span(a), tracks.span(b));
         let by_start = a.start.0.total_cmp(&b.start.0);
         by_start.then(b.end.0.total_cmp(&a.end.0))
     });

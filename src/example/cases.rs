@@ -2,7 +2,7 @@
 
 use super::Example;
 use super::parameters::{Parameters, threads_range};
-use crate::comparison::{Contender, Kind, Variant};
+use crate::comparison::{Case, Kind, Variant};
 use crate::strategy::Strategy;
 
 /// A sweep looks at every thread count up to this, and beyond it at every fourth.
@@ -11,27 +11,20 @@ const EVERY_THREAD_COUNT_TO: u32 = 8;
 /// The strategy of the sweeps: it runs in tiers `threads` and `workers`.
 const SWEPT: Strategy = Strategy::AsyncParallel;
 
-/// The contenders of a comparison of that kind, on a machine that reports `cores`.
-pub fn contenders(
-    kind: Kind,
-    example: &Example,
-    parameters: &Parameters,
-    cores: u32,
-) -> Vec<Contender> {
+/// The cases of a comparison of that kind, on a machine that reports `cores`.
+pub fn cases(kind: Kind, example: &Example, parameters: &Parameters, cores: u32) -> Vec<Case> {
     let threads = small(parameters.threads);
-    let plain = |(id, strategy)| Contender::plain(id, strategy, threads, parameters.chunks);
+    let plain = |(id, strategy)| Case::plain(id, strategy, threads, parameters.chunks);
     let strategies = || (0..).zip(parameters.strategies.iter().copied());
     match kind {
         Kind::Strategies => strategies().map(plain).collect(),
         Kind::Recording => {
             let both = strategies().flat_map(|(id, strategy)| {
                 let variants = [Variant::Plain, Variant::Unrecorded];
-                (2 * id..)
-                    .zip(variants)
-                    .map(move |(id, variant)| Contender {
-                        variant,
-                        ..plain((id, strategy))
-                    })
+                (2 * id..).zip(variants).map(move |(id, variant)| Case {
+                    variant,
+                    ..plain((id, strategy))
+                })
             });
             both.collect()
         }
@@ -40,16 +33,16 @@ pub fn contenders(
             let each = counts.flat_map(|threads| {
                 [Variant::Plain, Variant::Copies].map(|variant| (threads, variant))
             });
-            let contender = |(id, (threads, variant))| Contender {
+            let case = |(id, (threads, variant))| Case {
                 variant,
-                ..Contender::plain(id, SWEPT, small(threads), parameters.chunks)
+                ..Case::plain(id, SWEPT, small(threads), parameters.chunks)
             };
-            (0..).zip(each).map(contender).collect()
+            (0..).zip(each).map(case).collect()
         }
         Kind::Chunks => {
             let most = example.chunks.map_or(parameters.chunks, |range| range.max);
-            let contender = |(id, chunks)| Contender::plain(id, SWEPT, threads, chunks);
-            (0..).zip(chunk_counts(most)).map(contender).collect()
+            let case = |(id, chunks)| Case::plain(id, SWEPT, threads, chunks);
+            (0..).zip(chunk_counts(most)).map(case).collect()
         }
     }
 }
@@ -82,9 +75,9 @@ mod tests {
     use super::*;
     use crate::example::find;
 
-    fn of(kind: Kind, cores: u32) -> Vec<Contender> {
+    fn of(kind: Kind, cores: u32) -> Vec<Case> {
         let example = find("many-cores").unwrap();
-        contenders(kind, example, &Parameters::defaults(example, cores), cores)
+        cases(kind, example, &Parameters::defaults(example, cores), cores)
     }
 
     #[test]

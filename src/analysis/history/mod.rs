@@ -1,15 +1,20 @@
 //! The analyst's part in keeping comparisons, pinning them and loading files.
 
+#[cfg(all(target_arch = "wasm32", feature = "analysis"))]
+pub(super) mod idb;
+pub mod list;
+mod saved_run;
+
 use super::analyst::{Analyst, Effect, tell};
 use super::findings::Pinned;
-use super::kept::Kept;
 use super::load::{MOST_BYTES, Source, load, sentence, shortened};
 use super::loaded::Loaded;
-use super::shelf::{Answer, Order};
 use super::title::title;
 use crate::comparison::Kind;
 use crate::protocol::analysis::{FromAnalysis, History, ToAnalysis};
 use crate::view::numbers::whole;
+use list::{DbRequest, DbResponse};
+use saved_run::SavedRun;
 
 /// Reading a file of so many bytes takes about a second: the reader should know.
 const LONG_FILE: u64 = 10_000_000;
@@ -17,34 +22,36 @@ const LONG_FILE: u64 = 10_000_000;
 impl Analyst {
     /// Has the latest comparison kept, if anything was measured in it.
     pub(super) fn keep(&self, kind: Kind) -> Option<Effect> {
-        let (session, reckoned) = self.latest.as_ref().filter(|_| kind == Kind::Strategies)?;
-        let finish = session.finish.as_ref().filter(|_| reckoned.is_measured())?;
-        Some(Effect::Store(Order::Keep {
+        let (session, numbers) = self.latest.as_ref().filter(|_| kind == Kind::Strategies)?;
+        let finish = session.finish.as_ref().filter(|_| numbers.is_measured())?;
+        Some(Effect::Db(DbRequest::Keep {
             ended_at: finish.ended_at,
-            title: title(session, reckoned, &self.words),
-            bytes: Kept::of(session, reckoned, &self.words).pack(),
+            title: title(session, numbers, &self.words),
+            bytes: SavedRun::of(session, numbers, &self.words).pack(),
         }))
     }
 
     pub(super) fn list(&mut self) -> Vec<Effect> {
         self.is_history_shown = true;
-        vec![Effect::Store(Order::List)]
+        vec![Effect::Db(DbRequest::List)]
     }
 
     /// What the database answers.
-    pub fn answered(&mut self, answer: Answer) -> Vec<Effect> {
+    pub fn answered(&mut self, answer: DbResponse) -> Vec<Effect> {
         match answer {
-            Answer::Kept(Ok(())) if !self.is_history_shown => Vec::new(),
-            Answer::Kept(Ok(())) | Answer::Forgotten(Ok(())) => vec![Effect::Store(Order::List)],
-            Answer::Listed(Ok(entries)) => vec![tell(FromAnalysis::History(History {
+            DbResponse::Kept(Ok(())) if !self.is_history_shown => Vec::new(),
+            DbResponse::Kept(Ok(())) | DbResponse::Forgotten(Ok(())) => {
+                vec![Effect::Db(DbRequest::List)]
+            }
+            DbResponse::Listed(Ok(entries)) => vec![tell(FromAnalysis::History(History {
                 entries,
                 problem: None,
             }))],
-            Answer::Fetched(id, fetched) => self.fetched(id, fetched),
-            Answer::Kept(Err(words))
-            | Answer::Listed(Err(words))
-            | Answer::Forgotten(Err(words)) => {
-                let problem = self.words.with("shelf.blocked", &[("words", &words)]);
+            DbResponse::Fetched(id, fetched) => self.fetched(id, fetched),
+            DbResponse::Kept(Err(words))
+            | DbResponse::Listed(Err(words))
+            | DbResponse::Forgotten(Err(words)) => {
+                let problem = self.words.with("history.blocked", &[("words", &words)]);
                 vec![tell(FromAnalysis::History(History {
                     entries: Vec::new(),
                     problem: Some(problem),
@@ -61,14 +68,14 @@ impl Analyst {
         self.wanted_pin = None;
         let bytes = match fetched {
             Ok(Some(bytes)) => bytes,
-            Ok(None) => return vec![self.problem("shelf.gone"), Effect::Store(Order::List)],
+            Ok(None) => return vec![self.problem("history.gone"), Effect::Db(DbRequest::List)],
             Err(words) => {
-                let problem = self.words.with("shelf.blocked", &[("words", &words)]);
+                let problem = self.words.with("history.blocked", &[("words", &words)]);
                 return vec![tell(FromAnalysis::Problem(problem))];
             }
         };
-        match Kept::unpack(&bytes) {
-            None => vec![self.problem("shelf.other-version")],
+        match SavedRun::unpack(&bytes) {
+            None => vec![self.problem("history.other-version")],
             Some(kept) => self.show_beside(kept),
         }
     }
@@ -77,7 +84,7 @@ impl Analyst {
     pub(super) fn pin(&mut self, id: Option<u32>) -> Vec<Effect> {
         self.wanted_pin = id;
         if let Some(id) = id {
-            return vec![Effect::Store(Order::Fetch(id))];
+            return vec![Effect::Db(DbRequest::Fetch(id))];
         }
         self.pinned = None;
         self.loaded = None;
@@ -89,26 +96,30 @@ impl Analyst {
         self.wanted_pin = None;
         match self.shown() {
             None => vec![self.problem("export.nothing")],
-            Some((session, reckoned)) => {
-                let kept = Kept::of(session, reckoned, &self.words);
+            Some((session, numbers)) => {
+                let kept = SavedRun::of(session, numbers, &self.words);
                 self.show_beside(kept)
             }
         }
     }
 
-    fn show_beside(&mut self, kept: Kept) -> Vec<Effect> {
-        let (session, reckoned) = kept.open();
-        let title = title(&session, &reckoned, &self.words);
+    fn show_beside(&mut self, saved: SavedRun) -> Vec<Effect> {
+        let (session, numbers) = saved.open();
+        let title = title(&session, &numbers, &self.words);
         self.pinned = Some(Pinned {
             session,
-            reckoned,
+            numbers,
             title,
         });
         self.tell_found()
     }
 
     /// What is to be said before a message is heard: that a long file is being read.
-    pub fn foretell(&self, message: &ToAnalysis, file: Option<&dyn Source>) -> Option<Effect> {
+    pub fn before_handling(
+        &self,
+        message: &ToAnalysis,
+        file: Option<&dyn Source>,
+    ) -> Option<Effect> {
         let ToAnalysis::Load(name) = message else {
             return None;
         };
@@ -137,8 +148,8 @@ impl Analyst {
                 self.loaded = Some(Loaded::of(content, name, &self.words));
                 self.tell_found()
             }
-            Err(trouble) => {
-                let sentence = sentence(&self.words, name, &trouble);
+            Err(error) => {
+                let sentence = sentence(&self.words, name, &error);
                 vec![tell(FromAnalysis::Problem(sentence))]
             }
         }
@@ -146,5 +157,4 @@ impl Analyst {
 }
 
 #[cfg(test)]
-#[path = "keeping_tests.rs"]
 mod tests;

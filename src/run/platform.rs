@@ -1,6 +1,6 @@
 //! What a run may touch of the world outside.
 
-use crate::comparison::{Contender, Fault, Phase, Progress, Run};
+use crate::comparison::{Case, Fault, Phase, Progress, Run};
 use crate::job::Job;
 use crate::kernel::{Computed, Interrupted};
 use crate::pool::{Pool, RequestTerms};
@@ -9,7 +9,7 @@ use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
 
 /// The caller's surroundings: the browser's, or a mock's.
-pub trait World {
+pub trait Platform {
     /// The threads at hand.
     type Pool: Pool;
 
@@ -29,7 +29,7 @@ pub trait World {
     fn sleep(&self, length: Millis) -> impl Future<Output = ()>;
 
     /// Lets everything else that is due on this thread run first.
-    fn give_way(&self) -> impl Future<Output = ()>;
+    fn yield_now(&self) -> impl Future<Output = ()>;
 
     /// Makes a request without standing still; its body.
     fn request(
@@ -43,12 +43,7 @@ pub trait World {
     ///
     /// # Errors
     /// The fault, for this chunk.
-    fn request_standing_still(
-        &self,
-        url: &str,
-        limit: Millis,
-        chunk: u32,
-    ) -> Result<Vec<u8>, Fault>;
+    fn request_blocking(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault>;
 
     /// Has the browser note all requests of the caller from now on, and forget the earlier ones.
     fn forget_wires(&self);
@@ -85,7 +80,7 @@ pub trait World {
 /// Whoever is told how a comparison goes.
 pub trait Observer {
     /// A run begins.
-    fn begins(&self, contender: Contender, phase: Phase);
+    fn begins(&self, case: Case, phase: Phase);
 
     /// News from a watched run. Sent at once, even by a caller that gives no way.
     fn progress(&self, progress: Progress);
@@ -94,5 +89,5 @@ pub trait Observer {
     fn beat(&self);
 
     /// A run ended.
-    fn ended(&self, contender: Contender, phase: Phase, run: Result<Run, Fault>);
+    fn ended(&self, case: Case, phase: Phase, run: Result<Run, Fault>);
 }

@@ -1,10 +1,10 @@
 //! Keeping, pinning and loading, as the page sees them.
 
-use super::super::load::tests::{Bytes, result_text};
-use super::super::session::tests::{asked, ended, finish};
 use super::*;
-use crate::analysis::findings::Reckoned;
+use crate::analysis::findings::Numbers;
+use crate::analysis::load::tests::{Bytes, result_text};
 use crate::analysis::session::Session;
+use crate::analysis::session::tests::{ended, finish, request};
 use crate::comparison::{Disturbance, Phase};
 use crate::protocol::analysis::{EndedRun, Export, Findings, HistoryEntry};
 use crate::protocol::engine::PackedRun;
@@ -36,7 +36,7 @@ fn with_spans(mut ended: EndedRun, count: usize) -> EndedRun {
 
 /// Both strategies measured twice: blocking about `blocking_ms`, async about 50 ms.
 fn compare(analyst: &mut Analyst, blocking_ms: f64) -> Vec<Effect> {
-    analyst.hear(ToAnalysis::Begin(asked()), None);
+    analyst.hear(ToAnalysis::Begin(request()), None);
     for round in 0..2 {
         for (id, wall_ms) in [(0, blocking_ms), (1, 50.0)] {
             let run = ended(id, Phase::Measure(round), wall_ms + f64::from(round));
@@ -46,9 +46,9 @@ fn compare(analyst: &mut Analyst, blocking_ms: f64) -> Vec<Effect> {
     analyst.hear(ToAnalysis::Finish(finish(false)), None)
 }
 
-fn order(effects: &[Effect]) -> Option<Order> {
+fn order(effects: &[Effect]) -> Option<DbRequest> {
     effects.iter().find_map(|effect| match effect {
-        Effect::Store(order) => Some(order.clone()),
+        Effect::Db(order) => Some(order.clone()),
         Effect::Tell(..) => None,
     })
 }
@@ -70,16 +70,16 @@ fn problem(effects: &[Effect]) -> String {
 }
 
 fn pins(found: &Findings) -> Vec<(&str, bool)> {
-    let strips = found.strips.iter();
-    strips
-        .map(|strip| (strip.trace.strategy.id(), strip.is_pinned))
+    let run_tracks = found.run_tracks.iter();
+    run_tracks
+        .map(|tracks| (tracks.trace.strategy.id(), tracks.is_pinned))
         .collect()
 }
 
 #[test]
 fn what_was_measured_is_kept_with_a_title() {
     let mut analyst = analyst();
-    let Some(Order::Keep {
+    let Some(DbRequest::Keep {
         ended_at,
         title,
         bytes,
@@ -93,26 +93,26 @@ fn what_was_measured_is_kept_with_a_title() {
         title.contains(wanted) && title.ends_with("repeats 2"),
         "{title}"
     );
-    let (session, reckoned) = Kept::unpack(&bytes).unwrap().open();
+    let (session, opened) = SavedRun::unpack(&bytes).unwrap().open();
     let (latest, numbers) = analyst.latest.as_ref().unwrap();
     assert_eq!(&session, latest);
-    assert_eq!(reckoned.reports, numbers.reports);
+    assert_eq!(opened.reports, numbers.reports);
     // The page does not show what is kept: no need to list it.
-    assert_eq!(analyst.answered(Answer::Kept(Ok(()))), []);
+    assert_eq!(analyst.answered(DbResponse::Kept(Ok(()))), []);
     assert_eq!(
         order(&analyst.hear(ToAnalysis::ListHistory, None)),
-        Some(Order::List)
+        Some(DbRequest::List)
     );
     assert_eq!(
-        order(&analyst.answered(Answer::Kept(Ok(())))),
-        Some(Order::List)
+        order(&analyst.answered(DbResponse::Kept(Ok(())))),
+        Some(DbRequest::List)
     );
 }
 
 #[test]
 fn nothing_measured_is_not_kept() {
     let mut analyst = analyst();
-    analyst.hear(ToAnalysis::Begin(asked()), None);
+    analyst.hear(ToAnalysis::Begin(request()), None);
     analyst.hear(ToAnalysis::Ended(ended(0, Phase::Watch, 40.0)), None);
     let effects = analyst.hear(ToAnalysis::Finish(finish(true)), None);
     assert_eq!(order(&effects), None);
@@ -120,7 +120,7 @@ fn nothing_measured_is_not_kept() {
 
 #[test]
 fn many_spans_are_left_out_and_numbers_stay() {
-    let mut session = Session::new(asked());
+    let mut session = Session::new(request());
     for round in 0..3 {
         for (id, wall_ms) in [(0, 40.0), (1, 50.0)] {
             let run = ended(id, Phase::Measure(round), wall_ms + f64::from(round));
@@ -128,11 +128,11 @@ fn many_spans_are_left_out_and_numbers_stay() {
         }
     }
     session.finish(finish(false));
-    let reckoned = Reckoned::of(&session);
-    let kept = Kept::of(&session, &reckoned, &Words::english());
+    let numbers = Numbers::of(&session);
+    let kept = SavedRun::of(&session, &numbers, &Words::english());
     let bytes = kept.pack();
     assert!(bytes.len() < 150_000, "{}", bytes.len());
-    let (back, numbers) = Kept::unpack(&bytes).unwrap().open();
+    let (back, numbers) = SavedRun::unpack(&bytes).unwrap().open();
     let spans = |session: &Session, strategy: usize| -> Vec<usize> {
         let repeats = session.record.strategies[strategy].repeats.iter();
         repeats.map(|run| run.trace.spans.len()).collect()
@@ -142,11 +142,11 @@ fn many_spans_are_left_out_and_numbers_stay() {
     assert_eq!(back.record.strategies[0].repeats[0].trace.thinned, 4_000);
     assert_eq!(
         numbers.reports[0].threads_at_work,
-        reckoned.reports[0].threads_at_work
+        numbers.reports[0].threads_at_work
     );
-    assert_eq!(numbers.reports[0].median, reckoned.reports[0].median);
+    assert_eq!(numbers.reports[0].median, numbers.reports[0].median);
     assert_eq!(numbers.reports[0].most_waits_in_flight, None);
-    assert_eq!(numbers.reports[1], reckoned.reports[1]);
+    assert_eq!(numbers.reports[1], numbers.reports[1]);
 }
 
 /// If this fails, what browsers keep already means something else now, or nothing: raise `VERSION` in
@@ -159,43 +159,43 @@ fn what_browsers_keep_already_can_be_read() {
         let mut disturbed = ended(1, Phase::Measure(2), 900.0);
         disturbed.disturbance = Some(Disturbance::TabHidden);
         session.file(with_spans(disturbed, 1));
-        let reckoned = Reckoned::of(&session);
-        let bytes = Kept::of(&session, &reckoned, &Words::english()).pack();
+        let numbers = Numbers::of(&session);
+        let bytes = SavedRun::of(&session, &numbers, &Words::english()).pack();
         std::fs::write(&place, bytes).unwrap();
         Vec::new()
     });
-    let kept = Kept::unpack(&bytes).expect("it is of this version");
+    let kept = SavedRun::unpack(&bytes).expect("it is of this version");
     assert_eq!(kept.pack(), bytes);
-    let (_, reckoned) = kept.open();
-    let median = |place: usize| reckoned.reports[place].median.unwrap().0;
+    let (_, numbers) = kept.open();
+    let median = |place: usize| numbers.reports[place].median.unwrap().0;
     assert_eq!((median(0), median(1)), (40.5, 50.5));
 }
 
 #[test]
 fn bytes_of_another_version_are_told() {
     let mut analyst = analyst();
-    let Some(Order::Keep { mut bytes, .. }) = order(&compare(&mut analyst, 40.0)) else {
+    let Some(DbRequest::Keep { mut bytes, .. }) = order(&compare(&mut analyst, 40.0)) else {
         panic!("nothing is kept");
     };
     bytes[0] += 1;
     analyst.hear(ToAnalysis::Pin(Some(3)), None);
-    let effects = analyst.answered(Answer::Fetched(3, Ok(Some(bytes))));
+    let effects = analyst.answered(DbResponse::Fetched(3, Ok(Some(bytes))));
     assert!(problem(&effects).contains("another version"));
     analyst.hear(ToAnalysis::Pin(Some(3)), None);
-    assert!(problem(&analyst.answered(Answer::Fetched(3, Ok(None)))).contains("not kept"));
+    assert!(problem(&analyst.answered(DbResponse::Fetched(3, Ok(None)))).contains("not kept"));
     assert!(analyst.pinned.is_none());
-    assert!(Kept::unpack(&[]).is_none());
+    assert!(SavedRun::unpack(&[]).is_none());
 }
 
 #[test]
 fn a_pinned_run_stays_beside_the_next_and_is_compared() {
     let mut analyst = analyst();
-    let Some(Order::Keep { bytes, title, .. }) = order(&compare(&mut analyst, 40.0)) else {
+    let Some(DbRequest::Keep { bytes, title, .. }) = order(&compare(&mut analyst, 40.0)) else {
         panic!("nothing is kept");
     };
     let fetch = order(&analyst.hear(ToAnalysis::Pin(Some(7)), None));
-    assert_eq!(fetch, Some(Order::Fetch(7)));
-    let effects = analyst.answered(Answer::Fetched(7, Ok(Some(bytes))));
+    assert_eq!(fetch, Some(DbRequest::Fetch(7)));
+    let effects = analyst.answered(DbResponse::Fetched(7, Ok(Some(bytes))));
     assert_eq!(found(&effects).pinned.as_deref(), Some(title.as_str()));
     let found = found(&compare(&mut analyst, 90.0));
     let wanted = [
@@ -212,18 +212,21 @@ fn a_pinned_run_stays_beside_the_next_and_is_compared() {
     assert_eq!(found.differences, wanted);
     let alone = super::tests::found(&analyst.hear(ToAnalysis::Pin(None), None));
     assert_eq!((alone.pinned, alone.differences.len()), (None, 0));
-    assert_eq!(alone.strips.len(), 2);
+    assert_eq!(alone.run_tracks.len(), 2);
 }
 
 #[test]
 fn a_late_answer_pins_nothing() {
     let mut analyst = analyst();
-    let Some(Order::Keep { bytes, .. }) = order(&compare(&mut analyst, 40.0)) else {
+    let Some(DbRequest::Keep { bytes, .. }) = order(&compare(&mut analyst, 40.0)) else {
         panic!("nothing is kept");
     };
     analyst.hear(ToAnalysis::Pin(Some(7)), None);
     analyst.hear(ToAnalysis::Pin(None), None);
-    assert_eq!(analyst.answered(Answer::Fetched(7, Ok(Some(bytes)))), []);
+    assert_eq!(
+        analyst.answered(DbResponse::Fetched(7, Ok(Some(bytes)))),
+        []
+    );
 }
 
 #[test]
@@ -231,7 +234,9 @@ fn the_latest_can_be_pinned_where_nothing_can_be_kept() {
     let mut analyst = analyst();
     assert!(!problem(&analyst.hear(ToAnalysis::PinLatest, None)).is_empty());
     compare(&mut analyst, 40.0);
-    let effects = analyst.answered(Answer::Kept(Err("The operation is insecure.".to_owned())));
+    let effects = analyst.answered(DbResponse::Kept(Err(
+        "The operation is insecure.".to_owned()
+    )));
     let Effect::Tell(FromAnalysis::History(history), None) = &effects[0] else {
         panic!("{effects:?}");
     };
@@ -239,26 +244,26 @@ fn the_latest_can_be_pinned_where_nothing_can_be_kept() {
     let found = found(&analyst.hear(ToAnalysis::PinLatest, None));
     assert!(found.pinned.is_some());
     // Nothing stands beside itself.
-    assert_eq!((found.strips.len(), found.differences.len()), (2, 0));
+    assert_eq!((found.run_tracks.len(), found.differences.len()), (2, 0));
     let found = super::tests::found(&compare(&mut analyst, 41.0));
-    assert_eq!((found.strips.len(), found.differences.len()), (4, 2));
+    assert_eq!((found.run_tracks.len(), found.differences.len()), (4, 2));
 }
 
 #[test]
 fn what_is_forgotten_is_listed_anew() {
     let mut analyst = analyst();
     let forget = order(&analyst.hear(ToAnalysis::Forget(None), None));
-    assert_eq!(forget, Some(Order::Forget(None)));
+    assert_eq!(forget, Some(DbRequest::Forget(None)));
     assert_eq!(
-        order(&analyst.answered(Answer::Forgotten(Ok(())))),
-        Some(Order::List)
+        order(&analyst.answered(DbResponse::Forgotten(Ok(())))),
+        Some(DbRequest::List)
     );
     let entries = vec![HistoryEntry {
         id: 1,
         ended_at: 2.0,
         title: "x".to_owned(),
     }];
-    let effects = analyst.answered(Answer::Listed(Ok(entries.clone())));
+    let effects = analyst.answered(DbResponse::Listed(Ok(entries.clone())));
     let history = History {
         entries,
         problem: None,
@@ -275,7 +280,7 @@ fn a_file_is_shown_until_the_next_run_and_a_bad_one_changes_nothing() {
         analyst.hear(message, Some(&Bytes(text.as_bytes())))
     };
     let shown = found(&load(&mut analyst, &result_text()));
-    assert!(shown.loaded.is_some() && shown.strips.is_empty());
+    assert!(shown.loaded.is_some() && shown.run_tracks.is_empty());
     assert!(shown.table.contains("40.5"), "{}", shown.table);
     let text = result_text();
     let effects = load(&mut analyst, &text[..text.len() / 2]);
@@ -285,7 +290,7 @@ fn a_file_is_shown_until_the_next_run_and_a_bad_one_changes_nothing() {
     assert!(!problem(&effects).is_empty());
     analyst.hear(ToAnalysis::PinLatest, None);
     let shown = found(&compare(&mut analyst, 70.0));
-    assert_eq!((shown.loaded, shown.strips.len()), (None, 2));
+    assert_eq!((shown.loaded, shown.run_tracks.len()), (None, 2));
     assert!(
         shown.differences[0].contains("30.0\u{a0}ms more"),
         "{:?}",
@@ -296,7 +301,7 @@ fn a_file_is_shown_until_the_next_run_and_a_bad_one_changes_nothing() {
 #[test]
 fn no_file_is_shown_during_a_run() {
     let mut analyst = analyst();
-    analyst.hear(ToAnalysis::Begin(asked()), None);
+    analyst.hear(ToAnalysis::Begin(request()), None);
     let text = result_text();
     let effects = analyst.hear(
         ToAnalysis::Load("r".to_owned()),
@@ -335,7 +340,7 @@ fn a_long_file_is_announced() {
     }
     let analyst = analyst();
     let message = ToAnalysis::Load("r.json".to_owned());
-    let said = |size| analyst.foretell(&message, Some(&Sized(size)));
+    let said = |size| analyst.before_handling(&message, Some(&Sized(size)));
     assert!(problem(&[said(81_000_000).unwrap()]).contains("r.json (81 MB)"));
     assert_eq!((said(1_000), said(MOST_BYTES + 1)), (None, None));
 }

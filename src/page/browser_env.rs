@@ -2,7 +2,7 @@
 
 use super::address::Theme;
 use super::browser_name::browser_name;
-use super::environment::Here;
+use super::environment::BrowserInfo;
 use crate::units::Millis;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -19,10 +19,10 @@ pub fn document() -> Option<Document> {
 }
 
 /// What only the browser can tell.
-pub fn here() -> Here {
+pub fn browser_info() -> BrowserInfo {
     let agent = window().and_then(|window| window.navigator().user_agent().ok());
     let isolated = Reflect::get(&js_sys::global(), &JsValue::from_str("crossOriginIsolated"));
-    Here {
+    BrowserInfo {
         is_isolated: isolated.is_ok_and(|value| value.is_truthy()),
         browser: browser_name(&agent.unwrap_or_default()),
     }

@@ -5,9 +5,9 @@
 //! few; else numbers that come from all runs' spans are kept as numbers. A run with very many spans is
 //! kept without them: what is shown then says how many are missing.
 
-use super::findings::{Reckoned, result_of};
-use super::numbers::{forget_spans, put};
-use super::session::Session;
+use crate::analysis::findings::{Numbers, result_of};
+use crate::analysis::numbers::{forget_spans, put};
+use crate::analysis::session::Session;
 use crate::comparison::Run;
 use crate::comparison::record::StrategyRecord;
 use crate::protocol::result::StrategyV1;
@@ -25,17 +25,17 @@ const MOST_SPANS_A_RUN: usize = 50_000;
 
 /// A comparison that is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct SavedRun {
     /// All of it but some spans.
     session: Session,
     /// Its numbers, strategy by strategy, as they were before spans were left out.
     numbers: Vec<StrategyV1>,
 }
 
-impl Kept {
+impl SavedRun {
     /// What is to be kept of a comparison that is over.
-    pub fn of(session: &Session, reckoned: &Reckoned, words: &Words) -> Self {
-        let numbers = result_of(session, reckoned, words);
+    pub fn of(session: &Session, numbers: &Numbers, words: &Words) -> Self {
+        let numbers = result_of(session, numbers, words);
         let mut session = session.clone();
         session.record.strategies.iter_mut().for_each(leave_out);
         Self {
@@ -59,17 +59,17 @@ impl Kept {
     }
 
     /// The comparison and its numbers.
-    pub fn open(self) -> (Session, Reckoned) {
-        let mut reckoned = Reckoned::of(&self.session);
+    pub fn open(self) -> (Session, Numbers) {
+        let mut numbers = Numbers::of(&self.session);
         let all = self.session.record.strategies.iter().zip(&self.numbers);
-        for (report, (own, numbers)) in reckoned.reports.iter_mut().zip(all) {
+        for (report, (own, numbers)) in numbers.reports.iter_mut().zip(all) {
             let lacks_spans = |run: &Run| run.trace.spans.is_empty();
             if own.repeats.iter().any(lacks_spans) {
                 forget_spans(report);
             }
             put(report, numbers);
         }
-        (self.session, reckoned)
+        (self.session, numbers)
     }
 }
 
@@ -81,12 +81,12 @@ fn leave_out(own: &mut StrategyRecord) {
     for run in own.repeats.iter_mut().chain(&mut own.watch) {
         let is_typical = typical == Some(std::ptr::from_ref(&run.trace));
         if is_much && !is_typical || run.trace.spans.len() > MOST_SPANS_A_RUN {
-            strip(run);
+            tracks(run);
         }
     }
 }
 
-fn strip(run: &mut Run) {
+fn tracks(run: &mut Run) {
     run.trace.thinned += run.trace.spans.len() as u64;
     run.trace.spans = Vec::new();
     run.trace.beats = Vec::new();

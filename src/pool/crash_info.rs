@@ -45,7 +45,7 @@ pub fn panic() -> String {
         .unwrap_or_default()
 }
 
-/// The chunk and the words in the message `{broke, chunk}` that `last-words.js` sends.
+/// The chunk and the words in the message `{broke, chunk}` that `crash-info.js` sends.
 pub fn of_message(message: &JsValue) -> (Option<u32>, String) {
     let field = |name: &str| Reflect::get(message, &JsValue::from_str(name)).unwrap_or_default();
     let chunk = field("chunk").as_f64().filter(|chunk| *chunk >= 0.0);

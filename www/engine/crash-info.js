@@ -1,6 +1,6 @@
 // What a worker says when it breaks. A trapped instance runs no more code of its own, so this script
 // asks it which chunk it was at and whether it was a panic, and tells whoever started the worker.
-export function sayWhatBroke(lastChunk, lastPanic) {
+export function reportCrash(lastChunk, lastPanic) {
   const say = (reason) => {
     let chunk = -1;
     let panic = '';

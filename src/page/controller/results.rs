@@ -1,13 +1,13 @@
-//! The desk's part in results: what the analysis is asked, and what becomes of its answers.
+//! The controller's part in results: what the analysis is asked, and what becomes of its answers.
 
-use super::{Desk, News};
+use super::{Controller, News};
 use crate::comparison::Kind;
 use crate::page::analysis_link::{AnalysisLink, AnalysisNews};
+use crate::page::browser_env::site;
 use crate::page::environment::environment;
-use crate::page::here::site;
 use crate::page::state::{Action, Activity};
 use crate::page::tools;
-use crate::protocol::analysis::{ChartId, Export, Finish, FromAnalysis, Ground, ToAnalysis};
+use crate::protocol::analysis::{ChartId, Export, Finish, FromAnalysis, RuntimeInfo, ToAnalysis};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
 
@@ -50,7 +50,7 @@ impl Results {
     }
 }
 
-impl Desk {
+impl Controller {
     /// Has the analysis draw a chart.
     pub fn draw(&self, chart: ChartId, width: f64) {
         self.ask(&ToAnalysis::Draw { chart, width });
@@ -86,9 +86,9 @@ impl Desk {
         );
         let may_start = is_anew || !self.state().is_analysis_broken;
         if self.0.results.link.borrow().is_none() && may_start {
-            let desk = self.clone();
+            let controller = self.clone();
             let texts = self.0.results.texts.clone();
-            match AnalysisLink::start(&site(), texts, move |news| desk.hear_analysis(news)) {
+            match AnalysisLink::start(&site(), texts, move |news| controller.hear_analysis(news)) {
                 Ok(link) => drop(self.0.results.link.replace(Some(link))),
                 Err(words) => self.hear_analysis(AnalysisNews::Broke(words)),
             }
@@ -103,7 +103,7 @@ impl Desk {
             AnalysisNews::Broke(words) => {
                 drop(self.0.results.link.take());
                 let sentence = self.0.words.with("analysis.broke", &[("words", &words)]);
-                let was_waiting = self.state().activity == Activity::Reckoning;
+                let was_waiting = self.state().activity == Activity::Analyzing;
                 self.dispatch(Action::AnalysisBroke(sentence));
                 if was_waiting {
                     self.tell(News::Finished);
@@ -144,7 +144,7 @@ impl Desk {
         match self.0.results.on_export.get() {
             Delivery::Save => tools::save_text(name, text, kind),
             Delivery::Copy => {
-                let (desk, text) = (self.clone(), text.to_owned());
+                let (controller, text) = (self.clone(), text.to_owned());
                 wasm_bindgen_futures::spawn_local(async move {
                     let is_copied = tools::copy_text(&text).await.is_truthy();
                     let key = if is_copied {
@@ -152,8 +152,8 @@ impl Desk {
                     } else {
                         "export.not-copied"
                     };
-                    let sentence = desk.0.words.get(key).to_owned();
-                    desk.dispatch(Action::Analysis(FromAnalysis::Problem(sentence)));
+                    let sentence = controller.0.words.get(key).to_owned();
+                    controller.dispatch(Action::Analysis(FromAnalysis::Problem(sentence)));
                 });
             }
         }
@@ -168,8 +168,8 @@ impl Desk {
         }
         self.ask(&ToAnalysis::Finish(Finish {
             is_stopped,
-            environment: environment(&state, &self.0.here, &self.0.words),
-            ground: state.latest_ready.as_ref().map(|ready| Ground {
+            environment: environment(&state, &self.0.browser_info, &self.0.words),
+            runtime: state.latest_ready.as_ref().map(|ready| RuntimeInfo {
                 tier: ready.tier,
                 clock_step: ready.clock_step,
                 pool_start: ready.pool_start,

@@ -5,14 +5,14 @@ mod results;
 pub use results::Delivery;
 
 use super::address::{Address, Given, Theme};
+use super::browser_env::{browser_info, now, query, reported_cores, show_theme, site, write_query};
 use super::engine_link::EngineLink;
-use super::environment::Here;
+use super::environment::BrowserInfo;
 use super::frames::Frames;
-use super::here::{here, now, query, reported_cores, show_theme, site, write_query};
 use super::link_event::LinkEvent;
 use super::pulse::Pulse;
 use super::state::{Action, Engine, ExampleRef, State};
-use super::{sayings, tools};
+use super::{status_text, tools};
 use crate::comparison::{Kind, Phase};
 use crate::example;
 use crate::example::parameters::Parameters;
@@ -23,13 +23,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use yew::Callback;
 
-/// The desk. Clones share it.
+/// The controller. Clones share it.
 #[derive(Clone)]
-pub struct Desk(Rc<Inner>);
+pub struct Controller(Rc<Inner>);
 
 struct Inner {
     words: Rc<Words>,
-    here: Here,
+    browser_info: BrowserInfo,
     address: RefCell<Address>,
     state: RefCell<Rc<State>>,
     on_change: RefCell<Option<Callback<()>>>,
@@ -44,19 +44,19 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum News {
     /// The engine is up, or will never be.
-    EngineSettled,
+    EngineKnown,
     /// A comparison is over, and its numbers are there.
     Finished,
 }
 
-impl PartialEq for Desk {
+impl PartialEq for Controller {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Desk {
-    /// The desk of a page at this address, with these texts.
+impl Controller {
+    /// The controller of a page at this address, with these texts.
     pub fn new(texts: &str) -> Self {
         let words = Words::from_json(texts).unwrap_or_default();
         let address = Address::parse(&query());
@@ -68,7 +68,7 @@ impl Desk {
         }
         Self(Rc::new(Inner {
             words: Rc::new(words),
-            here: here(),
+            browser_info: browser_info(),
             address: RefCell::new(address),
             state: RefCell::new(Rc::new(state)),
             on_change: RefCell::default(),
@@ -91,8 +91,8 @@ impl Desk {
     }
 
     /// What the browser told.
-    pub fn here(&self) -> &Here {
-        &self.0.here
+    pub fn browser_info(&self) -> &BrowserInfo {
+        &self.0.browser_info
     }
 
     /// The theme.
@@ -112,8 +112,8 @@ impl Desk {
 
     /// Starts the engine. To be done once, after the first paint.
     pub fn start_engine(&self) {
-        let desk = self.clone();
-        let on_event = Callback::from(move |event| desk.hear(event));
+        let controller = self.clone();
+        let on_event = Callback::from(move |event| controller.hear(event));
         let link = EngineLink::new(site(), reported_cores(), on_event);
         let is_asked = self.state().is_running();
         if let Some(comparison) = self.state().comparison().filter(|_| is_asked) {
@@ -182,8 +182,8 @@ impl Desk {
         }
         let state = self.state();
         self.0.results.unsent.borrow_mut().clear();
-        if let Some(asked) = &state.asked {
-            self.ask(&ToAnalysis::Begin((**asked).clone()));
+        if let Some(request) = &state.request {
+            self.ask(&ToAnalysis::Begin((**request).clone()));
         }
         if let (Some(link), Some(comparison)) = (&*self.0.link.borrow(), state.comparison()) {
             link.compare(comparison);
@@ -216,7 +216,7 @@ impl Desk {
     /// Why nothing can run at all, if so.
     pub fn no_engine(&self) -> Option<String> {
         match &self.state().engine {
-            Engine::Cannot(why) => Some(sayings::no_engine(&self.0.words, why)),
+            Engine::Cannot(why) => Some(status_text::no_engine(&self.0.words, why)),
             _ => None,
         }
     }
@@ -225,14 +225,10 @@ impl Desk {
         match &event {
             LinkEvent::Beat => return self.0.pulse.beat(&self.0.words),
             LinkEvent::Begins { .. } => self.0.frames.begin(),
-            LinkEvent::Ended {
-                contender,
-                phase,
-                run,
-            } => {
+            LinkEvent::Ended { case, phase, run } => {
                 let seen = self.0.frames.end();
                 let ended = ToAnalysis::Ended(EndedRun {
-                    contender: *contender,
+                    case: *case,
                     phase: *phase,
                     run: run.clone(),
                     disturbance: seen.as_ref().and_then(|seen| seen.disturbance),
@@ -251,7 +247,7 @@ impl Desk {
         let is_finished = matches!(&event, LinkEvent::Finished { .. });
         self.dispatch(Action::Link { event, at: now() });
         if is_settled {
-            self.tell(News::EngineSettled);
+            self.tell(News::EngineKnown);
         }
         // Otherwise the analysis says when its numbers are there.
         if is_finished && self.state().is_analysis_broken {

@@ -4,7 +4,7 @@ use crate::protocol::analysis::HistoryEntry;
 
 /// What is asked of the database.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Order {
+pub enum DbRequest {
     /// Keep a comparison, and forget those that are too old.
     Keep {
         /// When it ended, in milliseconds since 1970.
@@ -24,7 +24,7 @@ pub enum Order {
 
 /// What the database answers, or the browser's words where it could not.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub enum DbResponse {
     /// It is kept.
     Kept(Result<(), String>),
     /// What is kept, the latest first.

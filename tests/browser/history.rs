@@ -20,11 +20,11 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
-/// Opens the shelf and waits for its entries; `drop` puts a file on the page.
-const SHELF: &str = "
+/// Opens the history and waits for its entries; `drop` puts a file on the page.
+const HISTORY: &str = "
     await up();
-    const shelf = document.getElementById('shelf');
-    const entries = () => [...shelf.querySelectorAll('.shelf li')];
+    const history = document.getElementById('history');
+    const entries = () => [...history.querySelectorAll('.history li')];
     const titles = () => entries().map((li) => li.querySelector('.what').textContent);
     const press = (root, text) => [...root.querySelectorAll('button')]
       .find((one) => one.textContent === text).click();
@@ -54,10 +54,10 @@ async fn runs_are_kept_pinned_and_deleted(page: &Page) -> Outcome {
     page.open("?example=many-fetches").await?;
     let found = page
         .script(&format!(
-            "{SHELF}
+            "{HISTORY}
              await up();
-             shelf.open = true;
-             if (!await until(() => entries().length === 2, 10000)) throw new Error('kept: ' + shelf.textContent);
+             history.open = true;
+             if (!await until(() => entries().length === 2, 10000)) throw new Error('kept: ' + history.textContent);
              const kept = titles();
              press(entries()[1], 'Pin');
              const pinned = () => document.querySelector('.pinned')?.textContent ?? '';
@@ -72,14 +72,14 @@ async fn runs_are_kept_pinned_and_deleted(page: &Page) -> Outcome {
     small_run(page, 12).await?;
     let compared = page
         .script(&format!(
-            "{SHELF}
+            "{HISTORY}
              await until(() => document.getElementById('chart-pinned'), 5000);
              const differences = [...document.querySelectorAll('.pinned li')].map((li) => li.textContent);
-             if (!await until(() => entries().length === 3, 5000)) throw new Error('third: ' + shelf.textContent);
+             if (!await until(() => entries().length === 3, 5000)) throw new Error('third: ' + history.textContent);
              press(entries()[0], 'Delete');
              await until(() => entries().length === 2, 5000);
              const left = titles();
-             press(shelf, 'Delete all');
+             press(history, 'Delete all');
              await until(() => entries().length === 0, 5000);
              press(document.querySelector('.pinned'), 'Unpin');
              await until(() => !document.querySelector('.pinned'), 5000);
@@ -127,14 +127,14 @@ async fn without_a_database_the_page_says_so(page: &Page) -> Outcome {
     small_run(page, 4).await?;
     let said = page
         .script(&format!(
-            "{SHELF}
-             shelf.open = true;
-             await until(() => /keeps no runs/.test(shelf.textContent), 5000);
-             return {{ shelf: shelf.textContent, verdict: verdict() }};"
+            "{HISTORY}
+             history.open = true;
+             await until(() => /keeps no runs/.test(history.textContent), 5000);
+             return {{ history: history.textContent, verdict: verdict() }};"
         ))
         .await?;
     ensure!(
-        said["shelf"].to_string().contains("keeps no runs"),
+        said["history"].to_string().contains("keeps no runs"),
         "no word of it: {said:#}"
     );
     ensure!(
@@ -149,7 +149,7 @@ async fn bad_files_get_a_sentence_and_nothing_is_lost(page: &Page) -> Outcome {
     small_run(page, 4).await?;
     let told = page
         .script(&format!(
-            "{SHELF}
+            "{HISTORY}
              const before = verdict();
              const trace = JSON.stringify(window.meanwhile.trace());
              const bad = [
@@ -207,7 +207,7 @@ async fn files_of_ours_are_shown_again(page: &Page) -> Outcome {
     ]);
     let shown = page
         .script(&format!(
-            "{SHELF}
+            "{HISTORY}
              await up();
              const shown = [];
              for (const [name, text] of {files}) {{
@@ -293,7 +293,7 @@ const MAKE_TRACE: &str = "
 async fn smoothness(page: &Page, spans: u32) -> Outcome<Value> {
     page.open("?example=many-cores").await?;
     page.script(&format!(
-        "{SHELF}{MAKE_TRACE}
+        "{HISTORY}{MAKE_TRACE}
          await up();
          drop('long.json', [make({spans})]);
          const said = () => document.querySelector('.pinned')?.textContent ?? '';

@@ -21,9 +21,12 @@ pub fn no_engine(words: &Words, why: &NoEngine) -> String {
 pub fn progress(words: &Words, state: &State) -> String {
     match state.activity {
         Activity::Idle => idle(words, state),
-        Activity::Asked => words.get("run.asked").to_owned(),
+        Activity::Requested => words.get("run.asked").to_owned(),
         Activity::Watching(strategy) => {
-            let chunks = state.asked.as_ref().map_or(0, |ran| ran.parameters.chunks);
+            let chunks = state
+                .request
+                .as_ref()
+                .map_or(0, |ran| ran.parameters.chunks);
             words.with(
                 "run.watching",
                 &[
@@ -34,18 +37,15 @@ pub fn progress(words: &Words, state: &State) -> String {
                 ],
             )
         }
-        Activity::WarmingUp(contender) => {
-            let strategy = name(words, contender.strategy);
-            let (threads, chunks) = (
-                contender.threads.to_string(),
-                contender.chunk_count.to_string(),
-            );
+        Activity::WarmingUp(case) => {
+            let strategy = name(words, case.strategy);
+            let (threads, chunks) = (case.threads.to_string(), case.chunk_count.to_string());
             let parts = [
                 ("strategy", strategy),
                 ("threads", &threads),
                 ("chunks", &chunks),
             ];
-            let kind = state.asked.as_ref().map(|asked| asked.kind);
+            let kind = state.request.as_ref().map(|request| request.kind);
             let key = match kind {
                 Some(Kind::Threads) => "run.warming-threads",
                 Some(Kind::Chunks) => "run.warming-chunks",
@@ -58,7 +58,7 @@ pub fn progress(words: &Words, state: &State) -> String {
             &[("round", &round.to_string()), ("of", &of.to_string())],
         ),
         Activity::Stopping => words.get("run.stopping").to_owned(),
-        Activity::Reckoning => words.get("run.reckoning").to_owned(),
+        Activity::Analyzing => words.get("run.analyzing").to_owned(),
     }
 }
 
@@ -66,9 +66,9 @@ fn idle(words: &Words, state: &State) -> String {
     if let Engine::Cannot(why) = &state.engine {
         return no_engine(words, why);
     }
-    let key = if state.asked.is_some() && state.was_stopped {
+    let key = if state.request.is_some() && state.was_stopped {
         "run.stopped"
-    } else if state.asked.is_some() {
+    } else if state.request.is_some() {
         "run.done"
     } else if state.engine == Engine::Starting {
         "run.starting"
@@ -108,19 +108,19 @@ mod tests {
 
     #[test]
     fn pokes_are_counted_and_timed() {
-        let mut asked = Pokes::default();
+        let mut pokes_seen = Pokes::default();
         assert_eq!(
-            pokes(&words(), &asked),
+            pokes(&words(), &pokes_seen),
             "Ask the caller something while it runs."
         );
-        asked.asked = 5;
-        asked.last_after = Some(Millis(980.0));
+        pokes_seen.asked = 5;
+        pokes_seen.last_after = Some(Millis(980.0));
         assert_eq!(
-            pokes(&words(), &asked),
+            pokes(&words(), &pokes_seen),
             "5 pokes, last answered after 980\u{a0}ms."
         );
-        asked.unanswered.push((5, Millis(1.0)));
-        assert_eq!(pokes(&words(), &asked), "5 pokes, no answer yet.");
+        pokes_seen.unanswered.push((5, Millis(1.0)));
+        assert_eq!(pokes(&words(), &pokes_seen), "5 pokes, no answer yet.");
     }
 
     #[test]

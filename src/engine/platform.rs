@@ -7,8 +7,8 @@ use crate::comparison::Fault;
 use crate::job::Job;
 use crate::kernel::{Computed, Interrupted};
 use crate::pool::taker::request_fault;
-use crate::pool::{RequestTerms, bell, last_words};
-use crate::run::world::World;
+use crate::pool::{RequestTerms, crash_info, shared_flags};
+use crate::run::platform::Platform;
 use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
@@ -19,7 +19,7 @@ use std::cell::{Cell, RefCell};
 const STEPS_A_LOOK: u64 = 32;
 
 /// The caller's surroundings in a browser.
-pub struct BrowserWorld {
+pub struct BrowserPlatform {
     pools: Pools,
     site: String,
     clock_step: Micros,
@@ -28,7 +28,7 @@ pub struct BrowserWorld {
     stop_fires: RefCell<Option<oneshot::Sender<()>>>,
 }
 
-impl BrowserWorld {
+impl BrowserPlatform {
     /// Surroundings with this pool, the site at this address, and a clock of that step.
     pub fn new(pools: Pools, site: String, clock_step: Micros) -> Self {
         // Where the clock stands, so that no two engines use the same addresses.
@@ -51,7 +51,7 @@ impl BrowserWorld {
     }
 }
 
-impl World for BrowserWorld {
+impl Platform for BrowserPlatform {
     type Pool = Pools;
 
     fn now(&self) -> Micros {
@@ -74,8 +74,8 @@ impl World for BrowserWorld {
         timer::sleep(length).await;
     }
 
-    async fn give_way(&self) {
-        timer::give_way().await;
+    async fn yield_now(&self) {
+        timer::yield_now().await;
     }
 
     async fn request(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
@@ -83,13 +83,8 @@ impl World for BrowserWorld {
         body.map_err(|error| request_fault(error, chunk, limit))
     }
 
-    fn request_standing_still(
-        &self,
-        url: &str,
-        limit: Millis,
-        chunk: u32,
-    ) -> Result<Vec<u8>, Fault> {
-        let body = request::fetch_standing_still(url, limit);
+    fn request_blocking(&self, url: &str, limit: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
+        let body = request::fetch_blocking(url, limit);
         body.map_err(|error| request_fault(error, chunk, limit))
     }
 
@@ -102,11 +97,11 @@ impl World for BrowserWorld {
     }
 
     fn compute(&self, job: &Job, chunk: u32) -> Result<Computed, Interrupted> {
-        last_words::at_chunk(chunk);
-        bell::progress();
+        crash_info::at_chunk(chunk);
+        shared_flags::progress();
         let kernel = job.kernel.ok_or(Interrupted)?;
-        let computed = kernel.compute(job.chunk(chunk).units, bell::stop_flag());
-        last_words::at_none();
+        let computed = kernel.compute(job.chunk(chunk).units, shared_flags::stop_flag());
+        crash_info::at_none();
         computed
     }
 
@@ -120,7 +115,7 @@ impl World for BrowserWorld {
     }
 
     fn stop(&self) -> bool {
-        bell::stop()
+        shared_flags::stop()
     }
 
     async fn stopped(&self) {

@@ -2,7 +2,7 @@
 //! under the same numbers. It is opened for each order and closed after it, so that no other tab ever
 //! waits for this one.
 
-use super::shelf::{Answer, Order};
+use super::list::{DbRequest, DbResponse};
 use crate::protocol::analysis::HistoryEntry;
 use futures_channel::oneshot;
 use idb::event::{DatabaseEvent, Event, StoreEvent};
@@ -23,16 +23,16 @@ const RUNS: &str = "runs";
 const BOTH: [&str; 2] = [TITLES, RUNS];
 
 /// Carries an order out.
-pub async fn carry_out(order: Order) -> Answer {
+pub async fn carry_out(order: DbRequest) -> DbResponse {
     match order {
-        Order::Keep {
+        DbRequest::Keep {
             ended_at,
             title,
             bytes,
-        } => Answer::Kept(keep(ended_at, &title, &bytes).await.map_err(words)),
-        Order::List => Answer::Listed(list().await.map_err(words)),
-        Order::Fetch(id) => Answer::Fetched(id, fetch(id).await.map_err(words)),
-        Order::Forget(id) => Answer::Forgotten(forget(id).await.map_err(words)),
+        } => DbResponse::Kept(keep(ended_at, &title, &bytes).await.map_err(words)),
+        DbRequest::List => DbResponse::Listed(list().await.map_err(words)),
+        DbRequest::Fetch(id) => DbResponse::Fetched(id, fetch(id).await.map_err(words)),
+        DbRequest::Forget(id) => DbResponse::Forgotten(forget(id).await.map_err(words)),
     }
 }
 
@@ -119,9 +119,9 @@ impl Opened {
             let _ = database.create_object_store(TITLES, numbered);
             let _ = database.create_object_store(RUNS, ObjectStoreParams::new());
         });
-        let (answer, settle) = answer();
-        let fail = settle.clone();
-        request.on_success(move |event| settle(event.database()));
+        let (answer, resolve) = answer();
+        let fail = resolve.clone();
+        request.on_success(move |event| resolve(event.database()));
         request.on_error(move |event| {
             let error = event.target().and_then(|request| request.error());
             fail(Err(failure(error)));
@@ -148,18 +148,18 @@ where
     R::Event: StoreEvent,
     <R::Event as StoreEvent>::Output: 'static,
 {
-    let (answer, settle) = answer();
-    let fail = settle.clone();
-    request.on_success(move |event| settle(event.result()));
+    let (answer, resolve) = answer();
+    let fail = resolve.clone();
+    request.on_success(move |event| resolve(event.result()));
     request.on_error(move |event| fail(Err(event.error())));
     answer.await.unwrap_or_else(|_| Err(gone()))
 }
 
 /// Ends when what was written is safe; a full disk shows only here.
 async fn committed(mut transaction: Transaction) -> Result<(), Error> {
-    let (answer, settle) = answer();
-    let fail = settle.clone();
-    transaction.on_complete(move |_| settle(Ok(())));
+    let (answer, resolve) = answer();
+    let fail = resolve.clone();
+    transaction.on_complete(move |_| resolve(Ok(())));
     transaction.on_abort(move |_| fail(Err(gone())));
     let outcome = answer.await.unwrap_or_else(|_| Err(gone()));
     let reason = transaction.error();
@@ -183,11 +183,11 @@ const fn gone() -> Error {
 fn answer<T: 'static>() -> (oneshot::Receiver<T>, impl Fn(T) + Clone + 'static) {
     let (sender, receiver) = oneshot::channel();
     let sender = Rc::new(Cell::new(Some(sender)));
-    let settle = move |value| {
+    let resolve = move |value| {
         if let Some(sender) = sender.take() {
             // Nobody waits any more: nobody to tell.
             let _ = sender.send(value);
         }
     };
-    (receiver, settle)
+    (receiver, resolve)
 }

@@ -5,12 +5,12 @@ use super::{Computed, Interrupted, Stop, told_to};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// Units of every drill; the unit in the middle is the one that breaks.
+/// Units of every such job; the unit in the middle is the one that breaks.
 const UNITS: u64 = 9;
 
 /// How the middle unit breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Drill {
+pub enum InjectedFault {
     /// It panics.
     Panic,
     /// It executes an instruction that traps, past every panic handler.
@@ -19,7 +19,7 @@ pub enum Drill {
     Endless,
 }
 
-impl Drill {
+impl InjectedFault {
     /// How many units there are.
     pub fn units(self) -> u64 {
         UNITS
@@ -30,28 +30,32 @@ impl Drill {
 ///
 /// # Errors
 /// `Interrupted` when `stop` was set.
-pub fn compute(drill: Drill, units: Range<u64>, stop: &Stop) -> Result<Computed, Interrupted> {
+pub fn compute(
+    fault: InjectedFault,
+    units: Range<u64>,
+    stop: &Stop,
+) -> Result<Computed, Interrupted> {
     let mut computed = Computed::default();
     for unit in units {
         if told_to(stop) {
             return Err(Interrupted);
         }
         if unit == UNITS / 2 {
-            break_as(drill);
+            break_as(fault);
         }
         computed.value += 1;
     }
     Ok(computed)
 }
 
-fn break_as(drill: Drill) {
-    match drill {
-        Drill::Panic => panic!("a drill: this chunk panics on purpose"),
+fn break_as(fault: InjectedFault) {
+    match fault {
+        InjectedFault::Panic => panic!("this chunk panics on purpose"),
         #[cfg(target_arch = "wasm32")]
-        Drill::Trap => core::arch::wasm32::unreachable(),
+        InjectedFault::Trap => core::arch::wasm32::unreachable(),
         #[cfg(not(target_arch = "wasm32"))]
-        Drill::Trap => std::process::abort(),
-        Drill::Endless => loop {
+        InjectedFault::Trap => std::process::abort(),
+        InjectedFault::Endless => loop {
             std::hint::spin_loop();
         },
     }

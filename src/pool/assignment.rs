@@ -1,0 +1,87 @@
+//! The worker's side of tier `workers`: it is given an assignment of chunks, carries it out, and returns what
+//! came of it.
+
+use super::taker::{BrowserContext, Notes, carry_out};
+use super::{Batch, BatchOutput, crash_info};
+use crate::browser::resource_timing;
+use crate::comparison::Fault;
+use crate::kernel::NEVER;
+use crate::trace::wait::Wait;
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// Some chunks for one worker.
+#[derive(Serialize, Deserialize)]
+pub struct Assignment {
+    /// The number of its batch.
+    pub batch_id: u32,
+    /// The worker's number.
+    pub worker: u16,
+    /// The batch, with only the chunks that this worker is to take. None at all asks the worker what it
+    /// found out of its requests.
+    pub batch: Batch,
+}
+
+/// What came of them.
+#[derive(Serialize, Deserialize)]
+pub struct Returned {
+    /// The number of its batch.
+    pub batch_id: u32,
+    /// The worker's number.
+    pub worker: u16,
+    /// What was done.
+    pub output: BatchOutput,
+    /// Why not all of it was.
+    pub fault: Option<Fault>,
+}
+
+/// No message arrives while an assignment is carried out, so no flag is ever set; assignments are small instead.
+const CONTEXT: BrowserContext = BrowserContext(&NEVER);
+
+thread_local! {
+    /// Of each batch, the requests of which is not known yet how they went.
+    static WAITS: RefCell<BTreeMap<u32, Vec<Wait>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Carries out one assignment.
+pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
+    let Ok(assignment) = postcard::from_bytes::<Assignment>(bytes) else {
+        return Vec::new();
+    };
+    let (batch_id, worker) = (assignment.batch_id, assignment.worker);
+    let mut notes = Notes::new(assignment.batch.recording, worker);
+    let mut fault = None;
+    for &chunk in &assignment.batch.chunks {
+        crash_info::at_chunk(chunk);
+        match carry_out(&CONTEXT, &assignment.batch, chunk, &mut notes, |_| ()) {
+            Ok(outcome) => notes.output.finished.push((chunk, outcome)),
+            Err(of_chunk) => {
+                fault = Some(of_chunk);
+                break;
+            }
+        }
+    }
+    WAITS.with_borrow_mut(|waits| {
+        if assignment.batch.chunks.is_empty() {
+            notes.waits = waits.remove(&batch_id).unwrap_or_default();
+            notes.learn_at_last(&CONTEXT);
+            // What is left of older batches is of runs that were stopped. Younger ones will ask.
+            waits.retain(|of, _| *of > batch_id);
+            if waits.is_empty() {
+                resource_timing::clear();
+            }
+        } else if !notes.waits.is_empty() {
+            waits.entry(batch_id).or_default().append(&mut notes.waits);
+        }
+    });
+    // What is being done just now is nothing: the assignment is done.
+    notes.output.open.clear();
+    let returned = Returned {
+        batch_id,
+        worker,
+        output: notes.output,
+        fault,
+    };
+    postcard::to_allocvec(&returned).unwrap_or_default()
+}
