@@ -1,4 +1,4 @@
-//! The browser's side: clock, timer, requests and what is noted of them. The only room that touches the browser's I/O;
+//! The browser's side: clock, timer, requests and what is noted of them. The only module that touches the browser's I/O;
 //! it works in a page and in a worker, and knows nothing of jobs or strategies.
 
 pub mod clock;

@@ -1,4 +1,4 @@
-//! Traces for this room's tests.
+//! Traces for this module's tests.
 
 use super::StrategyRecord;
 use crate::comparison::{Case, Run};
