@@ -16,6 +16,7 @@ use meanwhile::strategy::Strategy;
 use meanwhile::tier::Tier;
 use meanwhile::trace::{Span, SpanKind, Trace, Track};
 use meanwhile::units::{Micros, Millis};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 const RUNS: usize = 15;
@@ -43,10 +44,7 @@ fn main() {
     let (mut finishing, mut drawing, mut charts) = (Vec::new(), Vec::new(), 0);
     for _ in 0..RUNS {
         let mut analyst = Analyst::default();
-        analyst.hear(
-            ToAnalysis::Words(include_str!("../www/messages/en.json").into()),
-            None,
-        );
+        analyst.hear(ToAnalysis::Words(words()), None);
         analyst.hear(ToAnalysis::Begin(request.clone()), None);
         for round in 0..REPEATS {
             for case in &request.cases {
@@ -121,6 +119,13 @@ fn run(strategy: Strategy, round: u32) -> Run {
         },
         disturbance: None,
     }
+}
+
+/// The English texts.
+fn words() -> Vec<(String, String)> {
+    let texts = include_str!("../www/messages/en.json");
+    let texts: BTreeMap<String, String> = serde_json::from_str(texts).unwrap_or_default();
+    texts.into_iter().collect()
 }
 
 fn finish() -> Finish {

@@ -1,6 +1,5 @@
-// Loads the page's module, whose name stands in this script's own tag, and its texts, and starts it.
-// Where that can't be done, says why instead of leaving a page that looks as if it still loads.
-const tag = document.querySelector("script[data-js]");
+// Loads the page's module and its texts, which lie beside this script, and starts it. Where that can't be
+// done, says why instead of leaving a page that looks as if it still loads.
 
 function say(sentence) {
   const status = document.getElementById("status");
@@ -11,15 +10,15 @@ function say(sentence) {
 }
 
 async function loadPage() {
-  const page = await import(new URL(tag.dataset.js, document.baseURI));
-  await page.default({ module_or_path: new URL(tag.dataset.wasm, document.baseURI) });
+  const page = await import("./meanwhile.js");
+  await page.default();
   return page;
 }
 
 async function loadWords() {
-  const response = await fetch(new URL("messages/en.json", document.baseURI));
+  const response = await fetch(new URL("messages/en.json", import.meta.url));
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  return response.text();
+  return response.json();
 }
 
 async function start() {
@@ -29,7 +28,7 @@ async function start() {
   }
   try {
     const [page, words] = await Promise.all([loadPage(), loadWords()]);
-    page.start(words);
+    page.start(Object.entries(words).flat());
   } catch (error) {
     say(`Meanwhile could not be started (${error.message}). Reloading the page may help.`);
     throw error;

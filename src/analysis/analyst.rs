@@ -58,8 +58,8 @@ impl Analyst {
     /// Hears a message; `file` is the file beside it.
     pub fn hear(&mut self, message: ToAnalysis, file: Option<&dyn Source>) -> Vec<Effect> {
         match message {
-            ToAnalysis::Words(text) => {
-                self.words = Words::from_json(&text).unwrap_or_default();
+            ToAnalysis::Words(pairs) => {
+                self.words = pairs.into();
                 vec![tell(FromAnalysis::Ready)]
             }
             ToAnalysis::Begin(request) => self.begin(request),

@@ -1,8 +1,8 @@
 //! The page's end of the line to the analysis: a worker that is started when it is first needed.
 
-use crate::browser::words_of;
+use crate::browser::{own_folder, words_of};
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
-use crate::protocol::engine::{decode, encode};
+use crate::protocol::engine::{OTHER_BUILD, decode, encode};
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,18 +24,17 @@ pub struct AnalysisLink {
 }
 
 impl AnalysisLink {
-    /// Starts the analysis of the site with these texts; `on_news` hears from it.
+    /// Starts the analysis of the page's build with these texts; `on_news` hears from it.
     ///
     /// # Errors
     /// The browser's words where it lets no worker be started.
     pub fn start(
-        site: &str,
-        words: String,
+        words: Vec<(String, String)>,
         on_news: impl Fn(AnalysisNews) + Clone + 'static,
     ) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let script = [site, "analysis/worker.js"].concat();
+        let script = [&own_folder(), "analysis/worker.js"].concat();
         let worker = Worker::new_with_options(&script, &options).map_err(|e| words_of(&e))?;
         let on_message = Closure::new({
             let on_news = on_news.clone();
@@ -83,6 +82,6 @@ fn read(data: &JsValue) -> AnalysisNews {
     let message = both.get(0).dyn_into::<Uint8Array>();
     match message.ok().and_then(|bytes| decode(&bytes.to_vec())) {
         Some(message) => AnalysisNews::Said(message, both.get(1)),
-        None => AnalysisNews::Broke(String::new()),
+        None => AnalysisNews::Broke(OTHER_BUILD.to_owned()),
     }
 }

@@ -23,13 +23,18 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-/// Draws the page into the element `app`, with the texts of a message file.
+/// Draws the page into the element `app`, with the texts of a message file: each key, and its text
+/// behind it.
 #[wasm_bindgen]
-pub fn start(words: &str) {
+pub fn start(words: Vec<String>) {
     let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
         return;
     };
-    let controller = Controller::new(words);
+    let pairs = words.chunks_exact(2);
+    let pairs: Vec<_> = pairs
+        .map(|pair| (pair[0].clone(), pair[1].clone()))
+        .collect();
+    let controller = Controller::new(pairs.into());
     api::publish(&controller);
     yew::Renderer::<App>::with_root_and_props(root, AppProps { controller }).render();
 }

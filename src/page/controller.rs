@@ -57,8 +57,7 @@ impl PartialEq for Controller {
 
 impl Controller {
     /// The controller of a page at this address, with these texts.
-    pub fn new(texts: &str) -> Self {
-        let words = Words::from_json(texts).unwrap_or_default();
+    pub fn new(words: Words) -> Self {
         let address = Address::parse(&query());
         show_theme(address.theme);
         let (example, unknown) = example_of(&address);
@@ -74,7 +73,7 @@ impl Controller {
             on_change: RefCell::default(),
             on_news: RefCell::default(),
             link: RefCell::default(),
-            results: Results::new(texts),
+            results: Results::new(),
             frames: Frames::default(),
             pulse: Pulse::default(),
         }))

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 /// What the page tells the analysis.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ToAnalysis {
-    /// The first message: the texts, as the message file has them.
-    Words(String),
+    /// The first message: every text's key and the text.
+    Words(Vec<(String, String)>),
     /// A comparison begins.
     Begin(RunRequest),
     /// A run of it ended.

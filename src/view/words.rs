@@ -1,30 +1,21 @@
 //! Every text the reader sees, by key, from one flat JSON file a language (`www/messages/`), which
-//! `boot.js` loads beside the module.
+//! `boot.js` loads beside the module. The browser's own parser reads it, so there is none here.
 
 /// The texts of one language: key and text, in the order of the keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Words(Vec<(String, String)>);
 
+impl From<Vec<(String, String)>> for Words {
+    fn from(mut pairs: Vec<(String, String)>) -> Self {
+        pairs.sort_unstable();
+        Self(pairs)
+    }
+}
+
 impl Words {
-    /// Reads a flat JSON object of keys and texts; nothing if the text is no such object. A parser
-    /// for all of JSON would be several times as much code as this, and the page's module is to be
-    /// small.
-    pub fn from_json(text: &str) -> Option<Self> {
-        let mut words = Vec::new();
-        let mut rest = text.trim().strip_prefix('{')?.strip_suffix('}')?.trim();
-        while !rest.is_empty() {
-            let (key, behind) = string(rest)?;
-            let (word, behind) = string(behind.trim_start().strip_prefix(':')?.trim_start())?;
-            words.push((key, word));
-            let behind = behind.trim_start();
-            rest = match behind.strip_prefix(',') {
-                Some(more) => Some(more.trim_start()).filter(|more| !more.is_empty())?,
-                None if behind.is_empty() => behind,
-                None => return None,
-            };
-        }
-        words.sort_unstable();
-        Some(Self(words))
+    /// All keys and texts, to be handed on.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
     }
 
     /// The text of that key; the key itself where there is none.
@@ -32,13 +23,22 @@ impl Words {
         self.find(key).unwrap_or(key)
     }
 
-    /// The same with `{name}` replaced by its part.
+    /// The same with each `{name}` replaced by its part. What a part itself says in braces stays.
     pub fn with(&self, key: &str, parts: &[(&str, &str)]) -> String {
-        let mut text = self.get(key).to_owned();
-        for (name, part) in parts {
-            text = text.replace(&format!("{{{name}}}"), part);
+        let mut rest = self.get(key);
+        let mut text = String::new();
+        while let Some(open) = rest.find('{') {
+            let (before, behind) = rest.split_at(open);
+            text.push_str(before);
+            let named = behind[1..].split_once('}').and_then(|(name, behind)| {
+                let (_, part) = parts.iter().find(|(known, _)| *known == name)?;
+                Some((*part, behind))
+            });
+            let (part, behind) = named.unwrap_or(("{", &behind[1..]));
+            text.push_str(part);
+            rest = behind;
         }
-        text
+        text + rest
     }
 
     /// Whether there is a text of that key.
@@ -55,32 +55,17 @@ impl Words {
     }
 }
 
-/// The JSON string that the text begins with, and what comes behind it.
-fn string(text: &str) -> Option<(String, &str)> {
-    let mut rest = text.strip_prefix('"')?;
-    let mut found = String::new();
-    loop {
-        let place = rest.find(['"', '\\'])?;
-        found.push_str(&rest[..place]);
-        let behind = &rest[place + 1..];
-        if rest[place..].starts_with('"') {
-            return Some((found, behind));
-        }
-        // Other escapes need not be written: the file is UTF-8.
-        let escaped = behind
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '"' | '\\' | 'n'))?;
-        found.push(if escaped == 'n' { '\n' } else { escaped });
-        rest = &behind[1..];
-    }
-}
-
 #[cfg(test)]
 impl Words {
     /// English, as the tests of other files read it.
     pub fn english() -> Self {
-        Self::from_json(tests::ENGLISH).unwrap()
+        Self::of_json(tests::ENGLISH)
+    }
+
+    /// The texts of a message file.
+    fn of_json(text: &str) -> Self {
+        let texts: std::collections::BTreeMap<String, String> = serde_json::from_str(text).unwrap();
+        texts.into_iter().collect::<Vec<_>>().into()
     }
 }
 

@@ -1,15 +1,16 @@
 //! Holds the message file and the sources together: no key without a text, no text without a use.
 
 use super::*;
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 pub const ENGLISH: &str = include_str!("../../www/messages/en.json");
 
-/// Every string literal in the sources of the page, tests left out.
-fn literals() -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+/// The sources that speak to the reader, tests left out.
+fn sources() -> Vec<String> {
+    let mut found = Vec::new();
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders = vec![src.join("page"), src.join("view"), src.join("analysis")];
     while let Some(folder) = folders.pop() {
@@ -20,11 +21,18 @@ fn literals() -> BTreeSet<String> {
             } else if !path.to_str().unwrap().ends_with("tests.rs") {
                 let source = fs::read_to_string(path).unwrap();
                 let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
-                found.extend(source.split('"').skip(1).map(str::to_owned));
+                found.push(source.to_owned());
             }
         }
     }
     found
+}
+
+/// Every string literal in them.
+fn literals() -> BTreeSet<String> {
+    let sources = sources();
+    let literals = sources.iter().flat_map(|source| source.split('"').skip(1));
+    literals.map(str::to_owned).collect()
 }
 
 /// Whether a key fits a literal in which `{…}` stands for a part of the key, and a point at the end
@@ -86,32 +94,78 @@ fn every_text_is_used() {
     assert_eq!(unused, Vec::<&String>::new());
 }
 
+/// Keys are also found where they are asked for, so that one that begins like no other is noticed, too.
 #[test]
-fn it_reads_what_a_whole_parser_reads() {
-    let whole: std::collections::BTreeMap<String, String> = serde_json::from_str(ENGLISH).unwrap();
-    assert_eq!(Words::english().0, whole.into_iter().collect::<Vec<_>>());
-    let words = Words::from_json(r#" {"b": "say \"a\\\n€\"" , "a":""} "#).unwrap();
-    assert_eq!(words.get("b"), "say \"a\\\n€\"");
-    assert_eq!(words.get("a"), "");
-    assert_eq!(Words::from_json("{}"), Some(Words::default()));
-    for broken in [
-        "",
-        "[]",
-        r#"{"a"}"#,
-        r#"{"a": 1}"#,
-        r#"{"a": "b",}"#,
-        r#"{"a": "b" "c": "d"}"#,
-        r#"{"a": "\x"}"#,
-    ] {
-        assert_eq!(Words::from_json(broken), None, "{broken}");
+fn every_key_that_is_asked_for_has_its_text() {
+    let words = Words::english();
+    let mut asked = 0;
+    for source in sources() {
+        for call in [
+            "words.get(",
+            "words.with(",
+            "say(",
+            ".problem(",
+            "words.has(",
+        ] {
+            for behind in source.split(call).skip(1) {
+                let Some(literal) = behind.trim_start().strip_prefix('"') else {
+                    continue;
+                };
+                let key = literal.split('"').next().unwrap();
+                assert!(words.has(key), "{call}\"{key}\" has no text");
+                asked += 1;
+            }
+        }
     }
+    assert!(asked > 100, "only {asked} calls were found");
 }
 
 #[test]
 fn parts_take_their_places() {
-    let words = Words::from_json(r#"{"a": "{n} of {m}, {n}"}"#).unwrap();
-    assert_eq!(words.with("a", &[("n", "1"), ("m", "2")]), "1 of 2, 1");
+    let words = Words::of_json(r#"{"a": "{n} of {m}, {n} {o} {"}"#);
+    assert_eq!(
+        words.with("a", &[("n", "1"), ("m", "{n}")]),
+        "1 of {n}, 1 {o} {"
+    );
     assert_eq!(words.get("b"), "b");
+    assert_eq!(words.with("b", &[("b", "1")]), "b");
+}
+
+/// A text as JSON, with each character written as an escape or not, as the bits say.
+fn json(text: &str, mut bits: u64) -> String {
+    let mut json = String::from("\"");
+    for unit in text.encode_utf16() {
+        bits = bits.rotate_left(7);
+        let plain = char::from_u32(unit.into()).filter(|c| !c.is_control() && !"\"\\".contains(*c));
+        match plain.filter(|_| bits.is_multiple_of(2)) {
+            Some(plain) => json.push(plain),
+            None => json.push_str(&format!("\\u{unit:04x}")),
+        }
+    }
+    json + "\""
+}
+
+proptest! {
+    #[test]
+    fn every_text_is_found_under_its_key_however_it_is_written(
+        texts in prop::collection::btree_map("\\PC{0,8}", any::<String>(), 0..20),
+        other in "\\PC{0,8}",
+        bits: u64,
+    ) {
+        let pairs = texts.iter().map(|(key, text)| [json(key, bits), json(text, !bits)].join(":"));
+        let words = Words::of_json(&format!("{{{}}}", pairs.collect::<Vec<_>>().join(",")));
+        for (key, text) in &texts {
+            prop_assert_eq!(words.get(key), text);
+        }
+        prop_assert_eq!(words.has(&other), texts.contains_key(&other));
+        prop_assert_eq!(words.pairs().len(), texts.len());
+    }
+
+    #[test]
+    fn a_text_without_parts_stays_as_it_is(text: String, part: String) {
+        let words = Words::from(vec![("a".to_owned(), text.clone())]);
+        prop_assert_eq!(words.with("a", &[("no such part\n", &part)]), text);
+    }
 }
 
 #[test]

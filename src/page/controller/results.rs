@@ -3,7 +3,6 @@
 use super::{Controller, News};
 use crate::comparison::Kind;
 use crate::page::analysis_link::{AnalysisLink, AnalysisNews};
-use crate::page::browser_env::site;
 use crate::page::environment::environment;
 use crate::page::state::{Action, Activity};
 use crate::page::tools;
@@ -23,8 +22,6 @@ pub enum Delivery {
 
 /// The line to the analysis, and what came of it that is no part of the state.
 pub(super) struct Results {
-    /// The texts as they came, for the analysis.
-    texts: String,
     link: RefCell<Option<AnalysisLink>>,
     /// Measured runs wait here until all is over, so that nothing disturbs the measuring.
     pub(super) unsent: RefCell<Vec<ToAnalysis>>,
@@ -38,9 +35,8 @@ pub(super) struct Results {
 
 impl Results {
     /// Nothing yet.
-    pub(super) fn new(texts: &str) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            texts: texts.to_owned(),
             link: RefCell::default(),
             unsent: RefCell::default(),
             trace: RefCell::new(JsValue::NULL),
@@ -87,8 +83,8 @@ impl Controller {
         let may_start = is_anew || !self.state().is_analysis_broken;
         if self.0.results.link.borrow().is_none() && may_start {
             let controller = self.clone();
-            let texts = self.0.results.texts.clone();
-            match AnalysisLink::start(&site(), texts, move |news| controller.hear_analysis(news)) {
+            let words = self.0.words.pairs().to_vec();
+            match AnalysisLink::start(words, move |news| controller.hear_analysis(news)) {
                 Ok(link) => drop(self.0.results.link.replace(Some(link))),
                 Err(words) => self.hear_analysis(AnalysisNews::Broke(words)),
             }
