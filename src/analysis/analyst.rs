@@ -13,7 +13,7 @@ use super::sweeps::{
 };
 use crate::comparison::{Kind, Phase};
 use crate::protocol::analysis::{
-    ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, RunRequest, ToAnalysis,
+    ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, History, RunRequest, ToAnalysis,
 };
 use crate::protocol::result::RecordingV1;
 use crate::report::chunking::Chunking;
@@ -52,6 +52,8 @@ pub struct Analyst {
     pub(super) loaded: Option<Loaded>,
     /// Whether the page shows what is kept.
     pub(super) is_history_shown: bool,
+    /// What is kept, as it was listed last, and what the database would not do since.
+    pub(super) history: History,
 }
 
 impl Analyst {

@@ -39,25 +39,35 @@ impl Analyst {
     /// What the database answers.
     pub fn answered(&mut self, answer: DbResponse) -> Vec<Effect> {
         match answer {
-            DbResponse::Kept(Ok(())) if !self.is_history_shown => Vec::new(),
             DbResponse::Kept(Ok(())) | DbResponse::Forgotten(Ok(())) => {
-                vec![Effect::Db(DbRequest::List)]
+                self.history.problem = None;
+                let is_shown = self.is_history_shown;
+                let list = is_shown.then_some(Effect::Db(DbRequest::List));
+                list.into_iter().collect()
             }
-            DbResponse::Listed(Ok(entries)) => vec![tell(FromAnalysis::History(History {
-                entries,
-                problem: None,
-            }))],
+            DbResponse::Listed(Ok(entries)) => {
+                self.history.entries = entries;
+                vec![tell(FromAnalysis::History(self.history.clone()))]
+            }
             DbResponse::Fetched(id, fetched) => self.fetched(id, fetched),
-            DbResponse::Kept(Err(words))
-            | DbResponse::Listed(Err(words))
-            | DbResponse::Forgotten(Err(words)) => {
+            DbResponse::Kept(Err(words)) => self.history_problem("history.not-kept", &words),
+            DbResponse::Forgotten(Err(words)) => {
+                self.history_problem("history.not-deleted", &words)
+            }
+            DbResponse::Listed(Err(words)) => {
                 let problem = self.words.with("history.blocked", &[("words", &words)]);
                 vec![tell(FromAnalysis::History(History {
-                    entries: Vec::new(),
                     problem: Some(problem),
+                    ..self.history.clone()
                 }))]
             }
         }
+    }
+
+    /// What the database would not do is said beside what it holds, until it does keep or forget something.
+    fn history_problem(&mut self, key: &str, words: &str) -> Vec<Effect> {
+        self.history.problem = Some(self.words.with(key, &[("words", words)]));
+        vec![tell(FromAnalysis::History(self.history.clone()))]
     }
 
     /// Pins what was fetched, unless something else is wanted by now.

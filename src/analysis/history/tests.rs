@@ -132,7 +132,7 @@ fn many_spans_are_left_out_and_numbers_stay() {
     let kept = SavedRun::of(&session, &numbers, &Words::english());
     let bytes = kept.pack();
     assert!(bytes.len() < 150_000, "{}", bytes.len());
-    let (back, numbers) = SavedRun::unpack(&bytes).unwrap().open();
+    let (back, opened) = SavedRun::unpack(&bytes).unwrap().open();
     let spans = |session: &Session, strategy: usize| -> Vec<usize> {
         let repeats = session.record.strategies[strategy].repeats.iter();
         repeats.map(|run| run.trace.spans.len()).collect()
@@ -140,13 +140,11 @@ fn many_spans_are_left_out_and_numbers_stay() {
     assert_eq!(spans(&back, 0), [0, 4_000, 0]);
     assert_eq!(spans(&back, 1), [10, 10, 10]);
     assert_eq!(back.record.strategies[0].repeats[0].trace.thinned, 4_000);
-    assert_eq!(
-        numbers.reports[0].threads_at_work,
-        numbers.reports[0].threads_at_work
-    );
-    assert_eq!(numbers.reports[0].median, numbers.reports[0].median);
-    assert_eq!(numbers.reports[0].most_waits_in_flight, None);
-    assert_eq!(numbers.reports[1], numbers.reports[1]);
+    let (before, after) = (&numbers.reports, &opened.reports);
+    assert_eq!(after[0].threads_at_work, before[0].threads_at_work);
+    assert_eq!(after[0].median, before[0].median);
+    assert_eq!(after[0].most_waits_in_flight, None);
+    assert_eq!(after[1], before[1]);
 }
 
 /// If this fails, what browsers keep already means something else now, or nothing: raise `VERSION` in
@@ -252,6 +250,7 @@ fn the_latest_can_be_pinned_where_nothing_can_be_kept() {
 #[test]
 fn what_is_forgotten_is_listed_anew() {
     let mut analyst = analyst();
+    analyst.hear(ToAnalysis::ListHistory, None);
     let forget = order(&analyst.hear(ToAnalysis::Forget(None), None));
     assert_eq!(forget, Some(DbRequest::Forget(None)));
     assert_eq!(
@@ -269,6 +268,50 @@ fn what_is_forgotten_is_listed_anew() {
         problem: None,
     };
     assert_eq!(effects, [tell(FromAnalysis::History(history))]);
+}
+
+/// A full store refuses a run: what it holds is still shown, and why the latest is not among it.
+#[test]
+fn what_is_kept_stays_shown_when_nothing_more_fits() {
+    let mut analyst = analyst();
+    let shown = |effects: Vec<Effect>| match effects.into_iter().next() {
+        Some(Effect::Tell(FromAnalysis::History(history), None)) => history,
+        other => panic!("{other:?}"),
+    };
+    let entries = vec![HistoryEntry {
+        id: 1,
+        ended_at: 2.0,
+        title: "x".to_owned(),
+    }];
+    analyst.hear(ToAnalysis::ListHistory, None);
+    analyst.answered(DbResponse::Listed(Ok(entries.clone())));
+    for (refused, word) in [
+        (
+            DbResponse::Kept(Err("quota".to_owned())),
+            "could not be kept",
+        ),
+        (
+            DbResponse::Forgotten(Err("quota".to_owned())),
+            "could not be deleted",
+        ),
+        (DbResponse::Listed(Err("quota".to_owned())), "keeps no runs"),
+    ] {
+        let history = shown(analyst.answered(refused));
+        assert_eq!(history.entries, entries);
+        let problem = history.problem.expect("a sentence");
+        assert!(
+            problem.contains(word) && problem.contains("quota"),
+            "{problem}"
+        );
+    }
+    // Looking again changes nothing of it; the next that is kept does.
+    let listed = DbResponse::Listed(Ok(entries.clone()));
+    assert!(shown(analyst.answered(listed.clone())).problem.is_some());
+    assert_eq!(
+        order(&analyst.answered(DbResponse::Kept(Ok(())))),
+        Some(DbRequest::List)
+    );
+    assert_eq!(shown(analyst.answered(listed)).problem, None);
 }
 
 #[test]
