@@ -1,10 +1,15 @@
-// What `./x` does to dist/ after it is built: `compress` puts a .br and a .gz beside each file that
+// What `./x` does with what it has built: `assemble` puts page, engine and analysis into dist/, all but
+// index.html in one folder named after its content; `compress` puts a .br and a .gz beside each file that
 // gains by it; `sizes` prints what a reader downloads and fails over budget.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const DIST = 'dist';
+const PARTS = 'target/site';
+// The folder of a build, whose files never change; the server knows it by this name, too.
+const BUILD = /^build-[0-9a-f]{16}$/;
 const TEXT = /\.(html|css|js|mjs|json|svg|txt|xml|webmanifest|wasm)$/;
 // Below this the headers outweigh the gain.
 const LEAST_BYTES = 256;
@@ -16,6 +21,28 @@ function files(folder) {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? files(path) : [path];
   });
+}
+
+// Where each file of the build comes from, by its place in the folder. Trunk's is beside index.html.
+function parts() {
+  const from = { page: '', engine: 'engine/', analysis: 'analysis/' };
+  return Object.entries(from).flatMap(([part, place]) => {
+    const root = join(PARTS, part);
+    return files(root).map((path) => [place + path.slice(root.length + 1), path]);
+  }).filter(([place]) => place !== 'index.html');
+}
+
+function assemble() {
+  const all = parts().sort(([a], [b]) => (a < b ? -1 : 1));
+  const hash = createHash('sha256');
+  for (const [place, path] of all) hash.update(`${place}\0`).update(createHash('sha256').update(readFileSync(path)).digest());
+  const build = `build-${hash.digest('hex').slice(0, 16)}`;
+  const html = readFileSync(join(PARTS, 'page/index.html'), 'utf8').replaceAll('./build/', `./${build}/`);
+  const index = join(DIST, 'index.html');
+  if (existsSync(index) && existsSync(join(DIST, build)) && readFileSync(index, 'utf8') === html) return;
+  rmSync(DIST, { recursive: true, force: true });
+  for (const [place, path] of all) cpSync(path, join(DIST, build, place));
+  writeFileSync(index, html);
 }
 
 const packable = (path) => TEXT.test(path) && statSync(path).size >= LEAST_BYTES;
@@ -47,11 +74,12 @@ const carried = (path) => statSync(packable(path) ? `${path}.br` : path).size;
 
 function sizes() {
   const all = files(DIST).filter((path) => !/\.(br|gz)$/.test(path));
-  const engine = all.filter((path) => path.startsWith(join(DIST, 'engine/')));
+  const build = join(DIST, readdirSync(DIST).find((name) => BUILD.test(name)) ?? 'build');
+  const engine = all.filter((path) => path.startsWith(join(build, 'engine/')));
   // Loaded when a comparison is run first, or the earlier ones are asked for.
-  const analysis = all.filter((path) => path.startsWith(join(DIST, 'analysis/')));
+  const analysis = all.filter((path) => path.startsWith(join(build, 'analysis/')));
   // Everything at the top that a page loads by itself; pictures and other data come when asked for.
-  const page = all.filter((path) => !path.slice(DIST.length + 1).includes('/') && /\.(html|css|js|svg|wasm)$/.test(path));
+  const page = all.filter((path) => [DIST, build].includes(dirname(path)) && /\.(html|css|js|svg|wasm)$/.test(path));
   const wasm = (paths) => paths.filter((path) => path.endsWith('.wasm'));
   if ([page, engine, analysis].some((paths) => wasm(paths).length !== 1)) {
     const found = [...wasm(page), ...wasm(engine), ...wasm(analysis)];
@@ -77,7 +105,7 @@ function sizes() {
   return over ? 1 : 0;
 }
 
-const commands = { compress, sizes };
+const commands = { assemble, compress, sizes };
 const command = commands[process.argv[2]];
 if (!command) {
   console.error(`usage: node .ci/dist.mjs ${Object.keys(commands).join('|')}`);

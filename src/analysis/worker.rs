@@ -3,7 +3,7 @@
 use super::blob::File;
 use super::{Analyst, Effect, Source};
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
-use crate::protocol::engine::{decode, encode};
+use crate::protocol::engine::{OTHER_BUILD, decode, encode};
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
@@ -25,10 +25,9 @@ pub fn receive(bytes: &[u8], file: Option<Blob>) {
             first.into_iter().for_each(carry_out);
             analyst.hear(message, source)
         }),
+        // A page of another build can't read this either, and so knows.
         None => vec![Effect::Tell(
-            FromAnalysis::Problem(
-                "the analysis is of another version than the page; reload the page".to_owned(),
-            ),
+            FromAnalysis::Problem(OTHER_BUILD.to_owned()),
             None,
         )],
     };

@@ -6,7 +6,22 @@ pub mod request;
 pub mod resource_timing;
 pub mod timer;
 
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
+    static OWN_ADDRESS: String;
+}
+
+/// The folder that this module was loaded from, as an absolute address ending in a slash. What belongs
+/// to its build is found from there, never by the page's address.
+pub fn own_folder() -> String {
+    let address = OWN_ADDRESS.with(Clone::clone);
+    let end = address.rfind('/').map_or(0, |slash| slash + 1);
+    address[..end].to_owned()
+}
 
 /// What the browser said, as text: an error's own words rather than "[object …]".
 pub fn words_of(value: &JsValue) -> String {

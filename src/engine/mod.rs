@@ -7,7 +7,9 @@ mod pools;
 use crate::browser::{clock, resource_timing, worker_scope};
 use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
 use crate::pool::{assignment, crash_info, shared_flags};
-use crate::protocol::engine::{FromEngine, PackedRun, Ready, Start, ToEngine, decode, encode};
+use crate::protocol::engine::{
+    FromEngine, OTHER_BUILD, PackedRun, Ready, Start, ToEngine, decode, encode,
+};
 use crate::run::plan;
 use crate::run::platform::Observer;
 use crate::tier::Tier;
@@ -34,9 +36,8 @@ pub fn wake_up() {
 #[wasm_bindgen]
 pub fn receive(bytes: Vec<u8>) {
     match decode::<ToEngine>(&bytes) {
-        None => tell(&FromEngine::Broke(
-            "the engine is of another version than the page; reload the page".to_owned(),
-        )),
+        // A page of another build can't read this either, and so knows.
+        None => tell(&FromEngine::Broke(OTHER_BUILD.to_owned())),
         Some(ToEngine::Poke(number)) => tell(&FromEngine::Poked(number)),
         Some(ToEngine::Stop) => {
             shared_flags::set_stop(true);

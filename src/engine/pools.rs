@@ -54,7 +54,7 @@ impl Pools {
         }
         if start.best_tier >= Tier::Workers {
             let origin_ms = clock::start_here();
-            match WorkerPool::start(&start.site, start.pool_threads, origin_ms).await {
+            match WorkerPool::start(start.pool_threads, origin_ms).await {
                 Ok(pool) => {
                     let memory = pool.memory_a_worker();
                     return Ok((Self::Workers(pool), reason, Some(memory)));

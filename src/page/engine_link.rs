@@ -147,7 +147,7 @@ impl EngineLink {
         state.generation += 1;
         let generation = state.generation;
         let link = self.clone();
-        let started = LiveEngine::start(&self.0.site, move |news| {
+        let started = LiveEngine::start(move |news| {
             if link.is_current(generation) {
                 link.heard(news);
             }

@@ -1,7 +1,7 @@
 //! One engine: its worker, what it says, and its shared words. Ended when dropped.
 
-use crate::browser::words_of;
-use crate::protocol::engine::{FromEngine, ToEngine, decode, encode};
+use crate::browser::{own_folder, words_of};
+use crate::protocol::engine::{FromEngine, OTHER_BUILD, ToEngine, decode, encode};
 use js_sys::{Atomics, Int32Array, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -35,14 +35,14 @@ pub struct LiveEngine {
 }
 
 impl LiveEngine {
-    /// Starts an engine of the site; `on_news` hears from it.
+    /// Starts an engine of the page's build; `on_news` hears from it.
     ///
     /// # Errors
     /// The browser's words where it lets no worker be started.
-    pub fn start(site: &str, on_news: impl Fn(FromLive) + 'static) -> Result<Self, String> {
+    pub fn start(on_news: impl Fn(FromLive) + 'static) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let script = format!("{site}engine/caller.js");
+        let script = [&own_folder(), "engine/caller.js"].concat();
         let worker =
             Worker::new_with_options(&script, &options).map_err(|error| words_of(&error))?;
         let words = Rc::new(RefCell::new(None));
@@ -55,7 +55,7 @@ impl LiveEngine {
                     if let Some(message) = decode(&bytes.to_vec()) {
                         on_news(FromLive::Said(message));
                     } else {
-                        on_news(broke(None, other_version()));
+                        on_news(broke(None, OTHER_BUILD.to_owned()));
                     }
                 } else if let Some(view) = data.dyn_ref::<Int32Array>() {
                     words.replace(Some(view.clone()));
@@ -118,10 +118,6 @@ impl Drop for LiveEngine {
 
 fn broke(chunk: Option<u32>, message: String) -> FromLive {
     FromLive::Broke { chunk, message }
-}
-
-fn other_version() -> String {
-    "the engine is of another version than the page; reload the page".to_owned()
 }
 
 fn field(of: &JsValue, name: &str) -> JsValue {

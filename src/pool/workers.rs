@@ -3,7 +3,7 @@
 
 use super::assignment::{Assignment, Returned};
 use super::{Batch, BatchHandle, BatchOutput, Pool, Recording, crash_info};
-use crate::browser::{clock, timer, words_of};
+use crate::browser::{clock, own_folder, timer, words_of};
 use crate::comparison::Fault;
 use crate::tier::Tier;
 use crate::trace::{Span, SpanKind, Track};
@@ -133,18 +133,18 @@ struct Listener {
 }
 
 impl WorkerPool {
-    /// Starts so many workers from the site's engine folder.
+    /// Starts so many workers from the engine's own folder.
     ///
     /// # Errors
     /// The browser's words, or that they did not start in time.
-    pub async fn start(site: &str, threads: u16, origin_ms: f64) -> Result<Self, String> {
+    pub async fn start(threads: u16, origin_ms: f64) -> Result<Self, String> {
         let shared = Rc::new(SharedScheduler {
             scheduler: RefCell::default(),
             waiting: RefCell::default(),
         });
         let (mut listeners, mut ready) = (Vec::new(), Vec::new());
         for _ in 0..threads {
-            let (worker, listener, up) = start_worker(site, origin_ms, &shared)?;
+            let (worker, listener, up) = start_worker(origin_ms, &shared)?;
             shared.scheduler.borrow_mut().workers.push(worker);
             listeners.push(listener);
             ready.push(up);
@@ -188,13 +188,12 @@ fn said_up(sender: &UpSender, up: Memory) -> bool {
 type Up = oneshot::Receiver<Memory>;
 
 fn start_worker(
-    site: &str,
     origin_ms: f64,
     shared: &Rc<SharedScheduler>,
 ) -> Result<(Worker, Listener, Up), String> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    let script = format!("{site}engine/pool-worker.js");
+    let script = [&own_folder(), "pool-worker.js"].concat();
     let worker = Worker::new_with_options(&script, &options).map_err(|error| words_of(&error))?;
     let (sender, up) = oneshot::channel();
     let sender = Rc::new(RefCell::new(Some(sender)));

@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
-/// For files whose name changes with their content: keep them, for a year, without asking.
+/// For files whose address changes with their content: keep them, for a year, without asking.
 const KEEP: &str = "public, max-age=31536000, immutable";
 /// For all others: keep them, but ask whether they are still right.
 const ASK: &str = "no-cache";
-/// How many hexadecimal digits Trunk puts into a name.
+/// How many hexadecimal digits `./x` puts into the name of a build's folder.
 const HASH_DIGITS: usize = 16;
 
 /// A file as it will be sent.
@@ -74,7 +74,7 @@ fn etag(bytes: &[u8]) -> String {
 impl Found {
     /// The file, or 304 when `if_none_match` shows that the browser has it.
     fn into_response(self, if_none_match: &str) -> Response {
-        let cache = if has_hash(&self.path) { KEEP } else { ASK };
+        let cache = if is_of_build(&self.path) { KEEP } else { ASK };
         let mut headers = HeaderMap::new();
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
@@ -127,15 +127,15 @@ fn content_type(path: &str) -> &'static str {
     }
 }
 
-/// Whether a file's name carries its content's hash, as Trunk writes it: `name-0123456789abcdef.js`
-/// or `name-0123456789abcdef_bg.wasm`.
-fn has_hash(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+/// Whether a file lies in the folder of a build, whose name carries the hash of all that is in it, as
+/// `.ci/dist.mjs` writes it: `build-0123456789abcdef/engine/engine.js`.
+fn is_of_build(path: &str) -> bool {
     let hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    name.split('-').skip(1).any(|after| {
-        let digits = after.bytes().take_while(|&byte| hexadecimal(byte)).count();
-        digits == HASH_DIGITS && matches!(after.as_bytes().get(digits), Some(b'.' | b'_'))
-    })
+    let is_hash = |hash: &str| hash.len() == HASH_DIGITS && hash.bytes().all(hexadecimal);
+    let folders = path.rsplit('/').skip(1);
+    folders
+        .filter_map(|folder| folder.strip_prefix("build-"))
+        .any(is_hash)
 }
 
 #[cfg(test)]
@@ -143,24 +143,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hashed_names_are_told_from_others() {
-        for hashed in [
-            "meanwhile-0123456789abcdef.js",
-            "meanwhile-0123456789abcdef_bg.wasm",
-            "a/b-c-0123456789abcdef.css",
+    fn files_of_a_build_are_told_from_others() {
+        for of_build in [
+            "build-0123456789abcdef/boot.js",
+            "build-0123456789abcdef/engine/engine_bg.wasm",
+            "sub/folder/build-0123456789abcdef/boot.js",
         ] {
-            assert!(has_hash(hashed), "{hashed}");
+            assert!(is_of_build(of_build), "{of_build}");
         }
         for plain in [
             "index.html",
-            "meanwhile-0123456789abcde.js",
-            "meanwhile-0123456789abcdef0.js",
-            "meanwhile-0123456789ABCDEF.js",
-            "0123456789abcdef.js",
-            "a-0123456789abcdef",
-            "a-0123456789abcdef/engine.js",
+            "build-0123456789abcdef",
+            "build-0123456789abcdef.js",
+            "build-0123456789abcde/boot.js",
+            "build-0123456789abcdef0/boot.js",
+            "build-0123456789ABCDEF/boot.js",
+            "0123456789abcdef/boot.js",
+            "rebuild-0123456789abcdef/boot.js",
         ] {
-            assert!(!has_hash(plain), "{plain}");
+            assert!(!is_of_build(plain), "{plain}");
         }
     }
 

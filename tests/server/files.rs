@@ -24,7 +24,7 @@ fn files_are_cached_by_their_names_and_tags() {
     let other = server.ask("GET /", &["If-None-Match: \"x\""]);
     assert_eq!(other.status, 200);
 
-    let wasm = server.get("/engine-0123456789abcdef_bg.wasm");
+    let wasm = server.get("/build-0123456789abcdef/engine_bg.wasm");
     assert_eq!(wasm.header("content-type"), "application/wasm");
     assert_eq!(
         wasm.header("cache-control"),

@@ -45,7 +45,7 @@ pub fn site() -> Folder {
     folder.write("site/app.js", b"plain");
     folder.write("site/app.js.br", b"brotli");
     folder.write("site/app.js.gz", b"gzip");
-    folder.write("site/engine-0123456789abcdef_bg.wasm", b"\0asm");
+    folder.write("site/build-0123456789abcdef/engine_bg.wasm", b"\0asm");
     folder.write("site/tutorials/index.html", b"tutorials");
     folder.write("secret.txt", b"secret");
     folder
