@@ -50,6 +50,8 @@ pub async fn serve(
             accepted = accept(&listener, &places) => accepted,
             () = &mut stop => break,
         };
+        // Small answers must not wait for more to send; a socket that is gone already says so when used.
+        let _ = stream.set_nodelay(true);
         let connection = converse(stream, tls.clone(), router.clone(), graceful.watcher());
         tokio::spawn(async move {
             connection.await;
@@ -81,9 +83,10 @@ async fn accept(
 }
 
 /// Serves one connection to its end, over TLS if asked.
-async fn converse(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router, watcher: Watcher) {
-    // Small answers must not wait for more to send; a socket that is gone already says so below.
-    let _ = stream.set_nodelay(true);
+async fn converse<S>(stream: S, tls: Option<TlsAcceptor>, router: Router, watcher: Watcher)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let stream = StallGuard::new(stream, STALL_LIMIT);
     let Some(acceptor) = tls else {
         return speak(stream, router, watcher).await;
@@ -131,3 +134,90 @@ impl fmt::Display for ClosedOnPurpose {
 }
 
 impl std::error::Error for ClosedOnPurpose {}
+
+#[cfg(test)]
+mod tests {
+    //! Over a pipe instead of a socket, and with the runtime's clock under our hand: it goes on only when
+    //! nobody has anything left to do, so limits are reached at once and to the millisecond.
+
+    use super::*;
+    use crate::server::slow;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::time::Instant;
+
+    /// The client's end of a connection that holds so many bytes on their way.
+    fn connect(graceful: &GracefulShutdown, held: usize) -> DuplexStream {
+        let (client, server) = duplex(held);
+        let router = Router::new().route("/io/slow", get(slow::answer));
+        tokio::spawn(converse(server, None, router, graceful.watcher()));
+        client
+    }
+
+    async fn send(client: &mut DuplexStream, query: &str) {
+        let request = format!("GET /io/slow?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        client.write_all(request.as_bytes()).await.unwrap();
+    }
+
+    /// All that still comes until the server closes.
+    async fn rest(mut client: DuplexStream) -> Vec<u8> {
+        let mut raw = Vec::new();
+        client.read_to_end(&mut raw).await.unwrap();
+        raw
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_never_finishes_asking_is_cut_at_the_limit() {
+        let graceful = GracefulShutdown::new();
+        let mut client = connect(&graceful, 4_096);
+        let began = Instant::now();
+        client
+            .write_all(b"GET / HTTP/1.1\r\nHost: loc")
+            .await
+            .unwrap();
+        let raw = rest(client).await;
+        assert!(!raw.starts_with(b"HTTP/1.1 200"));
+        let took = began.elapsed();
+        assert!(
+            took >= HEAD_LIMIT && took < HEAD_LIMIT + Duration::from_secs(1),
+            "{took:?}"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_stops_reading_is_cut_and_a_slow_one_is_not() {
+        const BYTES: usize = 8_388_608;
+        let graceful = GracefulShutdown::new();
+        for (pause, is_cut) in [
+            (STALL_LIMIT - Duration::from_secs(1), false),
+            (STALL_LIMIT + Duration::from_secs(1), true),
+        ] {
+            let mut client = connect(&graceful, 8_192);
+            send(&mut client, &format!("ms=0&bytes={BYTES}")).await;
+            sleep(pause).await;
+            let raw = rest(client).await;
+            assert!(raw.starts_with(b"HTTP/1.1 200"));
+            assert_eq!(
+                raw.len() < BYTES,
+                is_cut,
+                "{} bytes after {pause:?}",
+                raw.len()
+            );
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stop_waits_for_what_ends_in_time_only() {
+        let graceful = GracefulShutdown::new();
+        let in_time = STOP_LIMIT - Duration::from_millis(100);
+        let mut short = connect(&graceful, 4_096);
+        send(&mut short, &format!("ms={}", in_time.as_millis())).await;
+        let mut long = connect(&graceful, 4_096);
+        send(&mut long, "ms=30000").await;
+        // Both are being answered when the stop comes.
+        sleep(Duration::from_millis(1)).await;
+        let stopped = timeout(STOP_LIMIT, graceful.shutdown()).await;
+        assert!(stopped.is_err(), "the long one is still going on");
+        assert!(rest(short).await.starts_with(b"HTTP/1.1 200"));
+    }
+}

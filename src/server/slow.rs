@@ -12,7 +12,8 @@ use futures_util::stream;
 use std::convert::Infallible;
 use std::fmt;
 use std::ops::RangeInclusive;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// The longest wait, in milliseconds.
 const MOST_MS: f64 = 30_000.0;
@@ -342,6 +343,23 @@ mod tests {
         assert!(refusal(&[(&"y\n".repeat(999), "1")]).len() < 200);
     }
 
+    #[test]
+    fn some_seeds_wait_longer_than_asked_and_others_less() {
+        let asked = Millis(200.0);
+        let wait = |seed| {
+            Slow {
+                ms: asked,
+                jitter: asked,
+                seed,
+                ..Slow::default()
+            }
+            .wait()
+        };
+        let middle = Duration::from_millis(200);
+        assert!((0..8).map(wait).any(|wait| wait < middle));
+        assert!((0..8).map(wait).any(|wait| wait > middle));
+    }
+
     proptest! {
         #[test]
         fn whatever_is_read_is_within_its_bounds(
@@ -361,6 +379,16 @@ mod tests {
         fn a_number_is_taken_exactly_when_it_is_in_range(ms in -100.0..40_000.0_f64) {
             let text = ms.to_string();
             prop_assert_eq!(read(&[("ms", &text)]).is_ok(), (0.0..=30_000.0).contains(&ms));
+        }
+
+        /// With the runtime's clock under our hand, so that nothing but the length asked for is waited.
+        #[test]
+        fn a_wait_is_as_long_as_asked_and_what_the_timer_rounds_up(micros in 0..40_000_000_u64) {
+            let length = Duration::from_micros(micros);
+            let runtime = tokio::runtime::Builder::new_current_thread();
+            let runtime = { runtime }.enable_time().start_paused(true).build().unwrap();
+            let waited = runtime.block_on(wait(length));
+            prop_assert!(waited >= length && waited <= length + Duration::from_millis(2), "{:?}", waited);
         }
 
         #[test]

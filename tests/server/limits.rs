@@ -1,11 +1,10 @@
-//! Many clients, slow clients, large requests, and the end.
+//! Many clients, large requests, and the end. (Slow clients: `src/server/connections.rs`.)
 
 use crate::support::{Answer, Folder, Server, read_all, send, site};
 use rustix::process::{Resource, Signal, getrlimit, setrlimit};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::net::{Ipv4Addr, TcpStream};
 use std::process::{Command, Stdio};
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// The program on a free port, with a limit on open files in the words of the shell's `ulimit`.
@@ -91,49 +90,6 @@ fn a_client_that_goes_away_frees_its_place() {
     assert_eq!(server.get("/").status, 200);
     // Otherwise this one had to wait until theirs were over.
     assert!(start.elapsed() < Duration::from_millis(30_000));
-}
-
-#[test]
-fn a_client_that_never_finishes_asking_is_cut() {
-    let server = Server::start(&[]);
-    let start = Instant::now();
-    let mut stream = server.connect();
-    stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
-    assert_eq!(server.get("/").status, 200, "others are served meanwhile");
-    let raw = read_all(&mut stream);
-    assert!(!raw.starts_with(b"HTTP/1.1 200"));
-    assert!(start.elapsed() >= Duration::from_secs(9), "cut too early");
-}
-
-#[test]
-fn a_client_that_stops_reading_is_cut() {
-    const BYTES: usize = 8_388_608;
-    let server = Server::start(&[]);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let stream = runtime.block_on(async {
-        let socket = tokio::net::TcpSocket::new_v4().unwrap();
-        // Small, or the system itself would take in the whole answer.
-        socket.set_recv_buffer_size(8_192).unwrap();
-        socket
-            .connect((Ipv4Addr::LOCALHOST, server.port).into())
-            .await
-            .unwrap()
-    });
-    let mut stream = stream.into_std().unwrap();
-    stream.set_nonblocking(false).unwrap();
-    send(
-        &mut stream,
-        &format!("GET /io/slow?ms=0&bytes={BYTES}"),
-        &[],
-    );
-    // Longer than the server bears a stall.
-    thread::sleep(Duration::from_secs(13));
-    let raw = read_all(&mut stream);
-    assert!(raw.starts_with(b"HTTP/1.1 200"));
-    assert!(raw.len() < BYTES, "the whole answer came");
 }
 
 #[test]

@@ -116,13 +116,6 @@ fn a_wait_is_never_shorter_than_asked() {
             assert!(seen + 0.000_5 >= waited, "waited {waited}, seen {seen}");
         }
     }
-    // Jitter is drawn from the seed: some seeds wait longer than others, none less than allowed.
-    let waits = (0..8).map(|seed| server.get(&format!("/io/slow?ms=200&jitter=200&seed={seed}")));
-    let waits: Vec<f64> = waits.map(|answer| answer.waited_ms()).collect();
-    assert!(
-        waits.iter().any(|wait| *wait < 200.0) && waits.iter().any(|wait| *wait > 200.0),
-        "{waits:?}"
-    );
 }
 
 #[test]
