@@ -15,8 +15,10 @@ use super::parts::rail::rail;
 use super::parts::run_bar::run_bar;
 use super::parts::scaling::scaling;
 use super::state::State;
+use super::text::text;
 use crate::view::sentences;
 use gloo_events::{EventListener, EventListenerOptions};
+use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -26,15 +28,14 @@ use yew::prelude::*;
 /// Draws the page into the element `app`, with the texts of a message file: each key, and its text
 /// behind it.
 #[wasm_bindgen]
-pub fn start(words: Vec<String>) {
+pub fn start(words: &Array) {
     let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
         return;
     };
-    let pairs = words.chunks_exact(2);
-    let pairs: Vec<_> = pairs
-        .map(|pair| (pair[0].clone(), pair[1].clone()))
-        .collect();
-    let controller = Controller::new(pairs.into());
+    let text_at = |place: u32| words.get(place).as_string().unwrap_or_default();
+    let places = (0..words.length()).step_by(2);
+    let pairs = places.map(|place| (text_at(place), text_at(place + 1)));
+    let controller = Controller::new(pairs.collect::<Vec<_>>().into());
     api::publish(&controller);
     yew::Renderer::<App>::with_root_and_props(root, AppProps { controller }).render();
 }
@@ -98,7 +99,7 @@ fn App(props: &AppProps) -> Html {
 
 /// What could not be done.
 fn problem(state: &State) -> Html {
-    html! { <p class="problem" role="status" hidden={state.problem.is_none()}>{ state.problem.clone() }</p> }
+    html! { <p class="problem" role="status" hidden={state.problem.is_none()}>{ text(state.problem.as_deref().unwrap_or_default()) }</p> }
 }
 
 /// The keys, the browser's way back and forth, and files that are dropped.

@@ -3,6 +3,7 @@
 
 use super::width::use_width;
 use crate::page::controller::Controller;
+use crate::page::text::text;
 use crate::page::tools;
 use crate::protocol::analysis::ChartId;
 use std::rc::Rc;
@@ -87,7 +88,7 @@ pub fn Chart(props: &ChartProps) -> Html {
             </div>
             <p class="hint">{ hint }</p>
             <div class="drawing" ref={node} {onpointermove} {onfocusin}>{ drawing.unwrap_or_default() }</div>
-            <output class="chart-said">{ (*said).clone() }</output>
+            <output class="chart-said">{ text(&said) }</output>
         </section>
     }
 }

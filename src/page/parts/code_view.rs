@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub fn code_view(words: &Words, strategies: &[Strategy]) -> Html {
     let fold = |strategy: Strategy| {
         html! {
-            <details class={classes!("code", strategy_class(strategy))}>
+            <details key={strategy.id()} class={classes!("code", strategy_class(strategy))}>
                 <summary>{ sentences::name(words, strategy).to_owned() }</summary>
                 if strategy == Strategy::Blocking {
                     <p class="hint">{ words.get("code.blocking-warning").to_owned() }</p>

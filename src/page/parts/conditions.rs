@@ -3,6 +3,7 @@
 use crate::page::controller::Controller;
 use crate::page::state::{Engine, State};
 use crate::page::status_text;
+use crate::page::text::text;
 use crate::view::scale::length_text;
 use crate::view::sentences;
 use yew::prelude::*;
@@ -20,25 +21,25 @@ pub fn conditions(controller: &Controller, state: &State) -> Html {
         Engine::Starting => (unknown(), words.get("run.starting").to_owned(), unknown()),
         Engine::Cannot(why) => (unknown(), status_text::no_engine(&words, why), unknown()),
     };
-    let pair = |key: &'static str, value: Html| {
-        html! { <div><dt>{ words.get(key) }</dt><dd>{ value }</dd></div> }
+    let pair = |key: &'static str, value: &str| {
+        html! { <div><dt>{ words.get(key) }</dt><dd>{ text(value) }</dd></div> }
     };
     let warnings = &state.findings.warnings;
     html! {
         <section class="conditions" aria-labelledby="conditions-title">
             <h2 id="conditions-title">{ words.get("conditions.title") }</h2>
             if !warnings.is_empty() {
-                <ul class="warnings">{ for warnings.iter().map(|text| html! { <li>{ text.clone() }</li> }) }</ul>
+                <ul class="warnings">{ for warnings.iter().map(|said| html! { <li>{ text(said) }</li> }) }</ul>
             }
             <dl class="pairs">
-                <div><dt>{ words.get("conditions.may-use") }</dt><dd id="tier">{ tier }</dd></div>
-                { pair("conditions.why", reason.into()) }
-                { pair("conditions.cores", state.reported_cores.to_string().into()) }
-                { pair("conditions.clock", clock.into()) }
-                { pair("conditions.browser", controller.browser_info().browser.clone().into()) }
-                { pair("conditions.version", env!("CARGO_PKG_VERSION").into()) }
+                <div><dt>{ words.get("conditions.may-use") }</dt><dd id="tier">{ text(&tier) }</dd></div>
+                { pair("conditions.why", &reason) }
+                { pair("conditions.cores", &state.reported_cores.to_string()) }
+                { pair("conditions.clock", &clock) }
+                { pair("conditions.browser", &controller.browser_info().browser) }
+                { pair("conditions.version", env!("CARGO_PKG_VERSION")) }
                 { for state.findings.trust.iter().map(|(name, said)| html! {
-                    <div><dt>{ name.clone() }</dt><dd>{ said.clone() }</dd></div>
+                    <div><dt>{ text(name) }</dt><dd>{ text(said) }</dd></div>
                 }) }
             </dl>
             <p class="hint">

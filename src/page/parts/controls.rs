@@ -5,6 +5,7 @@ use super::number_control::{Number, number_control};
 use crate::example::parameters::{BadParameter, REPEATS, Range, threads_range};
 use crate::page::controller::Controller;
 use crate::page::state::State;
+use crate::page::text::text;
 use crate::view::sentences;
 use yew::prelude::*;
 
@@ -13,7 +14,7 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let problems = state.bad.iter().map(|bad| {
         let sentence = bad.to_string();
-        html! { <li>{ words.with("problem.instead", &[("sentence", &sentence)]) }</li> }
+        html! { <li>{ text(&words.with("problem.instead", &[("sentence", &sentence)])) }</li> }
     });
     html! {
         <div class="controls">

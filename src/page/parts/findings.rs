@@ -6,6 +6,7 @@ use crate::page::charts::chart::Chart;
 use crate::page::charts::picture::Picture;
 use crate::page::controller::{Controller, Delivery};
 use crate::page::state::State;
+use crate::page::text::text;
 use crate::page::timeline::Timeline;
 use crate::protocol::analysis::{ChartId, Export, Line, ToAnalysis};
 use crate::view::charts::frame::strategy_class;
@@ -21,12 +22,12 @@ pub fn verdict(words: &Words, state: &State) -> Html {
     };
     let line = |line: Line| {
         let Some(strategy) = line.strategy else {
-            return html! { <li class="hint">{ line.text() }</li> };
+            return html! { <li class="hint">{ text(&line.text()) }</li> };
         };
         html! {
             <li>
                 <span class={classes!("swatch", strategy_class(strategy))}></span>
-                <b>{ line.name }</b>{ " " }{ line.sentences.join(" ") }
+                <b>{ text(&line.name) }</b>{ text(&[" ", &line.sentences.join(" ")].concat()) }
             </li>
         }
     };

@@ -3,6 +3,7 @@
 
 use crate::page::controller::Controller;
 use crate::page::state::State;
+use crate::page::text::text;
 use crate::protocol::analysis::{HistoryEntry, ToAnalysis};
 use web_sys::{DragEvent, Element, HtmlInputElement};
 use yew::prelude::*;
@@ -62,7 +63,7 @@ pub fn history(controller: &Controller, state: &State) -> Html {
     html! {
         <details id="history" {ontoggle}>
             <summary>{ words.get("history.title").to_owned() }</summary>
-            <p class="hint">{ said.to_owned() }</p>
+            <p class="hint">{ text(said) }</p>
             <ul class="history">{ for entries.iter().map(entry) }</ul>
             <p class="exports">
                 if !entries.is_empty() {
@@ -81,17 +82,23 @@ pub fn history(controller: &Controller, state: &State) -> Html {
 pub fn shown_beside(controller: &Controller, state: &State) -> Html {
     let (words, found) = (controller.words(), &state.findings);
     let pinned = found.pinned.as_ref();
-    let pinned = pinned.map(|title| words.with("history.pinned", &[("title", title)]));
+    let pinned: Option<String> =
+        pinned.map(|title| words.with("history.pinned", &[("title", title)]));
     if pinned.is_none() && found.loaded.is_none() {
         return Html::default();
     }
     let controller = controller.clone();
     let onclick = Callback::from(move |_: MouseEvent| controller.ask(&ToAnalysis::Pin(None)));
-    let line = |text: &String| html! { <li>{ text.clone() }</li> };
+    let said: Vec<&str> = [&found.loaded, &pinned]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let line = |said: &String| html! { <li>{ text(said) }</li> };
     html! {
         <div class="pinned">
             <p>
-                { found.loaded.clone() }{ " " }{ pinned }{ " " }
+                { text(&said.join(" ")) }{ " " }
                 <button type="button" class="quiet" {onclick}>{ words.get("history.unpin").to_owned() }</button>
             </p>
             <ul>{ for found.differences.iter().map(line) }</ul>

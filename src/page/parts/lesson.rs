@@ -3,6 +3,7 @@
 use crate::example::Chapter;
 use crate::page::controller::Controller;
 use crate::page::state::{Action, State};
+use crate::page::text::text;
 use crate::view::sentences;
 use yew::prelude::*;
 
@@ -24,7 +25,7 @@ pub fn lesson(controller: &Controller, state: &State) -> Html {
                     checked={state.prediction == Some(option)}
                     {onchange}
                 />
-                { sentences::option(words, example, option) }
+                { text(&sentences::option(words, example, option)) }
             </label>
         }
     };
@@ -33,11 +34,11 @@ pub fn lesson(controller: &Controller, state: &State) -> Html {
             <fieldset class="question">
                 <legend>
                     <span class="hint">{ words.get("question.label") }</span>
-                    { words.get(&format!("example.{}.question", example.slug)).to_owned() }
+                    { text(words.get(&format!("example.{}.question", example.slug))) }
                 </legend>
                 { for (0..=example.question.borders.len()).map(option) }
                 if let Some(score) = score {
-                    <p class="score">{ score }</p>
+                    <p class="score">{ text(&score) }</p>
                 }
             </fieldset>
         }
@@ -45,8 +46,8 @@ pub fn lesson(controller: &Controller, state: &State) -> Html {
     html! {
         <section class="lesson" aria-labelledby="title">
             <div class="story">
-                <h1 id="title">{ sentences::of_example(words, example, "title") }</h1>
-                <p>{ sentences::of_example(words, example, "story") }</p>
+                <h1 id="title">{ text(&sentences::of_example(words, example, "title")) }</h1>
+                <p>{ text(&sentences::of_example(words, example, "story")) }</p>
             </div>
             { for question }
         </section>

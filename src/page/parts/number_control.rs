@@ -3,6 +3,7 @@
 use crate::example::parameters::Range;
 use crate::page::controller::Controller;
 use crate::page::state::{Action, number_of};
+use crate::page::text::text;
 use crate::view::numbers::whole;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -50,7 +51,7 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
     };
     html! {
         <div class="number" key={name}>
-            <label for={id.clone()}>{ label.clone() }</label>
+            <label for={id.clone()}>{ text(label) }</label>
             <input
                 type="text"
                 inputmode="numeric"
@@ -69,7 +70,7 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
                 value={number_of(&state.parameters, name).to_string()}
                 {oninput}
             />
-            <span class="hint" id={hint}>{ words.with("parameters.range", &allowed) }</span>
+            <span class="hint" id={hint}>{ text(&words.with("parameters.range", &allowed)) }</span>
         </div>
     }
 }

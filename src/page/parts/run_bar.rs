@@ -4,6 +4,7 @@ use super::pendulum::pendulum;
 use crate::page::controller::Controller;
 use crate::page::state::{Engine, State};
 use crate::page::status_text;
+use crate::page::text::text;
 use yew::prelude::*;
 
 /// One big Run; the rest is quiet.
@@ -40,8 +41,8 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
                 { words.get("run.stop") }
             </button>
             <p id="status" role="status">
-                { status_text::progress(&words, state) }
-                <span class="unseen">{ " " }{ spoken_verdict(state) }</span>
+                { text(&status_text::progress(&words, state)) }
+                <span class="unseen">{ text(&spoken_verdict(state)) }</span>
             </p>
             { pendulum(&words) }
             <div class="poke">
@@ -53,7 +54,7 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
                 >
                     { words.get("poke.poke") }
                 </button>
-                <span id="poke-answer" aria-live="polite">{ status_text::pokes(&words, &state.pokes) }</span>
+                <span id="poke-answer" aria-live="polite">{ text(&status_text::pokes(&words, &state.pokes)) }</span>
             </div>
         </section>
     }
@@ -65,5 +66,5 @@ fn spoken_verdict(state: &State) -> String {
         return String::new();
     }
     let lines = state.findings.verdict.iter();
-    lines.fold(String::new(), |text, line| text + " " + &line.text())
+    lines.fold(String::new(), |said, line| said + " " + &line.text())
 }

@@ -5,6 +5,7 @@ use crate::comparison::Kind;
 use crate::page::controller::Controller;
 use crate::page::state::{Engine, State};
 use crate::page::status_text;
+use crate::page::text::text;
 use crate::protocol::analysis::ChartId;
 use yew::prelude::*;
 
@@ -35,7 +36,7 @@ pub fn scaling(controller: &Controller, state: &State) -> Html {
         html! {
             <>
                 <button type="button" class="quiet" {onclick}>{ words.get("run.stop").to_owned() }</button>
-                <span>{ status_text::progress(&words, state) }</span>
+                { text(&status_text::progress(&words, state)) }
             </>
         }
     });
@@ -54,7 +55,7 @@ pub fn scaling(controller: &Controller, state: &State) -> Html {
                 { for progress }
             </p>
             <div class="findings">{ for charts.map(|id| chart(controller, state, id)) }</div>
-            <ul class="scaling-said">{ for found.scaling.iter().map(|text| html! { <li>{ text.clone() }</li> }) }</ul>
+            <ul class="scaling-said">{ for found.scaling.iter().map(|said| html! { <li>{ text(said) }</li> }) }</ul>
         </section>
     }
 }

@@ -4,6 +4,7 @@
 use super::moment::{moment_text, span_text};
 use super::place::Place;
 use super::rows::Layout;
+use crate::page::text::text;
 use crate::units::Micros;
 use crate::view::scale::length_text;
 use crate::view::words::Words;
@@ -42,12 +43,12 @@ impl Said {
     /// The words on the page. `rows`: how many strategies there may be to speak of; `is_spoken`:
     /// whether the chosen span is to be heard.
     pub fn view(&self, rows: usize, is_spoken: bool, words: &Words) -> Html {
-        let line = |(name, text): &(String, String)| {
-            html! { <span class="timeline-line"><b>{ name }</b>{ " " }{ text }</span> }
+        let line = |(name, said): &(String, String)| {
+            html! { <span class="timeline-line"><b>{ text(name) }</b>{ text(&[" ", said].concat()) }</span> }
         };
         let moment = match &self.at {
             Some(at) => html! { <>
-                <span class="timeline-line">{ at }</span>{ for self.lines.iter().map(line) }
+                <span class="timeline-line">{ text(at) }</span>{ for self.lines.iter().map(line) }
             </> },
             None => html! { <span class="timeline-hint">{ words.get("timeline.hint") }</span> },
         };
@@ -56,7 +57,7 @@ impl Said {
         html! {
             <div class="timeline-said" style={["--rows:", &rows.to_string()].concat()}>
                 <output aria-live="off">{ moment }</output>
-                <p aria-live={live}>{ self.span.clone() }</p>
+                <p aria-live={live}>{ text(self.span.as_deref().unwrap_or_default()) }</p>
             </div>
         }
     }
