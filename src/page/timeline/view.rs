@@ -99,7 +99,8 @@ pub struct Timeline {
     palette: Option<Palette>,
     /// The minimap without its frame; made anew for another layout or width.
     map: Option<Vec<DrawCall>>,
-    is_frame_due: bool,
+    /// The frame that was asked for, by the browser's number.
+    frame_due: Option<i32>,
     tell_frame: Closure<dyn FnMut()>,
     watch: Option<WidthWatch>,
     wheel: Option<EventListener>,
@@ -128,7 +129,7 @@ impl Component for Timeline {
             said: Said::default(),
             palette: None,
             map: None,
-            is_frame_due: false,
+            frame_due: None,
             tell_frame: Closure::new(move || link.send_message(Msg::Frame)),
             watch: None,
             wheel: None,
@@ -171,7 +172,7 @@ impl Component for Timeline {
         let view = self.viewport();
         match msg {
             Msg::Frame => {
-                self.is_frame_due = false;
+                self.frame_due = None;
                 self.draw(ctx);
                 let said = Said::of(&self.layout, self.time, self.chosen, &ctx.props().words);
                 let is_new = said != self.said;
@@ -237,6 +238,14 @@ impl Component for Timeline {
             self.ask_for_frame();
         }
     }
+
+    /// The browser must not call what is gone.
+    fn destroy(&mut self, _: &Context<Self>) {
+        if let Some((window, frame)) = web_sys::window().zip(self.frame_due) {
+            // Fails only for what is no number of a frame.
+            let _ = window.cancel_animation_frame(frame);
+        }
+    }
 }
 
 /// Every text in it is escaped where it is written.
@@ -261,11 +270,11 @@ impl Timeline {
     }
 
     fn ask_for_frame(&mut self) {
-        if !self.is_frame_due
+        if self.frame_due.is_none()
             && let Some(window) = web_sys::window()
         {
             let tell = self.tell_frame.as_ref().unchecked_ref();
-            self.is_frame_due = window.request_animation_frame(tell).is_ok();
+            self.frame_due = window.request_animation_frame(tell).ok();
         }
     }
 
