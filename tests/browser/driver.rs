@@ -188,6 +188,12 @@ impl Page {
                  if (what()) return true;
                return false;
              }};
+             const frame = () => new Promise(requestAnimationFrame);
+             const status = () => document.getElementById('status').textContent;
+             // A run goes on, and its strategy is at work.
+             const begun = async (what = /^(Watching|Warming|Measuring)/) => {{
+               if (!await until(() => what.test(status()), 60000)) throw new Error('not begun: ' + status());
+             }};
              const up = async () => {{
                if (!await until(() => window.meanwhile, 20000)) throw new Error('no window.meanwhile');
                await window.meanwhile.ready;

@@ -2,10 +2,10 @@
 //! there. Each time a sentence is expected, and then a right run.
 
 use crate::driver::Page;
-use crate::result::{entry, is_blank, runs_right};
+use crate::result::{entry, is_blank, runs_right, text_of};
 use crate::site::{Site, Temporary, dist};
 use crate::{Case, Outcome, case, ensure};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Restarts of the engine in the long case.
 const RESTARTS: u32 = 100;
@@ -18,11 +18,13 @@ pub fn cases() -> Vec<Case> {
         case!(an_endless_chunk_can_be_stopped, Everywhere),
         case!(a_lost_server_fails_the_run, Everywhere),
         case!(a_missing_engine_leaves_the_page_alive, Isolated),
+        case!(an_engine_of_another_build_is_not_listened_to, Isolated),
+        case!(an_analysis_of_another_build_is_not_listened_to, Isolated),
         case!(a_hundred_restarts_keep_memory_flat, Chromium, long),
     ]
 }
 
-async fn faulty(page: &Page, example: &str) -> Outcome {
+async fn break_chunk(page: &Page, example: &str) -> Outcome {
     let result = page
         .run(json!({"example": example, "repeats": 1, "strategies": ["async-parallel"]}))
         .await?;
@@ -61,7 +63,7 @@ async fn an_endless_chunk_can_be_stopped(page: &Page) -> Outcome {
             "await up();
              const running = window.meanwhile.run({ example: 'fault-endless', repeats: 1 });
              running.catch(() => {});
-             await pause(1000);
+             await begun();
              await window.meanwhile.stop();
              return await running;",
         )
@@ -83,7 +85,7 @@ async fn a_lost_server_fails_the_run(page: &Page) -> Outcome {
         "window.pending = window.meanwhile.run({ example: 'many-fetches', size: 200, repeats: 1,
            strategies: ['one-by-one', 'async'] });
          window.pending.catch(() => {});
-         await pause(800);",
+         await begun(/^Watching: .* [1-9]\\d* of 200 done/);",
     )
     .await?;
     own.kill();
@@ -99,36 +101,77 @@ async fn a_lost_server_fails_the_run(page: &Page) -> Outcome {
     runs_right(page, &["async", "async-parallel"]).await
 }
 
-async fn a_missing_engine_leaves_the_page_alive(page: &Page) -> Outcome {
-    let copied = Temporary::site_without("engine")?;
-    let own = Site::serve(copied.folder(), page.manner)?;
-    page.open_address(&own.address()).await?;
+/// What a page says that has no engine: to whoever waits for it or asks for a run, and to the reader.
+async fn says_no_engine(page: &Page, site: &Site, word: &str) -> Outcome {
+    page.open_address(&site.address()).await?;
     let seen = page
         .script(
             "if (!await until(() => window.meanwhile, 20000)) throw new Error('no window.meanwhile');
-             const wait = (promise) => Promise.race([promise, pause(30000).then(() => 'nothing came')])
-               .then((value) => ({ value }), (error) => ({ error: error.message }));
-             await wait(window.meanwhile.ready);
-             const ran = await wait(window.meanwhile.run({ example: 'many-cores', repeats: 1 }));
+             const said = (promise) => promise.then(() => 'no error', (error) => error.message);
+             const ready = await said(window.meanwhile.ready);
+             const run = await said(window.meanwhile.run({ example: 'many-cores', repeats: 1 }));
              document.getElementById('poke').click();
-             return { ran, heading: document.querySelector('h1')?.textContent,
-               text: document.body.innerText };",
+             await frame();
+             return { said: [ready, run, status().trim()], heading: document.querySelector('h1').textContent,
+               off: document.getElementById('run').getAttribute('aria-disabled') };",
         )
         .await?;
+    let sentence = text_of("no-engine.not-loaded")?;
+    let (before, behind) = sentence.split_once("{words}").ok_or("no words")?;
+    let said = seen["said"].as_array().map_or(&[][..], Vec::as_slice);
+    ensure!(said.len() == 3, "three sentences were expected: {seen:#}");
+    for said in said {
+        let said = said.as_str().unwrap_or_default();
+        let why = said
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(behind));
+        ensure!(
+            why.is_some_and(|why| why.contains(word)),
+            "the sentence with \"{word}\" was expected: {seen:#}"
+        );
+    }
     ensure!(
-        !is_blank(&seen["heading"]) && !is_blank(&seen["text"]),
-        "the page is blank: {seen:#}"
+        seen["heading"] == text_of("example.many-fetches.title")? && seen["off"] == "true",
+        "the page itself is not as it should be: {seen:#}"
     );
-    let refused = !is_blank(&seen["ran"]["error"]);
-    let failed = seen["ran"]["value"]["strategies"]
-        .as_array()
-        .is_some_and(|all| !all.is_empty() && all.iter().all(not_done_with_reason));
-    ensure!(refused || failed, "no sentence without an engine: {seen:#}");
     Ok(())
 }
 
-fn not_done_with_reason(entry: &Value) -> bool {
-    entry["status"] != "done" && !is_blank(&entry["reason"])
+async fn a_missing_engine_leaves_the_page_alive(page: &Page) -> Outcome {
+    let copied = Temporary::site_without("engine")?;
+    let own = Site::serve(copied.folder(), page.manner)?;
+    says_no_engine(page, &own, "engine/caller.js").await
+}
+
+/// A build's name is the first text of a message: here another letter stands in it.
+const OTHER_BUILD: &str = "
+    const post = self.postMessage.bind(self);
+    self.postMessage = (data) => {
+      const message = Array.isArray(data) ? data[0] : data;
+      if (message instanceof Uint8Array) message[1] ^= 1;
+      post(data);
+    };";
+
+async fn an_engine_of_another_build_is_not_listened_to(page: &Page) -> Outcome {
+    let mixed = Temporary::site_with("other-engine", "engine/caller.js", |script| {
+        [OTHER_BUILD, script].join("\n")
+    })?;
+    let own = Site::serve(mixed.folder(), page.manner)?;
+    says_no_engine(page, &own, "another build").await
+}
+
+async fn an_analysis_of_another_build_is_not_listened_to(page: &Page) -> Outcome {
+    let mixed = Temporary::site_with("other-analysis", "analysis/worker.js", |script| {
+        [OTHER_BUILD, script].join("\n")
+    })?;
+    let own = Site::serve(mixed.folder(), page.manner)?;
+    page.open_address(&own.address()).await?;
+    let sentence = page.refusal("{ example: 'primes', repeats: 1 }").await?;
+    ensure!(
+        sentence.contains("another build"),
+        "it was not told that they are of two builds: {sentence}"
+    );
+    Ok(())
 }
 
 async fn a_hundred_restarts_keep_memory_flat(page: &Page) -> Outcome {

@@ -45,11 +45,19 @@ async fn small_run(page: &Page, size: u32) -> Outcome {
 
 async fn runs_are_kept_pinned_and_deleted(page: &Page) -> Outcome {
     page.open("?example=many-fetches").await?;
-    page.script("indexedDB.deleteDatabase('meanwhile'); await pause(300);")
-        .await?;
+    page.script(
+        "const asked = indexedDB.deleteDatabase('meanwhile');
+         await new Promise((go, fail) => { asked.onsuccess = go; asked.onerror = fail; });",
+    )
+    .await?;
     small_run(page, 4).await?;
     small_run(page, 6).await?;
-    page.script("await pause(500);").await?;
+    page.script(&format!(
+        "{HISTORY}
+         history.open = true;
+         if (!await until(() => entries().length === 2, 10000)) throw new Error('kept: ' + history.textContent);"
+    ))
+    .await?;
     // A reload forgets all but what is kept.
     page.open("?example=many-fetches").await?;
     let found = page
@@ -104,24 +112,13 @@ async fn runs_are_kept_pinned_and_deleted(page: &Page) -> Outcome {
     Ok(())
 }
 
-/// The site with a line put before a script of it.
-fn site_with(name: &str, script: &str, line: &str) -> Outcome<(Temporary, Site)> {
-    let copy = Temporary::site_without(name)?;
-    let path = copy.folder().join(script);
-    let text = std::fs::read_to_string(&path)?;
-    std::fs::write(&path, format!("{line}\n{text}"))?;
-    // Stale compressed copies would be served instead.
-    for packed in ["br", "gz"] {
-        let _ = std::fs::remove_file(format!("{}.{packed}", path.display()));
-    }
-    let site = Site::serve(copy.folder(), Manner::Isolated)?;
-    Ok((copy, site))
-}
-
 /// As in a third party's frame, where looking at the database throws.
 async fn without_a_database_the_page_says_so(page: &Page) -> Outcome {
     let refuses = "Object.defineProperty(self, 'indexedDB', { get() { throw new DOMException('denied', 'SecurityError'); } });";
-    let (_copy, site) = site_with("no-database", "analysis/worker.js", refuses)?;
+    let copy = Temporary::site_with("no-database", "analysis/worker.js", |script| {
+        [refuses, script].join("\n")
+    })?;
+    let site = Site::serve(copy.folder(), Manner::Isolated)?;
     page.open_address(&format!("{}?example=many-fetches", site.address()))
         .await?;
     small_run(page, 4).await?;
@@ -298,7 +295,8 @@ async fn smoothness(page: &Page, spans: u32) -> Outcome<Value> {
          drop('long.json', [make({spans})]);
          const said = () => document.querySelector('.pinned')?.textContent ?? '';
          if (!await until(() => said().includes('long.json'), 90000)) throw new Error('not shown: ' + problem());
-         await pause(1000);
+         // Drawn, and nothing left to do.
+         await new Promise(requestIdleCallback);
          return await frames();"
     ))
     .await

@@ -3,7 +3,7 @@
 
 use crate::driver::Page;
 use crate::result::runs_right;
-use crate::site::{dist, tool};
+use crate::site::{Site, Temporary, copy_folder, dist, tool};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
 
@@ -16,6 +16,7 @@ pub fn cases() -> Vec<Case> {
         case!(narrow_screens_scroll_down_only, Chromium),
         case!(console_stays_silent, Chromium),
         case!(no_foreign_request, Everywhere),
+        case!(any_folder_of_any_host_will_do, Everywhere),
         case!(page_speaks_without_scripts, Chromium),
     ]
 }
@@ -64,11 +65,14 @@ async fn nothing_shifts(page: &Page) -> Outcome {
     let shifts = page
         .script(
             "await up();
-             await pause(500);
+             await document.fonts.ready;
+             for (let frames = 0; frames < 30; frames += 1) await frame();
              const seen = [];
-             new PerformanceObserver((list) => seen.push(...list.getEntries()))
-               .observe({ type: 'layout-shift', buffered: true });
-             await pause(300);
+             // What was noted before comes first, in one list, if there was anything.
+             const observer = new PerformanceObserver((list) => seen.push(...list.getEntries()));
+             observer.observe({ type: 'layout-shift', buffered: true });
+             for (let frames = 0; frames < 5; frames += 1) await frame();
+             seen.push(...observer.takeRecords());
              const of = (node) => node ? node.nodeName + (node.id ? '#' + node.id : '') : 'gone';
              return seen.filter((one) => !one.hadRecentInput)
                .map((one) => ({ value: one.value, who: one.sources.map(({ node }) => of(node)) }));",
@@ -165,6 +169,33 @@ async fn no_foreign_request(page: &Page) -> Outcome {
     );
     let kept = page.script("return document.cookie;").await?;
     ensure!(kept == "", "a cookie: {kept}");
+    Ok(())
+}
+
+/// As on a host where the site is one folder among others: nothing is asked for outside of it.
+async fn any_folder_of_any_host_will_do(page: &Page) -> Outcome {
+    const PLACE: &str = "some/where/";
+    let host = Temporary::new(&format!("host-{}", page.manner.name()))?;
+    copy_folder(&dist(), &host.folder().join(PLACE), "")?;
+    std::fs::write(host.folder().join("index.html"), "<!doctype html>")?;
+    let site = Site::serve(host.folder(), page.manner)?;
+    page.open_address(&format!("{}{PLACE}", site.address()))
+        .await?;
+    runs_right(page, &["async", "async-parallel"]).await?;
+    let asked = page
+        .script(
+            "return performance.getEntriesByType('resource').map((entry) => entry.name)
+               .filter((name) => !/^(blob|data):/.test(name));",
+        )
+        .await?;
+    let root = format!("{}{PLACE}build-", site.address());
+    let is_inside = |name: &Value| name.as_str().is_some_and(|name| name.starts_with(&root));
+    ensure!(
+        asked
+            .as_array()
+            .is_some_and(|all| all.len() > 5 && all.iter().all(is_inside)),
+        "not all that was loaded is of the build: {asked:#}"
+    );
     Ok(())
 }
 

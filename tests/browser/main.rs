@@ -15,6 +15,7 @@ mod measure;
 mod result;
 mod site;
 mod table;
+mod texts;
 
 use driver::{Browser, Driver, Page};
 use futures_util::future::LocalBoxFuture;
@@ -156,6 +157,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         contract::cases(),
         faults::cases(),
         looks::cases(),
+        texts::cases(),
         measure::cases(),
         history::cases(),
     ]

@@ -149,10 +149,26 @@ impl Temporary {
         Ok(Self(folder))
     }
 
-    /// A copy of the built site without one of its top folders.
+    /// A copy of the built site without what has that name.
     pub fn site_without(left_out: &str) -> Outcome<Self> {
         let copy = Self::new(&format!("site-without-{left_out}"))?;
         copy_folder(&dist(), &copy.0, left_out)?;
+        Ok(copy)
+    }
+
+    /// A copy of the built site in which one text of the build reads as `edit` has it.
+    pub fn site_with(name: &str, path: &str, edit: impl FnOnce(&str) -> String) -> Outcome<Self> {
+        let copy = Self::site_without(name)?;
+        let file = build_folder(&copy.0)?.join(path);
+        let text = fs::read_to_string(&file)?;
+        fs::write(&file, edit(&text))?;
+        // The compressed copies say what it was before.
+        for packed in ["br", "gz"] {
+            let twin = format!("{}.{packed}", file.display());
+            if Path::new(&twin).exists() {
+                fs::remove_file(twin)?;
+            }
+        }
         Ok(copy)
     }
 
@@ -168,7 +184,24 @@ impl Drop for Temporary {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path, left_out: &str) -> Outcome {
+/// The folder of the one build in a built site.
+fn build_folder(site: &Path) -> Outcome<PathBuf> {
+    let is_build = |folder: &PathBuf| {
+        let name = folder.file_name().map(|name| name.to_string_lossy());
+        name.is_some_and(|name| name.starts_with("build-"))
+    };
+    let mut builds = fs::read_dir(site)?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(is_build);
+    match (builds.next(), builds.next()) {
+        (Some(build), None) => Ok(build),
+        _ => Err(format!("not one build in {}", site.display()).into()),
+    }
+}
+
+/// Copies a folder and all in it, but for what has that name.
+pub fn copy_folder(from: &Path, to: &Path, left_out: &str) -> Outcome {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

@@ -1,0 +1,164 @@
+//! The page's texts: however their file is written, whatever is missing in it, and whatever a browser's
+//! translator does to them.
+
+use crate::driver::Page;
+use crate::result::text_of;
+use crate::site::{Manner, Site, Temporary};
+use crate::{Case, Outcome, case, ensure};
+use serde_json::{Map, Value, json};
+
+/// The cases of this file.
+pub fn cases() -> Vec<Case> {
+    vec![
+        case!(a_translated_page_goes_on, Isolated),
+        case!(
+            texts_may_be_escaped_and_a_missing_one_shows_its_key,
+            Isolated
+        ),
+    ]
+}
+
+/// Puts `font` elements in the place of every text node there is and every one that comes, as browsers'
+/// translators do, and notes what breaks.
+const TRANSLATOR: &str = "
+    const broken = [];
+    addEventListener('error', (event) => broken.push(event.message));
+    addEventListener('unhandledrejection', (event) => broken.push(String(event.reason)));
+    const complain = console.error;
+    console.error = (...words) => { broken.push(words.join(' ')); complain(...words); };
+    const translate = (root) => {
+      const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      const nodes = root.nodeType === Node.TEXT_NODE ? [root] : [];
+      while (walk.nextNode()) nodes.push(walk.currentNode);
+      for (const node of nodes) {
+        if (!node.parentElement || node.parentElement.closest('font, script, style, svg')) continue;
+        const [outer, inner] = [document.createElement('font'), document.createElement('font')];
+        inner.textContent = node.nodeValue;
+        outer.append(inner);
+        node.replaceWith(outer);
+      }
+    };
+    new MutationObserver((changes) => changes.forEach((one) => {
+      if (one.type === 'characterData') translate(one.target);
+      else one.addedNodes.forEach(translate);
+    })).observe(document.body, { childList: true, characterData: true, subtree: true });
+    translate(document.body);";
+
+async fn a_translated_page_goes_on(page: &Page) -> Outcome {
+    page.open("?example=many-fetches").await?;
+    let wanted = json!({"size": 6, "repeats": 2, "strategies": "async one-by-one"});
+    let seen = page
+        .script(&format!(
+            "await up();
+             {TRANSLATOR}
+             const shown = () => ({{
+               status: status(), heading: document.querySelector('h1').textContent,
+               story: document.querySelector('.story p').textContent,
+               verdict: document.getElementById('verdict').innerText,
+               table: document.querySelector('section[aria-labelledby=facts-title] table')?.innerText ?? '',
+               wrapped: document.querySelectorAll('font').length,
+               both: ['#status', '#verdict', '.facts'].every((where) => document.querySelector(where + ' font')),
+             }});
+             // The result comes first, and then the page shows it.
+             const run = async (wanted) => {{
+               await window.meanwhile.run(wanted);
+               await until(() => /^Done/.test(status()), 5000);
+             }};
+             await run({wanted});
+             const first = shown();
+             // Another strategy, another lesson, and a run of it.
+             await run({{ ...{wanted}, strategies: 'blocking async' }});
+             const second = shown();
+             document.querySelector('a[href*=many-cores]').click();
+             await until(() => shown().heading !== second.heading, 5000);
+             const opened = shown();
+             await run({{ size: 100, repeats: 2, strategies: 'async parallel' }});
+             document.getElementById('history').open = true;
+             await until(() => document.querySelector('.history li'), 5000);
+             return {{ first, second, opened, third: shown(), broken }};"
+        ))
+        .await?;
+    ensure!(
+        seen["broken"] == json!([]),
+        "it broke: {:#}",
+        seen["broken"]
+    );
+    let done = text_of("run.done")?;
+    for (run, strategies) in [
+        ("first", ["Async", "One by one"]),
+        ("second", ["Async", "Blocking"]),
+        ("third", ["Async", "Parallel"]),
+    ] {
+        let shown = &seen[run];
+        let says =
+            |what: &str, text: &str| shown[what].as_str().is_some_and(|all| all.contains(text));
+        ensure!(
+            says("status", &done) && strategies.iter().all(|name| says("verdict", name)),
+            "status and verdict of the {run} run: {seen:#}"
+        );
+        ensure!(
+            strategies
+                .iter()
+                .all(|name| says("table", &name.to_lowercase()))
+                && shown["both"] == true
+                && shown["wrapped"].as_u64() > Some(100),
+            "the table of the {run} run, or nothing was wrapped: {seen:#}"
+        );
+    }
+    for key in ["title", "story"] {
+        let text = text_of(&format!("example.many-cores.{key}"))?;
+        let place = if key == "title" { "heading" } else { "story" };
+        ensure!(seen["opened"][place] == text, "{place}: {seen:#}");
+    }
+    Ok(())
+}
+
+/// The text as JSON in which every character is an escape.
+fn escaped(text: &str) -> String {
+    let units = text.encode_utf16().map(|unit| format!("\\u{unit:04x}"));
+    format!("\"{}\"", units.collect::<String>())
+}
+
+async fn texts_may_be_escaped_and_a_missing_one_shows_its_key(page: &Page) -> Outcome {
+    const MISSING: &str = "page.tagline";
+    let texts: Map<String, Value> =
+        serde_json::from_str(include_str!("../../www/messages/en.json"))?;
+    let lines: Vec<String> = texts
+        .iter()
+        .filter(|(key, _)| *key != MISSING)
+        .map(|(key, text)| [escaped(key), escaped(text.as_str().unwrap_or_default())].join(":"))
+        .collect();
+    let copy = Temporary::site_with("escaped", "messages/en.json", |_| {
+        format!("{{{}}}", lines.join(","))
+    })?;
+    let site = Site::serve(copy.folder(), Manner::Isolated)?;
+    page.open_address(&format!("{}?example=many-fetches", site.address()))
+        .await?;
+    let seen = page
+        .script(
+            "await up();
+             await window.meanwhile.run({ size: 3, repeats: 1, strategies: 'async' });
+             await until(() => /^Done/.test(status()), 5000);
+             const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+             const texts = [];
+             while (walk.nextNode()) texts.push(walk.currentNode.nodeValue.trim());
+             return texts;",
+        )
+        .await?;
+    let shown: Vec<&str> = seen
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    for key in ["example.many-fetches.story", "run.done", "page.privacy"] {
+        let text = text_of(key)?;
+        ensure!(shown.contains(&text.as_str()), "no {key} in {shown:#?}");
+    }
+    let keys: Vec<&&str> = shown
+        .iter()
+        .filter(|text| texts.contains_key(**text))
+        .collect();
+    ensure!(keys == [&MISSING], "keys instead of texts: {keys:?}");
+    Ok(())
+}
