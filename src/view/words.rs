@@ -56,19 +56,5 @@ impl Words {
 }
 
 #[cfg(test)]
-impl Words {
-    /// English, as the tests of other files read it.
-    pub fn english() -> Self {
-        Self::of_json(tests::ENGLISH)
-    }
-
-    /// The texts of a message file.
-    fn of_json(text: &str) -> Self {
-        let texts: std::collections::BTreeMap<String, String> = serde_json::from_str(text).unwrap();
-        texts.into_iter().collect::<Vec<_>>().into()
-    }
-}
-
-#[cfg(test)]
 #[path = "words_tests.rs"]
 mod tests;

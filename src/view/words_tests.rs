@@ -2,11 +2,24 @@
 
 use super::*;
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-pub const ENGLISH: &str = include_str!("../../www/messages/en.json");
+const ENGLISH: &str = include_str!("../../www/messages/en.json");
+
+impl Words {
+    /// English, as the tests of other files read it.
+    pub fn english() -> Self {
+        Self::of_json(ENGLISH)
+    }
+
+    /// The texts of a message file.
+    fn of_json(text: &str) -> Self {
+        let texts: BTreeMap<String, String> = serde_json::from_str(text).unwrap();
+        texts.into_iter().collect::<Vec<_>>().into()
+    }
+}
 
 /// The sources that speak to the reader, tests left out.
 fn sources() -> Vec<String> {
