@@ -2,12 +2,13 @@
 //! take the parameters over, and it shows.
 
 use super::address::{Given, PARAMETERS};
-use super::browser_env::window;
 use super::controller::{Controller, News};
 use super::environment;
 use super::state::ExampleRef;
 use crate::comparison::Kind;
+use crate::example::cases::{SWEEPABLE, SWEPT};
 use crate::example::parameters::{Parameters, example_named};
+use crate::strategy::Strategy;
 use crate::trace::export::json::to_json;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -24,11 +25,19 @@ struct Waiting {
 
 type Waits = Rc<RefCell<Option<Waiting>>>;
 
-/// Puts `window.meanwhile` there.
-pub fn publish(controller: &Controller) {
-    let Some(window) = window() else {
-        return;
-    };
+/// What a script asks the page to do.
+#[derive(Clone, Copy, PartialEq)]
+enum Task {
+    Run,
+    MeasureRecording,
+    Sweep,
+}
+
+/// The names that only `sweep` knows.
+const SWEEP_PARAMETERS: [&str; 2] = ["parameter", "program"];
+
+/// `window.meanwhile` as it is once the page is there; the page's first script hands it out.
+pub fn api(controller: &Controller) -> JsValue {
     let api = Object::new();
     let run_waits = Waits::default();
     put(&api, "ready", &ready(controller));
@@ -45,14 +54,17 @@ pub fn publish(controller: &Controller) {
         let controller = controller.clone();
         move || environment(&controller)
     });
-    put_function::<dyn Fn(JsValue) -> JsValue>(&api, "run", {
+    let tasks = [
+        ("run", Task::Run),
+        ("measureRecording", Task::MeasureRecording),
+        ("sweep", Task::Sweep),
+    ];
+    for (name, task) in tasks {
         let (controller, waits) = (controller.clone(), Rc::clone(&run_waits));
-        move |options| run(&controller, &waits, &options, Kind::Strategies)
-    });
-    put_function::<dyn Fn(JsValue) -> JsValue>(&api, "measureRecording", {
-        let (controller, waits) = (controller.clone(), Rc::clone(&run_waits));
-        move |options| run(&controller, &waits, &options, Kind::Recording)
-    });
+        put_function::<dyn Fn(JsValue) -> JsValue>(&api, name, move |options| {
+            begin(&controller, &waits, &options, task)
+        });
+    }
     put_function::<dyn Fn(JsValue) -> JsValue>(&api, "runProgram", {
         let controller = controller.clone();
         move |_| rejection(controller.words().get("api.no-programs"))
@@ -73,17 +85,13 @@ pub fn publish(controller: &Controller) {
             }
         })
     });
-    put(&window, "meanwhile", &api);
+    api.into()
 }
 
 /// Settled when the engine is up or is known never to be.
 fn ready(controller: &Controller) -> JsValue {
     let waits = Waits::default();
     let promise = promise(&waits);
-    // Nobody need listen: that there is no engine is said on the page, too.
-    let quiet = Closure::new(|_: JsValue| {});
-    let _ = promise.unchecked_ref::<Promise>().catch(&quiet);
-    quiet.forget();
     let listener = controller.clone();
     controller.on_news(Callback::from(move |news| {
         let Some(waiting) = (news == News::EngineKnown).then(|| waits.take()).flatten() else {
@@ -114,15 +122,24 @@ fn trace(controller: &Controller) -> JsValue {
         .unwrap_or(JsValue::NULL)
 }
 
-fn run(controller: &Controller, waits: &Waits, options: &JsValue, kind: Kind) -> JsValue {
+fn begin(controller: &Controller, waits: &Waits, options: &JsValue, task: Task) -> JsValue {
     if controller.state().is_running() || waits.borrow().is_some() {
         return rejection(controller.words().get("api.busy"));
     }
     if let Some(sentence) = controller.no_engine() {
         return rejection(&sentence);
     }
-    let (example, given) = match read(controller, options) {
-        Ok(wanted) => wanted,
+    let swept = |wanted: &Wanted| match task {
+        Task::Sweep => swept(wanted).map(Some),
+        Task::Run | Task::MeasureRecording => Ok(None),
+    };
+    let wanted = read(controller, options, task);
+    let all = wanted.and_then(|wanted| match swept(&wanted) {
+        Ok(swept) => Ok((wanted, swept)),
+        Err(key) => Err(controller.words().get(key).to_owned()),
+    });
+    let (Wanted { example, given, .. }, swept) = match all {
+        Ok(all) => all,
         Err(sentence) => return rejection(&sentence),
     };
     let cores = controller.state().reported_cores;
@@ -131,19 +148,62 @@ fn run(controller: &Controller, waits: &Waits, options: &JsValue, kind: Kind) ->
     }
     let promise = promise(waits);
     controller.open(example, given);
-    controller.run_for(kind);
+    match swept {
+        Some((kind, strategy)) => controller.sweep(kind, strategy),
+        None if task == Task::Run => controller.run(),
+        None => controller.run_for(Kind::Recording),
+    }
     promise
 }
 
+/// What a script wants.
+struct Wanted {
+    example: ExampleRef,
+    given: Given,
+    /// What only a sweep is told.
+    of_sweep: Given,
+}
+
+/// What is to be swept, and under which strategy; or the key of the sentence on what is wrong.
+fn swept(wanted: &Wanted) -> Result<(Kind, Strategy), &'static str> {
+    let told = |name: &str| {
+        let mut told = wanted.of_sweep.iter();
+        told.find(|(known, _)| known == name)
+            .map(|(_, text)| text.as_str())
+    };
+    let kind = match told("parameter") {
+        Some("threads") => Kind::Threads,
+        Some("chunks") => Kind::Chunks,
+        _ => return Err("api.sweep-parameter"),
+    };
+    let mut strategies = SWEEPABLE.into_iter();
+    let strategy = match told("program") {
+        None => Some(SWEPT),
+        Some(id) => strategies.find(|strategy| strategy.id() == id),
+    };
+    let strategy = strategy.ok_or("api.sweep-program")?;
+    match wanted.example.chunks {
+        Some(_) => Ok((kind, strategy)),
+        None => Err("api.sweep-example"),
+    }
+}
+
 /// The example and the parameters that a script wants, or what is wrong with them.
-fn read(controller: &Controller, options: &JsValue) -> Result<(ExampleRef, Given), String> {
+fn read(controller: &Controller, options: &JsValue, task: Task) -> Result<Wanted, String> {
     let words = controller.words();
-    let mut example = controller.state().example;
-    let mut given = Given::new();
+    let mut wanted = Wanted {
+        example: controller.state().example,
+        given: Given::new(),
+        of_sweep: Given::new(),
+    };
+    let own_names = match task {
+        Task::Sweep => &SWEEP_PARAMETERS[..],
+        Task::Run | Task::MeasureRecording => &[],
+    };
     // Not by its class: an object from a frame's script has another `Object` than ours.
     if !options.is_object() {
         return match options.is_null_or_undefined() {
-            true => Ok((example, given)),
+            true => Ok(wanted),
             false => Err(words.get("api.not-object").to_owned()),
         };
     }
@@ -156,16 +216,18 @@ fn read(controller: &Controller, options: &JsValue) -> Result<(ExampleRef, Given
         }
         let text = text_of(&value).ok_or_else(|| words.with("api.not-text", &[("name", &name)]))?;
         if name == "example" {
-            example = ExampleRef(example_named(&text).map_err(|bad| bad.to_string())?);
+            wanted.example = ExampleRef(example_named(&text).map_err(|bad| bad.to_string())?);
         } else if PARAMETERS.contains(&name.as_str()) {
-            given.push((name, text));
+            wanted.given.push((name, text));
+        } else if own_names.contains(&name.as_str()) {
+            wanted.of_sweep.push((name, text));
         } else {
-            let names = PARAMETERS.join(", ");
+            let names = [&PARAMETERS[..], own_names].concat().join(", ");
             let parts = [("name", name.as_str()), ("names", &names)];
             return Err(words.with("api.unknown", &parts));
         }
     }
-    Ok((example, given))
+    Ok(wanted)
 }
 
 /// A text, a number as JavaScript writes it, or a list of them.
@@ -189,20 +251,17 @@ fn deliver_result(controller: &Controller, waits: &Waits) {
         return;
     };
     let state = controller.state();
-    let is_recording = state
-        .request
-        .as_ref()
-        .is_some_and(|request| request.kind == Kind::Recording);
-    let result = if is_recording {
-        controller.recording().as_string()
-    } else {
-        Some(state.findings.result.clone()).filter(|result| !result.is_empty())
+    let request = state.request.as_ref();
+    let is_compared = request.is_some_and(|request| request.kind == Kind::Strategies);
+    let result = match is_compared {
+        true => Some(&*state.findings.result).filter(|result| !result.is_empty()),
+        false => state.answer.as_deref(),
     };
     match (
         controller.no_engine().or_else(|| state.problem.clone()),
         result,
     ) {
-        (_, Some(result)) => answer(&waiting.resolve, &json(Ok(result))),
+        (_, Some(result)) => answer(&waiting.resolve, &parsed(result)),
         (sentence, None) => {
             // Another example was opened meanwhile, so there is nothing to tell of this one.
             let stopped = || controller.words().get("fault.stopped").to_owned();
@@ -232,7 +291,11 @@ fn answer(function: &Function, value: &JsValue) {
 
 /// What JSON says, as JavaScript has it. Plain data always makes JSON.
 fn json(text: serde_json::Result<String>) -> JsValue {
-    JSON::parse(&text.unwrap_or_default()).unwrap_or(JsValue::NULL)
+    parsed(&text.unwrap_or_default())
+}
+
+fn parsed(text: &str) -> JsValue {
+    JSON::parse(text).unwrap_or(JsValue::NULL)
 }
 
 fn put(object: &JsValue, name: &str, value: &JsValue) {

@@ -17,21 +17,22 @@ use super::parts::scaling::scaling;
 use super::state::State;
 use crate::view::sentences;
 use gloo_events::{EventListener, EventListenerOptions};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-/// Draws the page into the element `app`, with the texts of a message file.
+/// Draws the page into the element `app`, with the texts of a message file. Gives what scripts may ask of it.
 #[wasm_bindgen]
-pub fn start(words: &str) {
+pub fn start(words: &str) -> JsValue {
     let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
-        return;
+        return JsValue::UNDEFINED;
     };
     let controller = Controller::new(words);
-    api::publish(&controller);
+    let api = api::api(&controller);
     yew::Renderer::<App>::with_root_and_props(root, AppProps { controller }).render();
+    api
 }
 
 /// What the page is made around.

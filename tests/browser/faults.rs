@@ -22,7 +22,7 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
-async fn faulty(page: &Page, example: &str) -> Outcome {
+async fn break_chunk(page: &Page, example: &str) -> Outcome {
     let result = page
         .run(json!({"example": example, "repeats": 1, "strategies": ["async-parallel"]}))
         .await?;

@@ -13,6 +13,7 @@ mod history;
 mod looks;
 mod measure;
 mod result;
+mod scripts;
 mod site;
 mod table;
 
@@ -158,6 +159,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         looks::cases(),
         measure::cases(),
         history::cases(),
+        scripts::cases(),
     ]
     .into_iter()
     .flatten()
