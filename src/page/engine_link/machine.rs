@@ -393,5 +393,8 @@ impl Machine {
 }
 
 #[cfg(test)]
+#[path = "any_order_tests.rs"]
+mod any_order_tests;
+#[cfg(test)]
 #[path = "tests.rs"]
 mod tests;

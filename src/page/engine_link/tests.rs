@@ -9,16 +9,16 @@ use crate::tier::TierReason;
 use crate::units::{Micros, Millis};
 
 /// A machine and what became of its effects: a pretended engine, timer and page.
-struct Drill {
-    machine: Machine,
+pub(super) struct Drill {
+    pub(super) machine: Machine,
     /// What was done since it was looked at last.
-    done: Vec<Effect>,
+    pub(super) done: Vec<Effect>,
     engine: u32,
-    timer: u32,
+    pub(super) timer: u32,
 }
 
 impl Drill {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut drill = Self {
             machine: Machine::new(2),
             done: Vec::new(),
@@ -46,7 +46,7 @@ impl Drill {
         drill
     }
 
-    fn hear(&mut self, input: Input) {
+    pub(super) fn hear(&mut self, input: Input) {
         for effect in self.machine.apply(input) {
             match &effect {
                 Effect::Start { engine, .. } => self.engine = *engine,
@@ -57,18 +57,18 @@ impl Drill {
         }
     }
 
-    fn says(&mut self, message: FromEngine) {
+    pub(super) fn says(&mut self, message: FromEngine) {
         let (engine, news) = (self.engine, FromLive::Said(message));
         self.hear(Input::Heard { engine, news });
     }
 
-    fn breaks(&mut self, chunk: Option<u32>) {
+    pub(super) fn breaks(&mut self, chunk: Option<u32>) {
         let message = "unreachable".to_owned();
         let (engine, news) = (self.engine, FromLive::Broke { chunk, message });
         self.hear(Input::Heard { engine, news });
     }
 
-    fn ready(&mut self, tier: Tier) {
+    pub(super) fn ready(&mut self, tier: Tier) {
         self.says(FromEngine::Ready(Ready {
             tier,
             reason: TierReason::SharedMemoryWorks,
@@ -79,12 +79,12 @@ impl Drill {
         }));
     }
 
-    fn begins(&mut self, id: usize, phase: Phase) {
+    pub(super) fn begins(&mut self, id: usize, phase: Phase) {
         let case = sweep(2).cases[id];
         self.says(FromEngine::Begins { case, phase });
     }
 
-    fn ends(&mut self, id: usize, run: Result<PackedRun, Fault>) {
+    pub(super) fn ends(&mut self, id: usize, run: Result<PackedRun, Fault>) {
         let (case, phase) = (sweep(2).cases[id], Phase::Measure(0));
         self.says(FromEngine::Ended { case, phase, run });
     }
@@ -147,7 +147,7 @@ impl Drill {
 }
 
 /// A sweep over the threads of a machine of so many cores.
-fn sweep(cores: u32) -> Comparison {
+pub(super) fn sweep(cores: u32) -> Comparison {
     let example = example::find("many-cores").unwrap();
     let parameters = Parameters::defaults(example, cores);
     let mut cases = cases(Kind::Threads, example, &parameters, cores, SWEPT);
