@@ -10,10 +10,11 @@ use crate::example::cases::{SWEEPABLE, SWEPT};
 use crate::example::parameters::{Parameters, example_named};
 use crate::strategy::Strategy;
 use crate::trace::export::json::to_json;
+use crate::view::words::Words;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::closure::{Closure, IntoWasmClosure, WasmClosure};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use yew::Callback;
 
@@ -36,47 +37,44 @@ enum Task {
 /// The names that only `sweep` knows.
 const SWEEP_PARAMETERS: [&str; 2] = ["parameter", "program"];
 
+/// A function for scripts: it is given what it is called with.
+type ForScripts = fn(&Controller, &Waits, &JsValue) -> JsValue;
+
+/// The functions, all of one kind, which keeps the module small.
+const FUNCTIONS: [(&str, ForScripts); 8] = [
+    ("examples", |controller, _, _| examples(controller)),
+    ("environment", |controller, _, _| environment(controller)),
+    ("run", |controller, waits, options| {
+        begin(controller, waits, options, Task::Run)
+    }),
+    ("measureRecording", |controller, waits, options| {
+        begin(controller, waits, options, Task::MeasureRecording)
+    }),
+    ("sweep", |controller, waits, options| {
+        begin(controller, waits, options, Task::Sweep)
+    }),
+    ("runProgram", |controller, _, _| {
+        rejection(controller.words().get("api.no-programs"))
+    }),
+    ("trace", |controller, _, _| trace(controller)),
+    ("stop", |controller, _, _| {
+        controller.stop();
+        JsValue::UNDEFINED
+    }),
+];
+
 /// `window.meanwhile` as it is once the page is there; the page's first script hands it out.
 pub fn api(controller: &Controller) -> JsValue {
     let api = Object::new();
     let run_waits = Waits::default();
     put(&api, "ready", &ready(controller));
-    put_function::<dyn Fn() -> JsValue>(&api, "examples", {
-        let controller = controller.clone();
-        move || {
-            json(to_json(&environment::examples(
-                controller.state().reported_cores,
-                &controller.words(),
-            )))
-        }
-    });
-    put_function::<dyn Fn() -> JsValue>(&api, "environment", {
-        let controller = controller.clone();
-        move || environment(&controller)
-    });
-    let tasks = [
-        ("run", Task::Run),
-        ("measureRecording", Task::MeasureRecording),
-        ("sweep", Task::Sweep),
-    ];
-    for (name, task) in tasks {
+    for (name, function) in FUNCTIONS {
         let (controller, waits) = (controller.clone(), Rc::clone(&run_waits));
-        put_function::<dyn Fn(JsValue) -> JsValue>(&api, name, move |options| {
-            begin(&controller, &waits, &options, task)
-        });
+        let closure = move |options| function(&controller, &waits, &options);
+        // It lives as long as the page.
+        let closure = Closure::<dyn Fn(JsValue) -> JsValue>::new(closure);
+        put(&api, name, &closure.into_js_value());
     }
-    put_function::<dyn Fn(JsValue) -> JsValue>(&api, "runProgram", {
-        let controller = controller.clone();
-        move |_| rejection(controller.words().get("api.no-programs"))
-    });
-    put_function::<dyn Fn() -> JsValue>(&api, "trace", {
-        let controller = controller.clone();
-        move || trace(&controller)
-    });
-    put_function::<dyn Fn()>(&api, "stop", {
-        let controller = controller.clone();
-        move || controller.stop()
-    });
     controller.on_news({
         let controller = controller.clone();
         Callback::from(move |news| {
@@ -86,6 +84,11 @@ pub fn api(controller: &Controller) -> JsValue {
         })
     });
     api.into()
+}
+
+fn examples(controller: &Controller) -> JsValue {
+    let cores = controller.state().reported_cores;
+    json(to_json(&environment::examples(cores, &controller.words())))
 }
 
 /// Settled when the engine is up or is known never to be.
@@ -123,35 +126,16 @@ fn trace(controller: &Controller) -> JsValue {
 }
 
 fn begin(controller: &Controller, waits: &Waits, options: &JsValue, task: Task) -> JsValue {
-    if controller.state().is_running() || waits.borrow().is_some() {
-        return rejection(controller.words().get("api.busy"));
-    }
-    if let Some(sentence) = controller.no_engine() {
-        return rejection(&sentence);
-    }
-    let swept = |wanted: &Wanted| match task {
-        Task::Sweep => swept(wanted).map(Some),
-        Task::Run | Task::MeasureRecording => Ok(None),
-    };
-    let wanted = read(controller, options, task);
-    let all = wanted.and_then(|wanted| match swept(&wanted) {
-        Ok(swept) => Ok((wanted, swept)),
-        Err(key) => Err(controller.words().get(key).to_owned()),
-    });
-    let (Wanted { example, given, .. }, swept) = match all {
-        Ok(all) => all,
+    let wanted = match read(controller, waits, options, task) {
+        Ok(wanted) => wanted,
         Err(sentence) => return rejection(&sentence),
     };
-    let cores = controller.state().reported_cores;
-    if let Err(bad) = Parameters::parse_strictly(&example, cores, &given) {
-        return rejection(&bad.to_string());
-    }
     let promise = promise(waits);
-    controller.open(example, given);
-    match swept {
-        Some((kind, strategy)) => controller.sweep(kind, strategy),
-        None if task == Task::Run => controller.run(),
-        None => controller.run_for(Kind::Recording),
+    controller.open(wanted.example, wanted.given);
+    match (task, wanted.sweep) {
+        (_, Some((kind, strategy))) => controller.sweep(kind, strategy),
+        (Task::MeasureRecording, None) => controller.run_for(Kind::Recording),
+        (_, None) => controller.run(),
     }
     promise
 }
@@ -160,14 +144,61 @@ fn begin(controller: &Controller, waits: &Waits, options: &JsValue, task: Task) 
 struct Wanted {
     example: ExampleRef,
     given: Given,
-    /// What only a sweep is told.
-    of_sweep: Given,
+    /// What is to be swept, and under which strategy.
+    sweep: Option<(Kind, Strategy)>,
+}
+
+/// What a script wants, or why it can't be had.
+fn read(
+    controller: &Controller,
+    waits: &Waits,
+    options: &JsValue,
+    task: Task,
+) -> Result<Wanted, String> {
+    let words = controller.words();
+    let state = controller.state();
+    if state.is_running() || waits.borrow().is_some() {
+        return Err(words.get("api.busy").to_owned());
+    }
+    if let Some(sentence) = controller.no_engine() {
+        return Err(sentence);
+    }
+    let own_names = match task {
+        Task::Sweep => &SWEEP_PARAMETERS[..],
+        Task::Run | Task::MeasureRecording => &[],
+    };
+    let mut example = state.example;
+    let (mut given, mut of_sweep) = (Given::new(), Given::new());
+    for (name, text) in entries(&words, options)? {
+        if name == "example" {
+            example = ExampleRef(example_named(&text).map_err(|bad| bad.to_string())?);
+        } else if PARAMETERS.contains(&name.as_str()) {
+            given.push((name, text));
+        } else if own_names.contains(&name.as_str()) {
+            of_sweep.push((name, text));
+        } else {
+            let names = [&PARAMETERS[..], own_names].concat().join(", ");
+            let parts = [("name", name.as_str()), ("names", &names)];
+            return Err(words.with("api.unknown", &parts));
+        }
+    }
+    Parameters::parse_strictly(&example, state.reported_cores, &given)
+        .map_err(|bad| bad.to_string())?;
+    let sweep = match task {
+        Task::Sweep => swept(&example, &of_sweep).map(Some),
+        Task::Run | Task::MeasureRecording => Ok(None),
+    };
+    Ok(Wanted {
+        example,
+        given,
+        sweep: sweep.map_err(|key| words.get(key).to_owned())?,
+    })
 }
 
 /// What is to be swept, and under which strategy; or the key of the sentence on what is wrong.
-fn swept(wanted: &Wanted) -> Result<(Kind, Strategy), &'static str> {
+fn swept(example: &ExampleRef, told: &Given) -> Result<(Kind, Strategy), &'static str> {
     let told = |name: &str| {
-        let mut told = wanted.of_sweep.iter();
+        let mut told = told.iter();
         told.find(|(known, _)| known == name)
             .map(|(_, text)| text.as_str())
     };
@@ -182,28 +213,19 @@ fn swept(wanted: &Wanted) -> Result<(Kind, Strategy), &'static str> {
         Some(id) => strategies.find(|strategy| strategy.id() == id),
     };
     let strategy = strategy.ok_or("api.sweep-program")?;
-    match wanted.example.chunks {
+    match example.chunks {
         Some(_) => Ok((kind, strategy)),
         None => Err("api.sweep-example"),
     }
 }
 
-/// The example and the parameters that a script wants, or what is wrong with them.
-fn read(controller: &Controller, options: &JsValue, task: Task) -> Result<Wanted, String> {
-    let words = controller.words();
-    let mut wanted = Wanted {
-        example: controller.state().example,
-        given: Given::new(),
-        of_sweep: Given::new(),
-    };
-    let own_names = match task {
-        Task::Sweep => &SWEEP_PARAMETERS[..],
-        Task::Run | Task::MeasureRecording => &[],
-    };
+/// The names and values of an object that a script gave, as texts, but for those without a value.
+fn entries(words: &Words, options: &JsValue) -> Result<Given, String> {
+    let mut entries = Given::new();
     // Not by its class: an object from a frame's script has another `Object` than ours.
     if !options.is_object() {
         return match options.is_null_or_undefined() {
-            true => Ok(wanted),
+            true => Ok(entries),
             false => Err(words.get("api.not-object").to_owned()),
         };
     }
@@ -215,19 +237,9 @@ fn read(controller: &Controller, options: &JsValue, task: Task) -> Result<Wanted
             continue;
         }
         let text = text_of(&value).ok_or_else(|| words.with("api.not-text", &[("name", &name)]))?;
-        if name == "example" {
-            wanted.example = ExampleRef(example_named(&text).map_err(|bad| bad.to_string())?);
-        } else if PARAMETERS.contains(&name.as_str()) {
-            wanted.given.push((name, text));
-        } else if own_names.contains(&name.as_str()) {
-            wanted.of_sweep.push((name, text));
-        } else {
-            let names = [&PARAMETERS[..], own_names].concat().join(", ");
-            let parts = [("name", name.as_str()), ("names", &names)];
-            return Err(words.with("api.unknown", &parts));
-        }
+        entries.push((name, text));
     }
-    Ok(wanted)
+    Ok(entries)
 }
 
 /// A text, a number as JavaScript writes it, or a list of them.
@@ -301,12 +313,4 @@ fn parsed(text: &str) -> JsValue {
 fn put(object: &JsValue, name: &str, value: &JsValue) {
     // These objects are not frozen.
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
-}
-
-/// A function that lives as long as the page.
-fn put_function<F>(object: &Object, name: &str, function: impl IntoWasmClosure<F> + 'static)
-where
-    F: WasmClosure + ?Sized + 'static,
-{
-    put(object, name, &Closure::<F>::new(function).into_js_value());
 }
