@@ -105,7 +105,7 @@ async fn runs_are_kept_pinned_and_deleted(page: &Page) -> Outcome {
 }
 
 /// The site with a line put before a script of it.
-fn site_with(name: &str, script: &str, line: &str) -> Outcome<(Temporary, Site)> {
+pub fn site_with(name: &str, script: &str, line: &str) -> Outcome<(Temporary, Site)> {
     let copy = Temporary::site_without(name)?;
     let path = copy.folder().join(script);
     let text = std::fs::read_to_string(&path)?;

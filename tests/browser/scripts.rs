@@ -2,6 +2,7 @@
 //! answers, and that what fails says so.
 
 use crate::driver::Page;
+use crate::history::site_with;
 use crate::result::{is_blank, number, runs_right};
 use crate::site::{Site, Temporary};
 use crate::{Case, Outcome, case, ensure};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(the_api_is_there_when_the_page_loads, Everywhere),
+        case!(the_api_is_there_when_the_page_loads, Isolated),
         case!(a_page_that_can_not_start_says_so_to_scripts, Isolated),
         case!(a_sweep_tells_its_points, Everywhere),
         case!(a_sweep_that_can_not_be_gets_a_sentence, Isolated),
@@ -18,35 +19,29 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
+/// Heard before any script of the page: what is there in the moment the page has loaded, and what it answers.
+const ASK_EARLY: &str = "addEventListener('load', () => {
+  const names = ['examples', 'environment', 'run', 'sweep', 'runProgram', 'trace', 'stop', 'measureRecording'];
+  const api = window.meanwhile;
+  window.early = { api, ready: api?.ready, missing: names.filter((name) => typeof api?.[name] !== 'function'),
+    examples: api?.examples(), ran: api?.run({ example: 'many-cores', size: 60, repeats: 1, strategies: 'async' }) };
+});";
+
 async fn the_api_is_there_when_the_page_loads(page: &Page) -> Outcome {
-    page.open("").await?;
-    // A frame's `load` is heard by the element that holds it in the moment it fires inside.
+    let (_copy, site) = site_with("asked-early", "theme.js", ASK_EARLY)?;
+    page.open_address(&site.address()).await?;
     let seen = page
         .script(
-            "await up();
-             const names = ['examples', 'environment', 'run', 'sweep', 'runProgram', 'trace', 'stop',
-               'measureRecording'];
-             const frame = document.createElement('iframe');
-             frame.src = new URL('?example=many-cores', document.baseURI);
-             const early = new Promise((resolve) => { frame.onload = () => {
-               const api = frame.contentWindow.meanwhile;
-               resolve({ missing: names.filter((name) => typeof api?.[name] !== 'function'),
-                 api, ready: api?.ready, examples: api?.examples(),
-                 ran: api?.run({ example: 'many-cores', size: 60, repeats: 1, strategies: 'async' }) });
-             }; });
-             document.body.append(frame);
-             const { missing, api, ready, examples, ran } = await early;
+            "const { api, ready, missing, examples, ran } = window.early;
              const tier = (await ready)?.tier;
              const listed = (await examples)?.length;
-             const result = await ran;
-             const same = api === frame.contentWindow.meanwhile && api.ready === ready;
-             const sync = Array.isArray(api.examples());
-             frame.remove();
-             return { missing, tier, listed, same, sync, status: result?.strategies[0].status };",
+             const status = (await ran)?.strategies[0].status;
+             const same = api === window.meanwhile && api.ready === ready;
+             return { missing, tier, listed, status, same, direct: Array.isArray(api?.examples()) };",
         )
         .await?;
     ensure!(
-        seen["missing"] == json!([]) && seen["same"] == true && seen["sync"] == true,
+        seen["missing"] == json!([]) && seen["same"] == true && seen["direct"] == true,
         "window.meanwhile with all its methods was expected, and that it stays: {seen:#}"
     );
     ensure!(
