@@ -187,6 +187,19 @@ pub enum Fault {
     },
     /// Threads or workers could not be used after all; the browser's own words.
     PoolFailed(String),
+    /// There is no engine to run it.
+    NoEngine(NoEngine),
+}
+
+/// Why there is no engine at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NoEngine {
+    /// The browser does not let this page start a worker; its own words.
+    WorkerRefused(String),
+    /// The engine's files could not be loaded or started; the browser's own words.
+    NotLoaded(String),
+    /// It did not answer in time.
+    TooSlow,
 }
 
 impl Fault {

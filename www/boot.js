@@ -23,16 +23,18 @@ async function loadWords() {
 
 async function start() {
   if (typeof WebAssembly !== "object") {
-    say("Meanwhile measures with WebAssembly, and this browser has none or forbids it here.");
-    return;
+    const sentence = "Meanwhile measures with WebAssembly, and this browser has none or forbids it here.";
+    say(sentence);
+    throw new Error(sentence);
   }
   try {
     const [page, words] = await Promise.all([loadPage(), loadWords()]);
-    page.start(Object.entries(words).flat());
+    return page.start(Object.entries(words).flat());
   } catch (error) {
     say(`Meanwhile could not be started (${error.message}). Reloading the page may help.`);
     throw error;
   }
 }
 
-start();
+// Those who called `window.meanwhile` (early.js) wait for this.
+document.dispatchEvent(new CustomEvent("meanwhile-started", { detail: start() }));

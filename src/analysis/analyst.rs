@@ -8,6 +8,7 @@ use super::history::list::DbRequest;
 use super::load::Source;
 use super::loaded::Loaded;
 use super::session::Session;
+use super::sweep_answer::{chunks_swept, threads_swept};
 use super::sweeps::{
     chunking_of, chunks_said, drawn_chunking, drawn_scaling, scaling_of, threads_said,
 };
@@ -66,6 +67,7 @@ impl Analyst {
             }
             ToAnalysis::Begin(request) => self.begin(request),
             ToAnalysis::Ended(ended) => self.ended(ended),
+            ToAnalysis::BeginAnew => self.begin_anew(),
             ToAnalysis::Finish(finish) => self.finish(finish),
             ToAnalysis::Draw { chart, width } => self.draw(chart, width),
             ToAnalysis::Export(export) => self.export(export),
@@ -106,19 +108,37 @@ impl Analyst {
         self.tell_found()
     }
 
+    fn begin_anew(&mut self) -> Vec<Effect> {
+        if let Some(session) = &mut self.current {
+            session.begin_anew();
+        }
+        Vec::new()
+    }
+
+    /// A comparison that is over gets an answer, known or not: the page waits for it.
     fn finish(&mut self, finish: Finish) -> Vec<Effect> {
         let Some(mut session) = self.current.take() else {
-            return Vec::new();
+            let sentence = self.words.get("analysis.lost").to_owned();
+            return vec![tell(FromAnalysis::Lost(sentence))];
         };
         session.finish(finish);
         let (number, kind) = (session.request.number, session.request.kind);
-        let done = FromAnalysis::Done { number, kind };
+        let done = |answer| FromAnalysis::Done {
+            number,
+            kind,
+            answer,
+        };
         if kind == Kind::Recording {
-            return vec![Effect::Tell(done, recording_json(&session))];
+            return vec![tell(done(recording_json(&session)))];
         }
         if kind != Kind::Strategies && session.is_stopped() {
-            return vec![self.problem("scaling.stopped"), Effect::Tell(done, None)];
+            return vec![self.problem("scaling.stopped"), tell(done(None))];
         }
+        let answer = match kind {
+            Kind::Threads => json::to_json(&threads_swept(&session, &self.words)).ok(),
+            Kind::Chunks => json::to_json(&chunks_swept(&session, &self.words)).ok(),
+            _ => None,
+        };
         match kind {
             Kind::Threads => self.on_threads = Some(session),
             Kind::Chunks => self.on_chunks = Some(session),
@@ -129,7 +149,7 @@ impl Analyst {
         }
         let trace = (kind == Kind::Strategies).then(|| self.trace_json());
         let mut effects = self.tell_found();
-        effects.push(Effect::Tell(done, trace.flatten()));
+        effects.push(Effect::Tell(done(answer), trace.flatten()));
         effects.extend(self.keep(kind));
         effects
     }
@@ -282,3 +302,7 @@ fn recording_json(session: &Session) -> Option<String> {
 pub(super) fn tell(message: FromAnalysis) -> Effect {
     Effect::Tell(message, None)
 }
+
+#[cfg(test)]
+#[path = "analyst_tests.rs"]
+mod tests;

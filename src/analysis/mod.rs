@@ -11,6 +11,7 @@ mod load;
 mod loaded;
 mod numbers;
 pub mod session;
+mod sweep_answer;
 pub mod sweeps;
 mod title;
 mod trust;

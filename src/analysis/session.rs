@@ -1,7 +1,7 @@
 //! One comparison as it is requested, run and finished: all that is kept of it.
 
-use crate::comparison::Phase;
 use crate::comparison::record::{Record, StrategyRecord};
+use crate::comparison::{Fault, Phase};
 use crate::example;
 use crate::protocol::analysis::{EndedRun, Finish, RunRequest};
 use crate::units::Millis;
@@ -39,16 +39,25 @@ impl Session {
         }
     }
 
-    /// Files a run that ended. A watched run begins its case anew: its engine was replaced.
+    /// The engine was lost, and another begins with the first round. What the old one measured goes, so
+    /// that the n-th samples of all cases are of one round; a case that broke its engine keeps its fault
+    /// and what was seen of it.
+    pub fn begin_anew(&mut self) {
+        for record in &mut self.record.strategies {
+            let old = std::mem::replace(record, StrategyRecord::new(record.case));
+            if old.fault.as_ref().is_some_and(Fault::breaks_engine) {
+                record.watch = old.watch;
+                record.fault = old.fault;
+            }
+        }
+    }
+
+    /// Files a run that ended. The first fault of a case is why it has no more runs.
     pub fn file(&mut self, ended: EndedRun) {
         let mut records = self.record.strategies.iter_mut();
         let Some(record) = records.find(|own| own.case.id == ended.case.id) else {
             return;
         };
-        let is_anew = ended.phase == Phase::Watch && !record.repeats.is_empty();
-        if is_anew {
-            *record = StrategyRecord::new(ended.case);
-        }
         if let Some(gap) = ended.page_gap {
             let longest = record
                 .page_longest_gap
@@ -57,7 +66,7 @@ impl Session {
         }
         let run = match ended.run {
             Err(fault) => {
-                record.fault = Some(fault);
+                record.fault.get_or_insert(fault);
                 return;
             }
             // Both come from one build; a run of another version is none.
@@ -80,7 +89,7 @@ impl Session {
         if finish.is_stopped {
             for record in &mut self.record.strategies {
                 if record.repeats.len() < repeats && record.fault.is_none() {
-                    record.fault = Some(crate::comparison::Fault::Stopped);
+                    record.fault = Some(Fault::Stopped);
                 }
             }
         }
@@ -97,7 +106,7 @@ impl Session {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::comparison::{Case, Disturbance, Fault, Kind, Run};
+    use crate::comparison::{Case, Disturbance, Kind, NoEngine, Run};
     use crate::example::parameters::Parameters;
     use crate::protocol::engine::PackedRun;
     use crate::protocol::result::EnvironmentV1;
@@ -214,10 +223,59 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_watched_run_begins_its_contender_anew() {
+    fn after_a_lost_engine_pairs_are_of_one_round() {
+        // A sweep watches nothing, so that only the word on the lost engine tells old rounds from new.
+        let mut session = Session::new(request());
+        for (id, round) in [(0, 0), (1, 0), (1, 1)] {
+            session.file(ended(id, Phase::Measure(round), 900.0));
+        }
+        session.begin_anew();
+        for round in 0..2 {
+            for id in [1, 0] {
+                session.file(ended(id, Phase::Measure(round), 40.0 + f64::from(round)));
+            }
+        }
+        assert_eq!(samples(&session), [[40.0, 41.0], [40.0, 41.0]]);
+    }
+
+    #[test]
+    fn who_broke_the_engine_keeps_its_fault_and_no_samples_of_the_old_rounds() {
         let mut session = measured();
-        session.file(ended(1, Phase::Watch, 7.0));
-        assert_eq!(samples(&session), [vec![40.0, 41.0], vec![]]);
+        let fault = Fault::PoolFailed("It is gone.".to_owned());
+        let mut broken = ended(1, Phase::Measure(2), 0.0);
+        broken.run = Err(fault.clone());
+        session.file(broken);
+        let mut late = ended(0, Phase::Measure(2), 0.0);
+        late.run = Err(Fault::Unavailable(crate::tier::Tier::Workers));
+        session.file(late);
+        session.begin_anew();
+        let [first, second] = &session.record.strategies[..] else {
+            panic!("two cases");
+        };
+        // What another engine could do is tried anew.
+        assert!(first.fault.is_none() && first.watch.is_none() && first.repeats.is_empty());
+        assert_eq!(second.fault, Some(fault));
+        assert!(second.watch.is_some() && second.repeats.is_empty());
+    }
+
+    #[test]
+    fn a_comparison_given_up_is_failed_and_says_why() {
+        let mut session = Session::new(request());
+        let mut refused = ended(0, Phase::Measure(0), 0.0);
+        refused.run = Err(Fault::Unavailable(crate::tier::Tier::Workers));
+        session.file(refused);
+        for id in [0, 1] {
+            let mut given_up = ended(id, Phase::Measure(0), 0.0);
+            given_up.run = Err(Fault::NoEngine(NoEngine::TooSlow));
+            session.file(given_up);
+        }
+        session.finish(finish(false));
+        let faults = session.record.strategies.iter().map(|own| &own.fault);
+        let expected = [
+            Some(Fault::Unavailable(crate::tier::Tier::Workers)),
+            Some(Fault::NoEngine(NoEngine::TooSlow)),
+        ];
+        assert!(faults.eq(&expected));
     }
 
     #[test]

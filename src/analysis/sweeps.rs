@@ -15,7 +15,7 @@ use crate::view::scale::fixed;
 use crate::view::words::Words;
 
 /// Every repeat's time in milliseconds, 0 for one that is not counted, so that rounds stay together.
-fn by_round(own: &StrategyRecord) -> Vec<f64> {
+pub(super) fn by_round(own: &StrategyRecord) -> Vec<f64> {
     let repeats = own.repeats.iter();
     repeats
         .map(|run| match own.is_counted(run) {
@@ -126,7 +126,7 @@ pub fn drawn_chunking((session, chunking): (&Session, &Chunking)) -> sweep::Chun
 }
 
 /// Sweeps run under one strategy.
-fn strategy_of(session: &Session) -> Strategy {
+pub(super) fn strategy_of(session: &Session) -> Strategy {
     let first = session.record.strategies.first();
     first.map_or(Strategy::AsyncParallel, StrategyRecord::strategy)
 }
@@ -196,7 +196,7 @@ fn predictions(fits: &Fits, words: &Words) -> Vec<String> {
     vec![curve("scaling.amdahl", &fits.amdahl), curve(usl, &fits.usl)]
 }
 
-fn no_fit(why: NoFit, words: &Words) -> String {
+pub(super) fn no_fit(why: NoFit, words: &Words) -> String {
     let counts = |have: usize, want: usize| (have.to_string(), want.to_string());
     let (key, (have, want)) = match why {
         NoFit::NoSingleThread => ("scaling.no-single", counts(0, 0)),
@@ -243,7 +243,13 @@ mod tests {
     fn two_cores_have_a_knee_and_no_fit() {
         let example = crate::example::find("many-cores").unwrap();
         let parameters = request().parameters;
-        let all = crate::example::cases::cases(Kind::Threads, example, &parameters, 2);
+        let all = crate::example::cases::cases(
+            Kind::Threads,
+            example,
+            &parameters,
+            2,
+            Strategy::AsyncParallel,
+        );
         let session = sweep_of(Kind::Threads, all, |case| {
             let threads = f64::from(case.threads);
             match case.variant {

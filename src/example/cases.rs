@@ -8,11 +8,20 @@ use crate::strategy::Strategy;
 /// A sweep looks at every thread count up to this, and beyond it at every fourth.
 const EVERY_THREAD_COUNT_TO: u32 = 8;
 
-/// The strategy of the sweeps: it runs in tiers `threads` and `workers`.
-const SWEPT: Strategy = Strategy::AsyncParallel;
+/// The strategy of the sweeps unless another is asked for: it runs in tiers `threads` and `workers`.
+pub const SWEPT: Strategy = Strategy::AsyncParallel;
 
-/// The cases of a comparison of that kind, on a machine that reports `cores`.
-pub fn cases(kind: Kind, example: &Example, parameters: &Parameters, cores: u32) -> Vec<Case> {
+/// The strategies that can be swept: those that work on many threads.
+pub const SWEEPABLE: [Strategy; 2] = [Strategy::AsyncParallel, Strategy::Parallel];
+
+/// The cases of a comparison of that kind, on a machine that reports `cores`. Sweeps are of `swept`.
+pub fn cases(
+    kind: Kind,
+    example: &Example,
+    parameters: &Parameters,
+    cores: u32,
+    swept: Strategy,
+) -> Vec<Case> {
     let threads = small(parameters.threads);
     let plain = |(id, strategy)| Case::plain(id, strategy, threads, parameters.chunks);
     let strategies = || (0..).zip(parameters.strategies.iter().copied());
@@ -35,13 +44,13 @@ pub fn cases(kind: Kind, example: &Example, parameters: &Parameters, cores: u32)
             });
             let case = |(id, (threads, variant))| Case {
                 variant,
-                ..Case::plain(id, SWEPT, small(threads), parameters.chunks)
+                ..Case::plain(id, swept, small(threads), parameters.chunks)
             };
             (0..).zip(each).map(case).collect()
         }
         Kind::Chunks => {
             let most = example.chunks.map_or(parameters.chunks, |range| range.max);
-            let case = |(id, chunks)| Case::plain(id, SWEPT, threads, chunks);
+            let case = |(id, chunks)| Case::plain(id, swept, threads, chunks);
             (0..).zip(chunk_counts(most)).map(case).collect()
         }
     }
@@ -77,7 +86,8 @@ mod tests {
 
     fn of(kind: Kind, cores: u32) -> Vec<Case> {
         let example = find("many-cores").unwrap();
-        cases(kind, example, &Parameters::defaults(example, cores), cores)
+        let parameters = Parameters::defaults(example, cores);
+        cases(kind, example, &parameters, cores, SWEPT)
     }
 
     #[test]

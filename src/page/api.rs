@@ -2,17 +2,19 @@
 //! take the parameters over, and it shows.
 
 use super::address::{Given, PARAMETERS};
-use super::browser_env::window;
 use super::controller::{Controller, News};
 use super::environment;
 use super::state::ExampleRef;
 use crate::comparison::Kind;
+use crate::example::cases::{SWEEPABLE, SWEPT};
 use crate::example::parameters::{Parameters, example_named};
+use crate::strategy::Strategy;
 use crate::trace::export::json::to_json;
+use crate::view::words::Words;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::closure::{Closure, IntoWasmClosure, WasmClosure};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use yew::Callback;
 
@@ -24,47 +26,55 @@ struct Waiting {
 
 type Waits = Rc<RefCell<Option<Waiting>>>;
 
-/// Puts `window.meanwhile` there.
-pub fn publish(controller: &Controller) {
-    let Some(window) = window() else {
-        return;
-    };
+/// What a script asks the page to do.
+#[derive(Clone, Copy, PartialEq)]
+enum Task {
+    Run,
+    MeasureRecording,
+    Sweep,
+}
+
+/// The names that only `sweep` knows.
+const SWEEP_PARAMETERS: [&str; 2] = ["parameter", "program"];
+
+/// A function for scripts: it is given what it is called with.
+type ForScripts = fn(&Controller, &Waits, &JsValue) -> JsValue;
+
+/// The functions, all of one kind, which keeps the module small.
+const FUNCTIONS: [(&str, ForScripts); 8] = [
+    ("examples", |controller, _, _| examples(controller)),
+    ("environment", |controller, _, _| environment(controller)),
+    ("run", |controller, waits, options| {
+        begin(controller, waits, options, Task::Run)
+    }),
+    ("measureRecording", |controller, waits, options| {
+        begin(controller, waits, options, Task::MeasureRecording)
+    }),
+    ("sweep", |controller, waits, options| {
+        begin(controller, waits, options, Task::Sweep)
+    }),
+    ("runProgram", |controller, _, _| {
+        rejection(controller.words().get("api.no-programs"))
+    }),
+    ("trace", |controller, _, _| trace(controller)),
+    ("stop", |controller, _, _| {
+        controller.stop();
+        JsValue::UNDEFINED
+    }),
+];
+
+/// `window.meanwhile` as it is once the page is there; the page's first script hands it out.
+pub fn api(controller: &Controller) -> JsValue {
     let api = Object::new();
     let run_waits = Waits::default();
     put(&api, "ready", &ready(controller));
-    put_function::<dyn Fn() -> JsValue>(&api, "examples", {
-        let controller = controller.clone();
-        move || {
-            json(to_json(&environment::examples(
-                controller.state().reported_cores,
-                &controller.words(),
-            )))
-        }
-    });
-    put_function::<dyn Fn() -> JsValue>(&api, "environment", {
-        let controller = controller.clone();
-        move || environment(&controller)
-    });
-    put_function::<dyn Fn(JsValue) -> JsValue>(&api, "run", {
+    for (name, function) in FUNCTIONS {
         let (controller, waits) = (controller.clone(), Rc::clone(&run_waits));
-        move |options| run(&controller, &waits, &options, Kind::Strategies)
-    });
-    put_function::<dyn Fn(JsValue) -> JsValue>(&api, "measureRecording", {
-        let (controller, waits) = (controller.clone(), Rc::clone(&run_waits));
-        move |options| run(&controller, &waits, &options, Kind::Recording)
-    });
-    put_function::<dyn Fn(JsValue) -> JsValue>(&api, "runProgram", {
-        let controller = controller.clone();
-        move |_| rejection(controller.words().get("api.no-programs"))
-    });
-    put_function::<dyn Fn() -> JsValue>(&api, "trace", {
-        let controller = controller.clone();
-        move || trace(&controller)
-    });
-    put_function::<dyn Fn()>(&api, "stop", {
-        let controller = controller.clone();
-        move || controller.stop()
-    });
+        let closure = move |options| function(&controller, &waits, &options);
+        // It lives as long as the page.
+        let closure = Closure::<dyn Fn(JsValue) -> JsValue>::new(closure);
+        put(&api, name, &closure.into_js_value());
+    }
     controller.on_news({
         let controller = controller.clone();
         Callback::from(move |news| {
@@ -73,17 +83,18 @@ pub fn publish(controller: &Controller) {
             }
         })
     });
-    put(&window, "meanwhile", &api);
+    api.into()
+}
+
+fn examples(controller: &Controller) -> JsValue {
+    let cores = controller.state().reported_cores;
+    json(to_json(&environment::examples(cores, &controller.words())))
 }
 
 /// Settled when the engine is up or is known never to be.
 fn ready(controller: &Controller) -> JsValue {
     let waits = Waits::default();
     let promise = promise(&waits);
-    // Nobody need listen: that there is no engine is said on the page, too.
-    let quiet = Closure::new(|_: JsValue| {});
-    let _ = promise.unchecked_ref::<Promise>().catch(&quiet);
-    quiet.forget();
     let listener = controller.clone();
     controller.on_news(Callback::from(move |news| {
         let Some(waiting) = (news == News::EngineKnown).then(|| waits.take()).flatten() else {
@@ -114,36 +125,107 @@ fn trace(controller: &Controller) -> JsValue {
         .unwrap_or(JsValue::NULL)
 }
 
-fn run(controller: &Controller, waits: &Waits, options: &JsValue, kind: Kind) -> JsValue {
-    if controller.state().is_running() || waits.borrow().is_some() {
-        return rejection(controller.words().get("api.busy"));
-    }
-    if let Some(sentence) = controller.no_engine() {
-        return rejection(&sentence);
-    }
-    let (example, given) = match read(controller, options) {
+fn begin(controller: &Controller, waits: &Waits, options: &JsValue, task: Task) -> JsValue {
+    let wanted = match read(controller, waits, options, task) {
         Ok(wanted) => wanted,
         Err(sentence) => return rejection(&sentence),
     };
-    let cores = controller.state().reported_cores;
-    if let Err(bad) = Parameters::parse_strictly(&example, cores, &given) {
-        return rejection(&bad.to_string());
-    }
     let promise = promise(waits);
-    controller.open(example, given);
-    controller.run_for(kind);
+    controller.open(wanted.example, wanted.given);
+    match (task, wanted.sweep) {
+        (_, Some((kind, strategy))) => controller.sweep(kind, strategy),
+        (Task::MeasureRecording, None) => controller.run_for(Kind::Recording),
+        (_, None) => controller.run(),
+    }
     promise
 }
 
-/// The example and the parameters that a script wants, or what is wrong with them.
-fn read(controller: &Controller, options: &JsValue) -> Result<(ExampleRef, Given), String> {
+/// What a script wants.
+struct Wanted {
+    example: ExampleRef,
+    given: Given,
+    /// What is to be swept, and under which strategy.
+    sweep: Option<(Kind, Strategy)>,
+}
+
+/// What a script wants, or why it can't be had.
+fn read(
+    controller: &Controller,
+    waits: &Waits,
+    options: &JsValue,
+    task: Task,
+) -> Result<Wanted, String> {
     let words = controller.words();
-    let mut example = controller.state().example;
-    let mut given = Given::new();
+    let state = controller.state();
+    if state.is_running() || waits.borrow().is_some() {
+        return Err(words.get("api.busy").to_owned());
+    }
+    if let Some(sentence) = controller.no_engine() {
+        return Err(sentence);
+    }
+    let own_names = match task {
+        Task::Sweep => &SWEEP_PARAMETERS[..],
+        Task::Run | Task::MeasureRecording => &[],
+    };
+    let mut example = state.example;
+    let (mut given, mut of_sweep) = (Given::new(), Given::new());
+    for (name, text) in entries(&words, options)? {
+        if name == "example" {
+            example = ExampleRef(example_named(&text).map_err(|bad| bad.to_string())?);
+        } else if PARAMETERS.contains(&name.as_str()) {
+            given.push((name, text));
+        } else if own_names.contains(&name.as_str()) {
+            of_sweep.push((name, text));
+        } else {
+            let names = [&PARAMETERS[..], own_names].concat().join(", ");
+            let parts = [("name", name.as_str()), ("names", &names)];
+            return Err(words.with("api.unknown", &parts));
+        }
+    }
+    Parameters::parse_strictly(&example, state.reported_cores, &given)
+        .map_err(|bad| bad.to_string())?;
+    let sweep = match task {
+        Task::Sweep => swept(&example, &of_sweep).map(Some),
+        Task::Run | Task::MeasureRecording => Ok(None),
+    };
+    Ok(Wanted {
+        example,
+        given,
+        sweep: sweep.map_err(|key| words.get(key).to_owned())?,
+    })
+}
+
+/// What is to be swept, and under which strategy; or the key of the sentence on what is wrong.
+fn swept(example: &ExampleRef, told: &Given) -> Result<(Kind, Strategy), &'static str> {
+    let told = |name: &str| {
+        let mut told = told.iter();
+        told.find(|(known, _)| known == name)
+            .map(|(_, text)| text.as_str())
+    };
+    let kind = match told("parameter") {
+        Some("threads") => Kind::Threads,
+        Some("chunks") => Kind::Chunks,
+        _ => return Err("api.sweep-parameter"),
+    };
+    let mut strategies = SWEEPABLE.into_iter();
+    let strategy = match told("program") {
+        None => Some(SWEPT),
+        Some(id) => strategies.find(|strategy| strategy.id() == id),
+    };
+    let strategy = strategy.ok_or("api.sweep-program")?;
+    match example.chunks {
+        Some(_) => Ok((kind, strategy)),
+        None => Err("api.sweep-example"),
+    }
+}
+
+/// The names and values of an object that a script gave, as texts, but for those without a value.
+fn entries(words: &Words, options: &JsValue) -> Result<Given, String> {
+    let mut entries = Given::new();
     // Not by its class: an object from a frame's script has another `Object` than ours.
     if !options.is_object() {
         return match options.is_null_or_undefined() {
-            true => Ok((example, given)),
+            true => Ok(entries),
             false => Err(words.get("api.not-object").to_owned()),
         };
     }
@@ -155,17 +237,9 @@ fn read(controller: &Controller, options: &JsValue) -> Result<(ExampleRef, Given
             continue;
         }
         let text = text_of(&value).ok_or_else(|| words.with("api.not-text", &[("name", &name)]))?;
-        if name == "example" {
-            example = ExampleRef(example_named(&text).map_err(|bad| bad.to_string())?);
-        } else if PARAMETERS.contains(&name.as_str()) {
-            given.push((name, text));
-        } else {
-            let names = PARAMETERS.join(", ");
-            let parts = [("name", name.as_str()), ("names", &names)];
-            return Err(words.with("api.unknown", &parts));
-        }
+        entries.push((name, text));
     }
-    Ok((example, given))
+    Ok(entries)
 }
 
 /// A text, a number as JavaScript writes it, or a list of them.
@@ -189,20 +263,17 @@ fn deliver_result(controller: &Controller, waits: &Waits) {
         return;
     };
     let state = controller.state();
-    let is_recording = state
-        .request
-        .as_ref()
-        .is_some_and(|request| request.kind == Kind::Recording);
-    let result = if is_recording {
-        controller.recording().as_string()
-    } else {
-        Some(state.findings.result.clone()).filter(|result| !result.is_empty())
+    let request = state.request.as_ref();
+    let is_compared = request.is_some_and(|request| request.kind == Kind::Strategies);
+    let result = match is_compared {
+        true => Some(&*state.findings.result).filter(|result| !result.is_empty()),
+        false => state.answer.as_deref(),
     };
     match (
         controller.no_engine().or_else(|| state.problem.clone()),
         result,
     ) {
-        (_, Some(result)) => answer(&waiting.resolve, &json(Ok(result))),
+        (_, Some(result)) => answer(&waiting.resolve, &parsed(result)),
         (sentence, None) => {
             // Another example was opened meanwhile, so there is nothing to tell of this one.
             let stopped = || controller.words().get("fault.stopped").to_owned();
@@ -232,18 +303,14 @@ fn answer(function: &Function, value: &JsValue) {
 
 /// What JSON says, as JavaScript has it. Plain data always makes JSON.
 fn json(text: serde_json::Result<String>) -> JsValue {
-    JSON::parse(&text.unwrap_or_default()).unwrap_or(JsValue::NULL)
+    parsed(&text.unwrap_or_default())
+}
+
+fn parsed(text: &str) -> JsValue {
+    JSON::parse(text).unwrap_or(JsValue::NULL)
 }
 
 fn put(object: &JsValue, name: &str, value: &JsValue) {
     // These objects are not frozen.
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
-}
-
-/// A function that lives as long as the page.
-fn put_function<F>(object: &Object, name: &str, function: impl IntoWasmClosure<F> + 'static)
-where
-    F: WasmClosure + ?Sized + 'static,
-{
-    put(object, name, &Closure::<F>::new(function).into_js_value());
 }

@@ -19,25 +19,26 @@ use super::text::text;
 use crate::view::sentences;
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::Array;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// Draws the page into the element `app`, with the texts of a message file: each key, and its text
-/// behind it.
+/// behind it. Gives what scripts may ask of it.
 #[wasm_bindgen]
-pub fn start(words: &Array) {
+pub fn start(words: &Array) -> JsValue {
     let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
-        return;
+        return JsValue::UNDEFINED;
     };
     let text_at = |place: u32| words.get(place).as_string().unwrap_or_default();
     let places = (0..words.length()).step_by(2);
     let pairs = places.map(|place| (text_at(place), text_at(place + 1)));
     let controller = Controller::new(pairs.collect::<Vec<_>>().into());
-    api::publish(&controller);
+    let api = api::api(&controller);
     yew::Renderer::<App>::with_root_and_props(root, AppProps { controller }).render();
+    api
 }
 
 /// What the page is made around.

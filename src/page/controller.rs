@@ -12,11 +12,13 @@ use super::frames::Frames;
 use super::link_event::LinkEvent;
 use super::pulse::Pulse;
 use super::state::{Action, Engine, ExampleRef, State};
-use super::{status_text, tools};
+use super::tools;
 use crate::comparison::{Kind, Phase};
 use crate::example;
 use crate::example::parameters::Parameters;
 use crate::protocol::analysis::{EndedRun, ToAnalysis};
+use crate::strategy::Strategy;
+use crate::view::sentences::no_engine;
 use crate::view::words::Words;
 use results::Results;
 use std::cell::RefCell;
@@ -172,10 +174,19 @@ impl Controller {
 
     /// Runs a comparison of that kind.
     pub fn run_for(&self, kind: Kind) {
+        self.run_as(kind, Action::Run(kind));
+    }
+
+    /// Sweeps threads or chunks under that strategy.
+    pub fn sweep(&self, kind: Kind, strategy: Strategy) {
+        self.run_as(kind, Action::Sweep(kind, strategy));
+    }
+
+    fn run_as(&self, kind: Kind, action: Action) {
         if self.state().is_running() || matches!(self.state().engine, Engine::Cannot(_)) {
             return;
         }
-        self.dispatch(Action::Run(kind));
+        self.dispatch(action);
         if kind == Kind::Strategies {
             tools::clear_measures();
         }
@@ -215,7 +226,7 @@ impl Controller {
     /// Why nothing can run at all, if so.
     pub fn no_engine(&self) -> Option<String> {
         match &self.state().engine {
-            Engine::Cannot(why) => Some(status_text::no_engine(&self.0.words, why)),
+            Engine::Cannot(why) => Some(no_engine(&self.0.words, why)),
             _ => None,
         }
     }
@@ -223,6 +234,10 @@ impl Controller {
     fn hear(&self, event: LinkEvent) {
         match &event {
             LinkEvent::Beat => return self.0.pulse.beat(&self.0.words),
+            LinkEvent::BeginsAnew => {
+                self.send_measured();
+                self.ask(&ToAnalysis::BeginAnew);
+            }
             LinkEvent::Begins { .. } => self.0.frames.begin(),
             LinkEvent::Ended { case, phase, run } => {
                 let seen = self.0.frames.end();
@@ -262,6 +277,7 @@ impl Controller {
     }
 
     fn changed(&self) {
+        self.watch_silence();
         let listener = self.0.on_change.borrow().clone();
         if let Some(listener) = listener {
             listener.emit(());

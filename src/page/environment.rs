@@ -1,13 +1,12 @@
 //! What `environment()` and `examples()` answer: where things run, and what can be run.
 
 use super::state::{Engine, State};
-use super::status_text::no_engine;
 use crate::example::parameters::{REPEATS, Range, SEED, threads_range};
 use crate::example::{self, Example};
 use crate::protocol::listing::{ExampleV1, ParameterRangesV1, RangeV1};
 use crate::protocol::result::EnvironmentV1;
 use crate::strategy::Strategy;
-use crate::view::sentences::{chapter, of_example, tier_reason};
+use crate::view::sentences::{chapter, no_engine, of_example, tier_reason};
 use crate::view::words::Words;
 
 /// What only the browser can tell.

@@ -1,6 +1,6 @@
 //! What the page's state learns from the link to the engine.
 
-use crate::comparison::{Case, Fault, Phase, Progress};
+use crate::comparison::{Case, Fault, NoEngine, Phase, Progress};
 use crate::protocol::engine::{PackedRun, Ready};
 
 /// News from the engine, or of it.
@@ -12,7 +12,9 @@ pub enum LinkEvent {
     Ready(Ready),
     /// There is no engine, and there will be none.
     Cannot(NoEngine),
-    /// A run begins. `Phase::Watch` begins a case anew, whatever is known of it.
+    /// The comparison's engine was lost: its cases begin anew in another, but for those that broke theirs.
+    BeginsAnew,
+    /// A run begins.
     Begins {
         /// Whose.
         case: Case,
@@ -39,15 +41,4 @@ pub enum LinkEvent {
     Beat,
     /// The answer to a poke.
     Poked(u32),
-}
-
-/// Why there is no engine at all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NoEngine {
-    /// The browser does not let this page start a worker; its own words.
-    WorkerRefused(String),
-    /// The engine's files could not be loaded or started; the browser's own words.
-    NotLoaded(String),
-    /// It did not answer in time.
-    TooSlow,
 }

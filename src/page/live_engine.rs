@@ -1,7 +1,8 @@
 //! One engine: its worker, what it says, and its shared words. Ended when dropped.
 
+use super::engine_link::shapes::FromLive;
 use crate::browser::{own_folder, words_of};
-use crate::protocol::engine::{FromEngine, OTHER_BUILD, ToEngine, decode, encode};
+use crate::protocol::engine::{OTHER_BUILD, ToEngine, decode, encode};
 use js_sys::{Atomics, Int32Array, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,19 +13,6 @@ use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 /// Places of the engine's shared words, as `pool/shared_flags.rs` has them.
 const STOP_WORD: u32 = 0;
 const PROGRESS_WORD: u32 = 1;
-
-/// What is heard from an engine.
-pub enum FromLive {
-    /// A message.
-    Said(FromEngine),
-    /// Its caller broke, or its files could not be loaded.
-    Broke {
-        /// The chunk it was at.
-        chunk: Option<u32>,
-        /// The panic's message, or the browser's words.
-        message: String,
-    },
-}
 
 /// A started engine.
 pub struct LiveEngine {

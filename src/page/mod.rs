@@ -4,6 +4,7 @@
 pub mod address;
 pub mod browser_name;
 pub mod charts;
+pub mod engine_link;
 pub mod environment;
 pub mod link_event;
 pub mod state;
@@ -22,8 +23,6 @@ mod browser_env;
 mod code;
 #[cfg(target_arch = "wasm32")]
 mod controller;
-#[cfg(target_arch = "wasm32")]
-mod engine_link;
 #[cfg(target_arch = "wasm32")]
 mod frames;
 #[cfg(target_arch = "wasm32")]

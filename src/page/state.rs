@@ -2,13 +2,13 @@
 //! Numbers are the analysis's: the page keeps what it is told of them.
 
 mod shapes;
-pub use shapes::{Action, Activity, Engine, ExampleRef, Live, Pokes, number_of};
+pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Engine, ExampleRef, Live, Pokes, number_of};
 
 use super::address::Given;
 use super::link_event::LinkEvent;
 use super::timeline::RunTracks;
 use crate::comparison::{Case, Comparison, Kind, Phase, Progress};
-use crate::example::cases::cases;
+use crate::example::cases::{SWEPT, cases};
 use crate::example::parameters::{BadParameter, Parameters};
 use crate::example::{self, Example};
 use crate::protocol::analysis::{
@@ -50,6 +50,8 @@ pub struct State {
     pub edition: u32,
     /// The latest drawing of each chart: HTML.
     pub drawings: Rc<Vec<(ChartId, Rc<str>)>>,
+    /// What scripts are told of the latest comparison, as JSON, where it was not one of strategies.
+    pub answer: Option<Rc<str>>,
     /// What is kept of earlier comparisons; nothing until asked for.
     pub history: Option<Rc<History>>,
     /// What could not be done, as a sentence.
@@ -58,6 +60,8 @@ pub struct State {
     pub was_stopped: bool,
     /// Whether the analysis broke: then nothing more is found.
     pub is_analysis_broken: bool,
+    /// How often the analysis was heard, so that its silence can be told.
+    pub analysis_news: u32,
     /// What the timeline shows, strategy by strategy.
     pub run_tracks: Rc<Vec<RunTracks>>,
     /// How far the watched run is; of the latest one that was begun.
@@ -85,10 +89,12 @@ impl State {
             findings: Rc::default(),
             edition: 0,
             drawings: Rc::default(),
+            answer: None,
             history: None,
             problem: None,
             was_stopped: false,
             is_analysis_broken: false,
+            analysis_news: 0,
             run_tracks: Rc::default(),
             live: Live::default(),
             pokes: Pokes::default(),
@@ -138,7 +144,8 @@ impl State {
             Action::Type { name, text } => self.give(name, text),
             Action::Toggle(strategy) => self.toggle(strategy),
             Action::Predict(option) => self.prediction = Some(option),
-            Action::Run(kind) => self.run(kind),
+            Action::Run(kind) => self.run(kind, SWEPT),
+            Action::Sweep(kind, strategy) => self.run(kind, strategy),
             Action::Stop if self.can_stop() => self.activity = Activity::Stopping,
             Action::Stop => {}
             Action::Poke { at } => {
@@ -148,11 +155,8 @@ impl State {
             Action::Link { event, at } => self.hear(event, at),
             Action::Analysis(news) => self.learn(news),
             Action::AnalysisBroke(sentence) => {
-                self.problem = Some(sentence);
                 self.is_analysis_broken = true;
-                if self.activity == Activity::Analyzing {
-                    self.activity = Activity::Idle;
-                }
+                self.lose(sentence);
             }
         }
     }
@@ -212,7 +216,7 @@ impl State {
         self.give("strategies", ids.join(","));
     }
 
-    fn run(&mut self, kind: Kind) {
+    fn run(&mut self, kind: Kind, swept: Strategy) {
         if self.is_running() || matches!(self.engine, Engine::Cannot(_)) {
             return;
         }
@@ -224,7 +228,13 @@ impl State {
             kind,
             example: self.example.slug.to_owned(),
             parameters: self.parameters.clone(),
-            cases: cases(kind, &self.example, &self.parameters, self.reported_cores),
+            cases: cases(
+                kind,
+                &self.example,
+                &self.parameters,
+                self.reported_cores,
+                swept,
+            ),
             prediction: self.prediction.map(|option| option as u16),
             reported_cores: self.reported_cores,
         });
@@ -233,6 +243,7 @@ impl State {
             self.ran = Some(Rc::clone(&request));
         }
         self.request = Some(request);
+        self.answer = None;
         self.activity = Activity::Requested;
         self.pokes = Pokes::default();
         self.problem = None;
@@ -249,6 +260,8 @@ impl State {
                 self.engine = Engine::Ready(ready);
             }
             LinkEvent::Cannot(why) => self.engine = Engine::Cannot(why),
+            // What was drawn is drawn anew as each case begins.
+            LinkEvent::BeginsAnew => {}
             LinkEvent::Begins { case, phase } => self.begin(case, phase),
             LinkEvent::Progress(progress) => self.follow(progress),
             LinkEvent::Ended {
@@ -327,6 +340,7 @@ impl State {
 
     /// What the analysis says.
     fn learn(&mut self, news: FromAnalysis) {
+        self.analysis_news = self.analysis_news.wrapping_add(1);
         match news {
             FromAnalysis::Ready => self.is_analysis_broken = false,
             FromAnalysis::Exported { .. } => {}
@@ -335,15 +349,17 @@ impl State {
                 self.show_found(&findings.run_tracks);
                 self.find(*findings);
             }
-            FromAnalysis::Done { number, .. } => {
+            FromAnalysis::Done { number, answer, .. } => {
                 let is_latest = self
                     .request
                     .as_ref()
                     .is_some_and(|request| request.number == number);
                 if is_latest && self.activity == Activity::Analyzing {
                     self.activity = Activity::Idle;
+                    self.answer = answer.map(Into::into);
                 }
             }
+            FromAnalysis::Lost(sentence) => self.lose(sentence),
             FromAnalysis::Drawn { chart, html } => {
                 let drawings = Rc::make_mut(&mut self.drawings);
                 drawings.retain(|(known, _)| *known != chart);
@@ -351,6 +367,14 @@ impl State {
             }
             FromAnalysis::History(history) => self.history = Some(Rc::new(history)),
             FromAnalysis::Problem(sentence) => self.problem = Some(sentence),
+        }
+    }
+
+    /// Nothing will be found of the latest comparison.
+    fn lose(&mut self, sentence: String) {
+        self.problem = Some(sentence);
+        if self.activity == Activity::Analyzing {
+            self.activity = Activity::Idle;
         }
     }
 
@@ -417,5 +441,7 @@ fn tracks_of(data: &RunTracksData) -> RunTracks {
     }
 }
 
+#[cfg(test)]
+mod ending_tests;
 #[cfg(test)]
 mod tests;

@@ -1,21 +1,11 @@
 //! What the page itself says: what is going on, why nothing can run, how the caller answered.
 
-use super::link_event::NoEngine;
 use super::state::{Activity, Engine, Pokes, State};
 use crate::comparison::Kind;
 use crate::view::numbers::whole;
 use crate::view::scale::length_text;
-use crate::view::sentences::name;
+use crate::view::sentences::{name, no_engine};
 use crate::view::words::Words;
-
-/// Why nothing can run.
-pub fn no_engine(words: &Words, why: &NoEngine) -> String {
-    match why {
-        NoEngine::WorkerRefused(message) => words.with("no-engine.refused", &[("words", message)]),
-        NoEngine::NotLoaded(message) => words.with("no-engine.not-loaded", &[("words", message)]),
-        NoEngine::TooSlow => words.get("no-engine.too-slow").to_owned(),
-    }
-}
 
 /// What is going on, or came of it.
 pub fn progress(words: &Words, state: &State) -> String {
@@ -97,6 +87,7 @@ pub fn pokes(words: &Words, pokes: &Pokes) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::comparison::NoEngine;
     use crate::example;
     use crate::page::state::{Action, ExampleRef};
     use crate::strategy::Strategy;

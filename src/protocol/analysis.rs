@@ -20,6 +20,8 @@ pub enum ToAnalysis {
     Begin(RunRequest),
     /// A run of it ended.
     Ended(EndedRun),
+    /// Its engine was lost: all cases begin anew, but for those that broke theirs.
+    BeginAnew,
     /// It is over.
     Finish(Finish),
     /// Draw a chart.
@@ -175,14 +177,18 @@ pub enum FromAnalysis {
     Ready,
     /// What is known of the latest comparison, so far or for good.
     Found(Box<Findings>),
-    /// A comparison is finished. Follows its last `Found`. The payload is the trace file of strategies,
-    /// or a list of `RecordingV1`.
+    /// A comparison is finished. Follows its last `Found`. The payload is the trace file of strategies.
     Done {
         /// The comparison's number.
         number: u32,
         /// What it was for.
         kind: Kind,
+        /// What scripts are told, as JSON: a list of `RecordingV1`, or a `SweepV1`. Nothing where there is
+        /// nothing to tell, and of strategies: their result is in `Findings`.
+        answer: Option<String>,
     },
+    /// The comparison that is finished is not known: the analysis was replaced while it went on. A sentence.
+    Lost(String),
     /// A chart was drawn: HTML.
     Drawn {
         /// Which.

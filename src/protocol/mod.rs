@@ -4,3 +4,4 @@ pub mod analysis;
 pub mod engine;
 pub mod listing;
 pub mod result;
+pub mod sweep;

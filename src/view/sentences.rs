@@ -4,7 +4,7 @@ use super::names::strategy_key;
 use super::numbers::{percent, times, whole};
 use super::scale::{Unit, length_text};
 use super::words::Words;
-use crate::comparison::{Disturbance, Fault};
+use crate::comparison::{Disturbance, Fault, NoEngine};
 use crate::example::{Chapter, Example};
 use crate::protocol::analysis::Line;
 use crate::protocol::engine::Ready;
@@ -84,6 +84,16 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
             message,
         } => words.with("fault.broke-somewhere", &[("words", message)]),
         Fault::PoolFailed(message) => words.with("fault.pool", &[("words", message)]),
+        Fault::NoEngine(why) => no_engine(words, why),
+    }
+}
+
+/// Why nothing can run.
+pub fn no_engine(words: &Words, why: &NoEngine) -> String {
+    match why {
+        NoEngine::WorkerRefused(message) => words.with("no-engine.refused", &[("words", message)]),
+        NoEngine::NotLoaded(message) => words.with("no-engine.not-loaded", &[("words", message)]),
+        NoEngine::TooSlow => words.get("no-engine.too-slow").to_owned(),
     }
 }
 

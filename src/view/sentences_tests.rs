@@ -34,7 +34,9 @@ fn every_fault_has_a_whole_sentence() {
             chunk: None,
             message: message.clone(),
         },
-        Fault::PoolFailed(message),
+        Fault::PoolFailed(message.clone()),
+        Fault::NoEngine(NoEngine::NotLoaded(message)),
+        Fault::NoEngine(NoEngine::TooSlow),
     ];
     let sentences: Vec<String> = faults.iter().map(|why| fault(&words(), why)).collect();
     for sentence in &sentences {

@@ -13,6 +13,7 @@ mod history;
 mod looks;
 mod measure;
 mod result;
+mod scripts;
 mod site;
 mod table;
 mod texts;
@@ -160,6 +161,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         texts::cases(),
         measure::cases(),
         history::cases(),
+        scripts::cases(),
     ]
     .into_iter()
     .flatten()

@@ -7,6 +7,7 @@ use crate::page::environment::environment;
 use crate::page::state::{Action, Activity};
 use crate::page::tools;
 use crate::protocol::analysis::{ChartId, Export, Finish, FromAnalysis, RuntimeInfo, ToAnalysis};
+use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
 
@@ -27,8 +28,8 @@ pub(super) struct Results {
     pub(super) unsent: RefCell<Vec<ToAnalysis>>,
     /// The latest comparison's trace file, as text; null before there is one.
     trace: RefCell<JsValue>,
-    /// What recording cost when that was measured last, as JSON; null before.
-    recording: RefCell<JsValue>,
+    /// Ends the wait for an analysis that says nothing; with what it was set for.
+    silence: RefCell<Option<(u32, Timeout)>>,
     /// What becomes of the file that was asked for last.
     on_export: Cell<Delivery>,
 }
@@ -40,7 +41,7 @@ impl Results {
             link: RefCell::default(),
             unsent: RefCell::default(),
             trace: RefCell::new(JsValue::NULL),
-            recording: RefCell::new(JsValue::NULL),
+            silence: RefCell::default(),
             on_export: Cell::default(),
         }
     }
@@ -63,11 +64,6 @@ impl Controller {
         self.0.results.trace.borrow().clone()
     }
 
-    /// What recording cost when that was measured last, as JSON; null before.
-    pub fn recording(&self) -> JsValue {
-        self.0.results.recording.borrow().clone()
-    }
-
     /// Tells the analysis, which is started when it is first told something. One that broke is started
     /// again when something new begins; what it knew is gone, what is shown stays.
     pub fn ask(&self, message: &ToAnalysis) {
@@ -78,7 +74,10 @@ impl Controller {
     pub fn ask_with(&self, message: &ToAnalysis, payload: &JsValue) {
         let is_anew = !matches!(
             message,
-            ToAnalysis::Ended(_) | ToAnalysis::Finish(_) | ToAnalysis::Draw { .. }
+            ToAnalysis::Ended(_)
+                | ToAnalysis::BeginAnew
+                | ToAnalysis::Finish(_)
+                | ToAnalysis::Draw { .. }
         );
         let may_start = is_anew || !self.state().is_analysis_broken;
         if self.0.results.link.borrow().is_none() && may_start {
@@ -109,27 +108,43 @@ impl Controller {
                 self.deliver(export, &name, &text.as_string().unwrap_or_default());
             }
             AnalysisNews::Said(message, payload) => {
-                let is_done = matches!(message, FromAnalysis::Done { .. });
-                match message {
-                    FromAnalysis::Done {
-                        kind: Kind::Strategies,
-                        ..
-                    } => {
-                        tools::measure(&payload);
-                        drop(self.0.results.trace.replace(payload));
-                    }
-                    FromAnalysis::Done {
-                        kind: Kind::Recording,
-                        ..
-                    } => drop(self.0.results.recording.replace(payload)),
-                    _ => {}
+                let is_over = matches!(message, FromAnalysis::Done { .. } | FromAnalysis::Lost(_));
+                if let FromAnalysis::Done {
+                    kind: Kind::Strategies,
+                    ..
+                } = message
+                {
+                    tools::measure(&payload);
+                    drop(self.0.results.trace.replace(payload));
                 }
                 self.dispatch(Action::Analysis(message));
-                if is_done {
+                if is_over {
                     self.tell(News::Finished);
                 }
             }
         }
+    }
+
+    /// Sets the timer that ends the wait for an analysis that says nothing, and takes it back when it says
+    /// something.
+    pub(super) fn watch_silence(&self) {
+        let silence = &self.0.results.silence;
+        let state = self.state();
+        let limit = state.activity.limit();
+        let wanted = limit.map(|limit| (state.analysis_news, limit));
+        let is_set_for = silence.borrow().as_ref().map(|(heard, _)| *heard);
+        if wanted.map(|(heard, _)| heard) == is_set_for {
+            return;
+        }
+        let timer = wanted.map(|(heard, limit)| {
+            let controller = self.clone();
+            let gave_up = move || {
+                let words = controller.0.words.get("analysis.silent").to_owned();
+                controller.hear_analysis(AnalysisNews::Broke(words));
+            };
+            (heard, Timeout::new(limit.0 as u32, gave_up))
+        });
+        drop(silence.replace(timer));
     }
 
     fn deliver(&self, export: Export, name: &str, text: &str) {
@@ -155,13 +170,18 @@ impl Controller {
         }
     }
 
-    /// All runs are over: the analysis gets those that were measured.
-    pub(super) fn finish(&self, is_stopped: bool) {
-        let _ = self.0.frames.end();
-        let state = self.state();
+    /// The analysis gets the runs that were measured: no measuring goes on.
+    pub(super) fn send_measured(&self) {
         for message in self.0.results.unsent.take() {
             self.ask(&message);
         }
+    }
+
+    /// All runs are over.
+    pub(super) fn finish(&self, is_stopped: bool) {
+        let _ = self.0.frames.end();
+        let state = self.state();
+        self.send_measured();
         self.ask(&ToAnalysis::Finish(Finish {
             is_stopped,
             environment: environment(&state, &self.0.browser_info, &self.0.words),

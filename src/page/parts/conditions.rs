@@ -2,7 +2,6 @@
 
 use crate::page::controller::Controller;
 use crate::page::state::{Engine, State};
-use crate::page::status_text;
 use crate::page::text::text;
 use crate::view::scale::length_text;
 use crate::view::sentences;
@@ -19,7 +18,7 @@ pub fn conditions(controller: &Controller, state: &State) -> Html {
             length_text(ready.clock_step.to_millis()),
         ),
         Engine::Starting => (unknown(), words.get("run.starting").to_owned(), unknown()),
-        Engine::Cannot(why) => (unknown(), status_text::no_engine(&words, why), unknown()),
+        Engine::Cannot(why) => (unknown(), sentences::no_engine(&words, why), unknown()),
     };
     let pair = |key: &'static str, value: &str| {
         html! { <div><dt>{ words.get(key) }</dt><dd>{ text(value) }</dd></div> }

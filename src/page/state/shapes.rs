@@ -1,10 +1,10 @@
 //! What the state is made of: plain shapes, each with the little that is true of it alone.
 
-use crate::comparison::{Case, Kind, Piece};
+use crate::comparison::{Case, Kind, NoEngine, Piece};
 use crate::example::Example;
 use crate::example::parameters::Parameters;
 use crate::page::address::Given;
-use crate::page::link_event::{LinkEvent, NoEngine};
+use crate::page::link_event::LinkEvent;
 use crate::protocol::analysis::FromAnalysis;
 use crate::protocol::engine::Ready;
 use crate::strategy::Strategy;
@@ -62,6 +62,17 @@ pub enum Activity {
     Stopping,
     /// All runs are over; their numbers are being worked out.
     Analyzing,
+}
+
+/// The analysis may say nothing for so long while its answer is awaited; then it is given up. Only this wait
+/// has its limit here: what the engine does ends by the reader's Stop, and that by the link's own limit.
+pub const ANALYSIS_LIMIT: Millis = Millis(30_000.0);
+
+impl Activity {
+    /// How long it may go on without a word of the analysis.
+    pub fn limit(self) -> Option<Millis> {
+        (self == Self::Analyzing).then_some(ANALYSIS_LIMIT)
+    }
 }
 
 /// A watched run so far.
@@ -140,6 +151,8 @@ pub enum Action {
     Predict(usize),
     /// A comparison is asked for, and what for.
     Run(Kind),
+    /// The program of this strategy is to be run on more and more threads, or with more and more chunks.
+    Sweep(Kind, Strategy),
     /// The comparison is to end.
     Stop,
     /// The caller was asked something.
@@ -156,6 +169,6 @@ pub enum Action {
     },
     /// News from the analysis.
     Analysis(FromAnalysis),
-    /// The analysis broke, or could not be loaded; a sentence.
+    /// The analysis broke, could not be loaded, or says nothing; a sentence.
     AnalysisBroke(String),
 }

@@ -1,9 +1,8 @@
 //! The page's state, by what happens to it.
 
 use super::*;
-use crate::comparison::{Fault, Piece};
+use crate::comparison::{Fault, NoEngine, Piece};
 use crate::example;
-use crate::page::link_event::NoEngine;
 use crate::protocol::engine::Ready;
 use crate::strategy::Strategy::{Async, Blocking};
 use crate::tier::{Tier, TierReason};
@@ -32,7 +31,7 @@ fn work(chunk: u32, end: Micros) -> Span {
 }
 
 /// A page with two strategies, two repeats, and an engine.
-fn page() -> State {
+pub(super) fn page() -> State {
     let example = ExampleRef(example::find("many-cores").unwrap());
     let given = vec![
         ("strategies".to_owned(), "blocking,async".to_owned()),
@@ -43,7 +42,7 @@ fn page() -> State {
     state
 }
 
-fn hear(state: &mut State, event: LinkEvent) {
+pub(super) fn hear(state: &mut State, event: LinkEvent) {
     state.apply(Action::Link {
         event,
         at: Millis(0.0),
@@ -54,7 +53,7 @@ fn case(strategy: Strategy) -> Case {
     Case::plain(strategy as u16, strategy, 2, 60)
 }
 
-fn begins(state: &mut State, strategy: Strategy, phase: Phase) {
+pub(super) fn begins(state: &mut State, strategy: Strategy, phase: Phase) {
     let case = case(strategy);
     hear(state, LinkEvent::Begins { case, phase });
 }
@@ -68,11 +67,11 @@ fn fails(state: &mut State, strategy: Strategy, phase: Phase) {
     hear(state, event);
 }
 
-fn learn(state: &mut State, news: FromAnalysis) {
+pub(super) fn learn(state: &mut State, news: FromAnalysis) {
     state.apply(Action::Analysis(news));
 }
 
-fn found(number: u32) -> Findings {
+pub(super) fn found(number: u32) -> Findings {
     Findings {
         number,
         table: "<table>".to_owned(),
@@ -99,7 +98,7 @@ fn tracks(strategy: Strategy, is_pinned: bool) -> RunTracksData {
 }
 
 /// A comparison that is being measured.
-fn measuring() -> State {
+pub(super) fn measuring() -> State {
     let mut state = page();
     state.apply(Action::Run(Kind::Strategies));
     for strategy in [Blocking, Async] {
@@ -125,6 +124,7 @@ fn a_comparison_from_asking_to_its_numbers() {
         FromAnalysis::Done {
             number: 1,
             kind: Kind::Strategies,
+            answer: None,
         },
     );
     assert_eq!(state.activity, Activity::Idle);
@@ -166,6 +166,7 @@ fn a_sweep_leaves_what_was_found() {
         FromAnalysis::Done {
             number: 1,
             kind: Kind::Strategies,
+            answer: None,
         },
     );
     state.apply(Action::Run(Kind::Threads));
@@ -179,6 +180,7 @@ fn a_sweep_leaves_what_was_found() {
         FromAnalysis::Done {
             number: 1,
             kind: Kind::Strategies,
+            answer: None,
         },
     );
     assert!(state.is_running());

@@ -1,0 +1,87 @@
+//! What the analyst answers, message by message.
+
+use super::super::session::tests::{ended, finish, request};
+use super::*;
+use crate::comparison::{Case, Variant};
+use crate::strategy::Strategy;
+
+fn analyst() -> Analyst {
+    Analyst {
+        words: Words::english(),
+        ..Analyst::default()
+    }
+}
+
+/// What a comparison of that kind answers scripts when it is over.
+fn answer(effects: &[Effect]) -> Option<String> {
+    let done = effects.iter().find_map(|effect| match effect {
+        Effect::Tell(FromAnalysis::Done { answer, .. }, _) => Some(answer.clone()),
+        _ => None,
+    });
+    done.unwrap()
+}
+
+/// One strategy on one and on two threads, once each.
+fn sweep(analyst: &mut Analyst, is_stopped: bool) -> Vec<Effect> {
+    let mut request = request();
+    request.kind = Kind::Threads;
+    let case = |(id, threads)| Case::plain(id, Strategy::Parallel, threads, 60);
+    request.cases = (0..).zip([1, 2]).map(case).collect();
+    analyst.hear(ToAnalysis::Begin(request.clone()), None);
+    for case in request.cases {
+        let mut run = ended(0, Phase::Measure(0), 60.0 / f64::from(case.threads));
+        run.case = case;
+        analyst.hear(ToAnalysis::Ended(run), None);
+    }
+    analyst.hear(ToAnalysis::Finish(finish(is_stopped)), None)
+}
+
+#[test]
+fn the_end_of_a_comparison_that_is_not_known_is_answered() {
+    // The analysis that knew it broke, and was started anew while it went on.
+    let mut analyst = analyst();
+    analyst.hear(ToAnalysis::Ended(ended(0, Phase::Measure(0), 40.0)), None);
+    let effects = analyst.hear(ToAnalysis::Finish(finish(false)), None);
+    let is_lost = |effect: &Effect| matches!(effect, Effect::Tell(FromAnalysis::Lost(said), _) if said.contains(' '));
+    assert!(effects.len() == 1 && is_lost(&effects[0]), "{effects:?}");
+}
+
+#[test]
+fn a_sweep_tells_scripts_its_points() {
+    let text = answer(&sweep(&mut analyst(), false)).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(told["program"], "parallel");
+    assert_eq!(told["points"][1]["threads"], 2);
+    assert_eq!(told["points"][1]["speedup"]["value"], 2.0);
+    assert!(told["fits"].is_null() && told["reason"].is_string());
+    // What was stopped is not told.
+    assert_eq!(answer(&sweep(&mut analyst(), true)), None);
+}
+
+#[test]
+fn after_a_lost_engine_only_the_new_rounds_count() {
+    let mut analyst = analyst();
+    let mut request = request();
+    request.kind = Kind::Recording;
+    request.cases[1] = Case {
+        variant: Variant::Unrecorded,
+        ..Case::plain(1, request.cases[0].strategy, 2, 60)
+    };
+    analyst.hear(ToAnalysis::Begin(request.clone()), None);
+    let measured = |id: u16, wall_ms: f64| {
+        let mut run = ended(0, Phase::Measure(0), wall_ms);
+        run.case = request.cases[usize::from(id)];
+        ToAnalysis::Ended(run)
+    };
+    let messages = [
+        measured(0, 900.0),
+        ToAnalysis::BeginAnew,
+        measured(1, 40.0),
+        measured(0, 42.0),
+    ];
+    for message in messages {
+        analyst.hear(message, None);
+    }
+    let effects = analyst.hear(ToAnalysis::Finish(finish(false)), None);
+    assert!(answer(&effects).unwrap().contains("1.05"));
+}

@@ -1,0 +1,149 @@
+//! The edge of the line to the engine: carries out what the machine says, with a worker and a timer.
+
+use super::machine::Machine;
+use super::shapes::{Effect, Input};
+use crate::comparison::Comparison;
+use crate::page::link_event::LinkEvent;
+use crate::page::live_engine::LiveEngine;
+use crate::protocol::engine::{Start, ToEngine};
+use gloo_timers::callback::Timeout;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use yew::Callback;
+
+/// The line. Clones share it.
+#[derive(Clone)]
+pub struct EngineLink(Rc<Link>);
+
+impl PartialEq for EngineLink {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+struct Link {
+    site: String,
+    on_event: Callback<LinkEvent>,
+    machine: RefCell<Machine>,
+    /// What happened and is not heard yet: what the page is told may make it ask for something.
+    inputs: RefCell<VecDeque<Input>>,
+    is_hearing: Cell<bool>,
+    engine: RefCell<Option<LiveEngine>>,
+    /// The one that was ended last, for a look at its counter.
+    ended: RefCell<Option<LiveEngine>>,
+    timer: RefCell<Option<Timeout>>,
+}
+
+impl EngineLink {
+    /// A line to an engine for the site at this address; starts the engine. `reported_cores` is the
+    /// pool's first size.
+    pub fn new(site: String, reported_cores: u32, on_event: Callback<LinkEvent>) -> Self {
+        let link = Self(Rc::new(Link {
+            site,
+            on_event,
+            machine: RefCell::new(Machine::new(reported_cores)),
+            inputs: RefCell::default(),
+            is_hearing: Cell::default(),
+            engine: RefCell::default(),
+            ended: RefCell::default(),
+            timer: RefCell::default(),
+        }));
+        link.hear(Input::Begin);
+        link
+    }
+
+    /// Carries a comparison out, as soon as an engine with enough threads is up.
+    pub fn compare(&self, comparison: Comparison) {
+        self.hear(Input::Compare(comparison));
+    }
+
+    /// Ends the comparison: by the flag, by message, and if neither helps by ending the engine.
+    pub fn stop(&self) {
+        self.hear(Input::Stop);
+    }
+
+    /// Asks the caller whether it is there.
+    pub fn poke(&self, number: u32) {
+        self.hear(Input::Poke(number));
+    }
+
+    /// One input after the other, each with all its effects.
+    fn hear(&self, input: Input) {
+        self.0.inputs.borrow_mut().push_back(input);
+        if self.0.is_hearing.replace(true) {
+            return;
+        }
+        while let Some(input) = self.next() {
+            let effects = self.0.machine.borrow_mut().apply(input);
+            effects
+                .into_iter()
+                .for_each(|effect| self.carry_out(effect));
+        }
+        self.0.is_hearing.set(false);
+    }
+
+    fn next(&self) -> Option<Input> {
+        self.0.inputs.borrow_mut().pop_front()
+    }
+
+    fn carry_out(&self, effect: Effect) {
+        match effect {
+            Effect::Start {
+                engine,
+                best_tier,
+                pool_threads,
+            } => {
+                self.0.ended.take();
+                let first = ToEngine::Start(Start {
+                    best_tier,
+                    pool_threads,
+                    site: self.0.site.clone(),
+                });
+                self.start(engine, &first);
+            }
+            Effect::Send(message) => self.with_engine(|engine| engine.send(&message)),
+            Effect::RaiseStopFlag => self.with_engine(LiveEngine::raise_stop_flag),
+            Effect::End => {
+                self.with_engine(LiveEngine::end);
+                self.0.ended.replace(self.0.engine.take());
+            }
+            Effect::ReadCounter => {
+                let count = self
+                    .0
+                    .ended
+                    .borrow()
+                    .as_ref()
+                    .and_then(LiveEngine::progress);
+                self.hear(Input::Counted(count));
+            }
+            Effect::SetTimer { timer, after_ms } => {
+                let link = self.clone();
+                let set = Timeout::new(after_ms, move || link.hear(Input::Fired(timer)));
+                self.0.timer.replace(Some(set));
+            }
+            Effect::CancelTimer => drop(self.0.timer.take()),
+            Effect::Emit(event) => self.0.on_event.emit(event),
+        }
+    }
+
+    fn start(&self, engine: u32, first: &ToEngine) {
+        let link = self.clone();
+        let started = LiveEngine::start(move |news| {
+            link.hear(Input::Heard { engine, news });
+        });
+        match started {
+            Ok(live) => {
+                live.send(first);
+                self.0.engine.replace(Some(live));
+            }
+            Err(words) => self.hear(Input::Refused(words)),
+        }
+    }
+
+    fn with_engine(&self, act: impl FnOnce(&LiveEngine)) {
+        if let Some(engine) = &*self.0.engine.borrow() {
+            act(engine);
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! What is done with the engine: hears what happened and says what is to be done. It starts an engine,
+//! sends comparisons, passes news on, and throws the engine away and starts another whenever it broke,
+//! hung, or has too few threads. An engine is never repaired.
+//!
+//! Whatever happens, a comparison that was asked for ends in one `Finished`, and every run that begins
+//! in one `Ended` before it.
+
+use super::shapes::{
+    Effect, FromLive, Input, MOST_FAILED_POOLS, MOST_IDLE_BREAKS, SETTLE_LIMIT_MS, SETTLE_STEP_MS,
+    START_LIMIT_MS, STOP_LIMIT_MS,
+};
+use crate::comparison::{Case, Comparison, Fault, NoEngine, Phase};
+use crate::page::link_event::LinkEvent;
+use crate::protocol::engine::{FromEngine, Ready, ToEngine};
+use crate::tier::Tier;
+
+/// How it is with the engine.
+#[derive(Debug)]
+enum Stage {
+    /// There is none yet.
+    Unstarted,
+    /// It is loading, or its pool is starting.
+    Starting,
+    /// It can be given something to do.
+    Up,
+    /// The last one was ended; the next is started when the old one's workers have come to rest.
+    Settling {
+        last_count: Option<i32>,
+        waited_ms: u32,
+    },
+    /// There will be none.
+    GivenUp(NoEngine),
+}
+
+/// A comparison that was asked for, and is not over.
+#[derive(Debug)]
+struct Asked {
+    comparison: Comparison,
+    progress: Progress,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Progress {
+    /// No engine has it.
+    Waiting,
+    /// The engine has it; the run that goes on.
+    Running(Option<(Case, Phase)>),
+    /// The engine is to stop.
+    Stopping(Option<(Case, Phase)>),
+}
+
+impl Asked {
+    const fn is_stopping(&self) -> bool {
+        matches!(self.progress, Progress::Stopping(_))
+    }
+
+    const fn current(&self) -> Option<(Case, Phase)> {
+        match self.progress {
+            Progress::Waiting => None,
+            Progress::Running(current) | Progress::Stopping(current) => current,
+        }
+    }
+
+    const fn set_current(&mut self, new: Option<(Case, Phase)>) {
+        match &mut self.progress {
+            Progress::Waiting => {}
+            Progress::Running(current) | Progress::Stopping(current) => *current = new,
+        }
+    }
+}
+
+/// The state machine.
+#[derive(Debug)]
+pub struct Machine {
+    stage: Stage,
+    /// Numbers engines, so that a late message of an ended one is not taken for the new one's.
+    engine: u32,
+    /// Numbers timers, so that one that fires late is not taken for the next.
+    timer: u32,
+    best_tier: Tier,
+    pool_threads: u16,
+    failed_pools: u32,
+    idle_breaks: u32,
+    asked: Option<Asked>,
+    effects: Vec<Effect>,
+}
+
+impl Machine {
+    /// A machine without an engine; the first one's pool is as large as the browser says there are cores.
+    pub fn new(reported_cores: u32) -> Self {
+        Self {
+            stage: Stage::Unstarted,
+            engine: 0,
+            timer: 0,
+            best_tier: Tier::Threads,
+            pool_threads: reported_cores.clamp(2, 32) as u16,
+            failed_pools: 0,
+            idle_breaks: 0,
+            asked: None,
+            effects: Vec::new(),
+        }
+    }
+
+    /// Makes what happened part of what is known, and says what is to be done.
+    pub fn apply(&mut self, input: Input) -> Vec<Effect> {
+        match input {
+            Input::Begin => {
+                self.emit(LinkEvent::Starting);
+                self.start();
+            }
+            Input::Compare(comparison) => self.compare(comparison),
+            Input::Stop => self.stop(),
+            Input::Poke(number) => {
+                if matches!(self.stage, Stage::Up) {
+                    self.effects.push(Effect::Send(ToEngine::Poke(number)));
+                }
+            }
+            Input::Heard { engine, news } => {
+                // Whatever an ended engine still says is nobody's any more.
+                let is_live = matches!(self.stage, Stage::Starting | Stage::Up);
+                if is_live && engine == self.engine {
+                    self.heard(news);
+                }
+            }
+            Input::Refused(words) => self.give_up(NoEngine::WorkerRefused(words)),
+            Input::Fired(timer) => {
+                if timer == self.timer {
+                    self.fired();
+                }
+            }
+            Input::Counted(count) => self.counted(count),
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    fn emit(&mut self, event: LinkEvent) {
+        self.effects.push(Effect::Emit(event));
+    }
+
+    fn set_timer(&mut self, after_ms: u32) {
+        self.timer += 1;
+        let timer = self.timer;
+        self.effects.push(Effect::SetTimer { timer, after_ms });
+    }
+
+    fn cancel_timer(&mut self) {
+        self.timer += 1;
+        self.effects.push(Effect::CancelTimer);
+    }
+
+    fn compare(&mut self, comparison: Comparison) {
+        // One at a time: the page asks for no second before the first is over.
+        if self.asked.is_some() {
+            return;
+        }
+        self.asked = Some(Asked {
+            comparison,
+            progress: Progress::Waiting,
+        });
+        self.go_on();
+    }
+
+    fn stop(&mut self) {
+        let Some(asked) = &mut self.asked else {
+            return;
+        };
+        match asked.progress {
+            Progress::Waiting => self.finish(true),
+            Progress::Running(current) => {
+                asked.progress = Progress::Stopping(current);
+                self.effects.push(Effect::RaiseStopFlag);
+                self.effects.push(Effect::Send(ToEngine::Stop));
+                self.set_timer(STOP_LIMIT_MS);
+            }
+            Progress::Stopping(_) => {}
+        }
+    }
+
+    /// Starts an engine; there is none.
+    fn start(&mut self) {
+        self.engine += 1;
+        self.stage = Stage::Starting;
+        self.effects.push(Effect::Start {
+            engine: self.engine,
+            best_tier: self.best_tier,
+            pool_threads: self.pool_threads,
+        });
+        self.set_timer(START_LIMIT_MS);
+    }
+
+    /// Sends the comparison that waits, if the engine is up. One that wants more threads than the pool was
+    /// asked to have gets another engine; one whose pool came out smaller than asked for has to do.
+    fn go_on(&mut self) {
+        let Some(asked) = &mut self.asked else {
+            return;
+        };
+        if let Stage::GivenUp(why) = &self.stage {
+            let why = why.clone();
+            return self.fail(&why);
+        }
+        if !matches!(self.stage, Stage::Up) || asked.progress != Progress::Waiting {
+            return;
+        }
+        let threads = asked.comparison.cases.iter().map(|case| case.threads).max();
+        if let Some(threads) = threads.filter(|&threads| threads > self.pool_threads) {
+            self.pool_threads = threads;
+            return self.replace();
+        }
+        asked.progress = Progress::Running(None);
+        let message = ToEngine::Compare(asked.comparison.clone());
+        self.effects.push(Effect::Send(message));
+    }
+
+    fn heard(&mut self, news: FromLive) {
+        match news {
+            FromLive::Broke { chunk, message } => self.broke(chunk, message),
+            FromLive::Said(message) => match message {
+                FromEngine::Ready(ready) => self.ready(ready),
+                FromEngine::PoolDidNotStart => self.pool_did_not_start(),
+                FromEngine::Begins { case, phase } => {
+                    self.set_current(Some((case, phase)));
+                    self.emit(LinkEvent::Begins { case, phase });
+                }
+                FromEngine::Progress(progress) => self.emit(LinkEvent::Progress(progress)),
+                FromEngine::Ended { case, phase, run } => {
+                    let is_broken = run.as_ref().is_err_and(Fault::breaks_engine);
+                    self.set_current(None);
+                    self.emit(LinkEvent::Ended { case, phase, run });
+                    if is_broken {
+                        self.go_on_without(case);
+                    }
+                }
+                FromEngine::Finished => {
+                    self.cancel_timer();
+                    self.idle_breaks = 0;
+                    let is_stopping = self.asked.as_ref().is_some_and(Asked::is_stopping);
+                    self.finish(is_stopping);
+                }
+                FromEngine::Beat => self.emit(LinkEvent::Beat),
+                FromEngine::Poked(number) => self.emit(LinkEvent::Poked(number)),
+                FromEngine::Broke(message) => self.broke(None, message),
+            },
+        }
+    }
+
+    fn set_current(&mut self, current: Option<(Case, Phase)>) {
+        if let Some(asked) = &mut self.asked {
+            asked.set_current(current);
+        }
+    }
+
+    fn ready(&mut self, ready: Ready) {
+        self.cancel_timer();
+        self.stage = Stage::Up;
+        if ready.tier == Tier::Threads {
+            // Two starts in a row count, not two in a day.
+            self.failed_pools = 0;
+        }
+        self.emit(LinkEvent::Ready(ready));
+        self.go_on();
+    }
+
+    /// Once more, and then a tier lower.
+    fn pool_did_not_start(&mut self) {
+        self.failed_pools += 1;
+        if self.failed_pools >= MOST_FAILED_POOLS {
+            self.best_tier = Tier::Workers;
+        }
+        self.replace();
+    }
+
+    /// The caller itself broke, or never came up.
+    fn broke(&mut self, chunk: Option<u32>, message: String) {
+        if let Some((case, phase)) = self.asked.as_ref().and_then(Asked::current) {
+            let run = Err(Fault::ChunkBroke { chunk, message });
+            self.emit(LinkEvent::Ended { case, phase, run });
+            return self.go_on_without(case);
+        }
+        self.idle_breaks += 1;
+        let is_hopeless = matches!(self.stage, Stage::Starting);
+        if is_hopeless || self.idle_breaks > MOST_IDLE_BREAKS {
+            return self.give_up(NoEngine::NotLoaded(message));
+        }
+        // It broke between two runs: no case is to blame.
+        self.begin_anew();
+    }
+
+    /// What is left of a comparison whose engine broke: all but the case that broke it.
+    fn go_on_without(&mut self, broken: Case) {
+        if let Some(asked) = &mut self.asked {
+            let cases = &mut asked.comparison.cases;
+            cases.retain(|known| known.id != broken.id);
+        }
+        self.begin_anew();
+    }
+
+    /// A new engine, which gets what is left of the comparison from its beginning, so that all samples of
+    /// a round are of one engine. A comparison that was to stop is over.
+    fn begin_anew(&mut self) {
+        if let Some(asked) = &mut self.asked {
+            let is_stopping = asked.is_stopping();
+            if is_stopping || asked.comparison.cases.is_empty() {
+                self.finish(is_stopping);
+            } else if asked.progress != Progress::Waiting {
+                asked.progress = Progress::Waiting;
+                self.emit(LinkEvent::BeginsAnew);
+            }
+        }
+        self.replace();
+    }
+
+    fn fired(&mut self) {
+        match self.stage {
+            Stage::Starting => self.give_up(NoEngine::TooSlow),
+            // It has not stopped in time.
+            Stage::Up => {
+                if let Some((case, phase)) = self.asked.as_ref().and_then(Asked::current) {
+                    let run = Err(Fault::Stopped);
+                    self.emit(LinkEvent::Ended { case, phase, run });
+                }
+                self.finish(true);
+                self.replace();
+            }
+            Stage::Settling { .. } => self.effects.push(Effect::ReadCounter),
+            Stage::Unstarted | Stage::GivenUp(_) => {}
+        }
+    }
+
+    /// Ends the engine, and starts another when the old one's workers have come to rest.
+    fn replace(&mut self) {
+        self.end();
+        self.stage = Stage::Settling {
+            last_count: None,
+            waited_ms: 0,
+        };
+        self.emit(LinkEvent::Starting);
+        self.effects.push(Effect::ReadCounter);
+    }
+
+    fn counted(&mut self, count: Option<i32>) {
+        let Stage::Settling {
+            last_count,
+            waited_ms,
+        } = self.stage
+        else {
+            return;
+        };
+        if count.is_none() || count == last_count || waited_ms >= SETTLE_LIMIT_MS {
+            return self.start();
+        }
+        self.stage = Stage::Settling {
+            last_count: count,
+            waited_ms: waited_ms + SETTLE_STEP_MS,
+        };
+        self.set_timer(SETTLE_STEP_MS);
+    }
+
+    fn end(&mut self) {
+        self.cancel_timer();
+        // Takers that are well end by themselves, sooner than the browser ends them.
+        self.effects.push(Effect::RaiseStopFlag);
+        self.effects.push(Effect::End);
+    }
+
+    fn give_up(&mut self, why: NoEngine) {
+        self.end();
+        self.emit(LinkEvent::Cannot(why.clone()));
+        self.fail(&why);
+        self.stage = Stage::GivenUp(why);
+    }
+
+    /// There will be no engine for the comparison: each case that is left says so.
+    fn fail(&mut self, why: &NoEngine) {
+        let Some(asked) = &self.asked else {
+            return;
+        };
+        let is_stopping = asked.is_stopping();
+        if !is_stopping {
+            let phase = Phase::Measure(0);
+            for case in asked.comparison.cases.clone() {
+                let run = Err(Fault::NoEngine(why.clone()));
+                self.emit(LinkEvent::Ended { case, phase, run });
+            }
+        }
+        self.finish(is_stopping);
+    }
+
+    fn finish(&mut self, stopped: bool) {
+        if self.asked.take().is_some() {
+            self.emit(LinkEvent::Finished { stopped });
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "any_order_tests.rs"]
+mod any_order_tests;
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,30 @@
+// Before the first paint: the theme that the address asks for, so that nothing flashes; the list of
+// examples open where there is room for it; and `window.meanwhile`.
+const theme = new URLSearchParams(location.search).get("theme");
+if (theme === "light" || theme === "dark") {
+  document.documentElement.dataset.theme = theme;
+}
+document.addEventListener("DOMContentLoaded", () => {
+  const menu = document.getElementById("menu");
+  if (menu) menu.open = matchMedia("(min-width: 60rem)").matches;
+});
+
+// Scripts of a page can't know when its module is there, so what they ask before waits for it. Afterwards
+// the module's own functions stand in their place.
+{
+  const page = new Promise((resolve, reject) => {
+    document.addEventListener("meanwhile-started", ({ detail }) => resolve(detail), { once: true });
+    const refuse = ({ target }) => {
+      if (target instanceof HTMLScriptElement) reject(new Error(`${target.src} was not loaded`));
+    };
+    // A script that could not be loaded says so to itself, and to those that listen on its way down.
+    addEventListener("error", refuse, true);
+  });
+  const api = { ready: page.then(({ ready }) => ready) };
+  // Nobody need listen: that nothing can run is said on the page, too.
+  api.ready.catch(() => {});
+  const names = ["examples", "environment", "run", "sweep", "measureRecording", "runProgram", "trace", "stop"];
+  for (const name of names) api[name] = (...given) => page.then((own) => own[name](...given));
+  page.then(({ ready, ...own }) => Object.assign(api, own)).catch(() => {});
+  window.meanwhile = api;
+}
