@@ -37,6 +37,8 @@ pub enum Effect {
 #[derive(Default)]
 pub struct Analyst {
     pub(super) words: Words,
+    /// The lesson on the page, by its slug; empty before the first comparison.
+    lesson: String,
     /// The comparison that goes on.
     pub(super) current: Option<Session>,
     /// The latest comparison of strategies, and its numbers.
@@ -65,6 +67,7 @@ impl Analyst {
                 self.words = pairs.into();
                 vec![tell(FromAnalysis::Ready)]
             }
+            ToAnalysis::Open(lesson) => self.open(&lesson),
             ToAnalysis::Begin(request) => self.begin(request),
             ToAnalysis::Ended(ended) => self.ended(ended),
             ToAnalysis::BeginAnew => self.begin_anew(),
@@ -79,16 +82,28 @@ impl Analyst {
         }
     }
 
+    /// Numbers of one lesson never stand under the title of another.
+    fn open(&mut self, lesson: &str) -> Vec<Effect> {
+        if self.lesson == lesson {
+            return Vec::new();
+        }
+        lesson.clone_into(&mut self.lesson);
+        self.latest = None;
+        self.loaded = None;
+        self.on_threads = None;
+        self.on_chunks = None;
+        Vec::new()
+    }
+
     fn begin(&mut self, request: RunRequest) -> Vec<Effect> {
+        self.open(&request.example);
         if request.kind == Kind::Strategies {
             self.latest = None;
             self.loaded = None;
         }
         // A sweep of another job has nothing to say of this one.
-        let is_other = |sweep: &mut Session| {
-            let (old, new) = (&sweep.request, &request);
-            old.example != new.example || old.parameters.size != new.parameters.size
-        };
+        let is_other =
+            |sweep: &mut Session| sweep.request.parameters.size != request.parameters.size;
         drop(self.on_threads.take_if(is_other));
         drop(self.on_chunks.take_if(is_other));
         self.current = Some(Session::new(request));
@@ -102,7 +117,7 @@ impl Analyst {
             return Vec::new();
         };
         session.file(ended);
-        if !is_watched {
+        if !is_watched || session.request.example != self.lesson {
             return Vec::new();
         }
         self.tell_found()
@@ -123,11 +138,16 @@ impl Analyst {
         };
         session.finish(finish);
         let (number, kind) = (session.request.number, session.request.kind);
+        let is_left = session.request.example != self.lesson;
         let done = |answer| FromAnalysis::Done {
             number,
             kind,
             answer,
         };
+        // Another lesson is on the page by now.
+        if is_left {
+            return vec![tell(done(None))];
+        }
         if kind == Kind::Recording {
             return vec![tell(done(recording_json(&session)))];
         }
@@ -161,14 +181,20 @@ impl Analyst {
 
     fn found(&self) -> Findings {
         let words = &self.words;
-        let is_compared = |session: &&Session| session.request.kind == Kind::Strategies;
+        let is_compared = |session: &&Session| {
+            session.request.kind == Kind::Strategies && session.request.example == self.lesson
+        };
         let current = self.current.as_ref().filter(is_compared);
         let current = current.map(|session| (session, Numbers::of(session)));
         let current = current
             .as_ref()
             .map(|(session, numbers)| (*session, numbers));
         let shown = current.or(self.shown());
-        let mut found = shown.map_or_else(Findings::default, |(session, numbers)| {
+        let only_sweeps = || Findings {
+            example: self.lesson.clone(),
+            ..Findings::default()
+        };
+        let mut found = shown.map_or_else(only_sweeps, |(session, numbers)| {
             findings(session, numbers, words)
         });
         if let Some(loaded) = &self.loaded {

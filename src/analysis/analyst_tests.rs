@@ -85,3 +85,46 @@ fn after_a_lost_engine_only_the_new_rounds_count() {
     let effects = analyst.hear(ToAnalysis::Finish(finish(false)), None);
     assert!(answer(&effects).unwrap().contains("1.05"));
 }
+
+/// What the page is told to show, if anything.
+fn shown(effects: &[Effect]) -> Option<&Findings> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Tell(FromAnalysis::Found(found), _) => Some(&**found),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_sweep_of_another_lesson_shows_nothing_of_the_one_before() {
+    let mut analyst = analyst();
+    analyst.hear(ToAnalysis::Begin(request()), None);
+    analyst.hear(ToAnalysis::Ended(ended(0, Phase::Measure(0), 40.0)), None);
+    let told = analyst.hear(ToAnalysis::Finish(finish(false)), None);
+    assert!(shown(&told).is_some_and(|found| !found.verdict.is_empty()));
+    let sweep = RunRequest {
+        number: 2,
+        kind: Kind::Threads,
+        example: "primes".to_owned(),
+        ..request()
+    };
+    analyst.hear(ToAnalysis::Begin(sweep), None);
+    let told = analyst.hear(ToAnalysis::Finish(finish(false)), None);
+    let found = shown(&told).expect("a sweep is told");
+    assert_eq!((found.number, &*found.example), (0, "primes"));
+    assert!(found.verdict.is_empty() && found.table.is_empty() && found.run_tracks.is_empty());
+}
+
+#[test]
+fn a_lesson_that_was_left_in_mid_run_is_not_told_any_more() {
+    let mut analyst = analyst();
+    analyst.hear(ToAnalysis::Begin(request()), None);
+    analyst.hear(ToAnalysis::Open("primes".to_owned()), None);
+    let watched = analyst.hear(ToAnalysis::Ended(ended(0, Phase::Watch, 40.0)), None);
+    assert_eq!(shown(&watched), None);
+    let told = analyst.hear(ToAnalysis::Finish(finish(true)), None);
+    assert_eq!(shown(&told), None);
+    // The page still waits for an answer.
+    let is_done = |effect: &Effect| matches!(effect, Effect::Tell(FromAnalysis::Done { .. }, _));
+    assert!(told.iter().any(is_done));
+    assert!(analyst.shown().is_none());
+}

@@ -52,6 +52,7 @@ pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings
     let warnings = warnings(session, numbers, words);
     Findings {
         number: request.number,
+        example: request.example.clone(),
         is_stopped: session.is_stopped(),
         verdict: verdict_lines(session, numbers, &warnings, words),
         score,

@@ -199,3 +199,56 @@ proptest! {
         prop_assert!(load(&Bytes(&bytes[..at])).is_err());
     }
 }
+
+/// JavaScript writes 0, Rust 0.0.
+fn floats(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Number(number) => number.as_f64().into(),
+        Value::Array(all) => all.into_iter().map(floats).collect(),
+        Value::Object(all) => all
+            .into_iter()
+            .map(|(key, one)| (key, floats(one)))
+            .collect(),
+        other => other,
+    }
+}
+
+/// Files that were saved by the first build that measured: they are read as long as there is a Meanwhile.
+#[test]
+fn files_of_earlier_builds_are_read() {
+    for (example, result, trace, answers) in [
+        (
+            "many-fetches",
+            include_str!("../../tests/data/many-fetches.result.json"),
+            include_str!("../../tests/data/many-fetches.trace.json"),
+            ["6 replies", "6 replies"],
+        ),
+        (
+            "many-cores",
+            include_str!("../../tests/data/many-cores.result.json"),
+            include_str!("../../tests/data/many-cores.trace.json"),
+            ["1069528", "1069528"],
+        ),
+    ] {
+        let Ok(Content::Result(read)) = load(&Bytes(result.as_bytes())) else {
+            panic!("{example}: no result");
+        };
+        assert_eq!(read.example, example);
+        let own: serde_json::Value = serde_json::from_str(result).unwrap();
+        // Every number and text of it, the other way round.
+        let again: serde_json::Value = serde_json::from_str(&to_json(&read).unwrap()).unwrap();
+        assert_eq!(floats(again), floats(own), "{example}");
+        for (own, wanted) in read.strategies.iter().zip(answers) {
+            let answer = own.answer.as_deref().unwrap_or_default();
+            assert!(answer.starts_with(wanted), "{answer}");
+        }
+        let Ok(Content::Trace(file)) = load(&Bytes(trace.as_bytes())) else {
+            panic!("{example}: no trace");
+        };
+        assert!(file.is_ours && file.example == example);
+        let strategies = file.traces.iter().map(|(_, trace)| trace.strategy.id());
+        assert!(strategies.eq(read.strategies.iter().map(|own| &*own.strategy)));
+        assert!(file.traces.iter().all(|(_, trace)| !trace.spans.is_empty()));
+    }
+}

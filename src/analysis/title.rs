@@ -37,24 +37,27 @@ pub fn title(session: &Session, numbers: &Numbers, words: &Words) -> String {
     )
 }
 
-/// What the times depend on most: "connections 6, threads 2, size 20, repeats 7".
+/// What the times depend on most: "Connections: 6, Threads: 2, Answers: 20, Repeats: 7".
 pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
     let request = &session.request;
     let example = example::find(&request.example);
     let parameters = &request.parameters;
     let mut how = Vec::new();
-    let mut add = |key: &str, number: u32| {
-        how.push([words.get(key), " ", &number.to_string()].concat());
+    // Named as the controls name them.
+    let mut add = |name: &str, number: u32| {
+        how.push([name, ": ", &number.to_string()].concat());
     };
     if example.is_some_and(|example| example.connections.is_some()) {
-        add("history.connections", parameters.connections);
+        add(words.get("parameter.connections"), parameters.connections);
     }
     let uses_many =
         |report: &StrategyReport| report.strategy.threads_working() == ThreadsWorking::Many;
     if numbers.reports.iter().any(uses_many) {
-        add("history.threads", parameters.threads);
+        add(words.get("parameter.threads"), parameters.threads);
     }
-    add("history.size", parameters.size);
-    add("history.repeats", parameters.repeats);
+    if let Some(example) = example {
+        add(&of_example(words, example, "size"), parameters.size);
+    }
+    add(words.get("parameter.repeats"), parameters.repeats);
     how.join(", ")
 }

@@ -138,8 +138,13 @@ impl Controller {
     /// Another example, with what is given.
     pub fn open(&self, example: ExampleRef, given: Given) {
         self.stop();
-        self.dispatch(Action::Open(example, given));
+        self.show(example, given);
         self.write_address(true);
+    }
+
+    fn show(&self, example: ExampleRef, given: Given) {
+        self.tell_analysis(&ToAnalysis::Open(example.slug.to_owned()));
+        self.dispatch(Action::Open(example, given));
     }
 
     /// The reader went back or forth. Jumps within the page are none of its business.
@@ -153,7 +158,7 @@ impl Controller {
         show_theme(address.theme);
         self.0.address.replace(address);
         self.stop();
-        self.dispatch(Action::Open(example, given));
+        self.show(example, given);
         if let Some(name) = unknown {
             self.dispatch(Action::NoSuchExample(name));
         }

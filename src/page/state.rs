@@ -1,22 +1,21 @@
 //! What the page knows, and how that changes: by `Action`s, here and nowhere else. No browser in it.
 //! Numbers are the analysis's: the page keeps what it is told of them.
 
+mod run_tracks;
 mod shapes;
 pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Engine, ExampleRef, Live, Pokes, number_of};
 
 use super::address::Given;
 use super::link_event::LinkEvent;
 use super::timeline::RunTracks;
-use crate::comparison::{Case, Comparison, Kind, Phase, Progress};
+use crate::comparison::{Case, Comparison, Kind, Phase};
 use crate::example::cases::{SWEPT, cases};
 use crate::example::parameters::{BadParameter, Parameters};
 use crate::example::{self, Example};
-use crate::protocol::analysis::{
-    ChartId, Findings, FromAnalysis, History, RunRequest, RunTracksData,
-};
+use crate::protocol::analysis::{ChartId, Findings, FromAnalysis, History, RunRequest};
 use crate::protocol::engine::Ready;
 use crate::strategy::Strategy;
-use crate::units::{Micros, Millis};
+use crate::units::Millis;
 use std::rc::Rc;
 
 /// All that the page knows.
@@ -302,7 +301,7 @@ impl State {
                 },
             };
         }
-        if phase != Phase::Watch {
+        if phase != Phase::Watch || !self.runs_this() {
             return;
         }
         self.live = Live {
@@ -312,38 +311,13 @@ impl State {
         self.show(RunTracks::live(strategy, case.pool_threads()));
     }
 
-    fn follow(&mut self, progress: Progress) {
-        self.live.chunks_done = progress.chunks_done;
-        self.live.letters_sorted = progress.letters_sorted;
-        if !progress.pieces.is_empty() {
-            Rc::make_mut(&mut self.live.pieces).extend(progress.pieces);
-        }
-        let Some(strategy) = self.strategy_of(progress.case) else {
-            return;
-        };
-        let run_tracks = Rc::make_mut(&mut self.run_tracks);
-        let is_own = |tracks: &&mut RunTracks| tracks.strategy == strategy && !tracks.is_pinned;
-        if let Some(tracks) = run_tracks.iter_mut().find(is_own) {
-            tracks.now = progress.now;
-            tracks.open = Rc::new(progress.open);
-            if !progress.spans.is_empty() {
-                Rc::make_mut(&mut tracks.spans).extend(progress.spans);
-            }
-        }
-    }
-
-    fn strategy_of(&self, case: u16) -> Option<Strategy> {
-        let cases = &self.request.as_ref()?.cases;
-        let known = cases.iter().find(|known| known.id == case)?;
-        Some(known.strategy)
-    }
-
     /// What the analysis says.
     fn learn(&mut self, news: FromAnalysis) {
         self.analysis_news = self.analysis_news.wrapping_add(1);
         match news {
             FromAnalysis::Ready => self.is_analysis_broken = false,
             FromAnalysis::Exported { .. } => {}
+            FromAnalysis::Found(findings) if !self.is_about_this(&findings) => {}
             FromAnalysis::Found(findings) => {
                 self.problem = None;
                 self.show_found(&findings.run_tracks);
@@ -370,6 +344,21 @@ impl State {
         }
     }
 
+    /// Whether findings are of the lesson on the page and of its latest comparison. A loaded file says
+    /// itself what it is about.
+    fn is_about_this(&self, findings: &Findings) -> bool {
+        let ran = self.ran.as_ref().map(|ran| ran.number);
+        let is_own = findings.example.is_empty() || findings.example == self.example.slug;
+        findings.loaded.is_some()
+            || is_own && (findings.number == 0 || Some(findings.number) == ran)
+    }
+
+    /// Whether what runs is of the lesson on the page, and not of one that was left.
+    fn runs_this(&self) -> bool {
+        let request = self.request.as_ref();
+        request.is_some_and(|request| request.example == self.example.slug)
+    }
+
     /// Nothing will be found of the latest comparison.
     fn lose(&mut self, sentence: String) {
         self.problem = Some(sentence);
@@ -383,65 +372,15 @@ impl State {
         self.findings = Rc::new(findings);
         self.edition += 1;
     }
-
-    /// What was found replaces what was drawn live. What a comparison that goes on has drawn beyond that
-    /// stays: a run that began meanwhile, one that came to nothing.
-    fn show_found(&mut self, found: &[RunTracksData]) {
-        let found = Rc::new(found.iter().map(tracks_of).collect());
-        let drawn = std::mem::replace(&mut self.run_tracks, found);
-        if !self.is_running() {
-            return;
-        }
-        for tracks in drawn.iter().filter(|tracks| !tracks.is_pinned) {
-            let is_of_same = |own: &RunTracks| own.strategy == tracks.strategy && !own.is_pinned;
-            if !self.run_tracks.iter().any(is_of_same) {
-                self.show(tracks.clone());
-            }
-        }
-    }
-
-    fn end_tracks(&mut self, strategy: Strategy, wall: Option<Micros>) {
-        for tracks in Rc::make_mut(&mut self.run_tracks) {
-            if tracks.strategy == strategy && tracks.wall.is_none() {
-                tracks.wall = wall.or(Some(tracks.now));
-                tracks.now = wall.unwrap_or(tracks.now);
-                tracks.open = Rc::default();
-            }
-        }
-    }
-
-    /// In the order asked for.
-    fn show(&mut self, tracks: RunTracks) {
-        let request = self.request.clone();
-        let order = |strategy: Strategy| {
-            let cases = request.as_ref()?.cases.iter();
-            cases
-                .map(|known| known.strategy)
-                .position(|known| known == strategy)
-        };
-        let place = order(tracks.strategy);
-        let run_tracks = Rc::make_mut(&mut self.run_tracks);
-        run_tracks.retain(|known| known.is_pinned || known.strategy != tracks.strategy);
-        let before = run_tracks
-            .iter()
-            .filter(|known| order(known.strategy) < place)
-            .count();
-        run_tracks.insert(before, tracks);
-    }
 }
 
 fn example_of(request: &RunRequest) -> Option<&'static Example> {
     example::find(&request.example)
 }
 
-fn tracks_of(data: &RunTracksData) -> RunTracks {
-    RunTracks {
-        is_pinned: data.is_pinned,
-        ..RunTracks::of_trace(&data.trace)
-    }
-}
-
 #[cfg(test)]
 mod ending_tests;
+#[cfg(test)]
+mod lesson_tests;
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 pub enum ToAnalysis {
     /// The first message: every text's key and the text.
     Words(Vec<(String, String)>),
+    /// Another lesson is on the page: what is known of others is not shown any more.
+    Open(String),
     /// A comparison begins.
     Begin(RunRequest),
     /// A run of it ended.
@@ -212,8 +214,10 @@ pub enum FromAnalysis {
 /// What is known of a comparison.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Findings {
-    /// The comparison's number.
+    /// The comparison's number; 0 where no comparison of programs is shown.
     pub number: u32,
+    /// The lesson that all of this is about, by its slug; empty where there is nothing but what is pinned.
+    pub example: String,
     /// Whether the reader stopped it.
     pub is_stopped: bool,
     /// What the numbers say.

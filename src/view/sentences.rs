@@ -231,7 +231,11 @@ fn said(words: &Words, fact: Fact, unit: Unit) -> Option<(Option<Strategy>, Stri
                 ("connections", &*connections),
                 ("rounds", &*rounds),
             ];
-            of_one(strategy, "verdict.rounds", &parts)
+            let key = match rounds.as_str() {
+                "1" => "verdict.one-round",
+                _ => "verdict.rounds",
+            };
+            of_one(strategy, key, &parts)
         }
         Fact::ThreadsHoldRequests {
             strategy, threads, ..

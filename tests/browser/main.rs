@@ -10,6 +10,7 @@ mod contract;
 mod driver;
 mod faults;
 mod history;
+mod lessons;
 mod looks;
 mod measure;
 mod result;
@@ -161,6 +162,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         texts::cases(),
         measure::cases(),
         history::cases(),
+        lessons::cases(),
         scripts::cases(),
     ]
     .into_iter()

@@ -70,7 +70,14 @@ impl Controller {
         self.ask_with(message, &JsValue::UNDEFINED);
     }
 
-    /// The same with a file beside the message.
+    /// Tells the analysis something that it need not be started for.
+    pub(super) fn tell_analysis(&self, message: &ToAnalysis) {
+        if let Some(link) = &*self.0.results.link.borrow() {
+            link.send(message, &JsValue::UNDEFINED);
+        }
+    }
+
+    /// The same as `ask`, with a file beside the message.
     pub fn ask_with(&self, message: &ToAnalysis, payload: &JsValue) {
         let is_anew = !matches!(
             message,

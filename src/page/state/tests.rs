@@ -1,8 +1,9 @@
 //! The page's state, by what happens to it.
 
 use super::*;
-use crate::comparison::{Fault, NoEngine, Piece};
+use crate::comparison::{Fault, NoEngine, Piece, Progress};
 use crate::example;
+use crate::protocol::analysis::RunTracksData;
 use crate::protocol::engine::Ready;
 use crate::strategy::Strategy::{Async, Blocking};
 use crate::tier::{Tier, TierReason};

@@ -1,0 +1,72 @@
+//! Numbers and drawings of one lesson never stand under the title of another.
+
+use super::tests::{begins, found, hear, learn, measuring, page};
+use super::*;
+use crate::comparison::Progress;
+use crate::strategy::Strategy::Blocking;
+use crate::units::Micros;
+
+fn lesson(slug: &str) -> ExampleRef {
+    ExampleRef(example::find(slug).unwrap())
+}
+
+fn found_of(slug: &str, number: u32) -> FromAnalysis {
+    FromAnalysis::Found(Box::new(Findings {
+        example: slug.to_owned(),
+        ..found(number)
+    }))
+}
+
+#[test]
+fn what_is_found_of_a_lesson_that_was_left_is_not_shown() {
+    let mut state = measuring();
+    state.apply(Action::Stop);
+    state.apply(Action::Open(lesson("many-fetches"), Given::new()));
+    let before = state.edition;
+    learn(&mut state, found_of("many-cores", 1));
+    assert_eq!((state.edition, &*state.findings.table), (before, ""));
+    // Back again: that comparison was given up when its lesson was left.
+    state.apply(Action::Open(lesson("many-cores"), Given::new()));
+    learn(&mut state, found_of("many-cores", 1));
+    assert_eq!(state.findings.table, "");
+}
+
+#[test]
+fn a_sweep_without_a_comparison_is_shown_with_its_own_lesson_only() {
+    let mut state = page();
+    learn(&mut state, found_of("many-fetches", 0));
+    assert_eq!(state.findings.table, "");
+    learn(&mut state, found_of("many-cores", 0));
+    assert_eq!(state.findings.table, "<table>");
+}
+
+#[test]
+fn a_loaded_file_says_itself_what_it_is_about() {
+    let mut state = page();
+    let loaded = Findings {
+        example: "many-fetches".to_owned(),
+        loaded: Some("a file".to_owned()),
+        ..found(9)
+    };
+    learn(&mut state, FromAnalysis::Found(Box::new(loaded)));
+    assert_eq!(state.findings.table, "<table>");
+}
+
+#[test]
+fn a_run_that_goes_on_draws_nothing_under_another_title() {
+    let mut state = measuring();
+    state.apply(Action::Stop);
+    state.apply(Action::Open(lesson("many-fetches"), Given::new()));
+    begins(&mut state, Blocking, Phase::Watch);
+    let progress = Progress {
+        case: Blocking as u16,
+        now: Micros(5.0),
+        spans: Vec::new(),
+        open: Vec::new(),
+        chunks_done: 3,
+        letters_sorted: 7,
+        pieces: Vec::new(),
+    };
+    hear(&mut state, LinkEvent::Progress(progress));
+    assert!(state.run_tracks.is_empty() && state.live.chunks_done == 0);
+}

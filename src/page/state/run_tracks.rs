@@ -1,0 +1,93 @@
+//! The state's part in the timeline: the tracks of runs, as they grow live and as they were found.
+
+use super::State;
+use crate::comparison::Progress;
+use crate::page::timeline::RunTracks;
+use crate::protocol::analysis::RunTracksData;
+use crate::strategy::Strategy;
+use crate::units::Micros;
+use std::rc::Rc;
+
+impl State {
+    /// News of a watched run.
+    pub(super) fn follow(&mut self, progress: Progress) {
+        if !self.runs_this() {
+            return;
+        }
+        self.live.chunks_done = progress.chunks_done;
+        self.live.letters_sorted = progress.letters_sorted;
+        if !progress.pieces.is_empty() {
+            Rc::make_mut(&mut self.live.pieces).extend(progress.pieces);
+        }
+        let Some(strategy) = self.strategy_of(progress.case) else {
+            return;
+        };
+        let run_tracks = Rc::make_mut(&mut self.run_tracks);
+        let is_own = |tracks: &&mut RunTracks| tracks.strategy == strategy && !tracks.is_pinned;
+        if let Some(tracks) = run_tracks.iter_mut().find(is_own) {
+            tracks.now = progress.now;
+            tracks.open = Rc::new(progress.open);
+            if !progress.spans.is_empty() {
+                Rc::make_mut(&mut tracks.spans).extend(progress.spans);
+            }
+        }
+    }
+
+    fn strategy_of(&self, case: u16) -> Option<Strategy> {
+        let cases = &self.request.as_ref()?.cases;
+        let known = cases.iter().find(|known| known.id == case)?;
+        Some(known.strategy)
+    }
+
+    /// What was found replaces what was drawn live. What a comparison that goes on has drawn beyond that
+    /// stays: a run that began meanwhile, one that came to nothing.
+    pub(super) fn show_found(&mut self, found: &[RunTracksData]) {
+        let found = Rc::new(found.iter().map(tracks_of).collect());
+        let drawn = std::mem::replace(&mut self.run_tracks, found);
+        if !self.is_running() {
+            return;
+        }
+        for tracks in drawn.iter().filter(|tracks| !tracks.is_pinned) {
+            let is_of_same = |own: &RunTracks| own.strategy == tracks.strategy && !own.is_pinned;
+            if !self.run_tracks.iter().any(is_of_same) {
+                self.show(tracks.clone());
+            }
+        }
+    }
+
+    pub(super) fn end_tracks(&mut self, strategy: Strategy, wall: Option<Micros>) {
+        for tracks in Rc::make_mut(&mut self.run_tracks) {
+            if tracks.strategy == strategy && tracks.wall.is_none() {
+                tracks.wall = wall.or(Some(tracks.now));
+                tracks.now = wall.unwrap_or(tracks.now);
+                tracks.open = Rc::default();
+            }
+        }
+    }
+
+    /// In the order asked for.
+    pub(super) fn show(&mut self, tracks: RunTracks) {
+        let request = self.request.clone();
+        let order = |strategy: Strategy| {
+            let cases = request.as_ref()?.cases.iter();
+            cases
+                .map(|known| known.strategy)
+                .position(|known| known == strategy)
+        };
+        let place = order(tracks.strategy);
+        let run_tracks = Rc::make_mut(&mut self.run_tracks);
+        run_tracks.retain(|known| known.is_pinned || known.strategy != tracks.strategy);
+        let before = run_tracks
+            .iter()
+            .filter(|known| order(known.strategy) < place)
+            .count();
+        run_tracks.insert(before, tracks);
+    }
+}
+
+fn tracks_of(data: &RunTracksData) -> RunTracks {
+    RunTracks {
+        is_pinned: data.is_pinned,
+        ..RunTracks::of_trace(&data.trace)
+    }
+}
