@@ -6,7 +6,7 @@ use crate::comparison::{Fault, Variant};
 use crate::protocol::sweep::{CeilingV1, FitsV1, LawV1, NumberV1, SweepPointV1, SweepV1};
 use crate::report::fit::{Curve, Estimate, Fits};
 use crate::report::paired::Ratio;
-use crate::report::statistics::{Interval, median_interval};
+use crate::report::statistics::{Interval, bootstrap_interval};
 use crate::view::sentences::fault;
 use crate::view::words::Words;
 
@@ -49,7 +49,7 @@ fn interval_on(session: &Session, threads: u32) -> Option<[f64; 2]> {
         .find(|own| own.case.variant == Variant::Plain && u32::from(own.case.threads) == threads)?;
     let mut times = by_round(own);
     times.retain(|time| *time > 0.0);
-    median_interval(&times).map(ends)
+    bootstrap_interval(&times).map(ends)
 }
 
 /// A sweep over threads.

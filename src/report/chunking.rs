@@ -1,7 +1,7 @@
 //! What the size of chunks costs: the job's time at several numbers of chunks, and which of them are as
 //! good as the best.
 
-use super::statistics::{Interval, median, median_interval, range, single_run_spread};
+use super::statistics::{Interval, bootstrap_interval, median, range, single_run_spread};
 
 /// The samples at one number of chunks.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -47,7 +47,7 @@ pub fn chunking(points: &[ChunkPoint]) -> Option<Chunking> {
     let mut measured: Vec<&ChunkPoint> = points.iter().collect();
     measured.sort_by_key(|point| point.chunks);
     let numbers = |point: &&ChunkPoint| {
-        let interval_ms = median_interval(&point.samples_ms);
+        let interval_ms = bootstrap_interval(&point.samples_ms);
         let own = ChunkedPoint {
             chunks: point.chunks,
             median_ms: median(&point.samples_ms)?,

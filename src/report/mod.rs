@@ -103,7 +103,7 @@ pub struct Speedup {
     pub against: Strategy,
     /// Median of the ratios.
     pub value: f64,
-    /// Its 95 % bootstrap interval, from 10 pairs on.
+    /// Its 95 % interval, from 6 pairs on.
     pub interval: Option<Interval>,
 }
 
@@ -131,7 +131,7 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
     StrategyReport {
         strategy: own.strategy(),
         median: median(&samples_ms).map(Millis),
-        interval: statistics::median_interval(&samples_ms),
+        interval: statistics::bootstrap_interval(&samples_ms),
         range: statistics::range(&samples_ms),
         samples: all_ms.map(Millis).collect(),
         marks: marks(own),
