@@ -41,7 +41,7 @@ pub struct Chunking {
 /// The job's time against the number of chunks; `None` without samples. Numbers of chunks without
 /// samples are left out.
 ///
-/// One is clearly worse than the best by the rule of the verdict: when the intervals (or, under 10
+/// One is clearly worse than the best when the intervals (or, under 10
 /// samples, the ranges) have nothing in common.
 pub fn chunking(points: &[ChunkPoint]) -> Option<Chunking> {
     let mut measured: Vec<&ChunkPoint> = points.iter().collect();

@@ -217,12 +217,7 @@ fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
         })
     };
     let baseline = record.baselines.iter().find_map(measured_baseline)?;
-    let both = baseline.repeats.iter().zip(&own.repeats);
-    let (baseline_ms, own_ms): (Vec<f64>, Vec<f64>) = both
-        .filter(|(theirs, ours)| baseline.is_counted(theirs) && own.is_counted(ours))
-        .map(|(theirs, ours)| (time_ms(theirs), time_ms(ours)))
-        .unzip();
-    let ratio = Ratio::paired(&baseline_ms, &own_ms)?;
+    let ratio = Ratio::of(baseline, own)?;
     Some(Speedup {
         against: baseline.strategy(),
         value: ratio.value,

@@ -1,6 +1,7 @@
 //! How many times faster: ratios of samples taken in pairs.
 
 use super::statistics::{Interval, median, median_interval, range};
+use super::{StrategyRecord, time_ms};
 
 /// How many times as long one takes as another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,6 +37,17 @@ impl Ratio {
             range: range(&ratios)?,
             pairs: ratios.len(),
         })
+    }
+
+    /// How many times as long `baseline` takes as `own`, by the rounds that count for both; `None` without
+    /// one.
+    pub fn of(baseline: &StrategyRecord, own: &StrategyRecord) -> Option<Self> {
+        let both = baseline.repeats.iter().zip(&own.repeats);
+        let (baseline_ms, own_ms): (Vec<f64>, Vec<f64>) = both
+            .filter(|(theirs, ours)| baseline.is_counted(theirs) && own.is_counted(ours))
+            .map(|(theirs, ours)| (time_ms(theirs), time_ms(ours)))
+            .unzip();
+        Self::paired(&baseline_ms, &own_ms)
     }
 
     /// With all its numbers so many times as high.
