@@ -189,6 +189,21 @@ mod tests {
     }
 
     #[test]
+    fn under_ten_rounds_pairs_have_an_interval_and_medians_have_none() {
+        let told = threads_swept(&swept(Kind::Threads, 9), &Words::english());
+        let second = &told.points[1];
+        assert_eq!(second.ci95_ms, None);
+        assert!(
+            second
+                .speedup
+                .as_ref()
+                .is_some_and(|speedup| speedup.ci95.is_some())
+        );
+        let chunks = chunks_swept(&swept(Kind::Chunks, 9), &Words::english());
+        assert!(chunks.points.iter().all(|point| point.ci95_ms.is_none()));
+    }
+
+    #[test]
     fn a_sweep_over_chunks_has_no_law_and_says_so() {
         let told = chunks_swept(&swept(Kind::Chunks, 2), &Words::english());
         assert_eq!(told.points.len(), 10);

@@ -274,6 +274,23 @@ mod tests {
     }
 
     #[test]
+    fn the_interval_of_pairs_begins_at_six_rounds_and_that_of_a_median_at_ten() {
+        let intervals = |rounds: usize| {
+            let all = report(&record(vec![
+                measured(Strategy::Blocking, &vec![110.0; rounds]),
+                measured(Strategy::Parallel, &vec![100.0; rounds]),
+            ]));
+            let of_pairs = all[1].speedup.unwrap().interval;
+            (of_pairs.is_some(), all[1].interval.is_some())
+        };
+        assert_eq!(
+            [intervals(5), intervals(6)],
+            [(false, false), (true, false)]
+        );
+        assert_eq!([intervals(9), intervals(10)], [(true, false), (true, true)]);
+    }
+
+    #[test]
     fn efficiency_is_speedup_a_thread() {
         let mut parallel = measured(Strategy::Parallel, &[120.0]);
         let work = span(Track::Worker(0), SpanKind::Work, 0.0, 100_000.0);
