@@ -9,7 +9,7 @@ use crate::view::sentences::name;
 use crate::view::words::Words;
 
 /// A sentence for each strategy that both have a time of. Whether they differ at all is told by the
-/// verdict's own rule.
+/// rule for two comparisons.
 pub fn differences(shown: &Numbers, pinned: &Numbers, words: &Words) -> Vec<String> {
     let both = shown.reports.iter().filter_map(|own| {
         let mut others = pinned.reports.iter();

@@ -48,7 +48,7 @@ pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings
     let request = &session.request;
     let example = example::find(&request.example);
     let score = example
-        .and_then(|example| sentences::score(words, example, request.prediction, &numbers.reports));
+        .and_then(|example| sentences::score(words, example, request.prediction, &session.record));
     let warnings = warnings(session, numbers, words);
     Findings {
         number: request.number,
@@ -73,9 +73,6 @@ pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings
     }
 }
 
-/// Fewer repeats than this show no small differences.
-const FEW_REPEATS: usize = 5;
-
 /// The verdict, and below it with what it was measured and what to be careful about.
 fn verdict_lines(
     session: &Session,
@@ -89,10 +86,7 @@ fn verdict_lines(
     }
     let how = how(session, numbers, words);
     let mut said = vec![words.with("verdict.with", &[("how", &how)])];
-    let counted = numbers.reports.iter().map(|report| report.samples.len());
-    if counted.clone().any(|count| count > 0) && counted.max() < Some(FEW_REPEATS) {
-        said.push(words.get("verdict.few").to_owned());
-    }
+    said.extend(sentences::too_few_rounds(words, &numbers.facts));
     if !warnings.is_empty() {
         said.push(words.get("verdict.care").to_owned());
     }

@@ -6,7 +6,7 @@ use crate::comparison::{Fault, Variant};
 use crate::protocol::sweep::{CeilingV1, FitsV1, LawV1, NumberV1, SweepPointV1, SweepV1};
 use crate::report::fit::{Curve, Estimate, Fits};
 use crate::report::paired::Ratio;
-use crate::report::statistics::{Interval, median_interval};
+use crate::report::statistics::{Interval, bootstrap_interval};
 use crate::view::sentences::fault;
 use crate::view::words::Words;
 
@@ -49,7 +49,7 @@ fn interval_on(session: &Session, threads: u32) -> Option<[f64; 2]> {
         .find(|own| own.case.variant == Variant::Plain && u32::from(own.case.threads) == threads)?;
     let mut times = by_round(own);
     times.retain(|time| *time > 0.0);
-    median_interval(&times).map(ends)
+    bootstrap_interval(&times).map(ends)
 }
 
 /// A sweep over threads.
@@ -186,6 +186,21 @@ mod tests {
             text.contains("\"medianMs\":55.0") && !text.contains("\"chunks\""),
             "{text}"
         );
+    }
+
+    #[test]
+    fn under_ten_rounds_pairs_have_an_interval_and_medians_have_none() {
+        let told = threads_swept(&swept(Kind::Threads, 9), &Words::english());
+        let second = &told.points[1];
+        assert_eq!(second.ci95_ms, None);
+        assert!(
+            second
+                .speedup
+                .as_ref()
+                .is_some_and(|speedup| speedup.ci95.is_some())
+        );
+        let chunks = chunks_swept(&swept(Kind::Chunks, 9), &Words::english());
+        assert!(chunks.points.iter().all(|point| point.ci95_ms.is_none()));
     }
 
     #[test]

@@ -68,12 +68,15 @@ pub struct Question {
 }
 
 impl Question {
-    /// Which option a measured speed-up makes true, from 0.
-    pub fn right_option(&self, speedup: f64) -> usize {
-        self.borders
-            .iter()
-            .filter(|border| speedup >= **border)
-            .count()
+    /// Which option comes true, from 0, if the true speed-up is from `low` to `high`; `None` if a border is
+    /// among what it may be.
+    pub fn right_option(&self, low: f64, high: f64) -> Option<usize> {
+        let mut borders = self.borders.iter();
+        if borders.any(|border| (low..=high).contains(border)) {
+            return None;
+        }
+        let passed = self.borders.iter().filter(|border| low > **border);
+        Some(passed.count())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the size of chunks costs: the job's time at several numbers of chunks, and which of them are as
 //! good as the best.
 
-use super::statistics::{Interval, median, median_interval, range, single_run_spread};
+use super::statistics::{Interval, bootstrap_interval, median, range, single_run_spread};
 
 /// The samples at one number of chunks.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -41,13 +41,13 @@ pub struct Chunking {
 /// The job's time against the number of chunks; `None` without samples. Numbers of chunks without
 /// samples are left out.
 ///
-/// One is clearly worse than the best by the rule of the verdict: when the intervals (or, under 10
+/// One is clearly worse than the best when the intervals (or, under 10
 /// samples, the ranges) have nothing in common.
 pub fn chunking(points: &[ChunkPoint]) -> Option<Chunking> {
     let mut measured: Vec<&ChunkPoint> = points.iter().collect();
     measured.sort_by_key(|point| point.chunks);
     let numbers = |point: &&ChunkPoint| {
-        let interval_ms = median_interval(&point.samples_ms);
+        let interval_ms = bootstrap_interval(&point.samples_ms);
         let own = ChunkedPoint {
             chunks: point.chunks,
             median_ms: median(&point.samples_ms)?,

@@ -103,7 +103,7 @@ pub struct Speedup {
     pub against: Strategy,
     /// Median of the ratios.
     pub value: f64,
-    /// Its 95 % bootstrap interval, from 10 pairs on.
+    /// Its 95 % interval, from 6 pairs on.
     pub interval: Option<Interval>,
 }
 
@@ -131,7 +131,7 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
     StrategyReport {
         strategy: own.strategy(),
         median: median(&samples_ms).map(Millis),
-        interval: statistics::median_interval(&samples_ms),
+        interval: statistics::bootstrap_interval(&samples_ms),
         range: statistics::range(&samples_ms),
         samples: all_ms.map(Millis).collect(),
         marks: marks(own),
@@ -217,12 +217,7 @@ fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
         })
     };
     let baseline = record.baselines.iter().find_map(measured_baseline)?;
-    let both = baseline.repeats.iter().zip(&own.repeats);
-    let (baseline_ms, own_ms): (Vec<f64>, Vec<f64>) = both
-        .filter(|(theirs, ours)| baseline.is_counted(theirs) && own.is_counted(ours))
-        .map(|(theirs, ours)| (time_ms(theirs), time_ms(ours)))
-        .unzip();
-    let ratio = Ratio::paired(&baseline_ms, &own_ms)?;
+    let ratio = Ratio::of(baseline, own)?;
     Some(Speedup {
         against: baseline.strategy(),
         value: ratio.value,
@@ -276,6 +271,23 @@ mod tests {
         assert_eq!(all[0].pool_start, None);
         // No chunk was computed in these, so threads are not what limits them.
         assert_eq!(all[2].efficiency, None);
+    }
+
+    #[test]
+    fn the_interval_of_pairs_begins_at_six_rounds_and_that_of_a_median_at_ten() {
+        let intervals = |rounds: usize| {
+            let all = report(&record(vec![
+                measured(Strategy::Blocking, &vec![110.0; rounds]),
+                measured(Strategy::Parallel, &vec![100.0; rounds]),
+            ]));
+            let of_pairs = all[1].speedup.unwrap().interval;
+            (of_pairs.is_some(), all[1].interval.is_some())
+        };
+        assert_eq!(
+            [intervals(5), intervals(6)],
+            [(false, false), (true, false)]
+        );
+        assert_eq!([intervals(9), intervals(10)], [(true, false), (true, true)]);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The verdict: what the numbers say, as facts; the page has the words.
 //!
-//! **When is one strategy faster than another?** With an interval on both sides (10 repeats or more):
-//! when the intervals have nothing in common. With fewer repeats: when the ranges have nothing in
-//! common, every sample of one below every sample of the other. Single runs, watched or counted, have
-//! no spread to judge by: there it takes a tenth.
+//! **When does one strategy take longer than another?** When the interval of their ratio, taken round by
+//! round, lies above 1. It exists from six rounds on; with fewer, and of watched runs, only times are told.
+//!
+//! Two comparisons have no rounds in common. There the intervals (with fewer than ten repeats the ranges)
+//! must have nothing in common, and single runs must differ by a tenth.
 
 use super::occupancy::{computes, most_waits_in_flight};
+use super::paired::Ratio;
 use super::statistics::{Interval, single_run_spread};
 use super::warnings::{Warning, warnings};
 use super::{Record, StrategyReport};
@@ -31,10 +33,17 @@ pub enum Fact {
         strategy: Strategy,
         /// How long.
         time: Millis,
-        /// How many times as long as the fastest.
+        /// How many times as long as the fastest, round by round.
         times: f64,
     },
-    /// No clear difference from the fastest.
+    /// So long, and too few rounds to tell whether that differs from the fastest.
+    TooFewRounds {
+        /// Whose.
+        strategy: Strategy,
+        /// How long.
+        time: Millis,
+    },
+    /// No clear difference from the fastest: it does not take longer in all likely cases.
     NoClearDifference {
         /// Whose.
         strategy: Strategy,
@@ -118,9 +127,9 @@ fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
         Some(_) => report.median,
         None => report.first_run,
     };
-    let mut ranked: Vec<_> = reports
-        .iter()
-        .filter_map(|report| Some((report, time_of(report)?)))
+    let both = record.strategies.iter().zip(reports);
+    let mut ranked: Vec<_> = both
+        .filter_map(|(own, report)| Some((own, time_of(report)?)))
         .collect();
     ranked.sort_by(|a, b| a.1.0.total_cmp(&b.1.0));
     let Some((&(fastest, least), rest)) = ranked.split_first() else {
@@ -129,36 +138,36 @@ fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
     let mut facts = vec![
         Fact::Basis(repeats.map_or(Basis::Watched, |repeats| Basis::Measured { repeats })),
         Fact::Fastest {
-            strategy: fastest.strategy,
+            strategy: fastest.strategy(),
             time: least,
         },
     ];
-    facts.extend(rest.iter().map(|&(report, time)| {
-        let strategy = report.strategy;
-        if !differ((fastest, least), (report, time)) {
-            Fact::NoClearDifference {
-                strategy,
-                time,
-                fastest: fastest.strategy,
-            }
-        } else {
-            let times = time.0 / least.0;
-            Fact::Longer {
+    facts.extend(rest.iter().map(|&(own, time)| {
+        let strategy = own.strategy();
+        let ratio = Ratio::of(own, fastest);
+        match ratio.and_then(|ratio| Some((ratio.value, ratio.interval?))) {
+            None => Fact::TooFewRounds { strategy, time },
+            Some((times, interval)) if interval.low > 1.0 => Fact::Longer {
                 strategy,
                 time,
                 times,
-            }
+            },
+            Some(_) => Fact::NoClearDifference {
+                strategy,
+                time,
+                fastest: fastest.strategy(),
+            },
         }
     }));
     facts
 }
 
-/// Whether two times clearly differ, each given with the report it is of.
+/// Whether two times clearly differ, each given with the report it is of, of two comparisons.
 pub fn differ(one: (&StrategyReport, Millis), other: (&StrategyReport, Millis)) -> bool {
     !spread_of(one.0, one.1).overlaps(spread_of(other.0, other.1))
 }
 
-/// What the true time may be, for telling two strategies apart; see the top of this file.
+/// What the true time may be, for telling two comparisons apart; see the top of this file.
 pub fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
     let range = report.range.filter(|_| report.samples.len() >= 2);
     let several = report.interval.or(range);
@@ -228,18 +237,18 @@ mod tests {
     }
 
     #[test]
-    fn apart_and_overlapping() {
+    fn longer_and_no_clear_difference() {
         let facts = verdict_of(vec![
-            measured(Strategy::Blocking, &[2_000.0, 2_100.0, 2_050.0]),
-            measured(Strategy::Async, &[400.0, 410.0, 420.0]),
-            measured(Strategy::Parallel, &[415.0, 425.0, 435.0]),
+            measured(Strategy::Blocking, &[2_000.0, 2_100.0, 2_050.0].repeat(2)),
+            measured(Strategy::Async, &[400.0, 420.0, 410.0].repeat(2)),
+            measured(Strategy::Parallel, &[425.0, 419.0, 435.0].repeat(2)),
         ]);
         let of = |strategy, ms| (strategy, Millis(ms));
         let (fastest, time) = of(Strategy::Async, 410.0);
         assert_eq!(
             facts[..4],
             [
-                Fact::Basis(Basis::Measured { repeats: 3 }),
+                Fact::Basis(Basis::Measured { repeats: 6 }),
                 Fact::Fastest {
                     strategy: fastest,
                     time
@@ -258,8 +267,43 @@ mod tests {
         );
     }
 
+    /// Each round has luck of its own, so the times of the two overlap; but in every round one is ahead.
     #[test]
-    fn watched_runs_need_a_tenth() {
+    fn what_is_longer_in_every_round_is_longer_though_the_times_overlap() {
+        let short = [100.0, 130.0, 90.0, 150.0, 80.0, 120.0, 110.0];
+        let long = short.map(|time| time * 1.1);
+        let of = |rounds: usize| {
+            verdict_of(vec![
+                measured(Strategy::Async, &short[..rounds]),
+                measured(Strategy::Parallel, &long[..rounds]),
+            ])
+        };
+        let is_longer =
+            |fact: &Fact| matches!(fact, Fact::Longer { times, .. } if (times - 1.1).abs() < 1e-9);
+        assert!(is_longer(&of(7)[2]));
+        assert!(is_longer(&of(6)[2]));
+        assert!(matches!(of(5)[2], Fact::TooFewRounds { .. }));
+    }
+
+    /// One was stopped after six rounds, the other went on under a heavier load.
+    #[test]
+    fn where_medians_and_rounds_disagree_there_is_no_clear_difference() {
+        let went_on = [[9.0; 6], [20.0; 6], [21.0; 6]].concat();
+        let facts = verdict_of(vec![
+            measured(Strategy::Parallel, &went_on),
+            measured(Strategy::Async, &[10.0; 6]),
+        ]);
+        let (time, fastest) = (Millis(20.0), Strategy::Async);
+        let expected = Fact::NoClearDifference {
+            strategy: Strategy::Parallel,
+            time,
+            fastest,
+        };
+        assert_eq!(facts[2], expected);
+    }
+
+    #[test]
+    fn watched_runs_have_no_winner() {
         let watched = |strategy, ms| {
             let mut own = measured(strategy, &[ms]);
             own.watch = own.repeats.pop();
@@ -267,24 +311,11 @@ mod tests {
         };
         let facts = verdict_of(vec![
             watched(Strategy::Async, 100.0),
-            watched(Strategy::Parallel, 109.0),
-            watched(Strategy::Blocking, 112.0),
+            watched(Strategy::Parallel, 300.0),
         ]);
         assert_eq!(facts[0], Fact::Basis(Basis::Watched));
-        assert!(matches!(
-            facts[2],
-            Fact::NoClearDifference {
-                strategy: Strategy::Parallel,
-                ..
-            }
-        ));
-        assert!(matches!(
-            facts[3],
-            Fact::Longer {
-                strategy: Strategy::Blocking,
-                ..
-            }
-        ));
+        let (strategy, time) = (Strategy::Parallel, Millis(300.0));
+        assert_eq!(facts[2], Fact::TooFewRounds { strategy, time });
     }
 
     #[test]

@@ -8,9 +8,11 @@ use crate::comparison::{Disturbance, Fault, NoEngine};
 use crate::example::{Chapter, Example};
 use crate::protocol::analysis::Line;
 use crate::protocol::engine::Ready;
-use crate::report::StrategyReport;
+use crate::report::paired::Ratio;
+use crate::report::statistics::{Interval, MIN_SAMPLES_FOR_INTERVAL};
 use crate::report::verdict::{Basis, Fact};
 use crate::report::warnings::Warning;
+use crate::report::{Record, StrategyReport};
 use crate::strategy::Strategy;
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
@@ -121,33 +123,49 @@ pub fn tier_reason(words: &Words, ready: &Ready) -> String {
 }
 
 /// What the reader expected, against what was measured; nothing while there is no measurement of
-/// both sides.
+/// both sides. Not scored by too few rounds, nor where a border between two options is among what the
+/// ratio may be.
 pub fn score(
     words: &Words,
     example: &Example,
     prediction: Option<u16>,
-    reports: &[StrategyReport],
+    record: &Record,
 ) -> Option<String> {
     let question = example.question;
-    let median_of = |strategy| {
-        let report = reports.iter().find(|report| report.strategy == strategy)?;
-        report.median
+    let of = |strategy| {
+        let mut all = record.strategies.iter();
+        all.find(|own| own.strategy() == strategy)
     };
-    let speedup = median_of(question.against)?.0 / median_of(question.strategy)?.0;
-    let (said, right) = (usize::from(prediction?), question.right_option(speedup));
-    let key = if said == right {
-        "question.right"
-    } else {
-        "question.wrong"
+    let ratio = Ratio::of(of(question.against)?, of(question.strategy)?)?;
+    let said = usize::from(prediction?);
+    let scored = ratio.interval.map(|Interval { low, high }| {
+        let right = question.right_option(low, high);
+        (right, times(low), times(high))
+    });
+    let (key, right, low, high) = match scored {
+        None => ("question.few", None, String::new(), String::new()),
+        Some((None, low, high)) => ("question.noisy", None, low, high),
+        Some((right, low, high)) if right == Some(said) => ("question.right", right, low, high),
+        Some((right, low, high)) => ("question.wrong", right, low, high),
     };
-    Some(words.with(
-        key,
-        &[
-            ("said", &option(words, example, said)),
-            ("right", &option(words, example, right)),
-            ("times", &times(speedup)),
-        ],
-    ))
+    let right = right.map_or_else(String::new, |right| option(words, example, right));
+    let parts = [
+        ("said", &*option(words, example, said)),
+        ("right", &*right),
+        ("times", &*times(ratio.value)),
+        ("low", &*low),
+        ("high", &*high),
+        ("want", &*count(MIN_SAMPLES_FOR_INTERVAL)),
+    ];
+    Some(words.with(key, &parts))
+}
+
+/// That there are too few rounds to tell who is faster, where that is so.
+pub fn too_few_rounds(words: &Words, facts: &[Fact]) -> Option<String> {
+    let is_told = |fact: &Fact| matches!(fact, Fact::TooFewRounds { .. });
+    let want = count(MIN_SAMPLES_FOR_INTERVAL);
+    let sentence = || words.with("verdict.few", &[("want", &want)]);
+    facts.iter().any(is_told).then(sentence)
 }
 
 /// What the numbers say: where they come from, then a line a strategy, fastest first, then those
@@ -190,7 +208,7 @@ fn said(words: &Words, fact: Fact, unit: Unit) -> Option<(Option<Strategy>, Stri
             let sentence = words.with("verdict.measured", &[("n", &count(repeats))]);
             Some((None, sentence))
         }
-        Fact::Fastest { strategy, time } => {
+        Fact::Fastest { strategy, time } | Fact::TooFewRounds { strategy, time } => {
             of_one(strategy, "verdict.fastest", &[("time", &unit.text(time))])
         }
         Fact::Longer {

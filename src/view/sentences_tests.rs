@@ -1,6 +1,8 @@
 //! Sentences: no blank left unfilled, and the numbers as they were.
 
 use super::*;
+use crate::example::find;
+use crate::report::sample::measured;
 
 fn words() -> Words {
     Words::english()
@@ -103,6 +105,62 @@ fn facts_become_sentences() {
         },
         "You were free 0 % of the time.",
     );
+}
+
+/// What `many-cores` says to somebody who expected the middle option, from 1.2 to 1.6 times: in each round
+/// the background thread takes 100 ms, and 100 divided by this on all threads.
+fn score_of(speedups: &[f64]) -> Option<String> {
+    let own_ms: Vec<f64> = speedups.iter().map(|speedup| 100.0 / speedup).collect();
+    let record = Record {
+        strategies: vec![
+            measured(Strategy::Background, &vec![100.0; speedups.len()]),
+            measured(Strategy::AsyncParallel, &own_ms),
+        ],
+        ..Record::default()
+    };
+    score(&words(), find("many-cores").unwrap(), Some(1), &record)
+}
+
+#[test]
+fn a_question_is_scored_by_the_interval_of_the_pairs() {
+    let says = |speedups: &[f64], part: &str| {
+        let said = score_of(speedups).unwrap();
+        assert!(said.contains(part) && !said.contains(['{', '}']), "{said}");
+    };
+    says(
+        &[1.3, 1.35, 1.4, 1.45, 1.5, 1.55],
+        "Right: measured here, 1.4 times",
+    );
+    says(
+        &[1.7, 1.75, 1.8, 1.85, 1.9, 1.95],
+        "Measured here: 1.8 times, so: ",
+    );
+    says(
+        &[0.9, 0.95, 1.0, 1.05, 1.1, 1.15],
+        "Measured here: 1.0 times, so: ",
+    );
+    // The median is well within the middle option, but the interval reaches into another.
+    says(
+        &[1.3, 1.35, 1.4, 1.45, 1.5, 1.7],
+        "1.3 to 1.7: too noisy to tell",
+    );
+    says(&[1.2, 1.35, 1.4, 1.45, 1.5, 1.55], "too noisy to tell");
+    says(&[1.4; 5], "in too few rounds to tell: it takes 6");
+    assert_eq!(score_of(&[]), None);
+}
+
+#[test]
+fn too_few_rounds_are_told_once() {
+    let few = |strategy| Fact::TooFewRounds {
+        strategy,
+        time: Millis(7.0),
+    };
+    let facts = [few(Strategy::Async), few(Strategy::Parallel)];
+    assert_eq!(
+        too_few_rounds(&words(), &facts).as_deref(),
+        Some("There are too few rounds to tell who is faster: it takes 6.")
+    );
+    assert_eq!(too_few_rounds(&words(), &[]), None);
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn pairs<'a>(pinned: &'a [StrategyReport], latest: &'a [StrategyReport]) -> Vec<
     .collect()
 }
 
-/// How the latest differs from the pinned one, by the rule of the verdict; nothing where one is missing.
+/// How the latest differs from the pinned one, by the rule for two comparisons; nothing where one is missing.
 fn difference(pair: &Pair, say: &Say) -> String {
     let both = pair
         .pinned
