@@ -2,6 +2,7 @@
 //! whatever the pool's size, so a comparison gets exactly the threads it asked for; the stop flag is
 //! looked at between chunks, and each chunk leaves one span. One file a kind of pool.
 
+pub mod scheduler;
 mod shared;
 pub mod taker;
 

@@ -345,6 +345,28 @@ fn copies_do_the_whole_job_each() {
 }
 
 #[test]
+fn copies_share_the_threads_there_are() {
+    let job = computing();
+    let took = |copies, threads| {
+        let mut cases = cases(&job, &[Strategy::AsyncParallel]);
+        cases[0].variant = Variant::Copies;
+        cases[0].threads = copies;
+        let asked = Comparison {
+            cases,
+            is_watched: false,
+            ..comparison(job.clone())
+        };
+        let platform = MockPlatform::new(Tier::Workers, COSTS);
+        *platform.pool.free_at.borrow_mut() = vec![0.0; threads];
+        let buffer = live_through(&platform, &asked);
+        measured(&buffer, Strategy::AsyncParallel).trace.wall.0
+    };
+    let alone = took(1, 4);
+    assert_about(took(4, 4), alone);
+    assert_about(took(4, 2), 2.0 * alone);
+}
+
+#[test]
 fn an_unrecorded_run_has_no_spans_and_the_same_answer() {
     let job = computing();
     let mut all = cases(&job, &Strategy::ALL);
