@@ -20,8 +20,8 @@ pub struct Assignment {
     pub batch_id: u32,
     /// The oldest batch that somebody may still ask of.
     pub oldest_batch: u32,
-    /// The number of the worker's track.
-    pub worker: u16,
+    /// Which of the batch's takers it is for.
+    pub taker: u16,
     /// The batch, with only the chunks that this worker is to take. None at all asks the worker what it
     /// found out of its requests.
     pub batch: Batch,
@@ -52,7 +52,10 @@ pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
         return Vec::new();
     };
     let batch_id = assignment.batch_id;
-    let mut notes = Notes::new(assignment.batch.recording, assignment.worker);
+    let mut notes = Notes::new(
+        assignment.batch.recording,
+        assignment.batch.track(assignment.taker),
+    );
     let mut fault = None;
     for &chunk in &assignment.batch.chunks {
         crash_info::at_chunk(chunk);

@@ -212,6 +212,7 @@ mod tests {
             },
             chunks: (0..chunks).collect(),
             takers,
+            first_taker: 0,
             requests: None,
             recording: Recording::Spans,
         }

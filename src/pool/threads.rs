@@ -86,19 +86,19 @@ impl Pool for ThreadPool {
 }
 
 fn take(shared: &Shared, taker: usize) {
-    let worker = rayon::current_thread_index()
+    let thread = rayon::current_thread_index()
         .unwrap_or(0)
         .min(MOST_THREADS - 1);
     if !REPORTS_CRASHES.replace(true) {
-        shared_flags::report_crashes_here(worker as u32);
+        shared_flags::report_crashes_here(thread as u32);
         resource_timing::clear();
     }
     let at = |chunk: u32| {
-        AT[worker].store(chunk + 1, Ordering::Relaxed);
+        AT[thread].store(chunk + 1, Ordering::Relaxed);
         shared_flags::progress();
     };
     let context = BrowserContext(shared_flags::stop_flag());
-    let out = shared.take(taker, worker as u16, &context, at);
+    let out = shared.take(taker, &context, at);
     // The last one out, of this batch or of all, has somebody waiting.
     if out.is_last {
         shared_flags::wake();

@@ -7,7 +7,7 @@ use super::{Batch, BatchHandle, BatchOutput, Pool, Recording, crash_info};
 use crate::browser::{clock, own_folder, timer, words_of};
 use crate::comparison::Fault;
 use crate::tier::Tier;
-use crate::trace::{Span, SpanKind, Track};
+use crate::trace::{Span, SpanKind};
 use crate::units::{Micros, Millis};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
@@ -48,7 +48,7 @@ impl Workers {
             number,
             batch_id: out.batch_id,
             oldest_batch: self.scheduler.oldest_batch(),
-            worker: out.worker,
+            taker: out.taker,
             batch: Batch {
                 chunks: out.chunks.clone(),
                 ..of.clone()
@@ -71,9 +71,13 @@ impl Workers {
     }
 
     /// What the takers of a watched batch are at, as far as it is known from here: since when.
-    fn open(&self, batch_id: u32, kind: SpanKind) -> Vec<Span> {
+    fn open(&self, batch_id: u32, batch: &Batch) -> Vec<Span> {
+        let kind = match batch.requests {
+            Some(_) => SpanKind::Blocked,
+            None => SpanKind::Work,
+        };
         let span = |(_, out): (u32, &Outstanding)| Span {
-            track: Track::Worker(out.worker),
+            track: batch.track(out.taker),
             kind,
             start: out.since,
             end: out.since,
@@ -308,11 +312,7 @@ impl BatchHandle for WorkerBatchHandle {
         let mut output = workers.scheduler.collect(self.number);
         let batch = workers.scheduler.batch(self.number);
         if let Some(batch) = batch.filter(|batch| batch.recording == Recording::Live) {
-            let kind = match batch.requests {
-                Some(_) => SpanKind::Blocked,
-                None => SpanKind::Work,
-            };
-            output.open = workers.open(self.number, kind);
+            output.open = workers.open(self.number, batch);
         }
         output
     }

@@ -8,7 +8,7 @@ use crate::kernel::{Computed, Interrupted, NEVER, Stop};
 use crate::pool::{Batch, BatchHandle, BatchOutput, Pool, Recording, RequestTerms};
 use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
-use crate::trace::{Span, SpanKind, Track};
+use crate::trace::{Span, SpanKind};
 use crate::units::{Micros, Millis};
 use futures_util::task::noop_waker;
 use std::cell::{Cell, RefCell};
@@ -296,17 +296,17 @@ impl Pool for MockPool {
         }
         let (mut output, mut late) = (BatchOutput::default(), Vec::new());
         for &chunk in &batch.chunks {
-            let worker = (0..free_at.len())
+            let taker = (0..free_at.len())
                 .min_by(|a, b| free_at[*a].total_cmp(&free_at[*b]))
                 .expect("a taker");
             let mut outcome = crate::job::Outcome::default();
             let mut note = |kind, length: Micros| {
-                let start = Micros(free_at[worker]);
-                free_at[worker] += length.0;
-                let end = Micros(free_at[worker]);
+                let start = Micros(free_at[taker]);
+                free_at[taker] += length.0;
+                let end = Micros(free_at[taker]);
                 if batch.recording != Recording::Nothing {
                     output.spans.push(Span {
-                        track: Track::Worker(worker as u16),
+                        track: batch.track(taker as u16),
                         kind,
                         start,
                         end,

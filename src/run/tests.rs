@@ -395,3 +395,29 @@ fn runs_say_when_they_began() {
         free_again_at = trace.began_at.0 + trace.wall.to_millis().0;
     }
 }
+
+#[test]
+fn a_track_is_a_taker_whatever_batches_there_are() {
+    let tracks = |variant, strategy, threads| {
+        let job = computing();
+        let mut cases = cases(&job, &[strategy]);
+        cases[0].variant = variant;
+        cases[0].threads = threads;
+        let asked = Comparison {
+            cases,
+            is_watched: false,
+            ..comparison(job)
+        };
+        let buffer = live_through(&MockPlatform::new(Tier::Threads, COSTS), &asked);
+        let spans = measured(&buffer, strategy).trace.spans.into_iter();
+        let tracks: std::collections::BTreeSet<Track> = spans.map(|span| span.track).collect();
+        tracks
+            .into_iter()
+            .filter(|track| *track != Track::Caller)
+            .collect::<Vec<_>>()
+    };
+    let three: Vec<_> = (0..3).map(Track::Worker).collect();
+    assert_eq!(tracks(Variant::Copies, Strategy::AsyncParallel, 3), three);
+    assert_eq!(tracks(Variant::Plain, Strategy::AsyncParallel, 3), three);
+    assert_eq!(tracks(Variant::Plain, Strategy::Parallel, 3), three);
+}
