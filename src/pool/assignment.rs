@@ -59,7 +59,9 @@ pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
     let mut fault = None;
     for &chunk in &assignment.batch.chunks {
         crash_info::at_chunk(chunk);
-        match carry_out(&CONTEXT, &assignment.batch, chunk, &mut notes, |_| ()) {
+        let outcome = carry_out(&CONTEXT, &assignment.batch, chunk, &mut notes, |_| ());
+        crash_info::at_none();
+        match outcome {
             Ok(outcome) => notes.output.finished.push((chunk, outcome)),
             Err(of_chunk) => {
                 fault = Some(of_chunk);

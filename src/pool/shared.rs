@@ -46,8 +46,14 @@ impl Shared {
         self.buffers.len()
     }
 
-    /// One taker's work. `at` is told each chunk before it begins.
-    pub fn take(&self, taker: usize, context: &impl WorkerContext, at: impl Fn(u32)) -> Out {
+    /// One taker's work. `at` is told each chunk before it begins, and when
+    /// it is over: a crash between chunks is no chunk's.
+    pub fn take(
+        &self,
+        taker: usize,
+        context: &impl WorkerContext,
+        at: impl Fn(Option<u32>),
+    ) -> Out {
         let mut notes = Notes::new(self.batch.recording, self.batch.track(taker as u16));
         let hand_over = |notes: &mut Notes| {
             if notes.live() {
@@ -62,8 +68,10 @@ impl Shared {
             else {
                 break;
             };
-            at(chunk);
-            match carry_out(context, &self.batch, chunk, &mut notes, hand_over) {
+            at(Some(chunk));
+            let outcome = carry_out(context, &self.batch, chunk, &mut notes, hand_over);
+            at(None);
+            match outcome {
                 Ok(outcome) => notes.output.finished.push((chunk, outcome)),
                 Err(fault) => self.fail(fault),
             }
@@ -256,6 +264,16 @@ mod tests {
         assert_eq!(shared.collect().open, []);
         shared.gather_request_timings(0, &context, out);
         assert_eq!(shared.collect(), BatchOutput::default());
+    }
+
+    #[test]
+    fn a_taker_says_which_chunk_it_is_at_and_when_it_is_at_none() {
+        let shared = shared(Recording::Nothing);
+        let context = fake_context(&shared);
+        let told = std::cell::RefCell::new(Vec::new());
+        shared.take(0, &context, |at| told.borrow_mut().push(at));
+        let each = (0..4).flat_map(|chunk| [Some(chunk), None]);
+        assert!(told.into_inner().into_iter().eq(each));
     }
 
     #[test]

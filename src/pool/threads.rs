@@ -22,7 +22,7 @@ const MOST_THREADS: usize = 64;
 /// Takers at work, over all batches.
 static ACTIVE: AtomicUsize = AtomicUsize::new(0);
 
-/// For each thread of the pool the chunk it is at, plus 1.
+/// For each thread of the pool the chunk it is at, plus 1; 0 for none.
 static AT: [AtomicU32; MOST_THREADS] = [const { AtomicU32::new(0) }; MOST_THREADS];
 
 thread_local! {
@@ -93,9 +93,11 @@ fn take(shared: &Shared, taker: usize) {
         shared_flags::report_crashes_here(thread as u32);
         resource_timing::clear();
     }
-    let at = |chunk: u32| {
-        AT[thread].store(chunk + 1, Ordering::Relaxed);
-        shared_flags::progress();
+    let at = |chunk: Option<u32>| {
+        AT[thread].store(chunk.map_or(0, |chunk| chunk + 1), Ordering::Relaxed);
+        if chunk.is_some() {
+            shared_flags::progress();
+        }
     };
     let context = BrowserContext(shared_flags::stop_flag());
     let out = shared.take(taker, &context, at);
