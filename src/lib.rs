@@ -20,6 +20,7 @@ pub mod page;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 pub mod pool;
 pub mod protocol;
+pub mod random;
 pub mod report;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 pub mod run;

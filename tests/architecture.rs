@@ -12,6 +12,7 @@ use std::{fs, io};
 /// From the ground up: a module may use itself and those before it.
 const MODULES: &[&str] = &[
     "units",
+    "random",
     "strategy",
     "tier",
     "kernel",

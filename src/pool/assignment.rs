@@ -14,10 +14,14 @@ use std::collections::BTreeMap;
 /// Some chunks for one worker.
 #[derive(Serialize, Deserialize)]
 pub struct Assignment {
+    /// Its own number.
+    pub number: u32,
     /// The number of its batch.
     pub batch_id: u32,
-    /// The worker's number.
-    pub worker: u16,
+    /// The oldest batch that somebody may still ask of.
+    pub oldest_batch: u32,
+    /// Which of the batch's takers it is for.
+    pub taker: u16,
     /// The batch, with only the chunks that this worker is to take. None at all asks the worker what it
     /// found out of its requests.
     pub batch: Batch,
@@ -26,10 +30,8 @@ pub struct Assignment {
 /// What came of them.
 #[derive(Serialize, Deserialize)]
 pub struct Returned {
-    /// The number of its batch.
-    pub batch_id: u32,
-    /// The worker's number.
-    pub worker: u16,
+    /// The assignment's number.
+    pub number: u32,
     /// What was done.
     pub output: BatchOutput,
     /// Why not all of it was.
@@ -49,12 +51,17 @@ pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
     let Ok(assignment) = postcard::from_bytes::<Assignment>(bytes) else {
         return Vec::new();
     };
-    let (batch_id, worker) = (assignment.batch_id, assignment.worker);
-    let mut notes = Notes::new(assignment.batch.recording, worker);
+    let batch_id = assignment.batch_id;
+    let mut notes = Notes::new(
+        assignment.batch.recording,
+        assignment.batch.track(assignment.taker),
+    );
     let mut fault = None;
     for &chunk in &assignment.batch.chunks {
         crash_info::at_chunk(chunk);
-        match carry_out(&CONTEXT, &assignment.batch, chunk, &mut notes, |_| ()) {
+        let outcome = carry_out(&CONTEXT, &assignment.batch, chunk, &mut notes, |_| ());
+        crash_info::at_none();
+        match outcome {
             Ok(outcome) => notes.output.finished.push((chunk, outcome)),
             Err(of_chunk) => {
                 fault = Some(of_chunk);
@@ -66,8 +73,8 @@ pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
         if assignment.batch.chunks.is_empty() {
             notes.waits = waits.remove(&batch_id).unwrap_or_default();
             notes.learn_at_last(&CONTEXT);
-            // What is left of older batches is of runs that were stopped. Younger ones will ask.
-            waits.retain(|of, _| *of > batch_id);
+            // What is left of older batches is of runs that were stopped. The others will ask.
+            waits.retain(|of, _| *of >= assignment.oldest_batch);
             if waits.is_empty() {
                 resource_timing::clear();
             }
@@ -78,8 +85,7 @@ pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
     // What is being done just now is nothing: the assignment is done.
     notes.output.open.clear();
     let returned = Returned {
-        batch_id,
-        worker,
+        number: assignment.number,
         output: notes.output,
         fault,
     };

@@ -71,9 +71,8 @@ impl Pool for HostPool {
         for taker in 0..shared.takers() {
             let (shared, out, start) = (Arc::clone(&shared), Arc::clone(&out), self.start);
             self.threads.spawn(move || {
-                let worker = rayon::current_thread_index().unwrap_or(0) as u16;
                 let context = HostContext(start);
-                let worker_out = shared.take(taker, worker, &context, |_| ());
+                let worker_out = shared.take(taker, &context, |_| ());
                 if worker_out.is_last {
                     let _held = out.0.lock().unwrap_or_else(PoisonError::into_inner);
                     out.1.notify_all();
@@ -138,6 +137,7 @@ mod tests {
                     job: job.clone(),
                     chunks: (0..13).collect(),
                     takers,
+                    first_taker: 0,
                     requests: None,
                     recording: Recording::Spans,
                 })

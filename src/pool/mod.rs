@@ -2,6 +2,7 @@
 //! whatever the pool's size, so a comparison gets exactly the threads it asked for; the stop flag is
 //! looked at between chunks, and each chunk leaves one span. One file a kind of pool.
 
+pub mod scheduler;
 mod shared;
 pub mod taker;
 
@@ -21,7 +22,7 @@ pub mod workers;
 
 use crate::comparison::Fault;
 use crate::job::{Job, Outcome};
-use crate::trace::Span;
+use crate::trace::{Span, Track};
 use crate::units::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,9 @@ pub struct Batch {
     pub chunks: Vec<u32>,
     /// How many threads take chunks; at least 1.
     pub takers: u16,
+    /// The number of the first of them within the run; the others follow. Each has a track, whichever thread it
+    /// happens to be on.
+    pub first_taker: u16,
     /// Whether and how the takers make the chunks' requests, standing still for each. `None` where
     /// the caller has made them.
     pub requests: Option<RequestTerms>,
@@ -42,6 +46,11 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Where the spans of its taker of that number, from 0, are drawn.
+    pub fn track(&self, taker: u16) -> Track {
+        Track::Worker(self.first_taker.saturating_add(taker))
+    }
+
     /// Whether takers make requests and write down how they went.
     pub fn notes_requests(&self) -> bool {
         self.requests.is_some()

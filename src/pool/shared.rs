@@ -46,15 +46,15 @@ impl Shared {
         self.buffers.len()
     }
 
-    /// One taker's work, on the thread of number `worker`. `at` is told each chunk before it begins.
+    /// One taker's work. `at` is told each chunk before it begins, and when
+    /// it is over: a crash between chunks is no chunk's.
     pub fn take(
         &self,
         taker: usize,
-        worker: u16,
         context: &impl WorkerContext,
-        at: impl Fn(u32),
+        at: impl Fn(Option<u32>),
     ) -> Out {
-        let mut notes = Notes::new(self.batch.recording, worker);
+        let mut notes = Notes::new(self.batch.recording, self.batch.track(taker as u16));
         let hand_over = |notes: &mut Notes| {
             if notes.live() {
                 self.hand_over(taker, notes);
@@ -68,8 +68,10 @@ impl Shared {
             else {
                 break;
             };
-            at(chunk);
-            match carry_out(context, &self.batch, chunk, &mut notes, hand_over) {
+            at(Some(chunk));
+            let outcome = carry_out(context, &self.batch, chunk, &mut notes, hand_over);
+            at(None);
+            match outcome {
                 Ok(outcome) => notes.output.finished.push((chunk, outcome)),
                 Err(fault) => self.fail(fault),
             }
@@ -204,6 +206,7 @@ mod tests {
             },
             chunks: (0..4).collect(),
             takers: 1,
+            first_taker: 5,
             requests: Some(RequestTerms {
                 site: String::new(),
                 limit: Millis(1_000.0),
@@ -230,7 +233,7 @@ mod tests {
     fn how_requests_went_is_found_out_when_nobody_waits_any_more() {
         let shared = shared(Recording::Spans);
         let context = fake_context(&shared);
-        let out = shared.take(0, 5, &context, |_| ());
+        let out = shared.take(0, &context, |_| ());
         assert!(out.is_last && shared.ended() == Some(Ok(())));
         assert_eq!(context.notes_asked_for.get(), 0);
         let output = shared.collect();
@@ -252,7 +255,7 @@ mod tests {
     fn a_watched_taker_shows_what_it_is_at() {
         let shared = shared(Recording::Live);
         let context = fake_context(&shared);
-        let out = shared.take(0, 5, &context, |_| ());
+        let out = shared.take(0, &context, |_| ());
         let seen = context.seen.take();
         let open = seen.open.first().map(|span| (span.kind, span.chunk));
         assert_eq!(open, Some((SpanKind::Blocked, Some(3))));
@@ -264,10 +267,20 @@ mod tests {
     }
 
     #[test]
+    fn a_taker_says_which_chunk_it_is_at_and_when_it_is_at_none() {
+        let shared = shared(Recording::Nothing);
+        let context = fake_context(&shared);
+        let told = std::cell::RefCell::new(Vec::new());
+        shared.take(0, &context, |at| told.borrow_mut().push(at));
+        let each = (0..4).flat_map(|chunk| [Some(chunk), None]);
+        assert!(told.into_inner().into_iter().eq(each));
+    }
+
+    #[test]
     fn where_nothing_is_recorded_nobody_looks_at_the_clock() {
         let shared = shared(Recording::Nothing);
         let context = fake_context(&shared);
-        let out = shared.take(0, 5, &context, |_| ());
+        let out = shared.take(0, &context, |_| ());
         shared.gather_request_timings(0, &context, out);
         assert_eq!(context.clock.get(), 400.0, "only the requests took time");
         assert_eq!(context.notes_asked_for.get(), 0);

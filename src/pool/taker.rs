@@ -54,7 +54,7 @@ impl WorkerContext for BrowserContext {
 /// What a taker has written down and not handed over. No lock is held for it.
 pub struct Notes {
     recording: Recording,
-    worker: u16,
+    track: Track,
     /// What is ready.
     pub output: BatchOutput,
     /// Requests of which is not known yet how they went.
@@ -62,11 +62,11 @@ pub struct Notes {
 }
 
 impl Notes {
-    /// Nothing written down yet, by the thread of that number.
-    pub fn new(recording: Recording, worker: u16) -> Self {
+    /// Nothing written down yet, by the taker of that track.
+    pub fn new(recording: Recording, track: Track) -> Self {
         Self {
             recording,
-            worker,
+            track,
             output: BatchOutput::default(),
             waits: Vec::new(),
         }
@@ -108,7 +108,7 @@ impl Notes {
 
     fn span(&self, kind: SpanKind, start: Micros, end: Micros, chunk: u32) -> Span {
         Span {
-            track: Track::Worker(self.worker),
+            track: self.track,
             kind,
             start,
             end,

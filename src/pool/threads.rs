@@ -22,7 +22,7 @@ const MOST_THREADS: usize = 64;
 /// Takers at work, over all batches.
 static ACTIVE: AtomicUsize = AtomicUsize::new(0);
 
-/// For each thread of the pool the chunk it is at, plus 1.
+/// For each thread of the pool the chunk it is at, plus 1; 0 for none.
 static AT: [AtomicU32; MOST_THREADS] = [const { AtomicU32::new(0) }; MOST_THREADS];
 
 thread_local! {
@@ -86,19 +86,21 @@ impl Pool for ThreadPool {
 }
 
 fn take(shared: &Shared, taker: usize) {
-    let worker = rayon::current_thread_index()
+    let thread = rayon::current_thread_index()
         .unwrap_or(0)
         .min(MOST_THREADS - 1);
     if !REPORTS_CRASHES.replace(true) {
-        shared_flags::report_crashes_here(worker as u32);
+        shared_flags::report_crashes_here(thread as u32);
         resource_timing::clear();
     }
-    let at = |chunk: u32| {
-        AT[worker].store(chunk + 1, Ordering::Relaxed);
-        shared_flags::progress();
+    let at = |chunk: Option<u32>| {
+        AT[thread].store(chunk.map_or(0, |chunk| chunk + 1), Ordering::Relaxed);
+        if chunk.is_some() {
+            shared_flags::progress();
+        }
     };
     let context = BrowserContext(shared_flags::stop_flag());
-    let out = shared.take(taker, worker as u16, &context, at);
+    let out = shared.take(taker, &context, at);
     // The last one out, of this batch or of all, has somebody waiting.
     if out.is_last {
         shared_flags::wake();

@@ -2,17 +2,17 @@
 //! messages with the caller. One message for many chunks: a message costs as much as a small chunk.
 
 use super::assignment::{Assignment, Returned};
+use super::scheduler::{Outstanding, Scheduler};
 use super::{Batch, BatchHandle, BatchOutput, Pool, Recording, crash_info};
 use crate::browser::{clock, own_folder, timer, words_of};
 use crate::comparison::Fault;
 use crate::tier::Tier;
-use crate::trace::{Span, SpanKind, Track};
+use crate::trace::{Span, SpanKind};
 use crate::units::{Micros, Millis};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use js_sys::{Object, Reflect, Uint8Array};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
@@ -23,87 +23,74 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 const START_LIMIT: Millis = Millis(3_000.0);
 
-/// A batch and how far it is.
-struct BatchState {
-    batch: Batch,
-    left: VecDeque<u32>,
-    output: BatchOutput,
-    fault: Option<Fault>,
-    /// Workers that were given an assignment.
-    given: BTreeSet<u16>,
-}
-
-/// An assignment that is being carried out.
-struct Outstanding {
-    since: Micros,
-    /// Its chunk, if it is a single one.
-    chunk: Option<u32>,
-}
-
-#[derive(Default)]
-struct Scheduler {
+/// What is to be done, and the workers who do it.
+struct Workers {
+    scheduler: Scheduler,
     workers: Vec<Worker>,
-    batches: BTreeMap<u32, BatchState>,
-    next_batch_id: u32,
-    /// WorkerContext outstanding and not returned, over all batches; a worker has one of each at most.
-    out: BTreeMap<(u32, u16), Outstanding>,
     broken: Option<Fault>,
 }
 
-impl Scheduler {
-    /// Posts an assignment of these chunks.
-    fn post(&mut self, batch_id: u32, worker: u16, chunks: Vec<u32>) {
-        let Some(state) = self.batches.get(&batch_id) else {
+impl Workers {
+    /// Posts an assignment that was made.
+    fn post(&mut self, number: u32) {
+        let Some(out) = self.scheduler.assignment(number) else {
             return;
         };
-        let chunk = match chunks.as_slice() {
-            [chunk] => Some(*chunk),
-            _ => None,
+        let Some(of) = self.scheduler.batch(out.batch_id) else {
+            return;
         };
-        let batch = Batch {
-            chunks,
-            ..state.batch.clone()
+        // Nobody looks at the clock for what nobody sees.
+        let since = match of.recording {
+            Recording::Live => clock::now(),
+            Recording::Nothing | Recording::Spans => Micros::ZERO,
         };
         let assignment = Assignment {
-            batch_id,
-            worker,
-            batch,
+            number,
+            batch_id: out.batch_id,
+            oldest_batch: self.scheduler.oldest_batch(),
+            taker: out.taker,
+            batch: Batch {
+                chunks: out.chunks.clone(),
+                ..of.clone()
+            },
         };
         let bytes = postcard::to_allocvec(&assignment).unwrap_or_default();
-        let posted = match self.workers.get(usize::from(worker)) {
+        let posted = match self.workers.get(usize::from(out.worker)) {
             Some(to) => to.post_message(&Uint8Array::from(bytes.as_slice())),
-            None => Err(JsValue::from_str("there are fewer workers than takers")),
+            None => Err(JsValue::from_str("there are no workers")),
         };
         match posted {
-            Ok(()) => {
-                // Nobody looks at the clock for what nobody sees.
-                let since = match state.batch.recording {
-                    Recording::Live => clock::now(),
-                    Recording::Nothing | Recording::Spans => Micros::ZERO,
-                };
-                self.out
-                    .insert((batch_id, worker), Outstanding { since, chunk });
+            Ok(()) => self.scheduler.posted(number, since),
+            // What is left of the batch is given up.
+            Err(error) => {
+                let fault = Fault::PoolFailed(words_of(&error));
+                let nothing = BatchOutput::default();
+                self.scheduler.returned(number, nothing, Some(fault));
             }
-            Err(error) => self.broken = Some(Fault::PoolFailed(words_of(&error))),
         }
     }
 
-    /// What the workers of a watched batch are at, as far as it is known from here: since when.
-    fn open(&self, batch_id: u32, kind: SpanKind) -> Vec<Span> {
-        let posted = self.out.iter().filter(|((of, _), _)| *of == batch_id);
-        posted
-            .map(|((_, worker), outstanding)| Span {
-                track: Track::Worker(*worker),
-                kind,
-                start: outstanding.since,
-                end: outstanding.since,
-                chunk: outstanding.chunk,
-            })
-            .collect()
+    /// What the takers of a watched batch are at, as far as it is known from here: since when.
+    fn open(&self, batch_id: u32, batch: &Batch) -> Vec<Span> {
+        let kind = match batch.requests {
+            Some(_) => SpanKind::Blocked,
+            None => SpanKind::Work,
+        };
+        let span = |(_, out): (u32, &Outstanding)| Span {
+            track: batch.track(out.taker),
+            kind,
+            start: out.since,
+            end: out.since,
+            chunk: match out.chunks.as_slice() {
+                [chunk] => Some(*chunk),
+                _ => None,
+            },
+        };
+        self.scheduler.out_of(batch_id).map(span).collect()
     }
 }
 
-impl Drop for Scheduler {
+impl Drop for Workers {
     /// Workers that nobody listens to any more are ended, not left behind.
     fn drop(&mut self) {
         for worker in &self.workers {
@@ -114,15 +101,15 @@ impl Drop for Scheduler {
     }
 }
 
-struct SharedScheduler {
-    scheduler: RefCell<Scheduler>,
+struct SharedWorkers {
+    workers: RefCell<Workers>,
     /// All who await the next return: one caller, but many tasks of it.
     waiting: RefCell<Vec<Waker>>,
 }
 
 /// The pool.
 pub struct WorkerPool {
-    shared: Rc<SharedScheduler>,
+    shared: Rc<SharedWorkers>,
     memory_a_worker: u64,
     _listeners: Vec<Listener>,
 }
@@ -138,14 +125,18 @@ impl WorkerPool {
     /// # Errors
     /// The browser's words, or that they did not start in time.
     pub async fn start(threads: u16, origin_ms: f64) -> Result<Self, String> {
-        let shared = Rc::new(SharedScheduler {
-            scheduler: RefCell::default(),
+        let shared = Rc::new(SharedWorkers {
+            workers: RefCell::new(Workers {
+                scheduler: Scheduler::new(threads),
+                workers: Vec::new(),
+                broken: None,
+            }),
             waiting: RefCell::default(),
         });
         let (mut listeners, mut ready) = (Vec::new(), Vec::new());
         for _ in 0..threads {
             let (worker, listener, up) = start_worker(origin_ms, &shared)?;
-            shared.scheduler.borrow_mut().workers.push(worker);
+            shared.workers.borrow_mut().workers.push(worker);
             listeners.push(listener);
             ready.push(up);
         }
@@ -189,7 +180,7 @@ type Up = oneshot::Receiver<Memory>;
 
 fn start_worker(
     origin_ms: f64,
-    shared: &Rc<SharedScheduler>,
+    shared: &Rc<SharedWorkers>,
 ) -> Result<(Worker, Listener, Up), String> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
@@ -242,54 +233,27 @@ fn start_worker(
     Ok((worker, listener, up))
 }
 
-impl SharedScheduler {
-    /// Assigns the next chunks of a batch to a worker, if there is anything left. The first assignments are
-    /// large, the last ones small, so that all end together.
-    fn assign_next(&self, batch_id: u32, worker: u16) {
-        let mut scheduler = self.scheduler.borrow_mut();
-        let Some(state) = scheduler.batches.get_mut(&batch_id) else {
-            return;
-        };
-        // A slow request alone is worth a message, and Stop must not wait for a handful of them.
-        let size = match state.batch.requests {
-            Some(_) => 1,
-            None => state
-                .left
-                .len()
-                .div_ceil(6 * usize::from(state.batch.takers)),
-        };
-        let chunks: Vec<u32> = (0..size).filter_map(|_| state.left.pop_front()).collect();
-        if !chunks.is_empty() {
-            state.given.insert(worker);
-            scheduler.post(batch_id, worker, chunks);
-        }
-    }
-
+impl SharedWorkers {
     fn returned(&self, bytes: &[u8]) {
-        let Ok(mut returned) = postcard::from_bytes::<Returned>(bytes) else {
+        let Ok(returned) = postcard::from_bytes::<Returned>(bytes) else {
             return self.broke(None, "a worker's answer could not be read".to_owned());
         };
+        let mut workers = self.workers.borrow_mut();
         let Returned {
-            batch_id, worker, ..
+            number,
+            output,
+            fault,
         } = returned;
-        {
-            let mut scheduler = self.scheduler.borrow_mut();
-            scheduler.out.remove(&(batch_id, worker));
-            if let Some(state) = scheduler.batches.get_mut(&batch_id) {
-                state.output.append(&mut returned.output);
-                if let Some(fault) = returned.fault {
-                    state.left.clear();
-                    state.fault.get_or_insert(fault);
-                }
-            }
+        if let Some(next) = workers.scheduler.returned(number, output, fault) {
+            workers.post(next);
         }
-        self.assign_next(batch_id, worker);
+        drop(workers);
         self.wake_all();
     }
 
     fn broke(&self, chunk: Option<u32>, message: String) {
         let fault = Fault::ChunkBroke { chunk, message };
-        self.scheduler.borrow_mut().broken.get_or_insert(fault);
+        self.workers.borrow_mut().broken.get_or_insert(fault);
         self.wake_all();
     }
 
@@ -299,15 +263,15 @@ impl SharedScheduler {
         waiting.into_iter().for_each(Waker::wake);
     }
 
-    /// Awaits whatever `ready` finds in the scheduler's state.
-    async fn until<T>(&self, ready: impl Fn(&mut Scheduler) -> Option<T>) -> T {
+    /// Awaits whatever `ready` finds.
+    async fn until<T>(&self, ready: impl Fn(&Workers) -> Option<T>) -> T {
         poll_fn(|context| {
             let mut waiting = self.waiting.borrow_mut();
             if !waiting.iter().any(|known| known.will_wake(context.waker())) {
                 waiting.push(context.waker().clone());
             }
             drop(waiting);
-            match ready(&mut self.scheduler.borrow_mut()) {
+            match ready(&self.workers.borrow()) {
                 Some(found) => Poll::Ready(found),
                 None => Poll::Pending,
             }
@@ -318,7 +282,7 @@ impl SharedScheduler {
 
 /// A batch on separate instances.
 pub struct WorkerBatchHandle {
-    shared: Rc<SharedScheduler>,
+    shared: Rc<SharedWorkers>,
     number: u32,
 }
 
@@ -326,24 +290,9 @@ impl Pool for WorkerPool {
     type Handle = WorkerBatchHandle;
 
     fn start(&self, batch: Batch) -> Result<WorkerBatchHandle, Fault> {
-        let takers = batch.takers;
-        let number = {
-            let mut scheduler = self.shared.scheduler.borrow_mut();
-            scheduler.next_batch_id += 1;
-            let number = scheduler.next_batch_id;
-            let state = BatchState {
-                left: batch.chunks.iter().copied().collect(),
-                batch,
-                output: BatchOutput::default(),
-                fault: None,
-                given: BTreeSet::new(),
-            };
-            scheduler.batches.insert(number, state);
-            number
-        };
-        for worker in 0..takers {
-            self.shared.assign_next(number, worker);
-        }
+        let mut workers = self.shared.workers.borrow_mut();
+        let (number, first) = workers.scheduler.start(batch);
+        first.into_iter().for_each(|each| workers.post(each));
         Ok(WorkerBatchHandle {
             shared: Rc::clone(&self.shared),
             number,
@@ -352,67 +301,41 @@ impl Pool for WorkerPool {
 
     async fn drain(&self) {
         self.shared
-            .until(|scheduler| scheduler.out.is_empty().then_some(()))
+            .until(|workers| workers.scheduler.is_idle().then_some(()))
             .await;
     }
 }
 
 impl BatchHandle for WorkerBatchHandle {
     fn collect(&self) -> BatchOutput {
-        let mut scheduler = self.shared.scheduler.borrow_mut();
-        let Some(state) = scheduler.batches.get_mut(&self.number) else {
-            return BatchOutput::default();
-        };
-        let mut output = std::mem::take(&mut state.output);
-        let kind = match state.batch.requests {
-            Some(_) => SpanKind::Blocked,
-            None => SpanKind::Work,
-        };
-        if state.batch.recording == Recording::Live {
-            output.open = scheduler.open(self.number, kind);
+        let mut workers = self.shared.workers.borrow_mut();
+        let mut output = workers.scheduler.collect(self.number);
+        let batch = workers.scheduler.batch(self.number);
+        if let Some(batch) = batch.filter(|batch| batch.recording == Recording::Live) {
+            output.open = workers.open(self.number, batch);
         }
         output
     }
 
     async fn done(&self) -> Result<(), Fault> {
         self.shared
-            .until(|scheduler| {
-                if let Some(fault) = &scheduler.broken {
-                    return Some(Err(fault.clone()));
-                }
-                let out = scheduler
-                    .out
-                    .keys()
-                    .any(|(batch_id, _)| *batch_id == self.number);
-                let state = scheduler.batches.get(&self.number)?;
-                if out || !state.left.is_empty() {
-                    return None;
-                }
-                Some(state.fault.clone().map_or(Ok(()), Err))
+            .until(|workers| match &workers.broken {
+                Some(fault) => Some(Err(fault.clone())),
+                None => workers.scheduler.ended(self.number),
             })
             .await
     }
 
     async fn gather_request_timings(&self) {
         {
-            let mut scheduler = self.shared.scheduler.borrow_mut();
-            let Some(state) = scheduler.batches.get(&self.number) else {
-                return;
-            };
-            if !state.batch.notes_requests() {
-                return;
-            }
-            for worker in state.given.clone() {
-                scheduler.post(self.number, worker, Vec::new());
-            }
+            let mut workers = self.shared.workers.borrow_mut();
+            let asked = workers.scheduler.ask_for_timings(self.number);
+            asked.into_iter().for_each(|each| workers.post(each));
         }
         self.shared
-            .until(|scheduler| {
-                let out = scheduler
-                    .out
-                    .keys()
-                    .any(|(batch_id, _)| *batch_id == self.number);
-                (!out || scheduler.broken.is_some()).then_some(())
+            .until(|workers| {
+                let is_out = workers.scheduler.out_of(self.number).next().is_some();
+                (!is_out || workers.broken.is_some()).then_some(())
             })
             .await;
     }
@@ -424,10 +347,6 @@ impl BatchHandle for WorkerBatchHandle {
 
 impl Drop for WorkerBatchHandle {
     fn drop(&mut self) {
-        self.shared
-            .scheduler
-            .borrow_mut()
-            .batches
-            .remove(&self.number);
+        self.shared.workers.borrow_mut().scheduler.end(self.number);
     }
 }

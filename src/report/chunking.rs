@@ -83,8 +83,8 @@ pub fn chunking(points: &[ChunkPoint]) -> Option<Chunking> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::SplitMix64;
     use super::*;
+    use crate::random::SplitMix64;
 
     fn point(chunks: u32, samples_ms: &[f64]) -> ChunkPoint {
         ChunkPoint {

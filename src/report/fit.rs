@@ -206,9 +206,9 @@ fn interval_around(value: f64, resampled: &[f64]) -> Interval {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::SplitMix64;
     use super::super::statistics::RESAMPLES;
     use super::*;
+    use crate::random::SplitMix64;
 
     /// Synthetic sweeps and how far off they are allowed to be.
     struct Case {

@@ -10,7 +10,6 @@ mod least_squares;
 pub mod occupancy;
 pub mod outliers;
 pub mod paired;
-mod random;
 pub mod recording;
 mod rounds;
 #[cfg(test)]

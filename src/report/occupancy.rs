@@ -25,7 +25,7 @@ pub fn pool_threads(trace: &Trace) -> usize {
         Strategy::Background => 1,
         Strategy::Parallel | Strategy::AsyncParallel => usize::from(trace.threads),
     };
-    // A pool may be larger than what is taken of it, and hand a task from thread to thread.
+    // Runs that were kept before a track was a taker may have tracks of threads that nobody was given.
     given.max(workers_seen(trace).len())
 }
 

@@ -49,8 +49,8 @@ pub fn outliers(samples: &[f64]) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::SplitMix64;
     use super::*;
+    use crate::random::SplitMix64;
 
     const NONE: [usize; 0] = [];
 

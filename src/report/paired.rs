@@ -72,9 +72,9 @@ impl Ratio {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::SplitMix64;
     use super::super::statistics::{draw, middle_drawn, sorted};
     use super::*;
+    use crate::random::SplitMix64;
 
     /// Two jobs, the second `faster` times as fast. Both slow down by a third over the rounds, each
     /// round has luck of its own (a tenth), each run a little (3 %).

@@ -1,8 +1,8 @@
 //! Speed-ups round by round, and what they would have been had other rounds come up.
 
 use super::least_squares::Points;
-use super::random::SplitMix64;
 use super::statistics::{BOOTSTRAP_SEED, draw, median, middle_drawn};
+use crate::random::SplitMix64;
 
 /// The speed-ups of every complete round.
 pub(super) struct Speedups {

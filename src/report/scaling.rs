@@ -107,8 +107,8 @@ fn fits_up_to(knee: Option<u32>, sweep: &[&ScalePoint]) -> Result<Fits, NoFit> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::SplitMix64;
     use super::*;
+    use crate::random::SplitMix64;
 
     /// A machine of so many cores: threads beyond them add three tenths of a core (as hyper-threads do).
     fn ceiling(threads: u32, cores: u32) -> f64 {

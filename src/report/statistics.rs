@@ -1,6 +1,6 @@
 //! Statistics of few samples, with their sources.
 
-use super::random::SplitMix64;
+use crate::random::SplitMix64;
 
 /// From `low` to `high`, in the unit of what it is an interval of.
 #[derive(Debug, Clone, Copy, PartialEq)]

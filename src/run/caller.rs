@@ -2,6 +2,7 @@
 
 use super::platform::{Observer, Platform};
 use super::recorder::Recorder;
+use super::taker_numbers::TakerNumbers;
 use crate::comparison::Fault;
 use crate::job::{Job, Outcome, Reply};
 use crate::pool::{Batch, BatchHandle, Pool, Recording, RequestTerms};
@@ -35,6 +36,7 @@ pub struct Caller<'a, W: Platform, O: Observer> {
     last_told: Cell<Micros>,
     /// Batches whose takers may know of requests what is told when the run is over.
     with_requests: RefCell<Vec<HandleOf<W>>>,
+    takers: TakerNumbers,
 }
 
 type HandleOf<W> = <<W as Platform>::Pool as Pool>::Handle;
@@ -56,6 +58,7 @@ impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
             watched: recorder.watched(),
             last_told: Cell::new(platform.now()),
             with_requests: RefCell::default(),
+            takers: TakerNumbers::default(),
         }
     }
 
@@ -216,7 +219,9 @@ impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
     /// The fault that ended it.
     pub fn sleep_until_carried_out(&self, threads: u16) -> Result<(), Fault> {
         let requests = Some(self.platform.request_terms());
-        let batch = self.batch(self.chunks().collect(), threads, requests);
+        let mut batch = self.batch(self.chunks().collect(), threads, requests);
+        let numbers = self.takers.give(batch.takers);
+        batch.first_taker = numbers.first();
         let start = self.clock();
         let (caller, blocked) = (Track::Caller, SpanKind::Blocked);
         self.recorder.begins(caller, blocked, start, None);
@@ -234,6 +239,7 @@ impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
             }
         };
         self.recorder.take_over(handle.collect());
+        drop(numbers);
         let end = self.clock();
         self.recorder.ends(caller);
         self.recorder.span(caller, blocked, start, end, None);
@@ -262,16 +268,20 @@ impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
             job: self.job.clone(),
             chunks,
             takers,
+            first_taker: 0,
             requests,
             recording: self.recorder.recording(),
         }
     }
 
-    async fn awaited(&self, batch: Batch) -> Result<(), Fault> {
+    async fn awaited(&self, mut batch: Batch) -> Result<(), Fault> {
         let notes_requests = batch.notes_requests();
+        let numbers = self.takers.give(batch.takers);
+        batch.first_taker = numbers.first();
         let handle = self.platform.pool().start(batch)?;
         let ended = self.watching(&handle).await;
         self.recorder.take_over(handle.collect());
+        drop(numbers);
         if notes_requests {
             self.with_requests.borrow_mut().push(handle);
         }

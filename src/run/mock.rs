@@ -8,7 +8,7 @@ use crate::kernel::{Computed, Interrupted, NEVER, Stop};
 use crate::pool::{Batch, BatchHandle, BatchOutput, Pool, Recording, RequestTerms};
 use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
-use crate::trace::{Span, SpanKind, Track};
+use crate::trace::{Span, SpanKind};
 use crate::units::{Micros, Millis};
 use futures_util::task::noop_waker;
 use std::cell::{Cell, RefCell};
@@ -91,6 +91,9 @@ pub const ON_THE_ROAD: Micros = Micros(1_000.0);
 /// and the answer is here so long before the asker has it.
 pub const UNNOTICED: Micros = Micros(300.0);
 
+/// Threads of the pool, unless a test wants another number.
+const THREADS: usize = 8;
+
 /// How a request went that was made at `begun` and took `length`.
 fn wire(begun: f64, length: Micros) -> Wire {
     let end = begun + length.0 - UNNOTICED.0;
@@ -132,6 +135,7 @@ impl MockPlatform {
                 time: Rc::clone(&time),
                 costs,
                 tier,
+                free_at: RefCell::new(vec![0.0; THREADS]),
             },
             time,
             costs,
@@ -257,8 +261,11 @@ impl Platform for MockPlatform {
     }
 }
 
-/// Threads that exist only on paper: the next chunk goes to whoever is free first.
+/// Threads that exist only on paper. They are the pool's, not a batch's: a batch that is started later queues
+/// behind those before it.
 pub struct MockPool {
+    /// For each thread, when it will have done all that it was given so far.
+    pub free_at: RefCell<Vec<f64>>,
     time: Rc<Time>,
     costs: Costs,
     tier: Tier,
@@ -278,20 +285,28 @@ impl Pool for MockPool {
     type Handle = MockBatchHandle;
 
     fn start(&self, batch: Batch) -> Result<MockBatchHandle, Fault> {
-        let mut free_at = vec![self.time.now.get(); usize::from(batch.takers)];
+        let mut threads = self.free_at.borrow_mut();
+        threads.sort_unstable_by(f64::total_cmp);
+        // Each taker has a thread, those that are free first. A taker more than there are threads would find
+        // nothing left.
+        let takers = usize::from(batch.takers).min(threads.len());
+        let free_at = &mut threads[..takers];
+        for free_at in free_at.iter_mut() {
+            *free_at = free_at.max(self.time.now.get());
+        }
         let (mut output, mut late) = (BatchOutput::default(), Vec::new());
         for &chunk in &batch.chunks {
-            let worker = (0..free_at.len())
+            let taker = (0..free_at.len())
                 .min_by(|a, b| free_at[*a].total_cmp(&free_at[*b]))
                 .expect("a taker");
             let mut outcome = crate::job::Outcome::default();
             let mut note = |kind, length: Micros| {
-                let start = Micros(free_at[worker]);
-                free_at[worker] += length.0;
-                let end = Micros(free_at[worker]);
+                let start = Micros(free_at[taker]);
+                free_at[taker] += length.0;
+                let end = Micros(free_at[taker]);
                 if batch.recording != Recording::Nothing {
                     output.spans.push(Span {
-                        track: Track::Worker(worker as u16),
+                        track: batch.track(taker as u16),
                         kind,
                         start,
                         end,
@@ -324,7 +339,7 @@ impl Pool for MockPool {
         Ok(MockBatchHandle {
             time: Rc::clone(&self.time),
             tier: self.tier,
-            end: free_at.into_iter().fold(0.0, f64::max),
+            end: free_at.iter().copied().fold(0.0, f64::max),
             output: RefCell::new(output),
             late: RefCell::new(late),
         })

@@ -8,6 +8,7 @@ pub mod plan;
 pub mod platform;
 pub mod recorder;
 pub mod strategies;
+pub mod taker_numbers;
 
 #[cfg(test)]
 mod mock;

@@ -11,6 +11,7 @@ use super::strategies;
 use crate::comparison::{Case, Comparison, Fault, Phase, Run, Variant};
 use crate::job::Job;
 use crate::pool::Pool;
+use crate::random::SplitMix64;
 use crate::units::{Micros, Millis};
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -268,21 +269,13 @@ async fn never<T>(forever: impl Future<Output = ()>) -> T {
     std::future::pending().await
 }
 
-/// The cases in an order that depends on the seed and the round (Fisher–Yates, with splitmix64).
+/// The cases in an order that depends on the seed and the round (Fisher–Yates, with `SplitMix64`).
 fn shuffled(going: &[Going], seed: u32, round: u32) -> Vec<Going> {
     let mut order = going.to_vec();
-    let mut state = u64::from(seed) << 32 | u64::from(round);
+    let mut random = SplitMix64(u64::from(seed) << 32 | u64::from(round));
     for last in (1..order.len()).rev() {
-        order.swap(last, (splitmix64(&mut state) % (last as u64 + 1)) as usize);
+        // Not `below`: a seed gives the order that it always gave.
+        order.swap(last, (random.next() % (last as u64 + 1)) as usize);
     }
     order
-}
-
-/// Steele, Lea, Flood: Fast splittable pseudorandom number generators (2014).
-fn splitmix64(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }

@@ -345,6 +345,28 @@ fn copies_do_the_whole_job_each() {
 }
 
 #[test]
+fn copies_share_the_threads_there_are() {
+    let job = computing();
+    let took = |copies, threads| {
+        let mut cases = cases(&job, &[Strategy::AsyncParallel]);
+        cases[0].variant = Variant::Copies;
+        cases[0].threads = copies;
+        let asked = Comparison {
+            cases,
+            is_watched: false,
+            ..comparison(job.clone())
+        };
+        let platform = MockPlatform::new(Tier::Workers, COSTS);
+        *platform.pool.free_at.borrow_mut() = vec![0.0; threads];
+        let buffer = live_through(&platform, &asked);
+        measured(&buffer, Strategy::AsyncParallel).trace.wall.0
+    };
+    let alone = took(1, 4);
+    assert_about(took(4, 4), alone);
+    assert_about(took(4, 2), 2.0 * alone);
+}
+
+#[test]
 fn an_unrecorded_run_has_no_spans_and_the_same_answer() {
     let job = computing();
     let mut all = cases(&job, &Strategy::ALL);
@@ -372,4 +394,30 @@ fn runs_say_when_they_began() {
         assert!(trace.began_at.0 > free_again_at, "{:?}", trace.began_at);
         free_again_at = trace.began_at.0 + trace.wall.to_millis().0;
     }
+}
+
+#[test]
+fn a_track_is_a_taker_whatever_batches_there_are() {
+    let tracks = |variant, strategy, threads| {
+        let job = computing();
+        let mut cases = cases(&job, &[strategy]);
+        cases[0].variant = variant;
+        cases[0].threads = threads;
+        let asked = Comparison {
+            cases,
+            is_watched: false,
+            ..comparison(job)
+        };
+        let buffer = live_through(&MockPlatform::new(Tier::Threads, COSTS), &asked);
+        let spans = measured(&buffer, strategy).trace.spans.into_iter();
+        let tracks: std::collections::BTreeSet<Track> = spans.map(|span| span.track).collect();
+        tracks
+            .into_iter()
+            .filter(|track| *track != Track::Caller)
+            .collect::<Vec<_>>()
+    };
+    let three: Vec<_> = (0..3).map(Track::Worker).collect();
+    assert_eq!(tracks(Variant::Copies, Strategy::AsyncParallel, 3), three);
+    assert_eq!(tracks(Variant::Plain, Strategy::AsyncParallel, 3), three);
+    assert_eq!(tracks(Variant::Plain, Strategy::Parallel, 3), three);
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub enum Track {
     /// The thread whose program we look at.
     Caller,
-    /// A thread of the pool, numbered from 0.
+    /// A thread of the pool as the run sees it: a taker, numbered from 0.
     Worker(u16),
     /// A wait in flight, by the number of its chunk. Waits take no thread.
     Wait(u32),
