@@ -207,6 +207,8 @@ fn start_worker(
     let on_error = Closure::new({
         let shared = Rc::clone(shared);
         move |event: ErrorEvent| {
+            // Else the browser takes it for an error of the caller, too.
+            event.prevent_default();
             let text = Reflect::get(&event, &JsValue::from_str("message"))
                 .ok()
                 .and_then(|message| message.as_string())

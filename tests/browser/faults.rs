@@ -3,7 +3,7 @@
 
 use crate::driver::Page;
 use crate::result::{entry, is_blank, runs_right, text_of};
-use crate::site::{Site, Temporary, dist};
+use crate::site::{Manner, Site, Temporary, dist};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::json;
 
@@ -18,6 +18,10 @@ pub fn cases() -> Vec<Case> {
         case!(an_endless_chunk_can_be_stopped, Everywhere),
         case!(a_lost_server_fails_the_run, Everywhere),
         case!(a_missing_engine_leaves_the_page_alive, Isolated),
+        case!(
+            where_no_other_thread_starts_the_caller_does_it_all,
+            Everywhere
+        ),
         case!(an_engine_of_another_build_is_not_listened_to, Isolated),
         case!(an_analysis_of_another_build_is_not_listened_to, Isolated),
         case!(a_hundred_restarts_keep_memory_flat, Chromium, long),
@@ -40,7 +44,7 @@ async fn break_chunk(page: &Page, example: &str) -> Outcome {
     Ok(())
 }
 
-async fn drill_then_right(page: &Page, example: &str) -> Outcome {
+async fn breaks_then_right(page: &Page, example: &str) -> Outcome {
     page.open("").await?;
     break_chunk(page, example).await?;
     runs_right(page, &["async", "async-parallel"])
@@ -49,11 +53,11 @@ async fn drill_then_right(page: &Page, example: &str) -> Outcome {
 }
 
 async fn a_panic_ends_in_a_sentence(page: &Page) -> Outcome {
-    drill_then_right(page, "fault-panic").await
+    breaks_then_right(page, "fault-panic").await
 }
 
 async fn a_trap_ends_in_a_sentence(page: &Page) -> Outcome {
-    drill_then_right(page, "fault-trap").await
+    breaks_then_right(page, "fault-trap").await
 }
 
 async fn an_endless_chunk_can_be_stopped(page: &Page) -> Outcome {
@@ -141,6 +145,44 @@ async fn a_missing_engine_leaves_the_page_alive(page: &Page) -> Outcome {
     let copied = Temporary::site_without("engine")?;
     let own = Site::serve(copied.folder(), page.manner)?;
     says_no_engine(page, &own, "engine/caller.js").await
+}
+
+/// Tier `single`: neither shared memory nor workers of the pool.
+async fn where_no_other_thread_starts_the_caller_does_it_all(page: &Page) -> Outcome {
+    let without_pool = Temporary::site_with("single", "engine/pool-worker.js", |_| {
+        "throw new Error('no workers here');".to_owned()
+    })?;
+    let own = Site::serve(without_pool.folder(), Manner::Plain)?;
+    page.open_address(&own.address()).await?;
+    let strategies = [
+        "blocking",
+        "async",
+        "background",
+        "parallel",
+        "async-parallel",
+    ];
+    let result = page
+        .run(json!({"example": "many-cores", "size": 60, "repeats": 1, "strategies": strategies}))
+        .await?;
+    ensure!(
+        result["environment"]["tier"] == "single",
+        "the tier `single` was expected: {result:#}"
+    );
+    let reason = result["environment"]["tierReason"].to_string();
+    ensure!(
+        reason.contains("no workers here"),
+        "the browser's own words were expected: {reason}"
+    );
+    for strategy in strategies {
+        let entry = entry(&result, strategy)?;
+        let alone = ["blocking", "async"].contains(&strategy);
+        let wanted = if alone { "done" } else { "unavailable" };
+        ensure!(
+            entry["status"] == wanted && is_blank(&entry["reason"]) == alone,
+            "{strategy}: {wanted} was expected: {entry:#}"
+        );
+    }
+    Ok(())
 }
 
 /// A build's name is the first text of a message: here another letter stands in it.
