@@ -33,6 +33,23 @@ pub enum Effect {
     Db(DbRequest),
 }
 
+/// A sweep, and what was found in it: worked out once, however often it is drawn.
+struct Swept<T> {
+    session: Session,
+    found: Option<T>,
+}
+
+impl<T> Swept<T> {
+    fn of(session: Session, find: impl FnOnce(&Session) -> Option<T>) -> Self {
+        let found = find(&session);
+        Self { session, found }
+    }
+
+    fn both(&self) -> Option<(&Session, &T)> {
+        Some((&self.session, self.found.as_ref()?))
+    }
+}
+
 /// The analyst.
 #[derive(Default)]
 pub struct Analyst {
@@ -44,9 +61,9 @@ pub struct Analyst {
     /// The latest comparison of strategies, and its numbers.
     pub(super) latest: Option<(Session, Numbers)>,
     /// The latest sweep over thread counts.
-    on_threads: Option<Session>,
+    on_threads: Option<Swept<Scaling>>,
     /// The latest sweep over chunk counts.
-    on_chunks: Option<Session>,
+    on_chunks: Option<Swept<Chunking>>,
     /// What is pinned beside what is shown.
     pub(super) pinned: Option<Pinned>,
     /// What of the kept is to be pinned, while the database looks for it.
@@ -102,10 +119,10 @@ impl Analyst {
             self.loaded = None;
         }
         // A sweep of another job has nothing to say of this one.
-        let is_other =
-            |sweep: &mut Session| sweep.request.parameters.size != request.parameters.size;
-        drop(self.on_threads.take_if(is_other));
-        drop(self.on_chunks.take_if(is_other));
+        let size = request.parameters.size;
+        let is_other = |session: &Session| session.request.parameters.size != size;
+        drop(self.on_threads.take_if(|sweep| is_other(&sweep.session)));
+        drop(self.on_chunks.take_if(|sweep| is_other(&sweep.session)));
         self.current = Some(Session::new(request));
         Vec::new()
     }
@@ -160,8 +177,8 @@ impl Analyst {
             _ => None,
         };
         match kind {
-            Kind::Threads => self.on_threads = Some(session),
-            Kind::Chunks => self.on_chunks = Some(session),
+            Kind::Threads => self.on_threads = Some(Swept::of(session, found_scaling)),
+            Kind::Chunks => self.on_chunks = Some(Swept::of(session, chunking_of)),
             _ => {
                 let numbers = Numbers::of(&session);
                 self.latest = Some((session, numbers));
@@ -203,14 +220,13 @@ impl Analyst {
         if let Some(pinned) = &self.pinned {
             add_pinned(&mut found, shown, pinned, words);
         }
-        let (scaling, chunking) = (self.scaling(), self.chunking());
-        if let Some(scaling) = &scaling {
+        if let Some((_, scaling)) = self.on_threads.as_ref().and_then(Swept::both) {
             found.scaling.extend(threads_said(scaling, words));
         }
-        if let Some(chunking) = &chunking {
+        if let Some((_, chunking)) = self.on_chunks.as_ref().and_then(Swept::both) {
             found.scaling.push(chunks_said(chunking, words));
         }
-        let mut drawings = self.drawings(&scaling, &chunking);
+        let mut drawings = self.drawings();
         if let Some((session, numbers)) = current {
             drawings.show(session, numbers);
         }
@@ -219,11 +235,7 @@ impl Analyst {
     }
 
     /// All that charts are drawn from.
-    fn drawings<'a>(
-        &'a self,
-        scaling: &'a Option<Scaling>,
-        chunking: &'a Option<Chunking>,
-    ) -> Drawings<'a> {
+    fn drawings(&self) -> Drawings<'_> {
         let mut drawings = Drawings {
             pinned: self
                 .pinned
@@ -232,12 +244,12 @@ impl Analyst {
             scaling: self
                 .on_threads
                 .as_ref()
-                .zip(scaling.as_ref())
+                .and_then(Swept::both)
                 .map(drawn_scaling),
             chunking: self
                 .on_chunks
                 .as_ref()
-                .zip(chunking.as_ref())
+                .and_then(Swept::both)
                 .map(drawn_chunking),
             ..Drawings::default()
         };
@@ -255,21 +267,9 @@ impl Analyst {
         loaded.or(latest.map(|(session, numbers)| (session, numbers)))
     }
 
-    /// The sweep over threads, once it has speed-ups.
-    fn scaling(&self) -> Option<Scaling> {
-        let scaling = scaling_of(self.on_threads.as_ref()?);
-        let has_speedups = scaling.points.iter().any(|point| point.speedup.is_some());
-        has_speedups.then_some(scaling)
-    }
-
-    fn chunking(&self) -> Option<Chunking> {
-        chunking_of(self.on_chunks.as_ref()?)
-    }
-
     fn draw(&self, chart: ChartId, width: f64) -> Vec<Effect> {
         let say = |key: &str, parts: &[(&str, &str)]| self.words.with(key, parts);
-        let (scaling, chunking) = (self.scaling(), self.chunking());
-        let drawn = self.drawings(&scaling, &chunking).draw(chart, width, &say);
+        let drawn = self.drawings().draw(chart, width, &say);
         let drawn = drawn.map(|html| tell(FromAnalysis::Drawn { chart, html }));
         drawn.into_iter().collect()
     }
@@ -327,6 +327,13 @@ fn recording_json(session: &Session) -> Option<String> {
 
 pub(super) fn tell(message: FromAnalysis) -> Effect {
     Effect::Tell(message, None)
+}
+
+/// A sweep over threads says something once it has speed-ups.
+fn found_scaling(session: &Session) -> Option<Scaling> {
+    let scaling = scaling_of(session);
+    let has_speedups = scaling.points.iter().any(|point| point.speedup.is_some());
+    has_speedups.then_some(scaling)
 }
 
 #[cfg(test)]
