@@ -127,41 +127,25 @@ pub fn chunks_swept(session: &Session, words: &Words) -> SweepV1 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::session::tests::{ended, request};
+    use super::super::session::tests::request;
+    use super::super::sweeps::tests::sweep_of;
     use super::*;
-    use crate::comparison::{Case, Kind, Phase};
+    use crate::comparison::Kind;
     use crate::example::{cases::cases, find};
     use crate::strategy::Strategy;
     use crate::trace::export::json;
 
     /// A sweep on two cores, in so many rounds: a tenth of the job can't be split.
     fn swept(kind: Kind, rounds: u32) -> Session {
-        let mut request = request();
-        let example = find("many-cores").unwrap();
-        request.kind = kind;
-        request.cases = cases(
-            kind,
-            example,
-            &request.parameters,
-            2,
-            Strategy::AsyncParallel,
-        );
-        let mut session = Session::new(request.clone());
-        let time_ms = |case: &Case| {
+        let (example, parameters) = (find("many-cores").unwrap(), request().parameters);
+        let cases = cases(kind, example, &parameters, 2, Strategy::AsyncParallel);
+        sweep_of(kind, rounds, cases, |case| {
             let threads = f64::from(case.threads);
             match case.variant {
                 Variant::Copies => 100.0 * (threads / 2.0).max(1.0),
                 _ => 10.0 + 90.0 / threads.min(2.0),
             }
-        };
-        for round in 0..rounds {
-            for case in &request.cases {
-                let mut run = ended(0, Phase::Measure(round), time_ms(case));
-                run.case = *case;
-                session.file(run);
-            }
-        }
-        session
+        })
     }
 
     #[test]

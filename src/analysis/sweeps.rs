@@ -220,16 +220,23 @@ pub fn chunks_said(chunking: &Chunking, words: &Words) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::session::tests::{ended, request};
     use super::*;
     use crate::comparison::{Case, Kind, Phase};
-    fn sweep_of(kind: Kind, cases: Vec<Case>, time_ms: fn(&Case) -> f64) -> Session {
+
+    /// A sweep of these cases in so many rounds, each case as long as said.
+    pub fn sweep_of(
+        kind: Kind,
+        rounds: u32,
+        cases: Vec<Case>,
+        time_ms: fn(&Case) -> f64,
+    ) -> Session {
         let mut request = request();
         request.kind = kind;
         request.cases = cases;
         let mut session = Session::new(request.clone());
-        for round in 0..7 {
+        for round in 0..rounds {
             for case in &request.cases {
                 let mut run = ended(0, Phase::Measure(round), time_ms(case));
                 run.case = *case;
@@ -250,7 +257,7 @@ mod tests {
             2,
             Strategy::AsyncParallel,
         );
-        let session = sweep_of(Kind::Threads, all, |case| {
+        let session = sweep_of(Kind::Threads, 7, all, |case| {
             let threads = f64::from(case.threads);
             match case.variant {
                 Variant::Copies => 100.0 * (threads / 2.0).max(1.0),
@@ -268,7 +275,7 @@ mod tests {
     fn the_best_chunks_are_named() {
         let case = |(id, chunks)| Case::plain(id, Strategy::AsyncParallel, 2, chunks);
         let all = (0..).zip([1, 10, 100, 1_000]).map(case).collect();
-        let session = sweep_of(Kind::Chunks, all, |case| match case.chunk_count {
+        let session = sweep_of(Kind::Chunks, 7, all, |case| match case.chunk_count {
             1 => 100.0,
             1_000 => 60.0,
             _ => 52.0,

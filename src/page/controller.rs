@@ -143,7 +143,10 @@ impl Controller {
     }
 
     fn show(&self, example: ExampleRef, given: Given) {
-        self.tell_analysis(&ToAnalysis::Open(example.slug.to_owned()));
+        // The same lesson with other parameters keeps what is shown.
+        if example != self.state().example {
+            self.tell_analysis(&ToAnalysis::Open(example.slug.to_owned()));
+        }
         self.dispatch(Action::Open(example, given));
     }
 
