@@ -3,9 +3,11 @@
 
 use meanwhile::analysis::{Analyst, Effect};
 use meanwhile::comparison::{Kind, Phase, Run};
-use meanwhile::example::cases::cases;
+use meanwhile::example::cases::{SWEPT, cases};
 use meanwhile::example::find;
 use meanwhile::example::parameters::Parameters;
+use meanwhile::key::Key;
+use meanwhile::program::Program;
 use meanwhile::protocol::analysis::{
     EndedRun, Finish, FromAnalysis, RunRequest, RuntimeInfo, ToAnalysis,
 };
@@ -28,7 +30,7 @@ fn main() {
         return eprintln!("There is no many-fetches.");
     };
     let parameters = Parameters {
-        strategies: Strategy::ALL.to_vec(),
+        strategies: Strategy::ALL.map(Key::from).to_vec(),
         repeats: REPEATS,
         ..Parameters::defaults(example, 2)
     };
@@ -36,13 +38,7 @@ fn main() {
         number: 1,
         kind: Kind::Strategies,
         example: example.slug.to_owned(),
-        cases: cases(
-            Kind::Strategies,
-            example,
-            &parameters,
-            2,
-            Strategy::AsyncParallel,
-        ),
+        cases: cases(Kind::Strategies, example, &parameters, 2, SWEPT),
         parameters,
         prediction: Some(1),
         reported_cores: 2,
@@ -55,7 +51,7 @@ fn main() {
         for round in 0..REPEATS {
             for case in &request.cases {
                 let phase = Phase::Measure(round);
-                let run = run(case.strategy, round);
+                let run = run(case.program, round);
                 let ended = EndedRun {
                     case: *case,
                     phase,
@@ -90,7 +86,7 @@ fn main() {
 }
 
 /// A run whose times differ from repeat to repeat, always alike.
-fn run(strategy: Strategy, round: u32) -> Run {
+fn run(program: Program, round: u32) -> Run {
     let wall = 100_000.0 + f64::from(round.wrapping_mul(2_654_435_761) % 10_000);
     let span = |number: u32| Span {
         track: match number % 3 {
@@ -110,7 +106,7 @@ fn run(strategy: Strategy, round: u32) -> Run {
     Run {
         answer: "1".to_owned(),
         trace: Trace {
-            strategy,
+            program,
             began_at: Millis(0.0),
             wall: Micros(wall),
             iterations: 1,

@@ -66,7 +66,7 @@ fn follow(all: &RunTracks, row: &dyn Fn(&str, f64, usize)) {
     let live = |ended: usize| RunTracks {
         now: by_end[ended - 1].end,
         spans: Rc::new(by_end[..ended].to_vec()),
-        ..RunTracks::live(all.strategy, all.threads)
+        ..RunTracks::live(all.case, all.program, all.threads)
     };
     let ended = by_end.len() - 50 * REPEATS;
     let mut laid = Layout::default();
@@ -159,6 +159,6 @@ fn tracks(strategy: Strategy, spans: usize) -> RunTracks {
         spans: Rc::new(all),
         wall: Some(end),
         now: end,
-        ..RunTracks::live(strategy, WORKERS)
+        ..RunTracks::live(strategy as u16, strategy.into(), WORKERS)
     }
 }

@@ -4,6 +4,7 @@
 pub mod record;
 
 use crate::job::Job;
+use crate::program::Program;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::trace::{Span, Trace};
@@ -46,7 +47,7 @@ pub struct Case {
     /// Its number, by which it is known in messages.
     pub id: u16,
     /// How.
-    pub strategy: Strategy,
+    pub program: Program,
     /// Threads, where the strategy uses many; at most the pool's.
     pub threads: u16,
     /// Chunks the job is cut into.
@@ -56,11 +57,11 @@ pub struct Case {
 }
 
 impl Case {
-    /// A plain run of a strategy.
-    pub const fn plain(id: u16, strategy: Strategy, threads: u16, chunk_count: u32) -> Self {
+    /// A plain run of a program.
+    pub const fn plain(id: u16, program: Program, threads: u16, chunk_count: u32) -> Self {
         Self {
             id,
-            strategy,
+            program,
             threads,
             chunk_count,
             variant: Variant::Plain,
@@ -69,10 +70,10 @@ impl Case {
 
     /// Threads of the pool that its runs ask for; 0 where its strategy uses none.
     pub const fn pool_threads(&self) -> u16 {
-        match self.strategy {
-            Strategy::Background => 1,
-            Strategy::Parallel | Strategy::AsyncParallel => self.threads,
-            Strategy::Blocking | Strategy::OneByOne | Strategy::Async => 0,
+        match self.program.quadrant {
+            Some(Strategy::Background) => 1,
+            Some(Strategy::Parallel | Strategy::AsyncParallel) => self.threads,
+            Some(Strategy::Blocking | Strategy::OneByOne | Strategy::Async) | None => 0,
         }
     }
 }

@@ -15,10 +15,12 @@ pub mod engine;
 pub mod example;
 pub mod job;
 pub mod kernel;
+pub mod key;
 #[cfg(any(not(target_arch = "wasm32"), feature = "page"))]
 pub mod page;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 pub mod pool;
+pub mod program;
 pub mod protocol;
 pub mod random;
 pub mod report;

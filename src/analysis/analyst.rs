@@ -317,7 +317,7 @@ impl Analyst {
 fn recording_json(session: &Session) -> Option<String> {
     let costs = recording_costs(&session.record);
     let costs = costs.into_iter().map(|cost| RecordingV1 {
-        strategy: cost.strategy.id(),
+        strategy: cost.program.key.as_str().to_owned(),
         recorded_ms: cost.recorded_ms,
         unrecorded_ms: cost.unrecorded_ms,
         ratio: cost.ratio,

@@ -25,7 +25,7 @@ fn answer(effects: &[Effect]) -> Option<String> {
 fn sweep(analyst: &mut Analyst, is_stopped: bool) -> Vec<Effect> {
     let mut request = request();
     request.kind = Kind::Threads;
-    let case = |(id, threads)| Case::plain(id, Strategy::Parallel, threads, 60);
+    let case = |(id, threads)| Case::plain(id, Strategy::Parallel.into(), threads, 60);
     request.cases = (0..).zip([1, 2]).map(case).collect();
     analyst.hear(ToAnalysis::Begin(request.clone()), None);
     for case in request.cases {
@@ -65,7 +65,7 @@ fn after_a_lost_engine_only_the_new_rounds_count() {
     request.kind = Kind::Recording;
     request.cases[1] = Case {
         variant: Variant::Unrecorded,
-        ..Case::plain(1, request.cases[0].strategy, 2, 60)
+        ..Case::plain(1, request.cases[0].program, 2, 60)
     };
     analyst.hear(ToAnalysis::Begin(request.clone()), None);
     let measured = |id: u16, wall_ms: f64| {

@@ -49,7 +49,7 @@ fn add_samples(
         let counted = if own.is_counted(run) { "yes" } else { "no" };
         let fields = [
             request.example.clone(),
-            own.strategy().id().to_owned(),
+            own.program().key.as_str().to_owned(),
             own.case.threads.to_string(),
             connections.clone().unwrap_or_default(),
             request.parameters.size.to_string(),

@@ -13,7 +13,7 @@ use crate::view::words::Words;
 pub fn differences(shown: &Numbers, pinned: &Numbers, words: &Words) -> Vec<String> {
     let both = shown.reports.iter().filter_map(|own| {
         let mut others = pinned.reports.iter();
-        let other = others.find(|other| other.strategy == own.strategy)?;
+        let other = others.find(|other| other.program.key == own.program.key)?;
         let times = own.median.zip(other.median);
         let (time, pinned_time) = times.or(own.first_run.zip(other.first_run))?;
         Some(sentence(words, (own, time), (other, pinned_time)))
@@ -34,7 +34,7 @@ fn sentence(
     };
     let unit = Unit::for_longest(Millis(time.0.max(pinned_time.0)));
     let parts = [
-        ("strategy", name(words, own.strategy)),
+        ("strategy", &*name(words, own.program)),
         ("time", &*unit.text(time)),
         ("pinned", &*unit.text(pinned_time)),
         ("difference", &*unit.text(Millis(change.abs()))),

@@ -132,7 +132,7 @@ mod tests {
         let mut numbers = Numbers::of(&session);
         numbers.reports[1].turn_cost = Some(Millis(0.001));
         let scaling = Scaling {
-            strategy: crate::strategy::Strategy::Parallel,
+            program: crate::strategy::Strategy::Parallel.into(),
             points: Vec::new(),
             predictions: Vec::new(),
             reported_cores: 2,

@@ -3,7 +3,6 @@
 use super::differences::differences;
 use super::session::Session;
 use super::title::how;
-use crate::comparison::record::StrategyRecord;
 use crate::example;
 use crate::protocol::analysis::{Findings, Line, RunTracksData, RuntimeInfo};
 use crate::protocol::result::ResultV1;
@@ -91,7 +90,8 @@ fn verdict_lines(
         said.push(words.get("verdict.care").to_owned());
     }
     lines.push(Line {
-        strategy: None,
+        case: None,
+        colour: None,
         name: String::new(),
         sentences: said,
     });
@@ -127,19 +127,17 @@ pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<
 
 /// The traces that stand for the cases, in the order asked for.
 pub fn run_tracks(session: &Session, is_pinned: bool) -> Vec<RunTracksData> {
-    let traces = session
-        .record
-        .strategies
-        .iter()
-        .filter_map(StrategyRecord::typical_trace)
+    let records = session.record.strategies.iter();
+    let drawn = records.filter_map(|own| {
+        let trace = own.typical_trace()?;
         // Of a result file there is nothing to draw.
-        .filter(|trace| !trace.spans.is_empty());
-    traces
-        .map(|trace| RunTracksData {
+        (!trace.spans.is_empty()).then(|| RunTracksData {
+            case: own.case.id,
             trace: trace.clone(),
             is_pinned,
         })
-        .collect()
+    });
+    drawn.collect()
 }
 
 /// A comparison that is pinned beside what is shown.
@@ -166,7 +164,7 @@ impl Pinned {
     }
 }
 
-/// Puts what is pinned beside what is shown: each pinned run below that of the same strategy, or at the
+/// Puts what is pinned beside what is shown: each pinned run below that of the same program, or at the
 /// end where there is none. What is shown is not put beside itself.
 pub fn add_pinned(
     found: &mut Findings,
@@ -180,8 +178,8 @@ pub fn add_pinned(
     }
     for tracks in run_tracks(&pinned.session, true) {
         let own = found.run_tracks.iter();
-        let own = own.map(|own| own.trace.strategy);
-        let place = own.rev().position(|own| own == tracks.trace.strategy);
+        let own = own.map(|own| own.trace.program.key);
+        let place = own.rev().position(|own| own == tracks.trace.program.key);
         let place = found.run_tracks.len() - place.unwrap_or(0);
         found.run_tracks.insert(place, tracks);
     }

@@ -2,8 +2,8 @@
 //! program's trace. A file may hold anything, so it is read twice: first through, to see that it is
 //! whole and what it claims to be, then for what is in it. Neither builds a tree of the file.
 
+use crate::key::Key;
 use crate::protocol::result::{FORMAT, ResultV1};
-use crate::strategy::Strategy;
 use crate::trace::export::loose::Loose;
 use crate::trace::export::read::{self, TraceFile, Unreadable};
 use crate::view::numbers::whole;
@@ -182,13 +182,13 @@ fn result(source: &dyn Source) -> Result<Content, LoadError> {
     let result: ResultV1 = parsed(source)?;
     let mut seen = Vec::new();
     for own in &result.strategies {
-        let strategy = Strategy::from_id(&own.strategy);
+        let key = Key::parse(&own.strategy);
         let unknown = || LoadError::UnknownStrategy(shortened(&own.strategy));
-        let strategy = strategy.ok_or_else(unknown)?;
-        if seen.contains(&strategy) {
+        let key = key.ok_or_else(unknown)?;
+        if seen.contains(&key) {
             return Err(LoadError::NotOurs);
         }
-        seen.push(strategy);
+        seen.push(key);
         check_numbers(own)?;
     }
     if result.strategies.is_empty() {

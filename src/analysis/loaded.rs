@@ -7,9 +7,11 @@ use super::session::Session;
 use crate::comparison::record::StrategyRecord;
 use crate::comparison::{Case, Kind, Run};
 use crate::example::parameters::{MAX_THREADS, Parameters};
+use crate::key::Key;
+use crate::program::Program;
 use crate::protocol::analysis::{Findings, Finish, Line, RunRequest};
 use crate::protocol::result::ResultV1;
-use crate::strategy::Strategy;
+use crate::report::StrategyReport;
 use crate::trace::Trace;
 use crate::trace::export::json::to_json;
 use crate::trace::export::read::TraceFile;
@@ -93,25 +95,23 @@ impl Loaded {
         let warnings = result.warnings.iter().take(MOST_WARNINGS);
         found.warnings = warnings.map(|warning| shortened(warning)).collect();
         found.result = to_json(result).unwrap_or_default();
-        for own in &result.strategies {
-            let strategy = Strategy::from_id(&own.strategy);
-            if let Some((strategy, reason)) = strategy.zip(own.reason.as_ref()) {
-                add_reason(&mut found.verdict, strategy, shortened(reason), words);
+        for (report, own) in self.numbers.reports.iter().zip(&result.strategies) {
+            if let Some(reason) = &own.reason {
+                add_reason(&mut found.verdict, report, shortened(reason), words);
             }
         }
     }
 }
 
-/// Why a strategy has no numbers, or only a part of them, in the file's own words.
-fn add_reason(lines: &mut Vec<Line>, strategy: Strategy, reason: String, words: &Words) {
-    match lines
-        .iter_mut()
-        .find(|line| line.strategy == Some(strategy))
-    {
+/// Why a case has no numbers, or only a part of them, in the file's own words.
+fn add_reason(lines: &mut Vec<Line>, report: &StrategyReport, reason: String, words: &Words) {
+    let mut known = lines.iter_mut();
+    match known.find(|line| line.case == Some(report.case)) {
         Some(line) => line.sentences.push(reason),
         None => lines.push(Line {
-            strategy: Some(strategy),
-            name: line_name(words, strategy),
+            case: Some(report.case),
+            colour: Some(report.program.colour),
+            name: line_name(words, report.program),
             sentences: vec![reason],
         }),
     }
@@ -124,7 +124,7 @@ fn said_of_trace(trace: &TraceFile, file: &str, words: &Words) -> String {
     }
     let stand_ins = trace.traces.iter().map(|(process, trace)| {
         let parts = [
-            ("strategy", name(words, trace.strategy)),
+            ("strategy", &*name(words, trace.program)),
             ("process", &*shortened(process)),
         ];
         words.with("load.stand-in", &parts)
@@ -134,8 +134,8 @@ fn said_of_trace(trace: &TraceFile, file: &str, words: &Words) -> String {
     words.with("load.others", &[("processes", &stand_ins), ("name", file)])
 }
 
-fn case(place: usize, strategy: Strategy, threads: u16, chunks: u32) -> Case {
-    Case::plain(place as u16, strategy, threads, chunks)
+fn case(place: usize, program: Program, threads: u16, chunks: u32) -> Case {
+    Case::plain(place as u16, program, threads, chunks)
 }
 
 /// A name of an example as ours are, whatever the file says; it becomes a part of files' names.
@@ -147,11 +147,12 @@ fn slug(example: &str) -> String {
 fn session_of_result(result: &ResultV1) -> Session {
     let given = &result.parameters;
     let strategies = result.strategies.iter();
-    let strategies: Vec<Strategy> = strategies
-        .filter_map(|own| Strategy::from_id(&own.strategy))
+    let strategies: Vec<Key> = strategies
+        .filter_map(|own| Key::parse(&own.strategy))
         .collect();
     let cases = strategies.iter().enumerate();
-    let cases = cases.map(|(place, &strategy)| case(place, strategy, given.threads, given.chunks));
+    let cases =
+        cases.map(|(place, &key)| case(place, Program::named(key), given.threads, given.chunks));
     let mut session = Session::new(RunRequest {
         number: 0,
         kind: Kind::Strategies,
@@ -174,7 +175,7 @@ fn session_of_result(result: &ResultV1) -> Session {
         let samples = numbers.samples_ms.iter();
         let runs = samples.map(|&ms| Run {
             answer: numbers.answer.clone().unwrap_or_default(),
-            trace: bare_trace(record.strategy(), Millis(ms)),
+            trace: bare_trace(record.program(), Millis(ms)),
             disturbance: None,
         });
         record.repeats = runs.collect();
@@ -189,9 +190,9 @@ fn session_of_result(result: &ResultV1) -> Session {
 }
 
 /// A run of which no more is known than what it took.
-fn bare_trace(strategy: Strategy, wall: Millis) -> Trace {
+fn bare_trace(program: Program, wall: Millis) -> Trace {
     Trace {
-        strategy,
+        program,
         began_at: Millis(0.0),
         wall: wall.to_micros(),
         iterations: 1,
@@ -207,7 +208,7 @@ fn bare_trace(strategy: Strategy, wall: Millis) -> Trace {
 fn session_of_trace(file: TraceFile) -> Session {
     let cases = file.traces.iter().enumerate();
     let cases: Vec<Case> = cases
-        .map(|(place, (_, trace))| case(place, trace.strategy, trace.threads, 0))
+        .map(|(place, (_, trace))| case(place, trace.program, trace.threads, 0))
         .collect();
     let threads = file.traces.iter().map(|(_, trace)| trace.threads).max();
     let mut session = Session::new(RunRequest {
@@ -215,7 +216,7 @@ fn session_of_trace(file: TraceFile) -> Session {
         kind: Kind::Strategies,
         example: slug(&file.example),
         parameters: Parameters {
-            strategies: cases.iter().map(|own| own.strategy).collect(),
+            strategies: cases.iter().map(|own| own.program.key).collect(),
             threads: threads.unwrap_or_default().into(),
             // A trace does not tell what it was asked with.
             connections: 0,

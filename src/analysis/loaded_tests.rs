@@ -59,9 +59,7 @@ fn a_result_says_what_the_comparison_said() {
 fn reasons_are_told_in_the_files_own_words() {
     let text = result_text().replacen("\"reason\":null", "\"reason\":\"It rained.\"", 1);
     let lines = found(&loaded(&text, "r.json")).verdict;
-    let of_blocking = lines
-        .iter()
-        .find(|line| line.strategy == Some(Strategy::Blocking));
+    let of_blocking = lines.iter().find(|line| line.name == "Blocking:");
     assert!(
         of_blocking.unwrap().text().ends_with("It rained."),
         "{lines:?}"

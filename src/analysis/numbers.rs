@@ -1,10 +1,11 @@
 //! Puts the numbers of a result file into reports: for comparisons of which the spans that the numbers
 //! came from are not there any more.
 
+use crate::key::Key;
+use crate::program::Program;
 use crate::protocol::result::StrategyV1;
 use crate::report::statistics::Interval;
 use crate::report::{Speedup, StrategyReport};
-use crate::strategy::Strategy;
 use crate::units::Millis;
 
 /// Every number that a result has replaces the report's, also where it has none.
@@ -26,7 +27,7 @@ pub fn put(report: &mut StrategyReport, numbers: &StrategyV1) {
     report.answer.clone_from(&numbers.answer);
     report.speedup = numbers.speedup.as_ref().and_then(|speedup| {
         Some(Speedup {
-            against: Strategy::from_id(&speedup.against)?,
+            against: Program::named(Key::parse(&speedup.against)?),
             value: speedup.value,
             interval: speedup.ci95.map(interval),
         })

@@ -108,6 +108,7 @@ pub(super) mod tests {
     use super::*;
     use crate::comparison::{Case, Disturbance, Kind, NoEngine, Run};
     use crate::example::parameters::Parameters;
+    use crate::program::Program;
     use crate::protocol::engine::PackedRun;
     use crate::protocol::result::EnvironmentV1;
     use crate::report::report;
@@ -124,10 +125,13 @@ pub(super) mod tests {
             kind: Kind::Strategies,
             example: example.slug.to_owned(),
             cases: cases
-                .map(|(id, &strategy)| Case::plain(id, strategy, 2, 60))
+                .map(|(id, &strategy)| Case::plain(id, strategy.into(), 2, 60))
                 .collect(),
             parameters: Parameters {
-                strategies,
+                strategies: strategies
+                    .into_iter()
+                    .map(|of| Program::of(of).key)
+                    .collect(),
                 repeats: 2,
                 ..Parameters::defaults(example, 2)
             },
@@ -143,7 +147,7 @@ pub(super) mod tests {
             answer: "4".to_owned(),
             trace: Trace {
                 began_at: Millis(0.0),
-                strategy: case.strategy,
+                program: case.program,
                 wall: Millis(wall_ms).to_micros(),
                 iterations: 1,
                 threads: 0,

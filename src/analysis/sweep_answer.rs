@@ -1,7 +1,7 @@
 //! A sweep as scripts are told of it.
 
 use super::session::Session;
-use super::sweeps::{by_round, chunking_of, no_fit, scaling_of, strategy_of};
+use super::sweeps::{by_round, chunking_of, no_fit, program_of, scaling_of};
 use crate::comparison::{Fault, Variant};
 use crate::protocol::sweep::{CeilingV1, FitsV1, LawV1, NumberV1, SweepPointV1, SweepV1};
 use crate::report::fit::{Curve, Estimate, Fits};
@@ -32,7 +32,7 @@ const fn estimate(of: Estimate) -> NumberV1 {
 fn empty(session: &Session, parameter: &'static str) -> SweepV1 {
     SweepV1 {
         example: session.request.example.clone(),
-        program: strategy_of(session).id(),
+        program: program_of(session).key.as_str().to_owned(),
         parameter,
         points: Vec::new(),
         ceiling: None,
@@ -131,14 +131,14 @@ mod tests {
     use super::super::sweeps::tests::sweep_of;
     use super::*;
     use crate::comparison::Kind;
-    use crate::example::{cases::cases, find};
-    use crate::strategy::Strategy;
+    use crate::example::cases::{SWEPT, cases};
+    use crate::example::find;
     use crate::trace::export::json;
 
     /// A sweep on two cores, in so many rounds: a tenth of the job can't be split.
     fn swept(kind: Kind, rounds: u32) -> Session {
         let (example, parameters) = (find("many-cores").unwrap(), request().parameters);
-        let cases = cases(kind, example, &parameters, 2, Strategy::AsyncParallel);
+        let cases = cases(kind, example, &parameters, 2, SWEPT);
         sweep_of(kind, rounds, cases, |case| {
             let threads = f64::from(case.threads);
             match case.variant {
@@ -152,7 +152,7 @@ mod tests {
     fn a_sweep_over_threads_has_points_a_ceiling_and_fits_or_a_reason() {
         let told = threads_swept(&swept(Kind::Threads, 12), &Words::english());
         assert_eq!(
-            (told.program, told.parameter),
+            (&*told.program, told.parameter),
             ("async-parallel", "threads")
         );
         let threads: Vec<_> = told.points.iter().map(|point| point.threads).collect();

@@ -3,6 +3,7 @@
 use super::session::Session;
 use crate::comparison::Variant;
 use crate::comparison::record::StrategyRecord;
+use crate::program::Program;
 use crate::report::chunking::{ChunkPoint, Chunking, chunking};
 use crate::report::fit::{Curve, Estimate, Fits, NoFit};
 use crate::report::paired::Ratio;
@@ -87,7 +88,7 @@ pub fn drawn_scaling((session, scaling): (&Session, &Scaling)) -> sweep::Scaling
         }
     };
     sweep::Scaling {
-        strategy: strategy_of(session),
+        program: program_of(session),
         points: points.collect(),
         predictions: scaling.fits.as_ref().map_or_else(
             |_| Vec::new(),
@@ -119,16 +120,16 @@ pub fn drawn_chunking((session, chunking): (&Session, &Chunking)) -> sweep::Chun
         is_worse: point.is_worse,
     });
     sweep::Chunking {
-        strategy: strategy_of(session),
+        program: program_of(session),
         points: points.collect(),
         best_range: chunking.best_range,
     }
 }
 
-/// Sweeps run under one strategy.
-pub(super) fn strategy_of(session: &Session) -> Strategy {
+/// Sweeps are of one program.
+pub(super) fn program_of(session: &Session) -> Program {
     let first = session.record.strategies.first();
-    first.map_or(Strategy::AsyncParallel, StrategyRecord::strategy)
+    first.map_or(Strategy::AsyncParallel.into(), StrategyRecord::program)
 }
 
 /// What the sweep over threads says.
@@ -255,7 +256,7 @@ pub(super) mod tests {
             example,
             &parameters,
             2,
-            Strategy::AsyncParallel,
+            crate::example::cases::SWEPT,
         );
         let session = sweep_of(Kind::Threads, 7, all, |case| {
             let threads = f64::from(case.threads);
@@ -273,7 +274,7 @@ pub(super) mod tests {
 
     #[test]
     fn the_best_chunks_are_named() {
-        let case = |(id, chunks)| Case::plain(id, Strategy::AsyncParallel, 2, chunks);
+        let case = |(id, chunks)| Case::plain(id, Strategy::AsyncParallel.into(), 2, chunks);
         let all = (0..).zip([1, 10, 100, 1_000]).map(case).collect();
         let session = sweep_of(Kind::Chunks, 7, all, |case| match case.chunk_count {
             1 => 100.0,

@@ -26,8 +26,8 @@ pub fn title(session: &Session, numbers: &Numbers, words: &Words) -> String {
     timed.sort_by(|a, b| a.1.0.total_cmp(&b.1.0));
     let unit = Unit::for_longest(timed.last().map_or(Millis(0.0), |last| last.1));
     let times = timed.iter().map(|(report, time)| {
-        let strategy = name(words, report.strategy);
-        [strategy, " ", &unit.text(*time)].concat()
+        let strategy = name(words, report.program);
+        [&*strategy, " ", &unit.text(*time)].concat()
     });
     let times: Vec<String> = times.collect();
     let (times, how) = (times.join(", "), how(session, numbers, words));
@@ -50,8 +50,10 @@ pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
     if example.is_some_and(|example| example.connections.is_some()) {
         add(words.get("parameter.connections"), parameters.connections);
     }
-    let uses_many =
-        |report: &StrategyReport| report.strategy.threads_working() == ThreadsWorking::Many;
+    let uses_many = |report: &StrategyReport| {
+        let quadrant = report.program.quadrant;
+        quadrant.is_some_and(|of| of.threads_working() == ThreadsWorking::Many)
+    };
     if numbers.reports.iter().any(uses_many) {
         add(words.get("parameter.threads"), parameters.threads);
     }

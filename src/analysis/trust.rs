@@ -3,8 +3,8 @@
 
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
+use crate::program::Program;
 use crate::report::statistics::drift;
-use crate::strategy::Strategy;
 use crate::units::Micros;
 use crate::view::numbers::percent;
 use crate::view::scale::length_text;
@@ -21,8 +21,8 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
     };
     let each = |say: &dyn Fn(&StrategyRecord) -> Option<String>| {
         let records = session.record.strategies.iter();
-        let said = records.filter_map(|own| Some((own.strategy(), say(own)?)));
-        said.map(|(strategy, text)| of_one(words, strategy, &text))
+        let said = records.filter_map(|own| Some((own.program(), say(own)?)));
+        said.map(|(program, text)| of_one(words, program, &text))
             .collect::<Vec<_>>()
     };
     let text = |time: Micros| length_text(time.to_millis());
@@ -84,6 +84,6 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
     pairs
 }
 
-fn of_one(words: &Words, strategy: Strategy, text: &str) -> String {
-    [name(words, strategy), " ", text].concat()
+fn of_one(words: &Words, program: Program, text: &str) -> String {
+    [&*name(words, program), " ", text].concat()
 }

@@ -1,7 +1,8 @@
 //! What is kept of a comparison: the source of every number and drawing.
 
 use super::{Case, Fault, Run};
-use crate::strategy::Strategy;
+use crate::key::Key;
+use crate::program::Program;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ pub struct Record {
     /// In the order they were asked for.
     pub strategies: Vec<StrategyRecord>,
     /// What speed-up is measured against: the first of these that has measured runs.
-    pub baselines: Vec<Strategy>,
+    pub baselines: Vec<Key>,
     /// Threads given to the strategies that use many.
     pub threads: u32,
     /// What starting the pool took, once.
@@ -50,8 +51,8 @@ impl StrategyRecord {
     }
 
     /// How it carries the job out.
-    pub const fn strategy(&self) -> Strategy {
-        self.case.strategy
+    pub const fn program(&self) -> Program {
+        self.case.program
     }
 
     /// The trace that stands for this strategy in drawings: the counted run whose time is the

@@ -1,18 +1,19 @@
 //! Who carries the job out, for each thing a comparison may be for.
 
-use super::Example;
 use super::parameters::{Parameters, threads_range};
+use super::{ASYNC_PARALLEL, Example, PARALLEL};
 use crate::comparison::{Case, Kind, Variant};
-use crate::strategy::Strategy;
+use crate::key::Key;
+use crate::program::Program;
 
 /// A sweep looks at every thread count up to this, and beyond it at every fourth.
 const EVERY_THREAD_COUNT_TO: u32 = 8;
 
-/// The strategy of the sweeps unless another is asked for: it runs in tiers `threads` and `workers`.
-pub const SWEPT: Strategy = Strategy::AsyncParallel;
+/// The program of the sweeps unless another is asked for: it runs in tiers `threads` and `workers`.
+pub const SWEPT: Key = ASYNC_PARALLEL;
 
-/// The strategies that can be swept: those that work on many threads.
-pub const SWEEPABLE: [Strategy; 2] = [Strategy::AsyncParallel, Strategy::Parallel];
+/// The programs that can be swept: those that work on many threads.
+pub const SWEEPABLE: [Key; 2] = [ASYNC_PARALLEL, PARALLEL];
 
 /// The cases of a comparison of that kind, on a machine that reports `cores`. Sweeps are of `swept`.
 pub fn cases(
@@ -20,19 +21,22 @@ pub fn cases(
     example: &Example,
     parameters: &Parameters,
     cores: u32,
-    swept: Strategy,
+    swept: Key,
 ) -> Vec<Case> {
     let threads = small(parameters.threads);
-    let plain = |(id, strategy)| Case::plain(id, strategy, threads, parameters.chunks);
-    let strategies = || (0..).zip(parameters.strategies.iter().copied());
+    let plain = |(id, program)| Case::plain(id, program, threads, parameters.chunks);
+    let program = |key: &Key| example.program(*key);
+    let programs = || (0..).zip(parameters.strategies.iter().filter_map(program));
+    // Asked for by name, and checked; a lesson without it has nothing to sweep.
+    let swept = example.program(swept).unwrap_or(Program::named(swept));
     match kind {
-        Kind::Strategies => strategies().map(plain).collect(),
+        Kind::Strategies => programs().map(plain).collect(),
         Kind::Recording => {
-            let both = strategies().flat_map(|(id, strategy)| {
+            let both = programs().flat_map(|(id, program)| {
                 let variants = [Variant::Plain, Variant::Unrecorded];
                 (2 * id..).zip(variants).map(move |(id, variant)| Case {
                     variant,
-                    ..plain((id, strategy))
+                    ..plain((id, program))
                 })
             });
             both.collect()

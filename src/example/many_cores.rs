@@ -1,24 +1,21 @@
 //! `many-cores`: a picture in chunks, drawn as they finish.
 
 use super::parameters::{Parameters, Range};
-use super::{Chapter, Example, Question, View};
+use super::{
+    ASYNC, ASYNC_PARALLEL, BACKGROUND, BLOCKING, COMPUTING, Chapter, Example, PARALLEL, Question,
+    View,
+};
 use crate::job::Job;
 use crate::kernel::Kernel;
 use crate::kernel::mandelbrot::Picture;
-use crate::strategy::Strategy;
 
 /// The example. Its size is the picture's height in pixels.
 pub const EXAMPLE: Example = Example {
     slug: "many-cores",
     chapter: Chapter::Working,
-    strategies: &[
-        Strategy::Blocking,
-        Strategy::Async,
-        Strategy::Background,
-        Strategy::Parallel,
-        Strategy::AsyncParallel,
-    ],
-    baselines: &[Strategy::Background, Strategy::Blocking],
+    programs: &COMPUTING,
+    compared: &[BLOCKING, ASYNC, BACKGROUND, PARALLEL, ASYNC_PARALLEL],
+    baselines: &[BACKGROUND, BLOCKING],
     size: Range {
         min: 1,
         max: 1_200,
@@ -34,8 +31,8 @@ pub const EXAMPLE: Example = Example {
     job,
     view: View::Picture,
     question: Question {
-        strategy: Strategy::AsyncParallel,
-        against: Strategy::Background,
+        of: ASYNC_PARALLEL,
+        against: BACKGROUND,
         borders: &[1.2, 1.6],
     },
 };

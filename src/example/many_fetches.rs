@@ -2,9 +2,8 @@
 //! many threads or one.
 
 use super::parameters::{Parameters, Range};
-use super::{Chapter, Example, Question, View};
+use super::{ASYNC, BLOCKING, Chapter, Example, ONE_BY_ONE, PARALLEL, Question, View, WAITING};
 use crate::job::{Job, RequestPlan};
-use crate::strategy::Strategy;
 use crate::units::Millis;
 
 /// How long the server takes over each answer.
@@ -17,13 +16,9 @@ pub const BYTES: u32 = 512;
 pub const EXAMPLE: Example = Example {
     slug: "many-fetches",
     chapter: Chapter::Waiting,
-    strategies: &[
-        Strategy::Blocking,
-        Strategy::OneByOne,
-        Strategy::Async,
-        Strategy::Parallel,
-    ],
-    baselines: &[Strategy::OneByOne, Strategy::Blocking],
+    programs: &WAITING,
+    compared: &[BLOCKING, ONE_BY_ONE, ASYNC, PARALLEL],
+    baselines: &[ONE_BY_ONE, BLOCKING],
     size: Range {
         min: 1,
         max: 200,
@@ -39,8 +34,8 @@ pub const EXAMPLE: Example = Example {
     job,
     view: View::Text,
     question: Question {
-        strategy: Strategy::Async,
-        against: Strategy::OneByOne,
+        of: ASYNC,
+        against: ONE_BY_ONE,
         borders: &[1.5, 12.0],
     },
 };

@@ -7,6 +7,8 @@ pub mod parameters;
 pub mod workbench;
 
 use crate::job::Job;
+use crate::key::Key;
+use crate::program::Program;
 use crate::strategy::Strategy;
 use parameters::{Parameters, Range};
 
@@ -16,10 +18,12 @@ pub struct Example {
     pub slug: &'static str,
     /// The heading under which it is listed.
     pub chapter: Chapter,
-    /// The strategies compared unless others are asked for.
-    pub strategies: &'static [Strategy],
-    /// What strategies are measured against, best first: the first that ran is the baseline.
-    pub baselines: &'static [Strategy],
+    /// Its programs, in the order in which they are listed.
+    pub programs: &'static [Program],
+    /// Those that are compared unless others are asked for.
+    pub compared: &'static [Key],
+    /// What programs are measured against, best first: the first that ran is the baseline.
+    pub baselines: &'static [Key],
     /// What `size` may be.
     pub size: Range,
     /// What `chunks` may be; `None` where it follows from `size`.
@@ -59,12 +63,63 @@ pub enum View {
 /// A question about the measurement, answered before it and scored by it: which option comes true.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Question {
-    /// The strategy asked about.
-    pub strategy: Strategy,
+    /// The program asked about.
+    pub of: Key,
     /// The one it is compared with.
-    pub against: Strategy,
+    pub against: Key,
     /// Borders between the options, as speed-up; one more option than borders.
     pub borders: &'static [f64],
+}
+
+/// The six strategies as programs of a job that only waits.
+pub const WAITING: [Program; 6] = [
+    Program::that_only_waits(Strategy::Blocking),
+    Program::that_only_waits(Strategy::OneByOne),
+    Program::that_only_waits(Strategy::Async),
+    Program::that_only_waits(Strategy::Background),
+    Program::that_only_waits(Strategy::Parallel),
+    Program::that_only_waits(Strategy::AsyncParallel),
+];
+
+/// The six strategies as programs of a job that computes, waiting or not.
+pub const COMPUTING: [Program; 6] = [
+    Program::of(Strategy::Blocking),
+    Program::of(Strategy::OneByOne),
+    Program::of(Strategy::Async),
+    Program::of(Strategy::Background),
+    Program::of(Strategy::Parallel),
+    Program::of(Strategy::AsyncParallel),
+];
+
+const BLOCKING: Key = Key::new("blocking");
+const ONE_BY_ONE: Key = Key::new("one-by-one");
+const ASYNC: Key = Key::new("async");
+const BACKGROUND: Key = Key::new("background");
+const PARALLEL: Key = Key::new("parallel");
+const ASYNC_PARALLEL: Key = Key::new("async-parallel");
+
+/// The keys of the six strategies, in listing order.
+const ALL_SIX: &[Key] = &[
+    BLOCKING,
+    ONE_BY_ONE,
+    ASYNC,
+    BACKGROUND,
+    PARALLEL,
+    ASYNC_PARALLEL,
+];
+
+impl Example {
+    /// The place of a program in the order of listing; nothing where it has no such program.
+    pub fn place(&self, key: Key) -> Option<usize> {
+        let mut programs = self.programs.iter();
+        programs.position(|program| program.key == key)
+    }
+
+    /// The program of that name.
+    pub fn program(&self, key: Key) -> Option<Program> {
+        let place = self.place(key)?;
+        Some(self.programs[place])
+    }
 }
 
 impl Question {

@@ -1,7 +1,7 @@
 //! What an example is run with: ranges, defaults, and one plain sentence for what is out of range.
 
 use super::Example;
-use crate::strategy::Strategy;
+use crate::key::Key;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -62,8 +62,8 @@ pub fn threads_range(cores: u32) -> Range {
 /// A complete, valid set of parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parameters {
-    /// The strategies, in the order they are shown; never empty, no doubles.
-    pub strategies: Vec<Strategy>,
+    /// The programs, in the order they are shown; never empty, no doubles.
+    pub strategies: Vec<Key>,
     /// Threads for the strategies that use many.
     pub threads: u32,
     /// Requests at once.
@@ -83,10 +83,18 @@ pub struct Parameters {
 pub enum BadParameter {
     /// No example has this name.
     UnknownExample(String),
-    /// No strategy has this name.
-    UnknownStrategy(String),
+    /// The example has no program of this name.
+    UnknownStrategy {
+        /// What was given.
+        given: String,
+        /// The programs there are.
+        known: String,
+    },
     /// The list of strategies is empty.
-    NoStrategy,
+    NoStrategy {
+        /// The programs there are.
+        known: String,
+    },
     /// Not a whole number in the range.
     OutOfRange {
         /// The parameter.
@@ -103,7 +111,7 @@ impl Parameters {
     pub fn defaults(example: &Example, cores: u32) -> Self {
         let size = example.size.default;
         Self {
-            strategies: example.strategies.to_vec(),
+            strategies: example.compared.to_vec(),
             threads: threads_range(cores).default,
             connections: example.connections.unwrap_or(CONNECTIONS).default,
             size,
@@ -160,7 +168,7 @@ impl Parameters {
             })
         };
         match name {
-            "strategies" => self.strategies = parse_strategies(value)?,
+            "strategies" => self.strategies = parse_programs(example, value)?,
             "threads" => self.threads = number("threads", threads_range(cores))?,
             "connections" => {
                 let range = example.connections.unwrap_or(CONNECTIONS);
@@ -176,20 +184,28 @@ impl Parameters {
     }
 }
 
-/// The strategies of a list with commas, spaces or pluses between them, each once.
-fn parse_strategies(list: &str) -> Result<Vec<Strategy>, BadParameter> {
-    let mut strategies = Vec::new();
+/// The programs of a list with commas, spaces or pluses between them, each once.
+fn parse_programs(example: &Example, list: &str) -> Result<Vec<Key>, BadParameter> {
+    let known = || {
+        let keys = example.programs.iter().map(|program| program.key);
+        let keys: Vec<String> = keys.map(|key| key.as_str().to_owned()).collect();
+        keys.join(", ")
+    };
+    let mut programs = Vec::new();
     for id in list.split([',', ' ', '+']).filter(|id| !id.is_empty()) {
-        let unknown = || BadParameter::UnknownStrategy(id.to_owned());
-        let strategy = Strategy::from_id(id).ok_or_else(unknown)?;
-        if !strategies.contains(&strategy) {
-            strategies.push(strategy);
+        let program = Key::parse(id).and_then(|key| example.program(key));
+        let program = program.ok_or_else(|| BadParameter::UnknownStrategy {
+            given: id.to_owned(),
+            known: known(),
+        })?;
+        if !programs.contains(&program.key) {
+            programs.push(program.key);
         }
     }
-    if strategies.is_empty() {
-        return Err(BadParameter::NoStrategy);
+    if programs.is_empty() {
+        return Err(BadParameter::NoStrategy { known: known() });
     }
-    Ok(strategies)
+    Ok(programs)
 }
 
 /// The example of that name.
@@ -202,19 +218,18 @@ pub fn example_named(slug: &str) -> Result<&'static Example, BadParameter> {
 
 impl fmt::Display for BadParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let strategies = || Strategy::ALL.map(Strategy::id).join(", ");
         match self {
             Self::UnknownExample(given) => {
                 let slugs: Vec<_> = super::listed().map(|example| example.slug).collect();
                 let (given, slugs) = (shown(given), slugs.join(", "));
                 write!(f, "There is no example {given}. The examples are: {slugs}.")
             }
-            Self::UnknownStrategy(given) => {
-                let (given, known) = (shown(given), strategies());
+            Self::UnknownStrategy { given, known } => {
+                let given = shown(given);
                 write!(f, "strategies must be among {known}, not {given}.")
             }
-            Self::NoStrategy => {
-                write!(f, "strategies must name at least one of {}.", strategies())
+            Self::NoStrategy { known } => {
+                write!(f, "strategies must name at least one of {known}.")
             }
             Self::OutOfRange { name, given, range } => {
                 let (Range { min, max, .. }, given) = (range, shown(given));
@@ -316,7 +331,7 @@ mod tests {
         ]);
         let (parameters, bad) = Parameters::parse(&many_fetches::EXAMPLE, 2, &pairs);
         let wanted = Parameters {
-            strategies: vec![Strategy::Async, Strategy::Blocking],
+            strategies: vec![Strategy::Async.into(), Strategy::Blocking.into()],
             threads: 2,
             connections: 3,
             size: 8,
@@ -356,10 +371,10 @@ mod tests {
         #[test]
         fn what_is_in_range_comes_back(
             threads in 1u32..=4, size in 1u32..=1_200, chunks in 1u32..=1_000, repeats in 1u32..=100,
-            seed: u32, strategies in prop::sample::subsequence(Strategy::ALL.to_vec(), 1..=6)
+            seed: u32, strategies in prop::sample::subsequence(Strategy::ALL.map(Key::from).to_vec(), 1..=6)
         ) {
             let wanted = Parameters { strategies, threads, connections: 6, size, chunks, repeats, seed };
-            let ids: Vec<_> = wanted.strategies.iter().map(|strategy| strategy.id()).collect();
+            let ids: Vec<_> = wanted.strategies.iter().map(Key::as_str).collect();
             let pairs = given(&[
                 ("strategies", &ids.join(",")),
                 ("threads", &threads.to_string()),

@@ -2,17 +2,19 @@
 //! faults on purpose.
 
 use super::parameters::{Parameters, Range};
-use super::{Chapter, Example, Question, View};
+use super::{
+    ALL_SIX, ASYNC_PARALLEL, BACKGROUND, BLOCKING, COMPUTING, Chapter, Example, ONE_BY_ONE,
+    Question, View,
+};
 use crate::job::{Job, RequestPlan};
 use crate::kernel::Kernel;
 use crate::kernel::fault_injection::InjectedFault;
 use crate::kernel::primes::Below;
-use crate::strategy::Strategy;
 use crate::units::Millis;
 
 const QUESTION: Question = Question {
-    strategy: Strategy::AsyncParallel,
-    against: Strategy::Background,
+    of: ASYNC_PARALLEL,
+    against: BACKGROUND,
     borders: &[1.2, 1.6],
 };
 
@@ -20,8 +22,9 @@ const QUESTION: Question = Question {
 pub const PRIMES: Example = Example {
     slug: "primes",
     chapter: Chapter::Unlisted,
-    strategies: &Strategy::ALL,
-    baselines: &[Strategy::Background, Strategy::Blocking],
+    programs: &COMPUTING,
+    compared: ALL_SIX,
+    baselines: &[BACKGROUND, BLOCKING],
     size: Range {
         min: 1,
         max: 100_000_000,
@@ -49,8 +52,9 @@ pub const PRIMES: Example = Example {
 pub const WAITS_AND_WORKS: Example = Example {
     slug: "waits-and-works",
     chapter: Chapter::Unlisted,
-    strategies: &Strategy::ALL,
-    baselines: &[Strategy::OneByOne, Strategy::Blocking],
+    programs: &COMPUTING,
+    compared: ALL_SIX,
+    baselines: &[ONE_BY_ONE, BLOCKING],
     size: Range {
         min: 1,
         max: 1_000_000_000,
@@ -80,8 +84,8 @@ pub const WAITS_AND_WORKS: Example = Example {
     },
     view: View::Text,
     question: Question {
-        strategy: Strategy::AsyncParallel,
-        against: Strategy::OneByOne,
+        of: ASYNC_PARALLEL,
+        against: ONE_BY_ONE,
         borders: &[1.5, 12.0],
     },
 };
@@ -105,7 +109,8 @@ const fn faulty(slug: &'static str, job: fn(&Parameters) -> Job) -> Example {
     Example {
         slug,
         chapter: Chapter::Unlisted,
-        strategies: &[Strategy::AsyncParallel],
+        programs: &COMPUTING,
+        compared: &[ASYNC_PARALLEL],
         baselines: &[],
         size: Range {
             min: 1,

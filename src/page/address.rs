@@ -2,7 +2,7 @@
 
 use crate::example::Example;
 use crate::example::parameters::Parameters;
-use crate::strategy::Strategy;
+use crate::key::Key;
 
 /// Parameters by name, as text, as they were given.
 pub type Given = Vec<(String, String)>;
@@ -95,7 +95,7 @@ impl Address {
             query.push_str(value);
         };
         if now.strategies != defaults.strategies {
-            let ids: Vec<&str> = now.strategies.iter().copied().map(Strategy::id).collect();
+            let ids: Vec<&str> = now.strategies.iter().map(Key::as_str).collect();
             add("strategies", &ids.join(","));
         }
         let chunks_of = |of: &Parameters| example.chunks.map_or(0, |_| of.chunks);
@@ -186,7 +186,7 @@ mod tests {
         let now = Parameters {
             threads: 4,
             size: 300,
-            strategies: vec![Strategy::Background, Strategy::AsyncParallel],
+            strategies: ["background", "async-parallel"].map(Key::new).to_vec(),
             ..defaults.clone()
         };
         let address = Address::parse("?theme=dark&lang=en");

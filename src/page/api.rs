@@ -8,7 +8,7 @@ use super::state::ExampleRef;
 use crate::comparison::Kind;
 use crate::example::cases::{SWEEPABLE, SWEPT};
 use crate::example::parameters::{Parameters, example_named};
-use crate::strategy::Strategy;
+use crate::key::Key;
 use crate::trace::export::json::to_json;
 use crate::view::words::Words;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
@@ -133,7 +133,7 @@ fn begin(controller: &Controller, waits: &Waits, options: &JsValue, task: Task) 
     let promise = promise(waits);
     controller.open(wanted.example, wanted.given);
     match (task, wanted.sweep) {
-        (_, Some((kind, strategy))) => controller.sweep(kind, strategy),
+        (_, Some((kind, program))) => controller.sweep(kind, program),
         (Task::MeasureRecording, None) => controller.run_for(Kind::Recording),
         (_, None) => controller.run(),
     }
@@ -144,8 +144,8 @@ fn begin(controller: &Controller, waits: &Waits, options: &JsValue, task: Task) 
 struct Wanted {
     example: ExampleRef,
     given: Given,
-    /// What is to be swept, and under which strategy.
-    sweep: Option<(Kind, Strategy)>,
+    /// What is to be swept, and which program of it.
+    sweep: Option<(Kind, Key)>,
 }
 
 /// What a script wants, or why it can't be had.
@@ -195,8 +195,8 @@ fn read(
     })
 }
 
-/// What is to be swept, and under which strategy; or the key of the sentence on what is wrong.
-fn swept(example: &ExampleRef, told: &Given) -> Result<(Kind, Strategy), &'static str> {
+/// What is to be swept, and which program of it; or the key of the sentence on what is wrong.
+fn swept(example: &ExampleRef, told: &Given) -> Result<(Kind, Key), &'static str> {
     let told = |name: &str| {
         let mut told = told.iter();
         told.find(|(known, _)| known == name)
@@ -207,14 +207,14 @@ fn swept(example: &ExampleRef, told: &Given) -> Result<(Kind, Strategy), &'stati
         Some("chunks") => Kind::Chunks,
         _ => return Err("api.sweep-parameter"),
     };
-    let mut strategies = SWEEPABLE.into_iter();
-    let strategy = match told("program") {
+    let mut programs = SWEEPABLE.into_iter();
+    let program = match told("program") {
         None => Some(SWEPT),
-        Some(id) => strategies.find(|strategy| strategy.id() == id),
+        Some(id) => programs.find(|program| program == id),
     };
-    let strategy = strategy.ok_or("api.sweep-program")?;
+    let program = program.ok_or("api.sweep-program")?;
     match example.chunks {
-        Some(_) => Ok((kind, strategy)),
+        Some(_) => Ok((kind, program)),
         None => Err("api.sweep-example"),
     }
 }

@@ -87,7 +87,7 @@ fn App(props: &AppProps) -> Html {
                     { timeline(controller, &state) }
                     { findings(controller, &state) }
                     { scaling(controller, &state) }
-                    { code_view(&words, &state.parameters.strategies) }
+                    { code_view(&words, &state.example, &state.parameters.strategies) }
                     { conditions(controller, &state) }
                     { history(controller, &state) }
                 </main>

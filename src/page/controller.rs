@@ -16,8 +16,8 @@ use super::tools;
 use crate::comparison::{Kind, Phase};
 use crate::example;
 use crate::example::parameters::Parameters;
+use crate::key::Key;
 use crate::protocol::analysis::{EndedRun, ToAnalysis};
-use crate::strategy::Strategy;
 use crate::view::sentences::no_engine;
 use crate::view::words::Words;
 use results::Results;
@@ -185,9 +185,9 @@ impl Controller {
         self.run_as(kind, Action::Run(kind));
     }
 
-    /// Sweeps threads or chunks under that strategy.
-    pub fn sweep(&self, kind: Kind, strategy: Strategy) {
-        self.run_as(kind, Action::Sweep(kind, strategy));
+    /// Sweeps threads or chunks of that program.
+    pub fn sweep(&self, kind: Kind, program: Key) {
+        self.run_as(kind, Action::Sweep(kind, program));
     }
 
     fn run_as(&self, kind: Kind, action: Action) {

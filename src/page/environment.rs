@@ -3,9 +3,9 @@
 use super::state::{Engine, State};
 use crate::example::parameters::{REPEATS, Range, SEED, threads_range};
 use crate::example::{self, Example};
+use crate::key::Key;
 use crate::protocol::listing::{ExampleV1, ParameterRangesV1, RangeV1};
 use crate::protocol::result::EnvironmentV1;
-use crate::strategy::Strategy;
 use crate::view::sentences::{chapter, no_engine, of_example, tier_reason};
 use crate::view::words::Words;
 
@@ -48,12 +48,7 @@ pub fn examples(reported_cores: u32, words: &Words) -> Vec<ExampleV1> {
         slug: example.slug,
         title: of_example(words, example, "title"),
         chapter: chapter(words, example.chapter).to_owned(),
-        strategies: example
-            .strategies
-            .iter()
-            .copied()
-            .map(Strategy::id)
-            .collect(),
+        strategies: example.compared.iter().map(Key::as_str).collect(),
         parameters: ParameterRangesV1 {
             threads: range(threads_range(reported_cores)),
             connections: example.connections.map(range),

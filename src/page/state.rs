@@ -12,9 +12,9 @@ use crate::comparison::{Case, Comparison, Kind, Phase};
 use crate::example::cases::{SWEPT, cases};
 use crate::example::parameters::{BadParameter, Parameters};
 use crate::example::{self, Example};
+use crate::key::Key;
 use crate::protocol::analysis::{ChartId, Findings, FromAnalysis, History, RunRequest};
 use crate::protocol::engine::Ready;
-use crate::strategy::Strategy;
 use crate::units::Millis;
 use std::rc::Rc;
 
@@ -141,10 +141,10 @@ impl State {
             Action::Open(example, given) => self.open(example, given),
             Action::NoSuchExample(name) => self.bad.push(BadParameter::UnknownExample(name)),
             Action::Type { name, text } => self.give(name, text),
-            Action::Toggle(strategy) => self.toggle(strategy),
+            Action::Toggle(program) => self.toggle(program),
             Action::Predict(option) => self.prediction = Some(option),
             Action::Run(kind) => self.run(kind, SWEPT),
-            Action::Sweep(kind, strategy) => self.run(kind, strategy),
+            Action::Sweep(kind, program) => self.run(kind, program),
             Action::Stop if self.can_stop() => self.activity = Activity::Stopping,
             Action::Stop => {}
             Action::Poke { at } => {
@@ -199,23 +199,24 @@ impl State {
             Parameters::parse(&self.example, self.reported_cores, &self.given);
     }
 
-    /// The last strategy stays: nothing would be left to run.
-    fn toggle(&mut self, strategy: Strategy) {
+    /// The last program stays: nothing would be left to run.
+    fn toggle(&mut self, program: Key) {
         let mut chosen = self.parameters.strategies.clone();
-        if let Some(place) = chosen.iter().position(|&known| known == strategy) {
+        if let Some(place) = chosen.iter().position(|&known| known == program) {
             if chosen.len() == 1 {
                 return;
             }
             chosen.remove(place);
         } else {
-            chosen.push(strategy);
-            chosen.sort_unstable();
+            chosen.push(program);
+            let place = |key: &Key| self.example.place(*key);
+            chosen.sort_by_key(place);
         }
-        let ids: Vec<&str> = chosen.into_iter().map(Strategy::id).collect();
-        self.give("strategies", ids.join(","));
+        let keys: Vec<&str> = chosen.iter().map(Key::as_str).collect();
+        self.give("strategies", keys.join(","));
     }
 
-    fn run(&mut self, kind: Kind, swept: Strategy) {
+    fn run(&mut self, kind: Kind, swept: Key) {
         if self.is_running() || matches!(self.engine, Engine::Cannot(_)) {
             return;
         }
@@ -270,7 +271,7 @@ impl State {
             } => {
                 // A run that came to nothing has nothing to show beyond what was seen of it.
                 let wall = run.ok().map(|run| run.wall);
-                self.end_tracks(case.strategy, wall);
+                self.end_tracks(case.id, wall);
             }
             LinkEvent::Ended { .. } => {}
             LinkEvent::Finished { stopped } => {
@@ -290,10 +291,9 @@ impl State {
         let Some(request) = self.request.clone() else {
             return;
         };
-        let strategy = case.strategy;
         if self.activity != Activity::Stopping {
             self.activity = match phase {
-                Phase::Watch => Activity::Watching(strategy),
+                Phase::Watch => Activity::Watching(case),
                 Phase::WarmUp(_) => Activity::WarmingUp(case),
                 Phase::Measure(round) => Activity::Measuring {
                     round: round + 1,
@@ -308,7 +308,7 @@ impl State {
             generation: self.live.generation + 1,
             ..Live::default()
         };
-        self.show(RunTracks::live(strategy, case.pool_threads()));
+        self.show(RunTracks::live(case.id, case.program, case.pool_threads()));
     }
 
     /// What the analysis says.

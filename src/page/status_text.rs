@@ -12,7 +12,7 @@ pub fn progress(words: &Words, state: &State) -> String {
     match state.activity {
         Activity::Idle => idle(words, state),
         Activity::Requested => words.get("run.asked").to_owned(),
-        Activity::Watching(strategy) => {
+        Activity::Watching(case) => {
             let chunks = state
                 .request
                 .as_ref()
@@ -20,7 +20,7 @@ pub fn progress(words: &Words, state: &State) -> String {
             words.with(
                 "run.watching",
                 &[
-                    ("strategy", name(words, strategy)),
+                    ("strategy", &*name(words, case.program)),
                     ("done", &whole(state.live.chunks_done.into())),
                     ("chunks", &whole(chunks.into())),
                     ("letters", &whole(state.live.letters_sorted)),
@@ -28,10 +28,10 @@ pub fn progress(words: &Words, state: &State) -> String {
             )
         }
         Activity::WarmingUp(case) => {
-            let strategy = name(words, case.strategy);
+            let strategy = name(words, case.program);
             let (threads, chunks) = (case.threads.to_string(), case.chunk_count.to_string());
             let parts = [
-                ("strategy", strategy),
+                ("strategy", &*strategy),
                 ("threads", &threads),
                 ("chunks", &chunks),
             ];
@@ -87,7 +87,7 @@ pub fn pokes(words: &Words, pokes: &Pokes) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::comparison::NoEngine;
+    use crate::comparison::{Case, NoEngine};
     use crate::example;
     use crate::page::state::{Action, ExampleRef};
     use crate::strategy::Strategy;
@@ -120,7 +120,7 @@ mod tests {
         let mut state = State::new(example, Vec::new(), 2);
         assert_eq!(progress(&words(), &state), "The engine is starting.");
         state.apply(Action::Run(Kind::Strategies));
-        state.activity = Activity::Watching(Strategy::Async);
+        state.activity = Activity::Watching(Case::plain(2, Strategy::Async.into(), 2, 20));
         state.live.chunks_done = 7;
         assert_eq!(
             progress(&words(), &state),

@@ -5,7 +5,7 @@ use super::engine::PackedRun;
 use super::result::EnvironmentV1;
 use crate::comparison::{Case, Disturbance, Fault, Kind, Phase};
 use crate::example::parameters::Parameters;
-use crate::strategy::Strategy;
+use crate::program::Colour;
 use crate::tier::Tier;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
@@ -246,9 +246,11 @@ pub struct Findings {
     pub loaded: Option<String>,
 }
 
-/// One strategy's part of the timeline.
+/// One case's part of the timeline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunTracksData {
+    /// The case's number, in its comparison.
+    pub case: u16,
     /// What happened in the run that stands for it.
     pub trace: Trace,
     /// Whether it is of the pinned comparison.
@@ -258,8 +260,10 @@ pub struct RunTracksData {
 /// What the numbers say of one strategy, or of all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// Of which; `None` where it is about all.
-    pub strategy: Option<Strategy>,
+    /// Of which case; `None` where it is about all.
+    pub case: Option<u16>,
+    /// What that is drawn in.
+    pub colour: Option<Colour>,
     /// Its name with a colon, or nothing.
     pub name: String,
     /// What is said.

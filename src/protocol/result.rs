@@ -124,7 +124,7 @@ pub struct SpeedupV1 {
 #[serde(rename_all = "camelCase")]
 pub struct RecordingV1 {
     /// The strategy's id.
-    pub strategy: &'static str,
+    pub strategy: String,
     /// Median time with recording.
     pub recorded_ms: f64,
     /// Median time without.

@@ -10,7 +10,7 @@ pub struct SweepV1 {
     /// The example's slug.
     pub example: String,
     /// The id of the strategy that was swept.
-    pub program: &'static str,
+    pub program: String,
     /// What was swept: `threads` or `chunks`.
     pub parameter: &'static str,
     /// From the fewest threads or chunks to the most.

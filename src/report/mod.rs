@@ -22,6 +22,8 @@ pub mod warnings;
 pub use crate::comparison::record::{Record, StrategyRecord};
 
 use crate::comparison::{Disturbance, Fault, Run};
+use crate::key::Key;
+use crate::program::Program;
 use crate::strategy::Strategy;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
@@ -32,8 +34,10 @@ use statistics::{Interval, median};
 /// "the worst repeat" is the watched run's number while nothing is counted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrategyReport {
-    /// Which.
-    pub strategy: Strategy,
+    /// The case's number.
+    pub case: u16,
+    /// How it carries the job out.
+    pub program: Program,
     /// Every measured wall time, in order.
     pub samples: Vec<Millis>,
     /// Their median.
@@ -99,7 +103,7 @@ pub enum Mark {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Speedup {
     /// The baseline.
-    pub against: Strategy,
+    pub against: Program,
     /// Median of the ratios.
     pub value: f64,
     /// Its 95 % interval, from 6 pairs on.
@@ -122,13 +126,14 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         .typical_trace()
         .filter(|trace| occupancy::computes(trace));
     let computing_threads = computing_threads.map(occupancy::computing_threads);
-    let uses_pool = match own.strategy() {
-        Strategy::Background | Strategy::Parallel | Strategy::AsyncParallel => true,
-        Strategy::OneByOne => own.typical_trace().is_some_and(occupancy::uses_pool),
-        Strategy::Blocking | Strategy::Async => false,
+    let uses_pool = match own.program().quadrant {
+        Some(Strategy::Background | Strategy::Parallel | Strategy::AsyncParallel) => true,
+        Some(Strategy::OneByOne) | None => own.typical_trace().is_some_and(occupancy::uses_pool),
+        Some(Strategy::Blocking | Strategy::Async) => false,
     };
     StrategyReport {
-        strategy: own.strategy(),
+        case: own.case.id,
+        program: own.program(),
         median: median(&samples_ms).map(Millis),
         interval: statistics::bootstrap_interval(&samples_ms),
         range: statistics::range(&samples_ms),
@@ -207,18 +212,18 @@ fn median_of(traces: &[&Trace], number: impl Fn(&Trace) -> Option<f64>) -> Optio
 }
 
 fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
-    let measured_baseline = |baseline: &Strategy| {
+    let measured_baseline = |baseline: &Key| {
         let mut others = record.strategies.iter();
         others.find(|other| {
-            other.strategy() == *baseline
-                && *baseline != own.strategy()
+            other.program().key == *baseline
+                && other.case.id != own.case.id
                 && !other.repeats.is_empty()
         })
     };
     let baseline = record.baselines.iter().find_map(measured_baseline)?;
     let ratio = Ratio::of(baseline, own)?;
     Some(Speedup {
-        against: baseline.strategy(),
+        against: baseline.program(),
         value: ratio.value,
         interval: ratio.interval,
     })
@@ -234,7 +239,7 @@ mod tests {
     fn record(strategies: Vec<StrategyRecord>) -> Record {
         Record {
             strategies,
-            baselines: vec![Strategy::Background, Strategy::Blocking],
+            baselines: ["background", "blocking"].map(Key::new).to_vec(),
             threads: 2,
             pool_start: Some(Millis(80.0)),
         }
@@ -260,10 +265,10 @@ mod tests {
         let of = |index: usize| {
             all[index]
                 .speedup
-                .map(|speedup| (speedup.against, speedup.value))
+                .map(|speedup| (speedup.against.quadrant, speedup.value))
         };
-        assert_eq!(of(2), Some((Strategy::Background, 2.0)));
-        assert_eq!(of(1), Some((Strategy::Blocking, 1.1)));
+        assert_eq!(of(2), Some((Some(Strategy::Background), 2.0)));
+        assert_eq!(of(1), Some((Some(Strategy::Blocking), 1.1)));
         assert_eq!(all[2].median, Some(Millis(100.0)));
         assert_eq!(all[2].interval, None);
         assert_eq!(all[2].pool_start, Some(Millis(80.0)));

@@ -20,10 +20,10 @@ pub struct Occupancy {
 
 /// Threads of the pool that this run was given, besides the caller.
 pub fn pool_threads(trace: &Trace) -> usize {
-    let given = match trace.strategy {
-        Strategy::Blocking | Strategy::OneByOne | Strategy::Async => 0,
-        Strategy::Background => 1,
-        Strategy::Parallel | Strategy::AsyncParallel => usize::from(trace.threads),
+    let given = match trace.program.quadrant {
+        Some(Strategy::Blocking | Strategy::OneByOne | Strategy::Async) | None => 0,
+        Some(Strategy::Background) => 1,
+        Some(Strategy::Parallel | Strategy::AsyncParallel) => usize::from(trace.threads),
     };
     // Runs that were kept before a track was a taker may have tracks of threads that nobody was given.
     given.max(workers_seen(trace).len())
@@ -36,10 +36,10 @@ pub fn uses_pool(trace: &Trace) -> bool {
 
 /// Threads that may compute: the pool's, or the caller where it computes itself.
 pub fn computing_threads(trace: &Trace) -> usize {
-    match trace.strategy {
-        Strategy::Parallel | Strategy::AsyncParallel => pool_threads(trace).max(1),
+    match trace.program.quadrant {
+        Some(Strategy::Parallel | Strategy::AsyncParallel) | None => pool_threads(trace).max(1),
         // One at a time, on whichever thread.
-        Strategy::Blocking | Strategy::OneByOne | Strategy::Async | Strategy::Background => 1,
+        Some(Strategy::Blocking | Strategy::OneByOne | Strategy::Async | Strategy::Background) => 1,
     }
 }
 

@@ -3,13 +3,13 @@
 use super::statistics::median;
 use super::{Record, StrategyRecord, time_ms};
 use crate::comparison::Variant;
-use crate::strategy::Strategy;
+use crate::program::Program;
 
-/// What recording costs under one strategy.
+/// What recording costs one program.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RecordingCost {
-    /// The strategy.
-    pub strategy: Strategy,
+    /// The program.
+    pub program: Program,
     /// Median time in milliseconds with recording.
     pub recorded_ms: f64,
     /// The same without.
@@ -26,7 +26,7 @@ pub fn recording_costs(record: &Record) -> Vec<RecordingCost> {
     };
     let costs = of(Variant::Plain).filter_map(|recorded| {
         let unrecorded =
-            of(Variant::Unrecorded).find(|other| other.strategy() == recorded.strategy())?;
+            of(Variant::Unrecorded).find(|other| other.program() == recorded.program())?;
         cost(recorded, unrecorded)
     });
     costs.collect()
@@ -42,7 +42,7 @@ fn cost(recorded: &StrategyRecord, unrecorded: &StrategyRecord) -> Option<Record
     let of =
         |part: &dyn Fn(&(f64, f64)) -> f64| median(&times.iter().map(part).collect::<Vec<_>>());
     Some(RecordingCost {
-        strategy: recorded.strategy(),
+        program: recorded.program(),
         recorded_ms: of(&|both| both.0)?,
         unrecorded_ms: of(&|both| both.1)?,
         ratio: of(&|both| both.0 / both.1)?,
@@ -53,6 +53,7 @@ fn cost(recorded: &StrategyRecord, unrecorded: &StrategyRecord) -> Option<Record
 mod tests {
     use super::super::sample::measured;
     use super::*;
+    use crate::strategy::Strategy;
 
     #[test]
     fn the_ratio_is_taken_round_by_round() {

@@ -2,6 +2,7 @@
 
 use super::StrategyRecord;
 use crate::comparison::{Case, Run};
+use crate::program::Program;
 use crate::strategy::Strategy;
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
@@ -9,9 +10,9 @@ use proptest::prelude::*;
 use proptest::strategy::Strategy as Generator;
 
 /// A run in which nothing happened.
-pub fn trace(strategy: Strategy, wall: f64) -> Trace {
+pub fn trace(program: impl Into<Program>, wall: f64) -> Trace {
     Trace {
-        strategy,
+        program: program.into(),
         began_at: Millis(0.0),
         wall: Micros(wall),
         iterations: 1,
@@ -24,9 +25,14 @@ pub fn trace(strategy: Strategy, wall: f64) -> Trace {
     }
 }
 
+/// The number of a strategy's case.
+pub const fn case_of(strategy: Strategy) -> u16 {
+    strategy as u16
+}
+
 /// A strategy of which nothing ran yet.
 pub fn unmeasured(strategy: Strategy) -> StrategyRecord {
-    StrategyRecord::new(Case::plain(strategy as u16, strategy, 2, 60))
+    StrategyRecord::new(Case::plain(case_of(strategy), strategy.into(), 2, 60))
 }
 
 /// A strategy with counted runs of these lengths.

@@ -22,15 +22,15 @@ pub enum Fact {
     Basis(Basis),
     /// The shortest time.
     Fastest {
-        /// Whose.
-        strategy: Strategy,
+        /// Whose: its case's number.
+        case: u16,
         /// How long.
         time: Millis,
     },
     /// Longer than the fastest, clearly.
     Longer {
-        /// Whose.
-        strategy: Strategy,
+        /// Whose: its case's number.
+        case: u16,
         /// How long.
         time: Millis,
         /// How many times as long as the fastest, round by round.
@@ -38,24 +38,24 @@ pub enum Fact {
     },
     /// So long, and too few rounds to tell whether that differs from the fastest.
     TooFewRounds {
-        /// Whose.
-        strategy: Strategy,
+        /// Whose: its case's number.
+        case: u16,
         /// How long.
         time: Millis,
     },
     /// No clear difference from the fastest: it does not take longer in all likely cases.
     NoClearDifference {
-        /// Whose.
-        strategy: Strategy,
+        /// Whose: its case's number.
+        case: u16,
         /// How long.
         time: Millis,
         /// The fastest.
-        fastest: Strategy,
+        fastest: u16,
     },
     /// "Six connections: 20 requests took 4 rounds."
     Rounds {
-        /// Who asked.
-        strategy: Strategy,
+        /// Who asked: its case's number.
+        case: u16,
         /// How many requests.
         requests: usize,
         /// The most on their way at once.
@@ -65,8 +65,8 @@ pub enum Fact {
     },
     /// Each of several threads stood still for one request at a time.
     ThreadsHoldRequests {
-        /// Who asked.
-        strategy: Strategy,
+        /// Who asked: its case's number.
+        case: u16,
         /// How many threads.
         threads: usize,
         /// How long it took.
@@ -74,8 +74,8 @@ pub enum Fact {
     },
     /// "You were free 97 % of the time and sorted 3,120 letters."
     CallerFree {
-        /// Under which strategy.
-        strategy: Strategy,
+        /// Whose case.
+        case: u16,
         /// Share of the time.
         share: f64,
         /// Letters sorted in the watched run.
@@ -104,8 +104,8 @@ pub fn verdict(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
         let Some((trace, time)) = own.typical_trace().zip(time_of(report)) else {
             continue;
         };
-        facts.extend(rounds(trace));
-        facts.extend(held_requests(trace, time));
+        facts.extend(rounds(report.case, trace));
+        facts.extend(held_requests(report.case, trace, time));
         facts.extend(caller_free(report));
     }
     let warnings = warnings(record).into_iter().map(Fact::Warning);
@@ -138,24 +138,20 @@ fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
     let mut facts = vec![
         Fact::Basis(repeats.map_or(Basis::Watched, |repeats| Basis::Measured { repeats })),
         Fact::Fastest {
-            strategy: fastest.strategy(),
+            case: fastest.case.id,
             time: least,
         },
     ];
     facts.extend(rest.iter().map(|&(own, time)| {
-        let strategy = own.strategy();
+        let case = own.case.id;
         let ratio = Ratio::of(own, fastest);
         match ratio.and_then(|ratio| Some((ratio.value, ratio.interval?))) {
-            None => Fact::TooFewRounds { strategy, time },
-            Some((times, interval)) if interval.low > 1.0 => Fact::Longer {
-                strategy,
-                time,
-                times,
-            },
+            None => Fact::TooFewRounds { case, time },
+            Some((times, interval)) if interval.low > 1.0 => Fact::Longer { case, time, times },
             Some(_) => Fact::NoClearDifference {
-                strategy,
+                case,
                 time,
-                fastest: fastest.strategy(),
+                fastest: fastest.case.id,
             },
         }
     }));
@@ -174,12 +170,13 @@ pub fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
     several.unwrap_or_else(|| single_run_spread(time.0))
 }
 
-fn rounds(trace: &Trace) -> Option<Fact> {
+fn rounds(case: u16, trace: &Trace) -> Option<Fact> {
     let requests = requests(trace);
     let at_once = most_waits_in_flight(trace);
-    let goes_on = trace.strategy.meanwhile() == Meanwhile::GoesOn;
+    let waits = |strategy: Strategy| strategy.meanwhile() == Meanwhile::Waits;
+    let goes_on = !trace.program.quadrant.is_some_and(waits);
     (goes_on && at_once > 1 && requests > 1).then(|| Fact::Rounds {
-        strategy: trace.strategy,
+        case,
         requests,
         at_once,
         rounds: requests.div_ceil(at_once),
@@ -192,7 +189,7 @@ fn requests(trace: &Trace) -> usize {
     spans.filter(|span| in_flight(span.kind)).count()
 }
 
-fn held_requests(trace: &Trace, time: Millis) -> Option<Fact> {
+fn held_requests(case: u16, trace: &Trace, time: Millis) -> Option<Fact> {
     let mut holding: Vec<Track> = trace
         .spans
         .iter()
@@ -203,7 +200,7 @@ fn held_requests(trace: &Trace, time: Millis) -> Option<Fact> {
     holding.sort_unstable();
     holding.dedup();
     (holding.len() > 1 && !computes(trace)).then_some(Fact::ThreadsHoldRequests {
-        strategy: trace.strategy,
+        case,
         threads: holding.len(),
         time,
     })
@@ -211,7 +208,7 @@ fn held_requests(trace: &Trace, time: Millis) -> Option<Fact> {
 
 fn caller_free(report: &StrategyReport) -> Option<Fact> {
     Some(Fact::CallerFree {
-        strategy: report.strategy,
+        case: report.case,
         share: report.caller_free_share?,
         letters: report.letters_sorted,
     })
@@ -219,7 +216,7 @@ fn caller_free(report: &StrategyReport) -> Option<Fact> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{measured, span, unmeasured};
+    use super::super::sample::{case_of, measured, span, unmeasured};
     use super::super::{StrategyRecord, report};
     use super::*;
 
@@ -243,23 +240,23 @@ mod tests {
             measured(Strategy::Async, &[400.0, 420.0, 410.0].repeat(2)),
             measured(Strategy::Parallel, &[425.0, 419.0, 435.0].repeat(2)),
         ]);
-        let of = |strategy, ms| (strategy, Millis(ms));
+        let of = |strategy, ms| (case_of(strategy), Millis(ms));
         let (fastest, time) = of(Strategy::Async, 410.0);
         assert_eq!(
             facts[..4],
             [
                 Fact::Basis(Basis::Measured { repeats: 6 }),
                 Fact::Fastest {
-                    strategy: fastest,
+                    case: fastest,
                     time
                 },
                 Fact::NoClearDifference {
-                    strategy: Strategy::Parallel,
+                    case: case_of(Strategy::Parallel),
                     time: Millis(425.0),
                     fastest
                 },
                 Fact::Longer {
-                    strategy: Strategy::Blocking,
+                    case: case_of(Strategy::Blocking),
                     time: Millis(2_050.0),
                     times: 5.0
                 },
@@ -293,9 +290,9 @@ mod tests {
             measured(Strategy::Parallel, &went_on),
             measured(Strategy::Async, &[10.0; 6]),
         ]);
-        let (time, fastest) = (Millis(20.0), Strategy::Async);
+        let (time, fastest) = (Millis(20.0), case_of(Strategy::Async));
         let expected = Fact::NoClearDifference {
-            strategy: Strategy::Parallel,
+            case: case_of(Strategy::Parallel),
             time,
             fastest,
         };
@@ -314,8 +311,8 @@ mod tests {
             watched(Strategy::Parallel, 300.0),
         ]);
         assert_eq!(facts[0], Fact::Basis(Basis::Watched));
-        let (strategy, time) = (Strategy::Parallel, Millis(300.0));
-        assert_eq!(facts[2], Fact::TooFewRounds { strategy, time });
+        let (case, time) = (case_of(Strategy::Parallel), Millis(300.0));
+        assert_eq!(facts[2], Fact::TooFewRounds { case, time });
     }
 
     #[test]
@@ -339,13 +336,13 @@ mod tests {
         }
         let facts = verdict_of(vec![on_one, on_two]);
         assert!(facts.contains(&Fact::Rounds {
-            strategy: Strategy::Async,
+            case: case_of(Strategy::Async),
             requests: 20,
             at_once: 6,
             rounds: 4
         }));
         assert!(facts.contains(&Fact::ThreadsHoldRequests {
-            strategy: Strategy::Parallel,
+            case: case_of(Strategy::Parallel),
             threads: 2,
             time: Millis(1_000.0)
         }));

@@ -5,7 +5,6 @@ use super::outliers::outliers;
 use super::statistics;
 use super::{Record, StrategyRecord, wall_times_ms};
 use crate::comparison::Disturbance;
-use crate::strategy::Strategy;
 
 /// Samples usually this far from their median, as a share of it, are noisy.
 const NOISY_SPREAD: f64 = 0.1;
@@ -21,22 +20,22 @@ const DRIFT_OVER_SPREAD: f64 = 3.0;
 pub enum Warning {
     /// The samples lie far apart.
     Noisy {
-        /// Whose.
-        strategy: Strategy,
+        /// Whose: its case's number.
+        case: u16,
         /// How far from the median they usually lie, as a share of it.
         spread: f64,
     },
     /// Times rose or fell over the repeats.
     Drifting {
-        /// Whose.
-        strategy: Strategy,
+        /// Whose: its case's number.
+        case: u16,
         /// From the first to the last, as a share of the median.
         change: f64,
     },
     /// Some repeats were disturbed.
     Disturbed {
-        /// Whose.
-        strategy: Strategy,
+        /// Whose: its case's number.
+        case: u16,
         /// How many.
         repeats: usize,
         /// By what: of several the first.
@@ -46,24 +45,24 @@ pub enum Warning {
     },
     /// Some samples lie far from the others. They count.
     Outliers {
-        /// Whose.
-        strategy: Strategy,
+        /// Whose: its case's number.
+        case: u16,
         /// How many.
         samples: usize,
     },
     /// There were more spans than were kept.
     Thinned {
-        /// Whose.
-        strategy: Strategy,
+        /// Whose: its case's number.
+        case: u16,
         /// So many more, in the run that stands for it.
         spans: u64,
     },
     /// The results are not the same. That must not happen.
     AnswersDiffer {
-        /// One strategy.
-        strategy: Strategy,
+        /// Whose: its case's number.
+        case: u16,
         /// And one that got something else.
-        other: Strategy,
+        other: u16,
     },
 }
 
@@ -74,7 +73,7 @@ const FEWEST_SAMPLES: usize = 5;
 pub fn warnings(record: &Record) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for own in &record.strategies {
-        let strategy = own.strategy();
+        let case = own.case.id;
         warnings.extend(disturbed(own));
         warnings.extend(thinned(own));
         let samples = wall_times_ms(own);
@@ -84,14 +83,14 @@ pub fn warnings(record: &Record) -> Vec<Warning> {
         let far = outliers(&samples).into_iter().filter(|far| *far).count();
         if far > 0 {
             let samples = far;
-            warnings.push(Warning::Outliers { strategy, samples });
+            warnings.push(Warning::Outliers { case, samples });
         }
         let spread = statistics::relative_spread(&samples).unwrap_or(0.0);
         let change = statistics::drift(&samples).unwrap_or(0.0);
         if change.abs() > DRIFT && change.abs() > DRIFT_OVER_SPREAD * spread {
-            warnings.push(Warning::Drifting { strategy, change });
+            warnings.push(Warning::Drifting { case, change });
         } else if spread > NOISY_SPREAD {
-            warnings.push(Warning::Noisy { strategy, spread });
+            warnings.push(Warning::Noisy { case, spread });
         }
     }
     warnings.extend(differing_answers(record));
@@ -102,7 +101,7 @@ fn disturbed(own: &StrategyRecord) -> Option<Warning> {
     let by = own.repeats.iter().filter_map(|run| run.disturbance);
     let repeats = by.clone().count();
     Some(Warning::Disturbed {
-        strategy: own.strategy(),
+        case: own.case.id,
         repeats,
         by: by.clone().next()?,
         left_out: repeats < own.repeats.len(),
@@ -111,24 +110,29 @@ fn disturbed(own: &StrategyRecord) -> Option<Warning> {
 
 fn thinned(own: &StrategyRecord) -> Option<Warning> {
     let spans = own.typical_trace()?.thinned;
-    let strategy = own.strategy();
-    (spans > 0).then_some(Warning::Thinned { strategy, spans })
+    let case = own.case.id;
+    (spans > 0).then_some(Warning::Thinned { case, spans })
 }
 
 fn differing_answers(record: &Record) -> Option<Warning> {
     let mut answers = record.strategies.iter().flat_map(|own| {
         let runs = own.watch.iter().chain(&own.repeats);
-        runs.map(|run| (own.strategy(), run.answer.as_str()))
+        runs.map(|run| (own.case.id, run.answer.as_str()))
     });
-    let (strategy, answer) = answers.next()?;
+    let (case, answer) = answers.next()?;
     let (other, _) = answers.find(|(_, other)| *other != answer)?;
-    Some(Warning::AnswersDiffer { strategy, other })
+    Some(Warning::AnswersDiffer { case, other })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::measured;
+    use super::super::sample::{case_of, measured};
     use super::*;
+    use crate::strategy::Strategy;
+
+    const BLOCKING: u16 = case_of(Strategy::Blocking);
+    const PARALLEL: u16 = case_of(Strategy::Parallel);
+    const ASYNC: u16 = case_of(Strategy::Async);
 
     #[test]
     fn noise_drift_and_wrong_answers_are_told() {
@@ -143,20 +147,12 @@ mod tests {
             ..Record::default()
         };
         let told = warnings(&record);
-        assert!(matches!(
-            told[0],
-            Warning::Noisy {
-                strategy: Strategy::Async,
-                ..
-            }
-        ));
-        assert!(
-            matches!(told[1], Warning::Drifting { strategy: Strategy::Parallel, change } if change > 0.3)
-        );
+        assert!(matches!(told[0], Warning::Noisy { case: ASYNC, .. }));
+        assert!(matches!(told[1], Warning::Drifting { case: PARALLEL, change } if change > 0.3));
         assert!(matches!(
             told[2],
             Warning::AnswersDiffer {
-                other: Strategy::Blocking,
+                other: BLOCKING,
                 ..
             }
         ));
@@ -171,7 +167,7 @@ mod tests {
         );
         own.repeats[2].disturbance = Some(Disturbance::Slept);
         own.repeats.iter_mut().for_each(|run| run.trace.thinned = 7);
-        let strategy = Strategy::Async;
+        let case = ASYNC;
         let of = |own: &StrategyRecord| {
             warnings(&Record {
                 strategies: vec![own.clone()],
@@ -179,18 +175,15 @@ mod tests {
             })
         };
         let disturbed = |repeats, left_out| Warning::Disturbed {
-            strategy,
+            case,
             repeats,
             by: Disturbance::Slept,
             left_out,
         };
         let expected = [
             disturbed(1, true),
-            Warning::Thinned { strategy, spans: 7 },
-            Warning::Outliers {
-                strategy,
-                samples: 1,
-            },
+            Warning::Thinned { case, spans: 7 },
+            Warning::Outliers { case, samples: 1 },
         ];
         assert_eq!(of(&own), expected);
         for run in &mut own.repeats {

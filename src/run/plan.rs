@@ -167,12 +167,15 @@ impl<W: Platform, O: Observer> Plan<'_, W, O> {
 
     async fn recorded(&self, each: Going, phase: Phase) -> Result<Run, Fault> {
         let Going { case, iterations } = each;
-        let (platform, strategy) = (self.platform, case.strategy);
+        let platform = self.platform;
         let job = &Job {
             chunk_count: case.chunk_count,
             ..self.comparison.job.clone()
         };
-        strategies::check(strategy, platform.tier(), job.kernel.is_some())?;
+        let tier = platform.tier();
+        if !case.program.needs.are_met_in(tier) {
+            return Err(Fault::Unavailable(tier));
+        }
         let watched = phase == Phase::Watch;
         let iterations = if watched { 1 } else { iterations };
         platform.forget_wires();
@@ -258,7 +261,7 @@ async fn carried_out<W: Platform, O: Observer>(
     caller: &Caller<'_, W, O>,
 ) -> Result<(), Fault> {
     match case.variant {
-        Variant::Plain | Variant::Unrecorded => strategies::carry_out(case.strategy, caller).await,
+        Variant::Plain | Variant::Unrecorded => strategies::carry_out(case.program, caller).await,
         Variant::Copies => caller.carried_out_in_copies().await,
     }
 }

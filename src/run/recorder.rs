@@ -279,7 +279,7 @@ impl Recorder {
         Run {
             answer: job.answer(self.outcomes.borrow().iter()),
             trace: Trace {
-                strategy: self.case.strategy,
+                program: self.case.program,
                 began_at: Millis(ending.clock_began_at.0 + self.start.to_millis().0),
                 wall: ending.at.max(self.start) - self.start,
                 iterations: ending.iterations,
@@ -307,7 +307,7 @@ mod tests {
     };
 
     fn recorder(watched: bool) -> Recorder {
-        let case = Case::plain(0, Strategy::Async, 1, 1);
+        let case = Case::plain(0, Strategy::Async.into(), 1, 1);
         Recorder::new(case, 1, watched, Micros(1_000.0))
     }
 

@@ -51,7 +51,7 @@ fn each_wait_is_queued_then_on_its_way_then_served_in_every_strategy_and_tier() 
                         .into_iter()
                         .filter(|span| span.chunk == Some(chunk) && span.track != Track::Caller)
                         .collect();
-                    assert_eq!(own.len(), 1, "{:?} {kind:?} {own:?}", trace.strategy);
+                    assert_eq!(own.len(), 1, "{:?} {kind:?} {own:?}", trace.program);
                     own[0]
                 };
                 let (queued, way) = (own(SpanKind::Queued), own(SpanKind::InFlight));

@@ -6,6 +6,7 @@ use crate::comparison::{Case, Comparison, Fault, Phase, Run, Variant};
 use crate::job::{Job, RequestPlan};
 use crate::kernel::Kernel;
 use crate::kernel::primes::Below;
+use crate::program::Program;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::trace::{Span, SpanKind, Track};
@@ -44,9 +45,12 @@ fn waiting_and_computing() -> Job {
 }
 
 pub(super) fn cases(job: &Job, strategies: &[Strategy]) -> Vec<Case> {
-    let case = |(&strategy, id)| Case {
+    let case = |(&strategy, id): (&Strategy, u16)| Case {
         id,
-        strategy,
+        program: match job.kernel {
+            Some(_) => Program::of(strategy),
+            None => Program::that_only_waits(strategy),
+        },
         threads: 2,
         chunk_count: job.chunk_count,
         variant: Variant::Plain,
@@ -76,9 +80,9 @@ pub(super) fn live_through(platform: &MockPlatform, comparison: &Comparison) -> 
 /// The first measured run of a strategy.
 pub(super) fn measured(buffer: &Book, strategy: Strategy) -> Run {
     let ended = buffer.ended.borrow();
-    let run = ended
-        .iter()
-        .find(|(ended, phase, _)| ended.strategy == strategy && matches!(phase, Phase::Measure(_)));
+    let run = ended.iter().find(|(ended, phase, _)| {
+        ended.program.quadrant == Some(strategy) && matches!(phase, Phase::Measure(_))
+    });
     run.expect("a run").2.clone().expect("done")
 }
 
@@ -137,7 +141,7 @@ fn every_strategy_and_tier_gives_the_same_answer() {
         for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
             let buffer = live_through(&MockPlatform::new(tier, COSTS), &comparison(job.clone()));
             for (case, _, run) in buffer.ended.take() {
-                let strategy = case.strategy;
+                let strategy = case.program.quadrant.unwrap();
                 match run {
                     Ok(run) => answers.push(run.answer),
                     Err(fault) => {
@@ -164,7 +168,7 @@ fn rounds_are_interleaved_and_each_strategy_is_in_each() {
         .take()
         .into_iter()
         .filter_map(|(case, phase)| match phase {
-            Phase::Measure(round) => Some((round, case.strategy)),
+            Phase::Measure(round) => Some((round, case.program.quadrant.unwrap())),
             _ => None,
         })
         .collect();
@@ -189,7 +193,7 @@ fn watching_comes_first_and_sorts_letters_only_when_free() {
         &comparison(waiting()),
     );
     for (case, phase, run) in buffer.ended.take() {
-        let strategy = case.strategy;
+        let strategy = case.program.quadrant.unwrap();
         let letters = run.expect("done").trace.letters_sorted;
         let waits = matches!(strategy, Strategy::Blocking | Strategy::Parallel);
         assert_eq!(
@@ -289,10 +293,10 @@ fn a_failed_request_ends_its_strategy_and_no_other() {
         status: 500,
     };
     let ended = buffer.ended.take();
-    let of = |strategy| {
+    let of = |strategy: Strategy| {
         ended
             .iter()
-            .filter(move |(ended, ..)| ended.strategy == strategy)
+            .filter(move |(ended, ..)| ended.program.quadrant == Some(strategy))
     };
     assert!(of(Strategy::Async).map(|(_, _, run)| run).eq([&Err(fault)]));
     assert_eq!(

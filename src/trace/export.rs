@@ -68,7 +68,7 @@ impl RunNotes {
     fn of(trace: &Trace, pid: u32) -> Self {
         Self {
             pid,
-            strategy: trace.strategy.id().to_owned(),
+            strategy: trace.program.key.as_str().to_owned(),
             began_at_ms: trace.began_at.0,
             wall_us: trace.wall.0,
             iterations: trace.iterations,
@@ -144,7 +144,7 @@ pub fn to_json(example: &str, traces: &[&Trace]) -> Result<String, serde_json::E
 }
 
 fn add_names(events: &mut Vec<Event>, trace: &Trace, pid: u32) {
-    let id = trace.strategy.id();
+    let id = trace.program.key.as_str();
     events.push(naming("process_name", pid, CALLER, id.into()));
     events.push(naming("thread_name", pid, CALLER, "caller".into()));
     let mut seen = u32::from(trace.threads);
@@ -273,7 +273,7 @@ mod tests {
             chunk: Some(7),
         };
         Trace {
-            strategy,
+            program: strategy.into(),
             began_at: Millis(0.0),
             wall: Micros(100.0),
             iterations: 1,

@@ -4,7 +4,7 @@
 pub mod export;
 pub mod wait;
 
-use crate::strategy::Strategy;
+use crate::program::Program;
 use crate::units::{Micros, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -63,11 +63,11 @@ impl Span {
     }
 }
 
-/// All that was recorded of one run of one strategy.
+/// All that was recorded of one run of one program.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trace {
-    /// Which strategy ran.
-    pub strategy: Strategy,
+    /// Which program ran.
+    pub program: Program,
     /// When the run began, in milliseconds since 1970; 0 where that is not known.
     pub began_at: Millis,
     /// The run's length: from the call to the answer.

@@ -1,13 +1,13 @@
 //! The numbers of every strategy as a table in HTML: what the charts show, to read and to copy.
 
 use super::markup::{Markup, escape};
-use super::names::strategy_key;
 use super::numbers::percent;
 use super::scale::{Unit, fixed, length_text};
+use super::sentences::name;
 use super::words::Words;
+use crate::program::Program;
 use crate::report::statistics::Interval;
 use crate::report::{Speedup, StrategyReport};
-use crate::strategy::Strategy;
 use crate::units::Millis;
 
 /// What stands where there is no number.
@@ -19,8 +19,8 @@ pub fn table(reports: &[StrategyReport], cores: Option<u32>, words: &Words) -> S
     // The first that most are measured against.
     let baseline = reports.iter().rev().find_map(|report| report.speedup);
     let faster = baseline.map_or(words.get("facts.faster").to_owned(), |speedup| {
-        let name = words.get(strategy_key(speedup.against));
-        words.with("facts.faster-than", &[("baseline", name)])
+        let name = name(words, speedup.against);
+        words.with("facts.faster-than", &[("baseline", &name)])
     });
     let threads = cores.map_or(words.get("facts.threads").to_owned(), |cores| {
         words.with("facts.threads-of", &[("n", &cores.to_string())])
@@ -59,7 +59,7 @@ pub fn table(reports: &[StrategyReport], cores: Option<u32>, words: &Words) -> S
 fn row(
     html: &mut Markup,
     report: &StrategyReport,
-    (baseline, time): (Option<Strategy>, Unit),
+    (baseline, time): (Option<Program>, Unit),
     words: &Words,
 ) {
     let number = |value: Option<f64>, digits| value.map_or(NONE.to_owned(), |v| fixed(v, digits));
@@ -76,7 +76,7 @@ fn row(
         report.turn_cost.map_or(NONE.to_owned(), length_text),
     ];
     html.raw("<tr>");
-    html.raw(&name_cell(report.strategy, words));
+    html.raw(&name_cell(report.program, words));
     html.cell(&time_text(report, time, words));
     // The baseline itself is measured against another one, which is not this column's.
     let speedup = report.speedup;
@@ -88,13 +88,13 @@ fn row(
     html.raw("</tr>");
 }
 
-/// The row's head: the strategy's colour and name.
-pub fn name_cell(strategy: Strategy, words: &Words) -> String {
+/// The row's head: the program's colour and name.
+pub fn name_cell(program: Program, words: &Words) -> String {
     [
         "<th scope=\"row\"><span class=\"swatch s-",
-        strategy.id(),
+        program.colour.id(),
         "\"></span>",
-        &escape(words.get(strategy_key(strategy))),
+        &escape(&name(words, program)),
         "</th>",
     ]
     .concat()
@@ -160,6 +160,7 @@ fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::strategy::Strategy;
     use crate::view::charts::time::tests::report;
 
     #[test]

@@ -1,20 +1,18 @@
-//! Names of strategies, tracks and kinds of spans: the keys of their texts.
+//! Names of programs, tracks and kinds of spans: the keys of their texts.
 
-use crate::strategy::Strategy;
+use crate::program::Program;
 use crate::trace::{SpanKind, Track};
 
 /// Gives the text of a key, `{name}` replaced by its part. Pure code asks for its words this way.
 pub type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
 
-/// The key of a strategy's name.
-pub const fn strategy_key(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::Blocking => "strategy.blocking",
-        Strategy::OneByOne => "strategy.one-by-one",
-        Strategy::Async => "strategy.async",
-        Strategy::Background => "strategy.background",
-        Strategy::Parallel => "strategy.parallel",
-        Strategy::AsyncParallel => "strategy.async-parallel",
+/// A program's name; its key where nobody has given it one, as in a file of another build.
+pub fn program_name(program: Program, say: &Say) -> String {
+    let key = ["strategy.", program.key.as_str()].concat();
+    let name = say(&key, &[]);
+    match name == key {
+        true => program.key.as_str().to_owned(),
+        false => name,
     }
 }
 

@@ -4,13 +4,13 @@ use super::sentences::fault;
 use super::words::Words;
 use crate::comparison::Fault;
 use crate::example::{self, parameters::Parameters};
+use crate::key::Key;
 use crate::protocol::analysis::RunRequest;
 use crate::protocol::result::{
     EnvironmentV1, FORMAT, ParametersV1, ResultV1, SpeedupV1, StrategyV1,
 };
 use crate::report::StrategyReport;
 use crate::report::statistics::Interval;
-use crate::strategy::Strategy;
 use crate::units::Millis;
 
 /// A comparison's result.
@@ -37,9 +37,9 @@ pub fn result(
 fn parameters(request: &RunRequest, parameters: &Parameters) -> ParametersV1 {
     let small = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
     let connections = example::find(&request.example).and_then(|example| example.connections);
-    let ids = parameters.strategies.iter().copied().map(Strategy::id);
+    let keys = parameters.strategies.iter().map(Key::as_str);
     ParametersV1 {
-        strategies: ids.map(str::to_owned).collect(),
+        strategies: keys.map(str::to_owned).collect(),
         threads: small(parameters.threads),
         connections: connections.map(|_| small(parameters.connections)),
         size: parameters.size,
@@ -52,7 +52,7 @@ fn parameters(request: &RunRequest, parameters: &Parameters) -> ParametersV1 {
 fn strategy(report: &StrategyReport, words: &Words) -> StrategyV1 {
     let ms = |time: Option<Millis>| time.map(|time| time.0);
     StrategyV1 {
-        strategy: report.strategy.id().to_owned(),
+        strategy: report.program.key.as_str().to_owned(),
         status: status(report.fault.as_ref()).to_owned(),
         reason: report.fault.as_ref().map(|why| fault(words, why)),
         answer: report.answer.clone(),
@@ -71,7 +71,7 @@ fn strategy(report: &StrategyReport, words: &Words) -> StrategyV1 {
         pool_start_ms: ms(report.pool_start),
         first_run_ms: ms(report.first_run),
         speedup: report.speedup.map(|speedup| SpeedupV1 {
-            against: speedup.against.id().to_owned(),
+            against: speedup.against.key.as_str().to_owned(),
             value: speedup.value,
             ci95: speedup.interval.map(ends),
         }),

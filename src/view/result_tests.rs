@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::comparison::{Case, Kind};
+use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::view::charts::time::tests::report;
 
@@ -14,10 +15,10 @@ fn finished() -> ResultV1 {
         kind: Kind::Strategies,
         example: "many-fetches".to_owned(),
         parameters: Parameters {
-            strategies: strategies.to_vec(),
+            strategies: strategies.map(Key::from).to_vec(),
             ..Parameters::defaults(example, 2)
         },
-        cases: vec![Case::plain(0, Strategy::Blocking, 2, 20)],
+        cases: vec![Case::plain(0, Strategy::Blocking.into(), 2, 20)],
         prediction: None,
         reported_cores: 2,
     };

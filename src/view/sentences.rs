@@ -1,11 +1,13 @@
 //! Facts in words: faults, tiers, what was measured, what to be careful about.
 
-use super::names::strategy_key;
+use super::names::program_name;
 use super::numbers::{percent, times, whole};
 use super::scale::{Unit, length_text};
 use super::words::Words;
 use crate::comparison::{Disturbance, Fault, NoEngine};
 use crate::example::{Chapter, Example};
+use crate::key::Key;
+use crate::program::Program;
 use crate::protocol::analysis::Line;
 use crate::protocol::engine::Ready;
 use crate::report::paired::Ratio;
@@ -13,16 +15,15 @@ use crate::report::statistics::{Interval, MIN_SAMPLES_FOR_INTERVAL};
 use crate::report::verdict::{Basis, Fact};
 use crate::report::warnings::Warning;
 use crate::report::{Record, StrategyReport};
-use crate::strategy::Strategy;
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
 
 /// A run should be at least so many times as long as the clock's step.
 const STEPS_PER_RUN: f64 = 100.0;
 
-/// A strategy's name.
-pub fn name(words: &Words, strategy: Strategy) -> &str {
-    words.get(strategy_key(strategy))
+/// A program's name.
+pub fn name(words: &Words, program: Program) -> String {
+    program_name(program, &|key, parts| words.with(key, parts))
 }
 
 /// A text of an example: its `title`, `story`, `size` or `size-unit`.
@@ -132,11 +133,11 @@ pub fn score(
     record: &Record,
 ) -> Option<String> {
     let question = example.question;
-    let of = |strategy| {
+    let of = |key: Key| {
         let mut all = record.strategies.iter();
-        all.find(|own| own.strategy() == strategy)
+        all.find(|own| own.program().key == key)
     };
-    let ratio = Ratio::of(of(question.against)?, of(question.strategy)?)?;
+    let ratio = Ratio::of(of(question.against)?, of(question.of)?)?;
     let said = usize::from(prediction?);
     let scored = ratio.interval.map(|Interval { low, high }| {
         let right = question.right_option(low, high);
@@ -173,24 +174,34 @@ pub fn too_few_rounds(words: &Words, facts: &[Fact]) -> Option<String> {
 pub fn verdict(words: &Words, reports: &[StrategyReport], facts: &[Fact]) -> Vec<Line> {
     let longest = reports.iter().filter_map(time_ms).fold(0.0, f64::max);
     let unit = Unit::for_longest(Millis(longest));
-    let facts = facts.iter().filter_map(|fact| said(words, *fact, unit));
+    let program = |case| program_of(reports, case);
+    let facts = facts
+        .iter()
+        .filter_map(|fact| said(words, *fact, unit, &program));
     let faults = reports
         .iter()
-        .filter_map(|report| Some((Some(report.strategy), fault(words, report.fault.as_ref()?))));
+        .filter_map(|report| Some((Some(report.case), fault(words, report.fault.as_ref()?))));
     let mut lines: Vec<Line> = Vec::new();
-    for (strategy, sentence) in facts.chain(faults) {
-        if let Some(line) = lines.iter_mut().find(|line| line.strategy == strategy) {
+    for (case, sentence) in facts.chain(faults) {
+        if let Some(line) = lines.iter_mut().find(|line| line.case == case) {
             line.sentences.push(sentence);
             continue;
         }
-        let name = strategy.map(|strategy| line_name(words, strategy));
+        let program = case.and_then(program);
         lines.push(Line {
-            strategy,
-            name: name.unwrap_or_default(),
+            case,
+            colour: program.map(|program| program.colour),
+            name: program.map_or_else(String::new, |program| line_name(words, program)),
             sentences: vec![sentence],
         });
     }
     lines
+}
+
+/// How a case carries the job out.
+fn program_of(reports: &[StrategyReport], case: u16) -> Option<Program> {
+    let own = reports.iter().find(|report| report.case == case)?;
+    Some(own.program)
 }
 
 fn time_ms(report: &StrategyReport) -> Option<f64> {
@@ -199,20 +210,24 @@ fn time_ms(report: &StrategyReport) -> Option<f64> {
 
 /// A fact in words, and whose it is; times in one unit, so that they compare at sight. Warnings have
 /// a place of their own.
-fn said(words: &Words, fact: Fact, unit: Unit) -> Option<(Option<Strategy>, String)> {
-    let of_one =
-        |strategy, key, parts: &[(&str, &str)]| Some((Some(strategy), words.with(key, parts)));
+fn said(
+    words: &Words,
+    fact: Fact,
+    unit: Unit,
+    program: &dyn Fn(u16) -> Option<Program>,
+) -> Option<(Option<u16>, String)> {
+    let of_one = |case, key, parts: &[(&str, &str)]| Some((Some(case), words.with(key, parts)));
     match fact {
         Fact::Basis(Basis::Watched) => Some((None, words.get("verdict.watched").to_owned())),
         Fact::Basis(Basis::Measured { repeats }) => {
             let sentence = words.with("verdict.measured", &[("n", &count(repeats))]);
             Some((None, sentence))
         }
-        Fact::Fastest { strategy, time } | Fact::TooFewRounds { strategy, time } => {
-            of_one(strategy, "verdict.fastest", &[("time", &unit.text(time))])
+        Fact::Fastest { case, time } | Fact::TooFewRounds { case, time } => {
+            of_one(case, "verdict.fastest", &[("time", &unit.text(time))])
         }
         Fact::Longer {
-            strategy,
+            case,
             time,
             times: ratio,
         } => {
@@ -223,21 +238,21 @@ fn said(words: &Words, fact: Fact, unit: Unit) -> Option<(Option<Strategy>, Stri
             } else {
                 "verdict.longer"
             };
-            of_one(strategy, key, &parts)
+            of_one(case, key, &parts)
         }
         Fact::NoClearDifference {
-            strategy,
+            case,
             time,
             fastest,
         } => {
             let parts = [
                 ("time", &*unit.text(time)),
-                ("fastest", name(words, fastest)),
+                ("fastest", &name(words, program(fastest)?)),
             ];
-            of_one(strategy, "verdict.same", &parts)
+            of_one(case, "verdict.same", &parts)
         }
         Fact::Rounds {
-            strategy,
+            case,
             requests,
             at_once,
             rounds,
@@ -253,13 +268,13 @@ fn said(words: &Words, fact: Fact, unit: Unit) -> Option<(Option<Strategy>, Stri
                 "1" => "verdict.one-round",
                 _ => "verdict.rounds",
             };
-            of_one(strategy, key, &parts)
+            of_one(case, key, &parts)
         }
-        Fact::ThreadsHoldRequests {
-            strategy, threads, ..
-        } => of_one(strategy, "verdict.held", &[("threads", &count(threads))]),
+        Fact::ThreadsHoldRequests { case, threads, .. } => {
+            of_one(case, "verdict.held", &[("threads", &count(threads))])
+        }
         Fact::CallerFree {
-            strategy,
+            case,
             share,
             letters,
         } => {
@@ -271,7 +286,7 @@ fn said(words: &Words, fact: Fact, unit: Unit) -> Option<(Option<Strategy>, Stri
             };
             let letters = whole(letters.unwrap_or_default());
             of_one(
-                strategy,
+                case,
                 key,
                 &[("percent", &percent(share)), ("letters", &letters)],
             )
@@ -294,7 +309,7 @@ pub fn warnings(
     (threads, cores): (u32, u32),
 ) -> Vec<String> {
     let told = facts.iter().filter_map(|fact| match fact {
-        Fact::Warning(warning) => Some(warning_text(words, *warning)),
+        Fact::Warning(warning) => Some(warning_text(words, *warning, reports)),
         _ => None,
     });
     let mut warnings: Vec<String> = told.collect();
@@ -314,17 +329,21 @@ pub fn warnings(
     warnings
 }
 
-fn warning_text(words: &Words, warning: Warning) -> String {
-    let name_of = |strategy| capital(name(words, strategy));
+fn warning_text(words: &Words, warning: Warning, reports: &[StrategyReport]) -> String {
+    let name_of = |case| {
+        let program = program_of(reports, case);
+        program.map_or_else(String::new, |program| name(words, program))
+    };
+    let capital_of = |case| capital(&name_of(case));
     match warning {
-        Warning::Noisy { strategy, spread } => words.with(
+        Warning::Noisy { case, spread } => words.with(
             "warning.noisy",
             &[
-                ("strategy", &name_of(strategy)),
+                ("strategy", &capital_of(case)),
                 ("percent", &percent(spread)),
             ],
         ),
-        Warning::Drifting { strategy, change } => {
+        Warning::Drifting { case, change } => {
             let key = if change > 0.0 {
                 "warning.slower"
             } else {
@@ -333,13 +352,13 @@ fn warning_text(words: &Words, warning: Warning) -> String {
             words.with(
                 key,
                 &[
-                    ("strategy", &name_of(strategy)),
+                    ("strategy", &capital_of(case)),
                     ("percent", &percent(change.abs())),
                 ],
             )
         }
         Warning::Disturbed {
-            strategy,
+            case,
             repeats,
             by,
             left_out,
@@ -353,31 +372,28 @@ fn warning_text(words: &Words, warning: Warning) -> String {
                 true => "warning.disturbed",
                 false => "warning.all-disturbed",
             };
-            let (name, n) = (name_of(strategy), count(repeats));
+            let (name, n) = (capital_of(case), count(repeats));
             let parts = [("strategy", &*name), ("n", &n), ("cause", words.get(cause))];
             words.with(key, &parts)
         }
-        Warning::Outliers { strategy, samples } => {
-            let parts = [("strategy", &*name_of(strategy)), ("n", &count(samples))];
+        Warning::Outliers { case, samples } => {
+            let parts = [("strategy", &*capital_of(case)), ("n", &count(samples))];
             words.with("warning.outliers", &parts)
         }
-        Warning::Thinned { strategy, spans } => {
-            let parts = [("strategy", &*name_of(strategy)), ("n", &whole(spans))];
+        Warning::Thinned { case, spans } => {
+            let parts = [("strategy", &*capital_of(case)), ("n", &whole(spans))];
             words.with("warning.thinned", &parts)
         }
-        Warning::AnswersDiffer { strategy, other } => words.with(
+        Warning::AnswersDiffer { case, other } => words.with(
             "warning.answers",
-            &[
-                ("strategy", &name_of(strategy)),
-                ("other", name(words, other)),
-            ],
+            &[("strategy", &capital_of(case)), ("other", &name_of(other))],
         ),
     }
 }
 
 /// What stands before the sentences on a strategy.
-pub fn line_name(words: &Words, strategy: Strategy) -> String {
-    capital(name(words, strategy)) + ":"
+pub fn line_name(words: &Words, program: Program) -> String {
+    capital(&name(words, program)) + ":"
 }
 
 /// A name at the beginning of a sentence.

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::example::find;
-use crate::report::sample::measured;
+use crate::report::sample::{case_of, measured};
+use crate::strategy::Strategy;
 
 fn words() -> Words {
     Words::english()
@@ -53,20 +54,24 @@ fn every_fault_has_a_whole_sentence() {
 #[test]
 fn facts_become_sentences() {
     let unit = Unit::Seconds;
+    let program = |case| {
+        let mut all = Strategy::ALL.into_iter();
+        all.find(|of| case_of(*of) == case).map(Program::of)
+    };
     let check = |fact, expect: &str| {
-        let (_, said) = said(&words(), fact, unit).unwrap_or_default();
+        let (_, said) = said(&words(), fact, unit, &program).unwrap_or_default();
         assert_eq!(said.replace('\u{a0}', " "), expect);
     };
     check(
         Fact::Fastest {
-            strategy: Strategy::Async,
+            case: case_of(Strategy::Async),
             time: Millis(412.0),
         },
         "0.41 s.",
     );
     check(
         Fact::Longer {
-            strategy: Strategy::OneByOne,
+            case: case_of(Strategy::OneByOne),
             time: Millis(2_070.0),
             times: 5.02,
         },
@@ -74,15 +79,15 @@ fn facts_become_sentences() {
     );
     check(
         Fact::NoClearDifference {
-            strategy: Strategy::Parallel,
+            case: case_of(Strategy::Parallel),
             time: Millis(424.0),
-            fastest: Strategy::Async,
+            fastest: case_of(Strategy::Async),
         },
         "0.42 s, no clear difference from async.",
     );
     check(
         Fact::Rounds {
-            strategy: Strategy::Async,
+            case: case_of(Strategy::Async),
             requests: 20,
             at_once: 6,
             rounds: 4,
@@ -91,7 +96,7 @@ fn facts_become_sentences() {
     );
     check(
         Fact::CallerFree {
-            strategy: Strategy::Async,
+            case: case_of(Strategy::Async),
             share: 0.97,
             letters: Some(3_120),
         },
@@ -99,7 +104,7 @@ fn facts_become_sentences() {
     );
     check(
         Fact::CallerFree {
-            strategy: Strategy::Blocking,
+            case: case_of(Strategy::Blocking),
             share: 0.0,
             letters: None,
         },
@@ -152,7 +157,7 @@ fn a_question_is_scored_by_the_interval_of_the_pairs() {
 #[test]
 fn too_few_rounds_are_told_once() {
     let few = |strategy| Fact::TooFewRounds {
-        strategy,
+        case: case_of(strategy),
         time: Millis(7.0),
     };
     let facts = [few(Strategy::Async), few(Strategy::Parallel)];

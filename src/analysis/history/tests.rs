@@ -72,7 +72,7 @@ fn problem(effects: &[Effect]) -> String {
 fn pins(found: &Findings) -> Vec<(&str, bool)> {
     let run_tracks = found.run_tracks.iter();
     run_tracks
-        .map(|tracks| (tracks.trace.strategy.id(), tracks.is_pinned))
+        .map(|tracks| (tracks.trace.program.key.as_str(), tracks.is_pinned))
         .collect()
 }
 
@@ -151,7 +151,7 @@ fn many_spans_are_left_out_and_numbers_stay() {
 /// `kept.rs`, delete the file, and run this test twice.
 #[test]
 fn what_browsers_keep_already_can_be_read() {
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kept_v1.bin");
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kept_v2.bin");
     let bytes = std::fs::read(&place).unwrap_or_else(|_| {
         let mut session = super::super::session::tests::measured_to_the_end();
         let mut disturbed = ended(1, Phase::Measure(2), 900.0);

@@ -1,30 +1,33 @@
 //! The two questions as a two-by-two: picker of strategies and legend in one. Baselines beside it.
 
+use crate::example::Example;
+use crate::key::Key;
 use crate::page::controller::Controller;
 use crate::page::state::Action;
+use crate::program::Program;
 use crate::strategy::{Meanwhile, Strategy, ThreadsWorking};
-use crate::view::charts::frame::strategy_class;
+use crate::view::charts::frame::colour_class;
 use crate::view::sentences;
 use yew::prelude::*;
 
-/// Each cell is a button that takes a strategy in or leaves it out.
-pub fn choice(controller: &Controller, chosen: &[Strategy]) -> Html {
+/// Each cell is a button that takes a program in or leaves it out.
+pub fn choice(controller: &Controller, example: &Example, chosen: &[Key]) -> Html {
     let words = controller.words();
-    let button = |strategy: Strategy| {
+    let button = |program: Program| {
         let onclick = {
             let controller = controller.clone();
-            Callback::from(move |_| controller.set(Action::Toggle(strategy)))
+            Callback::from(move |_| controller.set(Action::Toggle(program.key)))
         };
-        let is_taken = chosen.contains(&strategy);
+        let is_taken = chosen.contains(&program.key);
         html! {
             <button
                 type="button"
-                class={classes!("strategy", strategy_class(strategy))}
+                class={classes!("strategy", colour_class(program.colour))}
                 aria-pressed={if is_taken { "true" } else { "false" }}
                 {onclick}
             >
                 <span class="mark" aria-hidden="true"></span>
-                <span class="text">{ sentences::name(&words, strategy) }</span>
+                <span class="text">{ sentences::name(&words, program) }</span>
             </button>
         }
     };
@@ -34,8 +37,8 @@ pub fn choice(controller: &Controller, chosen: &[Strategy]) -> Html {
             Meanwhile::GoesOn => "choice.go-on",
         };
         let cells = [ThreadsWorking::One, ThreadsWorking::Many].map(|threads| {
-            let strategy = in_cell(threads, meanwhile);
-            html! { <td>{ for strategy.map(button) }</td> }
+            let programs = in_cell(example, threads, meanwhile);
+            html! { <td>{ for programs.map(button) }</td> }
         });
         html! { <tr><th scope="row">{ words.get(key) }</th>{ for cells }</tr> }
     };
@@ -56,17 +59,29 @@ pub fn choice(controller: &Controller, chosen: &[Strategy]) -> Html {
             </table>
             <p class="hint">{ words.get("choice.baselines") }</p>
             <div class="baselines">
-                { for Strategy::ALL.into_iter().filter(|s| s.is_baseline()).map(button) }
+                { for outside(example).map(button) }
             </div>
         </section>
     }
 }
 
-/// The strategy that answers both questions so.
-fn in_cell(threads: ThreadsWorking, meanwhile: Meanwhile) -> Option<Strategy> {
-    Strategy::ALL.into_iter().find(|strategy| {
+/// The programs that answer both questions so.
+fn in_cell(
+    example: &Example,
+    threads: ThreadsWorking,
+    meanwhile: Meanwhile,
+) -> impl Iterator<Item = Program> {
+    let answers = move |strategy: Strategy| {
         !strategy.is_baseline()
             && strategy.threads_working() == threads
             && strategy.meanwhile() == meanwhile
-    })
+    };
+    let programs = example.programs.iter().copied();
+    programs.filter(move |program| program.quadrant.is_some_and(answers))
+}
+
+/// The baselines, and the programs that stand for no strategy.
+fn outside(example: &Example) -> impl Iterator<Item = Program> {
+    let programs = example.programs.iter().copied();
+    programs.filter(|program| program.quadrant.is_none_or(Strategy::is_baseline))
 }

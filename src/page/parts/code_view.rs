@@ -1,29 +1,32 @@
-//! The Rust that ran, strategy by strategy, folded.
+//! The Rust that ran, program by program, folded.
 
+use crate::example::Example;
+use crate::key::Key;
 use crate::page::code;
+use crate::program::Program;
 use crate::strategy::Strategy;
-use crate::view::charts::frame::strategy_class;
+use crate::view::charts::frame::colour_class;
 use crate::view::sentences;
 use crate::view::words::Words;
 use yew::prelude::*;
 
-/// One fold a strategy.
-pub fn code_view(words: &Words, strategies: &[Strategy]) -> Html {
-    let fold = |strategy: Strategy| {
+/// One fold a program.
+pub fn code_view(words: &Words, example: &Example, programs: &[Key]) -> Html {
+    let fold = |program: Program| {
         html! {
-            <details key={strategy.id()} class={classes!("code", strategy_class(strategy))}>
-                <summary>{ sentences::name(words, strategy).to_owned() }</summary>
-                if strategy == Strategy::Blocking {
+            <details key={program.key.as_str().to_owned()} class={classes!("code", colour_class(program.colour))}>
+                <summary>{ sentences::name(words, program) }</summary>
+                if program.quadrant == Some(Strategy::Blocking) {
                     <p class="hint">{ words.get("code.blocking-warning").to_owned() }</p>
                 }
-                <pre tabindex="0"><code>{ code::source(strategy) }</code></pre>
+                <pre tabindex="0"><code>{ program.quadrant.map_or("", code::source) }</code></pre>
             </details>
         }
     };
     html! {
         <section aria-labelledby="code-title">
             <h2 id="code-title">{ words.get("code.title").to_owned() }</h2>
-            { for strategies.iter().copied().map(fold) }
+            { for programs.iter().filter_map(|key| example.program(*key)).map(fold) }
         </section>
     }
 }

@@ -18,7 +18,7 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
     });
     html! {
         <div class="controls">
-            { choice(controller, &state.parameters.strategies) }
+            { choice(controller, &state.example, &state.parameters.strategies) }
             <section class="parameters" aria-labelledby="parameters-title">
                 <h2 id="parameters-title">{ words.get("parameters.label") }</h2>
                 <div class="numbers">{ for numbers(controller, state).iter().map(|number| number_control(controller, number)) }</div>

@@ -9,7 +9,7 @@ use crate::page::state::State;
 use crate::page::text::text;
 use crate::page::timeline::Timeline;
 use crate::protocol::analysis::{ChartId, Export, Line, ToAnalysis};
-use crate::view::charts::frame::strategy_class;
+use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
 use yew::prelude::*;
 
@@ -21,12 +21,12 @@ pub fn verdict(words: &Words, state: &State) -> Html {
         state.findings.verdict.clone()
     };
     let line = |line: Line| {
-        let Some(strategy) = line.strategy else {
+        let Some(colour) = line.colour else {
             return html! { <li class="hint">{ text(&line.text()) }</li> };
         };
         html! {
             <li>
-                <span class={classes!("swatch", strategy_class(strategy))}></span>
+                <span class={classes!("swatch", colour_class(colour))}></span>
                 <b>{ text(&line.name) }</b>{ text(&[" ", &line.sentences.join(" ")].concat()) }
             </li>
         }

@@ -3,6 +3,7 @@
 use super::shapes::ANALYSIS_LIMIT;
 use super::tests::{begins, found, hear, learn, measuring, page};
 use super::*;
+use crate::strategy::Strategy;
 use crate::strategy::Strategy::{Async, Blocking};
 
 /// A comparison of which all runs are over.
@@ -104,10 +105,13 @@ fn what_scripts_are_told_is_of_the_latest_comparison() {
 #[test]
 fn the_program_to_sweep_may_be_given() {
     let mut state = page();
-    state.apply(Action::Sweep(Kind::Chunks, Strategy::Parallel));
+    state.apply(Action::Sweep(Kind::Chunks, Strategy::Parallel.into()));
     let request = state.request.clone().unwrap();
-    let is_swept = |case: &Case| case.strategy == Strategy::Parallel;
+    let is_swept = |case: &Case| case.program == Strategy::Parallel.into();
     assert!(request.cases.iter().all(is_swept));
     // The controls stay as they were.
-    assert_eq!(state.parameters.strategies, [Blocking, Async]);
+    assert_eq!(
+        state.parameters.strategies,
+        [Blocking, Async].map(Key::from)
+    );
 }

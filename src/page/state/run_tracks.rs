@@ -4,7 +4,6 @@ use super::State;
 use crate::comparison::Progress;
 use crate::page::timeline::RunTracks;
 use crate::protocol::analysis::RunTracksData;
-use crate::strategy::Strategy;
 use crate::units::Micros;
 use std::rc::Rc;
 
@@ -19,11 +18,8 @@ impl State {
         if !progress.pieces.is_empty() {
             Rc::make_mut(&mut self.live.pieces).extend(progress.pieces);
         }
-        let Some(strategy) = self.strategy_of(progress.case) else {
-            return;
-        };
         let run_tracks = Rc::make_mut(&mut self.run_tracks);
-        let is_own = |tracks: &&mut RunTracks| tracks.strategy == strategy && !tracks.is_pinned;
+        let is_own = |tracks: &&mut RunTracks| tracks.case == progress.case && !tracks.is_pinned;
         if let Some(tracks) = run_tracks.iter_mut().find(is_own) {
             tracks.now = progress.now;
             tracks.open = Rc::new(progress.open);
@@ -31,12 +27,6 @@ impl State {
                 Rc::make_mut(&mut tracks.spans).extend(progress.spans);
             }
         }
-    }
-
-    fn strategy_of(&self, case: u16) -> Option<Strategy> {
-        let cases = &self.request.as_ref()?.cases;
-        let known = cases.iter().find(|known| known.id == case)?;
-        Some(known.strategy)
     }
 
     /// What was found replaces what was drawn live. What a comparison that goes on has drawn beyond that
@@ -48,16 +38,16 @@ impl State {
             return;
         }
         for tracks in drawn.iter().filter(|tracks| !tracks.is_pinned) {
-            let is_of_same = |own: &RunTracks| own.strategy == tracks.strategy && !own.is_pinned;
+            let is_of_same = |own: &RunTracks| own.case == tracks.case && !own.is_pinned;
             if !self.run_tracks.iter().any(is_of_same) {
                 self.show(tracks.clone());
             }
         }
     }
 
-    pub(super) fn end_tracks(&mut self, strategy: Strategy, wall: Option<Micros>) {
+    pub(super) fn end_tracks(&mut self, case: u16, wall: Option<Micros>) {
         for tracks in Rc::make_mut(&mut self.run_tracks) {
-            if tracks.strategy == strategy && tracks.wall.is_none() {
+            if tracks.case == case && !tracks.is_pinned && tracks.wall.is_none() {
                 tracks.wall = wall.or(Some(tracks.now));
                 tracks.now = wall.unwrap_or(tracks.now);
                 tracks.open = Rc::default();
@@ -68,18 +58,16 @@ impl State {
     /// In the order asked for.
     pub(super) fn show(&mut self, tracks: RunTracks) {
         let request = self.request.clone();
-        let order = |strategy: Strategy| {
-            let cases = request.as_ref()?.cases.iter();
-            cases
-                .map(|known| known.strategy)
-                .position(|known| known == strategy)
+        let order = |case: u16| {
+            let mut cases = request.as_ref()?.cases.iter();
+            cases.position(|known| known.id == case)
         };
-        let place = order(tracks.strategy);
+        let place = order(tracks.case);
         let run_tracks = Rc::make_mut(&mut self.run_tracks);
-        run_tracks.retain(|known| known.is_pinned || known.strategy != tracks.strategy);
+        run_tracks.retain(|known| known.is_pinned || known.case != tracks.case);
         let before = run_tracks
             .iter()
-            .filter(|known| order(known.strategy) < place)
+            .filter(|known| order(known.case) < place)
             .count();
         run_tracks.insert(before, tracks);
     }
@@ -88,6 +76,6 @@ impl State {
 fn tracks_of(data: &RunTracksData) -> RunTracks {
     RunTracks {
         is_pinned: data.is_pinned,
-        ..RunTracks::of_trace(&data.trace)
+        ..RunTracks::of_trace(data.case, &data.trace)
     }
 }

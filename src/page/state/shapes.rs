@@ -3,11 +3,11 @@
 use crate::comparison::{Case, Kind, NoEngine, Piece};
 use crate::example::Example;
 use crate::example::parameters::Parameters;
+use crate::key::Key;
 use crate::page::address::Given;
 use crate::page::link_event::LinkEvent;
 use crate::protocol::analysis::FromAnalysis;
 use crate::protocol::engine::Ready;
-use crate::strategy::Strategy;
 use crate::units::Millis;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -47,8 +47,8 @@ pub enum Activity {
     Idle,
     /// A comparison is asked for, and has not begun.
     Requested,
-    /// One run of this strategy, drawn live, not counted.
-    Watching(Strategy),
+    /// One run of this case, drawn live, not counted.
+    Watching(Case),
     /// Runs until times are steady, not counted.
     WarmingUp(Case),
     /// Counted runs.
@@ -145,14 +145,14 @@ pub enum Action {
         /// The text.
         text: String,
     },
-    /// A strategy was taken in or left out.
-    Toggle(Strategy),
+    /// A program was taken in or left out.
+    Toggle(Key),
     /// An option of the question was taken.
     Predict(usize),
     /// A comparison is asked for, and what for.
     Run(Kind),
-    /// The program of this strategy is to be run on more and more threads, or with more and more chunks.
-    Sweep(Kind, Strategy),
+    /// This program is to be run on more and more threads, or with more and more chunks.
+    Sweep(Kind, Key),
     /// The comparison is to end.
     Stop,
     /// The caller was asked something.

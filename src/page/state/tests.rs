@@ -3,9 +3,10 @@
 use super::*;
 use crate::comparison::{Fault, NoEngine, Piece, Progress};
 use crate::example;
+use crate::program::Program;
 use crate::protocol::analysis::RunTracksData;
 use crate::protocol::engine::Ready;
-use crate::strategy::Strategy::{Async, Blocking};
+use crate::strategy::Strategy::{self, Async, Blocking};
 use crate::tier::{Tier, TierReason};
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::Micros;
@@ -50,8 +51,13 @@ pub(super) fn hear(state: &mut State, event: LinkEvent) {
     });
 }
 
+/// The place of a strategy in what the page asks for.
+fn place_of(strategy: Strategy) -> u16 {
+    u16::from(strategy != Blocking)
+}
+
 fn case(strategy: Strategy) -> Case {
-    Case::plain(strategy as u16, strategy, 2, 60)
+    Case::plain(place_of(strategy), strategy.into(), 2, 60)
 }
 
 pub(super) fn begins(state: &mut State, strategy: Strategy, phase: Phase) {
@@ -84,7 +90,7 @@ pub(super) fn found(number: u32) -> Findings {
 /// A run in which nothing happened.
 fn tracks(strategy: Strategy, is_pinned: bool) -> RunTracksData {
     let trace = Trace {
-        strategy,
+        program: strategy.into(),
         began_at: Millis(0.0),
         wall: Micros(1.0),
         iterations: 1,
@@ -95,7 +101,11 @@ fn tracks(strategy: Strategy, is_pinned: bool) -> RunTracksData {
         beat_every: Micros(1.0),
         letters_sorted: 0,
     };
-    RunTracksData { trace, is_pinned }
+    RunTracksData {
+        case: place_of(strategy),
+        trace,
+        is_pinned,
+    }
 }
 
 /// A comparison that is being measured.
@@ -194,7 +204,7 @@ fn a_watched_run_is_seen_as_it_grows() {
     state.apply(Action::Run(Kind::Strategies));
     assert_eq!(state.activity, Activity::Requested);
     begins(&mut state, Blocking, Phase::Watch);
-    assert_eq!(state.activity, Activity::Watching(Blocking));
+    assert_eq!(state.activity, Activity::Watching(case(Blocking)));
     for chunk in 0..3u32 {
         let now = Micros(f64::from(chunk + 1) * 10.0);
         let piece = Piece {
@@ -265,15 +275,15 @@ fn what_is_typed_is_kept_though_it_can_not_be_used() {
 #[test]
 fn strategies_are_taken_and_left_but_never_the_last() {
     let mut state = page();
-    state.apply(Action::Toggle(Strategy::AsyncParallel));
+    state.apply(Action::Toggle(Strategy::AsyncParallel.into()));
     assert_eq!(
         state.parameters.strategies,
-        [Blocking, Async, Strategy::AsyncParallel]
+        [Blocking, Async, Strategy::AsyncParallel].map(Key::from)
     );
     for strategy in [Strategy::AsyncParallel, Blocking, Async] {
-        state.apply(Action::Toggle(strategy));
+        state.apply(Action::Toggle(strategy.into()));
     }
-    assert_eq!(state.parameters.strategies, [Async]);
+    assert_eq!(state.parameters.strategies, [Key::from(Async)]);
 }
 
 #[test]
@@ -339,8 +349,8 @@ fn the_comparison_is_the_one_that_was_asked() {
     let cases = comparison.cases.iter();
     assert!(
         cases
-            .map(|one| (one.strategy, one.threads))
-            .eq([(Blocking, 2), (Async, 2)])
+            .map(|one| (one.program, one.threads))
+            .eq([(Program::of(Blocking), 2), (Program::of(Async), 2)])
     );
     assert_eq!(comparison.repeats, 2);
     assert_eq!(comparison.job.chunk_count, 60);
@@ -360,16 +370,16 @@ fn what_is_pinned_stays_through_the_next_run() {
     let shown = |state: &State| -> Vec<_> {
         let run_tracks = state.run_tracks.iter();
         run_tracks
-            .map(|tracks| (tracks.strategy, tracks.is_pinned))
+            .map(|tracks| (tracks.case, tracks.is_pinned))
             .collect()
     };
-    assert_eq!(shown(&state), [(Blocking, true)]);
+    assert_eq!(shown(&state), [(0, true)]);
     assert_eq!(state.findings.pinned.as_deref(), Some("earlier"));
     for case in state.comparison().unwrap().cases {
         let phase = Phase::Watch;
         hear(&mut state, LinkEvent::Begins { case, phase });
     }
-    let all = [(Blocking, false), (Blocking, true), (Async, false)];
+    let all = [(0, false), (0, true), (1, false)];
     assert_eq!(shown(&state), all);
     // Async is still drawn live when the word on blocking comes.
     learn(&mut state, FromAnalysis::Found(Box::new(found)));

@@ -1,14 +1,14 @@
 //! What can be drawn: the words between the scene, which knows no canvas, and the painter, which knows
 //! no timeline.
 
-use crate::strategy::Strategy;
+use crate::program::Colour;
 use crate::view::charts::hatch::Rect;
 
 /// A colour by what it means; the style sheet says which it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ink {
-    /// The strategy's own.
-    Strategy(Strategy),
+    /// The program's own.
+    Own(Colour),
     /// Blocked.
     Blocked,
     /// Text.

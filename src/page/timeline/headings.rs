@@ -18,7 +18,7 @@ pub fn ends(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport) {
             continue;
         };
         let x = end(run);
-        let ink = Ink::Strategy(run.tracks.strategy);
+        let ink = Ink::Own(run.tracks.program.colour);
         let (top, bottom) = (first.y - 3.0, last.y + last.height + 3.0);
         if run.tracks.length().0 > 0.0 && x >= view.left() && x <= view.right() {
             calls.push(DrawCall::Line((x, top), (x, bottom), ink));
@@ -40,7 +40,7 @@ fn pinned_below(runs: &[RunLayout], index: usize) -> Option<&RunLayout> {
     runs.get(index + 1).filter(|below| {
         let tracks = &below.tracks;
         (tracks.is_pinned, own.is_pinned) == (true, false)
-            && (tracks.strategy, tracks.iterations) == (own.strategy, own.iterations)
+            && (tracks.program.key, tracks.iterations) == (own.program.key, own.iterations)
             && tracks.wall.is_some()
             && own.wall.is_some()
     })
@@ -71,7 +71,7 @@ pub fn run_tracks(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport, s
         let tracks = &run.tracks;
         let y = run.top + HEADING_HEIGHT / 2.0;
         let swatch = rect(0.0, y - 5.0, 10.0, 10.0);
-        let own = Ink::Strategy(tracks.strategy);
+        let own = Ink::Own(tracks.program.colour);
         calls.push(if tracks.is_pinned {
             DrawCall::StrokeRect(swatch, own, false)
         } else {

@@ -30,7 +30,7 @@ pub fn minimap(layout: &Layout, whole: &Viewport) -> Vec<DrawCall> {
     let columns = ((whole.right() - whole.left()) / COLUMN).ceil().max(1.0) as usize;
     let mut y = layout.map_top + EDGE;
     for run in &layout.runs {
-        let own = Ink::Strategy(run.tracks.strategy);
+        let own = Ink::Own(run.tracks.program.colour);
         let (work, threads) = count(run, whole, columns, Look::Work);
         let high = |working: f64| (working / threads * WORK_HEIGHT).ceil();
         runs(&mut calls, whole, work, &high, &|x, width, height| {
@@ -123,10 +123,10 @@ mod tests {
     use super::super::rows::layout;
     use super::super::scene::tests::{span, tracks, view};
     use super::*;
-    use crate::strategy::Strategy;
+    use crate::program::Colour;
     use crate::trace::{SpanKind, Track};
 
-    const OWN: Ink = Ink::Strategy(Strategy::Async);
+    const OWN: Ink = Ink::Own(Colour::Blue);
 
     #[test]
     fn it_shows_how_many_work_and_whether_anything_waits() {

@@ -25,18 +25,20 @@ mod view;
 #[cfg(target_arch = "wasm32")]
 pub use view::Timeline;
 
-pub use crate::view::names::{Say, kind_key, strategy_key, track_name};
+pub use crate::view::names::{Say, kind_key, program_name, track_name};
 
-use crate::strategy::Strategy;
+use crate::program::Program;
 use crate::trace::{Span, Trace};
 use crate::units::{Micros, Millis};
 use std::rc::Rc;
 
-/// One strategy's part of the timeline.
+/// One case's part of the timeline.
 #[derive(Debug, Clone)]
 pub struct RunTracks {
-    /// Which.
-    pub strategy: Strategy,
+    /// The case's number, in its comparison.
+    pub case: u16,
+    /// How it carries the job out.
+    pub program: Program,
     /// What happened so far.
     pub spans: Rc<Vec<Span>>,
     /// What has begun and not ended; their ends are `now`. Empty when the run is over.
@@ -76,9 +78,10 @@ impl PartialEq for RunTracks {
 
 impl RunTracks {
     /// A run that begins now.
-    pub fn live(strategy: Strategy, threads: u16) -> Self {
+    pub fn live(case: u16, program: Program, threads: u16) -> Self {
         Self {
-            strategy,
+            case,
+            program,
             spans: Rc::default(),
             open: Rc::default(),
             wall: None,
@@ -91,14 +94,14 @@ impl RunTracks {
     }
 
     /// A run that is over.
-    pub fn of_trace(trace: &Trace) -> Self {
+    pub fn of_trace(case: u16, trace: &Trace) -> Self {
         Self {
             spans: Rc::new(trace.spans.clone()),
             wall: Some(trace.wall),
             now: trace.wall,
             iterations: trace.iterations,
             thinned: trace.thinned,
-            ..Self::live(trace.strategy, trace.threads)
+            ..Self::live(case, trace.program, trace.threads)
         }
     }
 
@@ -116,9 +119,9 @@ impl RunTracks {
         }
     }
 
-    /// The strategy's name, and whether it is pinned.
+    /// The program's name, and whether it is pinned.
     pub fn name(&self, say: &Say) -> String {
-        let name = say(strategy_key(self.strategy), &[]);
+        let name = program_name(self.program, say);
         if self.is_pinned {
             say("timeline.pinned", &[("strategy", &name)])
         } else {
@@ -127,6 +130,6 @@ impl RunTracks {
     }
 
     fn is_of_same(&self, other: &Self) -> bool {
-        (self.strategy, self.is_pinned) == (other.strategy, other.is_pinned)
+        (self.case, self.program, self.is_pinned) == (other.case, other.program, other.is_pinned)
     }
 }

@@ -1,7 +1,7 @@
 //! Executes draw calls on a canvas: the only place that knows its methods and the page's colours.
 
 use super::draw_call::{Align, DrawCall, Ink, Pattern};
-use crate::strategy::Strategy;
+use crate::program::Colour;
 use crate::view::charts::hatch::{Rect, hatch_lines};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -22,11 +22,11 @@ pub struct Palette {
 }
 
 const SLOTS: [&str; 11] = [
-    "--c-blocking",
-    "--c-async",
-    "--c-parallel",
-    "--c-async-parallel",
-    "--c-baseline",
+    "--c-slate",
+    "--c-blue",
+    "--c-orange",
+    "--c-green",
+    "--c-grey",
     "--c-blocked",
     "--c-ink",
     "--c-muted",
@@ -38,11 +38,11 @@ const SLOTS: [&str; 11] = [
 /// The place of an ink's colour in `SLOTS`.
 const fn slot(ink: Ink) -> usize {
     match ink {
-        Ink::Strategy(Strategy::Blocking) => 0,
-        Ink::Strategy(Strategy::Async) => 1,
-        Ink::Strategy(Strategy::Parallel) => 2,
-        Ink::Strategy(Strategy::AsyncParallel) => 3,
-        Ink::Strategy(Strategy::OneByOne | Strategy::Background) => 4,
+        Ink::Own(Colour::Slate) => 0,
+        Ink::Own(Colour::Blue) => 1,
+        Ink::Own(Colour::Orange) => 2,
+        Ink::Own(Colour::Green) => 3,
+        Ink::Own(Colour::Grey) => 4,
         Ink::Blocked => 5,
         Ink::Ink => 6,
         Ink::Muted => 7,

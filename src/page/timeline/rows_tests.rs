@@ -129,7 +129,7 @@ fn live(all: &[Span], step_ms: f64) -> Vec<RunTracks> {
             now,
             spans: Rc::new(ended),
             open: Rc::new(open.map(|span| Span { end: now, ..span }).collect()),
-            ..RunTracks::live(Strategy::Async, 2)
+            ..RunTracks::live(0, Strategy::Async.into(), 2)
         }
     };
     (1..=steps).map(at).collect()
@@ -213,7 +213,7 @@ fn an_open_wait_keeps_its_row_until_it_ends() {
 #[test]
 fn another_run_is_laid_out_afresh() {
     let mut layout = layout(&[tracks(busy(), 2)]);
-    let new = RunTracks::live(Strategy::Async, 2);
+    let new = RunTracks::live(0, Strategy::Async.into(), 2);
     layout.update(std::slice::from_ref(&new));
     assert_eq!(layout, super::layout(&[new]));
 }

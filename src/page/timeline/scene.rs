@@ -7,7 +7,7 @@ use super::place::Place;
 use super::rows::{AXIS_HEIGHT, Layout, Row, RowKind};
 use super::viewport::Viewport;
 use super::{Say, headings};
-use crate::strategy::Strategy;
+use crate::program::Colour;
 use crate::units::Micros;
 use crate::view::scale::Axis;
 
@@ -112,7 +112,7 @@ fn draw_rows_by(
         for row in &run.rows {
             for layer in &row.layers {
                 for bar in layer.bars(&run.tracks, view, gap) {
-                    draw_bar(calls, run.tracks.strategy, row, layer.look, bar);
+                    draw_bar(calls, run.tracks.program.colour, row, layer.look, bar);
                 }
             }
             if calls.len() > most && gap < WIDEST_GAP {
@@ -123,8 +123,8 @@ fn draw_rows_by(
     true
 }
 
-fn draw_bar(calls: &mut Vec<DrawCall>, strategy: Strategy, row: &Row, look: Look, bar: Bar) {
-    let own = Ink::Strategy(strategy);
+fn draw_bar(calls: &mut Vec<DrawCall>, colour: Colour, row: &Row, look: Look, bar: Bar) {
+    let own = Ink::Own(colour);
     let x = bar.x0.round();
     let width = (bar.x1.round() - x).max(1.0);
     // A gap of a pixel keeps neighbours apart where there is room for one.

@@ -4,6 +4,7 @@ use super::super::RunTracks;
 use super::super::headings::unit_of;
 use super::super::rows::{HEADING_HEIGHT, layout};
 use super::*;
+use crate::strategy::Strategy;
 use crate::trace::{Span, SpanKind, Track};
 use std::rc::Rc;
 
@@ -32,7 +33,7 @@ pub fn tracks(spans: Vec<Span>, threads: u16) -> RunTracks {
         spans: Rc::new(spans),
         wall: Some(Micros(100_000.0)),
         now: Micros(100_000.0),
-        ..RunTracks::live(Strategy::Async, threads)
+        ..RunTracks::live(0, Strategy::Async.into(), threads)
     }
 }
 
@@ -64,7 +65,7 @@ fn drawn(spans: Vec<Span>, view: Viewport) -> Vec<DrawCall> {
     marks
 }
 
-const OWN: Ink = Ink::Strategy(Strategy::Async);
+const OWN: Ink = Ink::Own(Colour::Blue);
 /// The top of the caller's row.
 pub const CALLER_TOP: f64 = AXIS_HEIGHT + HEADING_HEIGHT;
 const CALLER: f64 = 16.0;
@@ -230,7 +231,7 @@ fn labels_name_axis_tracks_and_strategy() {
             "track.worker 2",
             "track.waits",
             "track.servers",
-            "strategy.async"
+            "async"
         ]
     );
 }
@@ -257,7 +258,7 @@ fn texts(run_tracks: &[RunTracks]) -> Vec<String> {
 
 #[test]
 fn open_spans_are_drawn_up_to_now() {
-    let mut live = RunTracks::live(Strategy::Async, 0);
+    let mut live = RunTracks::live(0, Strategy::Async.into(), 0);
     live.now = Micros(50_000.0);
     live.open = Rc::new(vec![span(Track::Caller, SpanKind::Work, 10.0, 50.0)]);
     let calls = scene(&layout(&[live]), &view(0.0, 100.0), &say);
@@ -281,9 +282,9 @@ fn a_pinned_run_stands_below_with_the_difference() {
     ];
     let texts = texts(&run_tracks);
     let expected = [
-        "strategy.async",
+        "async",
         "timeline.longer 100 ms 30.0 ms",
-        "timeline.pinned strategy.async",
+        "timeline.pinned async",
         "70.0 ms",
     ];
     let texts: Vec<_> = texts[texts.len() - 4..]

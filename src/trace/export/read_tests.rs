@@ -52,7 +52,7 @@ fn any_trace() -> impl Generator<Value = Trace> {
             (spans, beats),
         )| {
             Trace {
-                strategy,
+                program: strategy.into(),
                 began_at: Millis(began_at),
                 wall: Micros(wall),
                 iterations,
@@ -88,7 +88,7 @@ proptest! {
         prop_assert_eq!(file.example, example);
         prop_assert_eq!(file.traces.len(), traces.len());
         for ((name, back), trace) in file.traces.iter().zip(&traces) {
-            prop_assert_eq!(name, trace.strategy.id());
+            prop_assert_eq!(&**name, trace.program.key.as_str());
             prop_assert!((back.began_at.0 - trace.began_at.0).abs() < 0.001);
             // Beginning and length are rounded to a millionth each.
             let close = |a: Micros, b: Micros| (a.0 - b.0).abs() < 2e-6;

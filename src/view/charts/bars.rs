@@ -1,9 +1,9 @@
 //! One number a strategy, as a bar: what the charts of single numbers share.
 
-use super::frame::{Frame, strategy_class};
+use super::frame::{Frame, colour_class};
 use super::hatch::Rect;
 use super::svg::Svg;
-use crate::strategy::Strategy;
+use crate::program::Program;
 use crate::view::names::Say;
 
 /// A bar's thickness, in CSS pixels.
@@ -13,7 +13,7 @@ const THICKNESS: f64 = 16.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
     /// Whose.
-    pub strategy: Strategy,
+    pub program: Program,
     /// How long, in what the frame's axis is in; `None` where there is nothing to show.
     pub value: Option<f64>,
     /// What stands at its end.
@@ -27,7 +27,7 @@ pub struct Bar {
 /// The bars as SVG, a row of the frame each.
 pub fn bars_svg(bars: &[Bar], frame: &Frame, label: &str, say: &Say) -> String {
     let mut svg = Svg::new(frame.width, frame.height, label);
-    let notes = bars.iter().map(|bar| (bar.strategy, bar.note.clone()));
+    let notes = bars.iter().map(|bar| (bar.program, bar.note.clone()));
     frame.draw_noted(&mut svg, notes, say);
     for (row, bar) in bars.iter().enumerate() {
         let Some(value) = bar.value else {
@@ -35,7 +35,7 @@ pub fn bars_svg(bars: &[Bar], frame: &Frame, label: &str, say: &Say) -> String {
             continue;
         };
         let (from, to) = (frame.at(0.0), frame.at(value));
-        svg.telling(&strategy_class(bar.strategy), &bar.says);
+        svg.telling(&colour_class(bar.program.colour), &bar.says);
         svg.rect("hit", frame.row(row));
         svg.rect("solid", thick((from, to), frame.y(row), THICKNESS));
         svg.text("value", to.max(from + 1.0) + 8.0, frame.y(row), &bar.text);
@@ -59,11 +59,12 @@ mod tests {
     use super::super::frame::Rows;
     use super::super::time::tests::say;
     use super::*;
+    use crate::strategy::Strategy;
 
     #[test]
     fn bars_are_as_long_as_their_values() {
-        let bar = |strategy, value: Option<f64>| Bar {
-            strategy,
+        let bar = |strategy: Strategy, value: Option<f64>| Bar {
+            program: strategy.into(),
             value,
             text: "text".to_owned(),
             note: String::new(),

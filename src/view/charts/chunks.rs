@@ -2,7 +2,7 @@
 //! that are as good as the best.
 
 use super::dots::offsets;
-use super::frame::strategy_class;
+use super::frame::colour_class;
 use super::hatch::Rect;
 use super::legend::{Entry, Legend, Sign, dot};
 use super::plot::{Plot, Scale};
@@ -10,7 +10,7 @@ use super::svg::{Path, Svg};
 use super::sweep::{ChunkTimes, Chunking};
 use super::ticks::Ticks;
 use crate::units::Millis;
-use crate::view::names::{Say, strategy_key};
+use crate::view::names::{Say, program_name};
 use crate::view::numbers::whole;
 use crate::view::scale::exact_text;
 
@@ -39,7 +39,10 @@ pub fn chunks_svg(chunking: &Chunking, width: f64, say: &Say) -> String {
     let names = (say("chart.chunks.x", &[]), say("chart.chunks.y", &[]));
     let times = Ticks::times(Millis(longest * 1.05), 5);
     plot.draw(&mut svg, (&ticks, &names.0), (&times, &names.1));
-    svg.telling(&strategy_class(chunking.strategy), &in_words(chunking, say));
+    svg.telling(
+        &colour_class(chunking.program.colour),
+        &in_words(chunking, say),
+    );
     let medians = points.iter().map(|point| at(&plot, point, point.median));
     svg.path("medians", &Path::through(medians));
     for point in points {
@@ -113,7 +116,7 @@ fn point_in_words(point: &ChunkTimes, say: &Say) -> String {
 }
 
 fn in_words(chunking: &Chunking, say: &Say) -> String {
-    let name = say(strategy_key(chunking.strategy), &[]);
+    let name = program_name(chunking.program, say);
     let mut sentences = vec![best_text(chunking, say)];
     let points = chunking.points.iter();
     sentences.extend(points.map(|point| point_in_words(point, say)));
@@ -130,10 +133,10 @@ fn best_text(chunking: &Chunking, say: &Say) -> String {
 }
 
 fn key(chunking: &Chunking, say: &Say) -> Vec<Entry> {
-    let name = say(strategy_key(chunking.strategy), &[]);
+    let name = program_name(chunking.program, say);
     vec![
         Entry {
-            class: strategy_class(chunking.strategy),
+            class: colour_class(chunking.program.colour),
             sign: Sign::LineAndDot("medians", "dot"),
             text: say("chart.chunks.key", &[("strategy", &name)]),
         },
@@ -163,7 +166,7 @@ mod tests {
     #[test]
     fn every_sample_is_a_dot_and_the_best_range_is_shaded() {
         let chunking = Chunking {
-            strategy: Strategy::Parallel,
+            program: Strategy::Parallel.into(),
             points: vec![
                 point(1, &[190.0, 200.0, 210.0], true),
                 point(10, &[101.0, 102.0], false),
@@ -190,7 +193,7 @@ mod tests {
     #[test]
     fn a_single_number_of_chunks_is_drawn_too() {
         let chunking = Chunking {
-            strategy: Strategy::Parallel,
+            program: Strategy::Parallel.into(),
             points: vec![point(8, &[10.0], false)],
             best_range: (8, 8),
         };

@@ -3,9 +3,9 @@
 use super::hatch::Rect;
 use super::svg::Svg;
 use super::ticks::Ticks;
-use crate::strategy::Strategy;
+use crate::program::{Colour, Program};
 use crate::units::Millis;
-use crate::view::names::{Say, strategy_key};
+use crate::view::names::{Say, program_name};
 
 /// Room for the axis below the rows, in CSS pixels.
 const AXIS_HEIGHT: f64 = 24.0;
@@ -131,19 +131,15 @@ impl Frame {
     }
 
     /// Grid, axis and the names of the rows.
-    pub fn draw(&self, svg: &mut Svg, strategies: impl Iterator<Item = Strategy>, say: &Say) {
-        self.draw_noted(
-            svg,
-            strategies.map(|strategy| (strategy, String::new())),
-            say,
-        );
+    pub fn draw(&self, svg: &mut Svg, programs: impl Iterator<Item = Program>, say: &Say) {
+        self.draw_noted(svg, programs.map(|program| (program, String::new())), say);
     }
 
     /// The same with a short note to each name, which may be empty.
     pub fn draw_noted(
         &self,
         svg: &mut Svg,
-        rows: impl Iterator<Item = (Strategy, String)>,
+        rows: impl Iterator<Item = (Program, String)>,
         say: &Say,
     ) {
         let bottom = self.height - AXIS_HEIGHT;
@@ -152,7 +148,7 @@ impl Frame {
             svg.line("grid", (x, 0.0), (x, bottom + 4.0));
             svg.text("mark", x, bottom + 14.0, label);
         }
-        for (row, (strategy, note)) in rows.enumerate() {
+        for (row, (program, note)) in rows.enumerate() {
             let (above, below, name) = self.rows.heights(self.is_narrow());
             let middle = self.y(row) + (below - above) / 2.0;
             let (name_y, note_at) = if self.is_narrow() {
@@ -163,8 +159,8 @@ impl Frame {
             } else {
                 (middle - 8.0, (16.0, middle + 8.0))
             };
-            svg.rect(&strategy_class(strategy), swatch(name_y));
-            svg.text("name", 16.0, name_y, &say(strategy_key(strategy), &[]));
+            svg.rect(&colour_class(program.colour), swatch(name_y));
+            svg.text("name", 16.0, name_y, &program_name(program, say));
             if !note.is_empty() {
                 let class = if self.is_narrow() { "note end" } else { "note" };
                 svg.text(class, note_at.0, note_at.1, &note);
@@ -187,15 +183,16 @@ fn swatch(middle: f64) -> Rect {
     }
 }
 
-/// The class that gives what is inside its strategy's colour.
-pub fn strategy_class(strategy: Strategy) -> String {
-    ["s-", strategy.id()].concat()
+/// The class that gives what is inside that colour.
+pub fn colour_class(colour: Colour) -> String {
+    ["s-", colour.id()].concat()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::time::tests::say;
     use super::*;
+    use crate::strategy::Strategy;
 
     #[test]
     fn rows_follow_each_other_and_stay_within() {
@@ -215,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_note_stands_below_its_name_or_at_the_right() {
-        let rows = || [(Strategy::Async, "12 letters".to_owned())].into_iter();
+        let rows = || [(Program::of(Strategy::Async), "12 letters".to_owned())].into_iter();
         for (width, expected) in [
             (800.0, r#"<text class="note" x="16.0" "#),
             (390.0, r#"<text class="note end" x="390.0" "#),

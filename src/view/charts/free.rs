@@ -3,7 +3,7 @@
 use super::bars::{Bar, bars_svg};
 use super::frame::{Frame, Rows};
 use crate::report::StrategyReport;
-use crate::view::names::{Say, strategy_key};
+use crate::view::names::{Say, program_name};
 use crate::view::numbers::{percent, whole};
 use crate::view::scale::fixed;
 
@@ -21,7 +21,7 @@ fn bar(report: &StrategyReport, say: &Say) -> Bar {
         1 => say("chart.free.letter", &[]),
         more => say("chart.free.letters", &[("n", &whole(more))]),
     });
-    let name = say(strategy_key(report.strategy), &[]);
+    let name = program_name(report.program, say);
     let exact = share.map_or(String::new(), |share| fixed(share * 100.0, 1));
     let mut says = say(
         "chart.free.row",
@@ -32,7 +32,7 @@ fn bar(report: &StrategyReport, say: &Say) -> Bar {
         says.push_str(&say("chart.free.sorted", &[("letters", sorted)]));
     }
     Bar {
-        strategy: report.strategy,
+        program: report.program,
         value: share,
         text: share.map_or(String::new(), percent),
         note: sorted.unwrap_or_default(),
@@ -58,9 +58,9 @@ mod tests {
         let svg = free_svg(&[free, held, one], 722.0, &say);
         assert!(svg.contains(r#"x="150.0" y="11.0" width="487.0""#), "{svg}");
         assert!(svg.contains(">97\u{a0}%<") && svg.contains(">0\u{a0}%<"));
-        assert!(svg.contains(
-            "chart.free.row strategy.async 97.4 chart.free.sorted chart.free.letters 3,120"
-        ));
+        assert!(
+            svg.contains("chart.free.row async 97.4 chart.free.sorted chart.free.letters 3,120")
+        );
         // Nothing is said of what was not measured.
         assert_eq!(svg.matches("chart.free.letter<").count(), 0);
         assert_eq!(svg.matches(">—<").count(), 1);

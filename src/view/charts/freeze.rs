@@ -4,7 +4,7 @@ use super::bars::{Bar, bars_svg};
 use super::frame::{Frame, Rows};
 use crate::report::StrategyReport;
 use crate::units::Millis;
-use crate::view::names::{Say, strategy_key};
+use crate::view::names::{Say, program_name};
 use crate::view::scale::{Unit, exact_text};
 
 /// The chart as SVG of that width in CSS pixels.
@@ -22,10 +22,10 @@ pub fn freeze_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
 
 fn bar(report: &StrategyReport, unit: Unit, say: &Say) -> Bar {
     let freeze = report.longest_freeze;
-    let name = say(strategy_key(report.strategy), &[]);
+    let name = program_name(report.program, say);
     let exact = freeze.map_or(String::new(), exact_text);
     Bar {
-        strategy: report.strategy,
+        program: report.program,
         value: freeze.map(|freeze| freeze.0),
         text: match freeze {
             // "0.00 s" would look like a rounded number.
@@ -60,7 +60,7 @@ mod tests {
         assert!(svg.contains(r#"y="49.0" width="1.0""#), "{svg}");
         assert!(svg.contains(">0\u{a0}ms<"));
         assert!(svg.contains(">2.07\u{a0}s<") && svg.contains(">4.14\u{a0}ms<"));
-        assert!(svg.contains("chart.freeze.row strategy.async 4.140\u{a0}ms"));
+        assert!(svg.contains("chart.freeze.row async 4.140\u{a0}ms"));
         assert_eq!(svg.matches(">—<").count(), 1);
     }
 }

@@ -1,14 +1,14 @@
 //! Where the time went: one bar a strategy, as long as its time, split into working, waiting, idle
 //! and blocked.
 
-use super::frame::{Frame, strategy_class};
+use super::frame::{Frame, colour_class};
 use super::hatch::Rect;
 use super::svg::Svg;
 use crate::report::StrategyReport;
 use crate::report::occupancy::Occupancy;
 use crate::units::Millis;
 use crate::view::markup::Markup;
-use crate::view::names::{Say, strategy_key};
+use crate::view::names::{Say, program_name};
 use crate::view::scale::{Unit, fixed};
 
 const BAR_HEIGHT: f64 = 22.0;
@@ -114,7 +114,7 @@ pub fn occupancy_html(reports: &[StrategyReport], width: f64, say: &Say) -> Stri
 
 fn figures(html: &mut Markup, report: &StrategyReport, say: &Say) {
     html.raw("<tr><th scope=\"row\">");
-    html.text(&say(strategy_key(report.strategy), &[]));
+    html.text(&program_name(report.program, say));
     html.raw("</th>");
     for part in Part::ALL {
         let share = report
@@ -134,11 +134,11 @@ pub fn occupancy_svg(reports: &[StrategyReport], width: f64, say: &Say) -> Strin
     let unit = Unit::for_longest(longest);
     let frame = Frame::new(width, reports.len(), longest);
     let mut svg = Svg::new(frame.width, frame.height, &say("chart.parts.label", &[]));
-    frame.draw(&mut svg, reports.iter().map(|report| report.strategy), say);
+    frame.draw(&mut svg, reports.iter().map(|report| report.program), say);
     for (row, report) in reports.iter().enumerate() {
         match (report.median, &report.occupancy) {
             (Some(median), Some(occupancy)) => {
-                svg.group(&strategy_class(report.strategy));
+                svg.group(&colour_class(report.program.colour));
                 draw_bar(&mut svg, &frame, row, (median, occupancy), unit, say);
                 svg.end_group();
             }

@@ -1,14 +1,14 @@
 //! The pinned comparison beside the latest: two medians a strategy, and whether they differ clearly.
 
 use super::bars::thick;
-use super::frame::{Frame, Rows, strategy_class};
+use super::frame::{Frame, Rows, colour_class};
 use super::legend::{Entry, Legend, Sign};
 use super::svg::Svg;
+use crate::program::Program;
 use crate::report::StrategyReport;
 use crate::report::verdict::spread_of;
-use crate::strategy::Strategy;
 use crate::units::Millis;
-use crate::view::names::{Say, strategy_key};
+use crate::view::names::{Say, program_name};
 use crate::view::numbers::times;
 use crate::view::scale::{Unit, exact_text};
 
@@ -18,7 +18,7 @@ const ASIDE: f64 = 9.0;
 
 /// A strategy's reports in both comparisons, where it is in them.
 struct Pair<'a> {
-    strategy: Strategy,
+    program: Program,
     pinned: Option<&'a StrategyReport>,
     latest: Option<&'a StrategyReport>,
 }
@@ -45,10 +45,10 @@ pub fn pinned_svg(
     let mut svg = Svg::new(width, height, &say("chart.pinned.label", &[]));
     let notes = pairs
         .iter()
-        .map(|pair| (pair.strategy, difference(pair, say)));
+        .map(|pair| (pair.program, difference(pair, say)));
     frame.draw_noted(&mut svg, notes, say);
     for (row, pair) in pairs.iter().enumerate() {
-        svg.telling(&strategy_class(pair.strategy), &in_words(pair, say));
+        svg.telling(&colour_class(pair.program.colour), &in_words(pair, say));
         svg.rect("hit", frame.row(row));
         for (report, class, aside) in [
             (pair.pinned, "outline", -ASIDE),
@@ -72,18 +72,18 @@ pub fn pinned_svg(
 }
 
 fn pairs<'a>(pinned: &'a [StrategyReport], latest: &'a [StrategyReport]) -> Vec<Pair<'a>> {
-    let find = |reports: &'a [StrategyReport], strategy| {
+    let find = |reports: &'a [StrategyReport], key| {
         let mut reports = reports.iter();
-        reports.find(|report: &&StrategyReport| report.strategy == strategy)
+        reports.find(|report: &&StrategyReport| report.program.key == key)
     };
     let only_pinned = pinned
         .iter()
-        .filter(|report| find(latest, report.strategy).is_none());
+        .filter(|report| find(latest, report.program.key).is_none());
     let all = latest.iter().chain(only_pinned);
     all.map(|report| Pair {
-        strategy: report.strategy,
-        pinned: find(pinned, report.strategy),
-        latest: find(latest, report.strategy),
+        program: report.program,
+        pinned: find(pinned, report.program.key),
+        latest: find(latest, report.program.key),
     })
     .collect()
 }
@@ -109,7 +109,7 @@ fn difference(pair: &Pair, say: &Say) -> String {
 }
 
 fn in_words(pair: &Pair, say: &Say) -> String {
-    let name = say(strategy_key(pair.strategy), &[]);
+    let name = program_name(pair.program, say);
     let time = |report: Option<&StrategyReport>| {
         let median = report.and_then(|report| report.median);
         median.map_or("—".to_owned(), exact_text)
@@ -151,6 +151,7 @@ fn key(title: &str, say: &Say) -> Vec<Entry> {
 mod tests {
     use super::super::time::tests::{report, say};
     use super::*;
+    use crate::strategy::Strategy;
 
     #[test]
     fn two_bars_a_strategy_and_the_difference_in_words() {

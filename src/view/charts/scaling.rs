@@ -1,7 +1,7 @@
 //! Speed-up against threads: what was measured, beside the ideal and the measured ceiling; laws that were
 //! fitted to it go on as predictions, and are called that.
 
-use super::frame::strategy_class;
+use super::frame::colour_class;
 use super::hatch::Rect;
 use super::legend::{Entry, Legend, Sign, dot};
 use super::plot::{Plot, Scale};
@@ -9,7 +9,7 @@ use super::svg::{Path, Svg};
 use super::sweep::{Law, Measured, Prediction, Scaled, Scaling};
 use super::ticks::Ticks;
 use crate::report::statistics::Interval;
-use crate::view::names::{Say, strategy_key};
+use crate::view::names::{Say, program_name};
 use crate::view::scale::fixed;
 
 /// The room that the reported cores want beside their line, in CSS pixels.
@@ -159,8 +159,8 @@ fn draw_measured(svg: &mut Svg, plot: &Plot, scaling: &Scaling, say: &Say) {
     if measured.is_empty() {
         return;
     }
-    let class = strategy_class(scaling.strategy);
-    let name = say(strategy_key(scaling.strategy), &[]);
+    let class = colour_class(scaling.program.colour);
+    let name = program_name(scaling.program, say);
     svg.telling(&class, &series_in_words(&name, &measured, say));
     for (threads, own) in &measured {
         draw_point(
@@ -237,9 +237,9 @@ fn key(scaling: &Scaling, say: &Say) -> Vec<Entry> {
     let has = |of: fn(&Scaled) -> bool| scaling.points.iter().any(of);
     let mut entries = Vec::new();
     if has(|point| point.speedup.is_some()) {
-        let name = say(strategy_key(scaling.strategy), &[]);
+        let name = program_name(scaling.program, say);
         let text = say("chart.scaling.key-measured", &[("strategy", &name)]);
-        let class = strategy_class(scaling.strategy);
+        let class = colour_class(scaling.program.colour);
         entries.push(entry(&class, Sign::Dot("dot", ""), text));
     }
     entries.push(entry(
@@ -324,7 +324,7 @@ mod tests {
             ceiling: Some(measured(ceiling)),
         };
         Scaling {
-            strategy: Strategy::Parallel,
+            program: Strategy::Parallel.into(),
             points: vec![point(1, 1.0, 1.0), point(2, 1.8, 2.0), point(4, 2.9, 3.9)],
             predictions: Vec::new(),
             reported_cores: 4,

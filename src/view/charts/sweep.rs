@@ -1,7 +1,7 @@
 //! What the charts of sweeps show, as plain numbers: speed-up against threads, time against chunks.
 
+use crate::program::Program;
 use crate::report::statistics::Interval;
-use crate::strategy::Strategy;
 use crate::units::Millis;
 
 /// A speed-up that was measured.
@@ -54,7 +54,7 @@ pub struct Prediction {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scaling {
     /// Whose.
-    pub strategy: Strategy,
+    pub program: Program,
     /// From the fewest threads to the most.
     pub points: Vec<Scaled>,
     /// None where too little was measured to fit any.
@@ -87,7 +87,7 @@ pub struct ChunkTimes {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chunking {
     /// Whose.
-    pub strategy: Strategy,
+    pub program: Program,
     /// From the fewest chunks to the most.
     pub points: Vec<ChunkTimes>,
     /// From this number of chunks to that one none is clearly worse than the best.

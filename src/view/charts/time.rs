@@ -1,14 +1,14 @@
 //! How long it took: every sample a dot, the median a line, the range or interval a bar.
 
 use super::dots::offsets;
-use super::frame::{Frame, strategy_class};
+use super::frame::{Frame, colour_class};
 use super::legend::{Entry, Legend, Sign, dot};
 use super::svg::Svg;
 use crate::comparison::Disturbance;
 use crate::report::statistics::Interval;
 use crate::report::{Mark, StrategyReport};
 use crate::units::Millis;
-use crate::view::names::{Say, strategy_key};
+use crate::view::names::{Say, program_name};
 use crate::view::scale::{Unit, exact_text, fixed};
 
 /// The room that a dot's width wants, in CSS pixels.
@@ -25,7 +25,7 @@ pub fn time_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
     let legend = Legend::new(key(reports, say), width);
     let height = frame.height + legend.height;
     let mut svg = Svg::new(frame.width, height, &say("chart.time.label", &[]));
-    frame.draw(&mut svg, reports.iter().map(|report| report.strategy), say);
+    frame.draw(&mut svg, reports.iter().map(|report| report.program), say);
     for (row, report) in reports.iter().enumerate() {
         match report.median {
             Some(median) => draw_row(&mut svg, &frame, row, (report, median), unit, say),
@@ -46,7 +46,7 @@ fn draw_row(
 ) {
     let (x, y) = (frame.x(median), frame.y(row));
     svg.telling(
-        &strategy_class(report.strategy),
+        &colour_class(report.program.colour),
         &in_words(report, median, say),
     );
     svg.rect("hit", frame.row(row));
@@ -139,7 +139,7 @@ fn in_words(report: &StrategyReport, median: Millis, say: &Say) -> String {
         disturbed.count()
     };
     let count = report.samples.len() - left_out;
-    let name = say(strategy_key(report.strategy), &[]);
+    let name = program_name(report.program, say);
     let (time, count_text) = (exact_text(median), count.to_string());
     let (key, spread) = match (report.interval, report.range) {
         (Some(interval), _) => ("chart.time.row-interval", interval),
@@ -169,7 +169,7 @@ fn in_words(report: &StrategyReport, median: Millis, say: &Say) -> String {
         sentences.push(say("chart.time.row-disturbed", &[("n", &left_out)]));
     }
     if let Some(speedup) = report.speedup {
-        let baseline = say(strategy_key(speedup.against), &[]);
+        let baseline = program_name(speedup.against, say);
         let parts = [
             ("times", &*fixed(speedup.value, 2)),
             ("baseline", &*baseline),
@@ -180,7 +180,7 @@ fn in_words(report: &StrategyReport, median: Millis, say: &Say) -> String {
 }
 
 fn run_in_words(report: &StrategyReport, index: usize, mark: Mark, say: &Say) -> String {
-    let name = say(strategy_key(report.strategy), &[]);
+    let name = program_name(report.program, say);
     let time = report.samples.get(index).copied().map(exact_text);
     let (number, time) = ((index + 1).to_string(), time.unwrap_or_default());
     let parts = [("strategy", &*name), ("n", &*number), ("time", &*time)];
@@ -212,6 +212,7 @@ const fn disturbance_key(disturbance: Disturbance) -> &'static str {
 #[cfg(test)]
 pub(in crate::view) mod tests {
     use super::*;
+    use crate::report::sample::case_of;
     pub use crate::report::sample::span;
 
     use crate::report::occupancy::Occupancy;
@@ -224,7 +225,8 @@ pub(in crate::view) mod tests {
     pub fn report(strategy: Strategy, samples: &[f64]) -> StrategyReport {
         let ends = samples.first().zip(samples.last());
         StrategyReport {
-            strategy,
+            case: case_of(strategy),
+            program: strategy.into(),
             samples: samples.iter().copied().map(Millis).collect(),
             median: samples.get(samples.len() / 2).copied().map(Millis),
             marks: vec![crate::report::Mark::None; samples.len()],
@@ -285,11 +287,11 @@ pub(in crate::view) mod tests {
         );
         assert!(svg.contains(">0.51\u{a0}s<") && svg.contains(">2.00\u{a0}s<"));
         assert!(svg.contains(">—<"));
-        assert!(svg.contains(
-            "chart.time.row-range strategy.async 510.0\u{a0}ms 500.0\u{a0}ms 1.000\u{a0}s 3"
-        ));
-        assert!(svg.contains("chart.time.row-one strategy.blocking 2.000\u{a0}s"));
-        assert!(svg.contains("chart.time.run strategy.async 2 510.0\u{a0}ms"));
+        assert!(
+            svg.contains("chart.time.row-range async 510.0\u{a0}ms 500.0\u{a0}ms 1.000\u{a0}s 3")
+        );
+        assert!(svg.contains("chart.time.row-one blocking 2.000\u{a0}s"));
+        assert!(svg.contains("chart.time.run async 2 510.0\u{a0}ms"));
         // One stop for the keyboard a row that has something to tell.
         assert_eq!(svg.matches("tabindex").count(), 2);
     }
@@ -300,7 +302,7 @@ pub(in crate::view) mod tests {
         own.marks[3] = Mark::Outlier;
         own.marks[0] = Mark::Disturbed(Disturbance::TabHidden);
         own.speedup = Some(crate::report::Speedup {
-            against: Strategy::Blocking,
+            against: Strategy::Blocking.into(),
             value: 1.5,
             interval: None,
         });

@@ -4,7 +4,7 @@ use super::bars::{Bar, bars_svg};
 use super::frame::{Frame, Rows};
 use crate::report::StrategyReport;
 use crate::units::Millis;
-use crate::view::names::{Say, strategy_key};
+use crate::view::names::{Say, program_name};
 use crate::view::numbers::whole;
 use crate::view::scale::{Unit, exact_text};
 
@@ -30,11 +30,11 @@ fn bar(report: &StrategyReport, cost: Millis, unit: Unit, say: &Say) -> Bar {
         1 => say("chart.turn-cost.turn", &[]),
         more => say("chart.turn-cost.turns", &[("n", &whole(more))]),
     });
-    let name = say(strategy_key(report.strategy), &[]);
+    let name = program_name(report.program, say);
     let exact = exact_text(cost);
     let parts = [("strategy", &*name), ("time", &*exact), ("turns", &*turns)];
     Bar {
-        strategy: report.strategy,
+        program: report.program,
         value: Some(cost.0),
         text: unit.text(cost),
         says: say("chart.turn-cost.row", &parts),
@@ -56,7 +56,7 @@ mod tests {
         let svg = turn_cost_svg(&reports, 722.0, &say);
         assert!(svg.contains(">1.20\u{a0}µs<"), "{svg}");
         assert!(svg.contains(">chart.turn-cost.turns 1,204<"));
-        assert!(svg.contains("chart.turn-cost.row strategy.async 1.2\u{a0}µs"));
-        assert!(!svg.contains("strategy.blocking"));
+        assert!(svg.contains("chart.turn-cost.row async 1.2\u{a0}µs"));
+        assert!(!svg.contains("blocking"));
     }
 }

@@ -1,15 +1,15 @@
 //! Waits in flight and queued over the time of the typical run: a hollow area a strategy, all on one time
 //! axis and one scale.
 
-use super::frame::{Frame, Rows, strategy_class};
+use super::frame::{Frame, Rows, colour_class};
 use super::hatch::Rect;
 use super::legend::{Entry, Legend, Sign};
 use super::steps::{Step, coarser, most, steps};
 use super::svg::{Path, Svg};
-use crate::strategy::Strategy;
+use crate::program::Program;
 use crate::trace::{SpanKind, Trace};
 use crate::units::Micros;
-use crate::view::names::{Say, strategy_key};
+use crate::view::names::{Say, program_name};
 use crate::view::numbers::whole;
 use crate::view::scale::{Unit, exact_text, fixed};
 
@@ -36,27 +36,30 @@ pub fn waits_svg(traces: &[&Trace], width: f64, say: &Say) -> String {
     let longest = traces.iter().map(|trace| trace.wall);
     let longest = longest.fold(Micros::ZERO, Micros::max).to_millis();
     let frame = Frame::times(width, (traces.len(), Rows::Curves), longest);
-    let rows: Vec<(Strategy, Vec<Step>)> = traces
+    let rows: Vec<(Program, Vec<Step>)> = traces
         .iter()
-        .map(|trace| (trace.strategy, steps(trace)))
+        .map(|trace| (trace.program, steps(trace)))
         .collect();
     let highest = highest(&rows);
     let legend = Legend::new(key(say), width);
     let height = frame.height + legend.height;
     let mut svg = Svg::new(width, height, &say("chart.waits.label", &[]));
-    let names = rows.iter().map(|(strategy, steps)| {
+    let names = rows.iter().map(|(program, steps)| {
         let count = whole(most(steps).0 as u64);
-        (*strategy, say("chart.waits.most", &[("n", &count)]))
+        (*program, say("chart.waits.most", &[("n", &count)]))
     });
     frame.draw_noted(&mut svg, names, say);
-    for (row, (strategy, steps)) in rows.into_iter().enumerate() {
+    for (row, (program, steps)) in rows.into_iter().enumerate() {
         let rising = Rising {
             frame: &frame,
             base: frame.y(row),
             a_wait: AREA_HEIGHT / highest,
             unit: Unit::for_longest(longest),
         };
-        svg.telling(&strategy_class(strategy), &in_words(strategy, &steps, say));
+        svg.telling(
+            &colour_class(program.colour),
+            &in_words(program, &steps, say),
+        );
         rising.draw(&mut svg, steps, say);
         svg.end_group();
     }
@@ -66,7 +69,7 @@ pub fn waits_svg(traces: &[&Trace], width: f64, say: &Say) -> String {
 
 /// What reaches the top of a row: the most in flight, or the most queued if that is not so many that
 /// the waits in flight could not be seen.
-fn highest(rows: &[(Strategy, Vec<Step>)]) -> f64 {
+fn highest(rows: &[(Program, Vec<Step>)]) -> f64 {
     let all = rows.iter().map(|(_, steps)| most(steps));
     let (in_flight, queued) = all.fold((1.0, 0.0), |(high, queued): (f64, f64), own| {
         (high.max(own.0), queued.max(own.1))
@@ -194,7 +197,7 @@ fn key(say: &Say) -> Vec<Entry> {
     ]
 }
 
-fn in_words(strategy: Strategy, steps: &[Step], say: &Say) -> String {
+fn in_words(program: Program, steps: &[Step], say: &Say) -> String {
     let length: f64 = steps.iter().map(|step| step.end - step.start).sum();
     let mean = |count: fn(&Step) -> f64| {
         let areas = steps
@@ -202,7 +205,7 @@ fn in_words(strategy: Strategy, steps: &[Step], say: &Say) -> String {
             .map(|step| count(step) * (step.end - step.start));
         areas.sum::<f64>() / length.max(f64::MIN_POSITIVE)
     };
-    let name = say(strategy_key(strategy), &[]);
+    let name = program_name(program, say);
     let (in_flight, queued) = most(steps);
     let time = exact_text(Micros(length).to_millis());
     let parts = [
@@ -253,7 +256,7 @@ mod tests {
         assert!(svg.contains(area), "{svg}");
         let queued = r#"class="queued" d="M150.0 100.0L275.0 100.0L275.0 122.0L400.0 122.0""#;
         assert!(svg.contains(queued), "{svg}");
-        assert!(svg.contains("chart.waits.row strategy.async 2 1.5 0 0.0 1.000\u{a0}s"));
+        assert!(svg.contains("chart.waits.row async 2 1.5 0 0.0 1.000\u{a0}s"));
         assert!(svg.contains("chart.waits.place 0.50\u{a0}s 1.00\u{a0}s 1 0"));
         assert!(svg.contains(">chart.waits.most 2<"));
     }

@@ -2,6 +2,8 @@
 //! known by their place, so that an event takes few bytes.
 
 use super::{Event, MOST_SPANS, Maker, Notes, TraceFile, Unreadable};
+use crate::key::Key;
+use crate::program::Program;
 use crate::strategy::Strategy;
 use crate::trace::export::{CALLER, RunNotes, SERVER, kind_named};
 use crate::trace::{Span, SpanKind, Trace, Track};
@@ -251,13 +253,13 @@ impl Collector {
         traces
             .map(|((pid, process), strategy)| {
                 let name = process.name.unwrap_or(*pid);
-                let trace = self.others_trace(&process.spans, strategy, zero);
+                let trace = self.others_trace(&process.spans, strategy.into(), zero);
                 (self.texts.get(name).to_owned(), trace)
             })
             .collect()
     }
 
-    fn others_trace(&self, raws: &[Raw], strategy: Strategy, zero: f64) -> Trace {
+    fn others_trace(&self, raws: &[Raw], program: Program, zero: f64) -> Trace {
         let mut lines: HashMap<Line, Track> = HashMap::new();
         let (mut threads, mut waits) = (0u16, 0u32);
         let spans = raws.iter().map(|raw| {
@@ -290,7 +292,7 @@ impl Collector {
         let spans: Vec<Span> = spans.collect();
         let wall = spans.iter().map(|span| span.end);
         Trace {
-            strategy,
+            program,
             began_at: Millis(0.0),
             wall: wall.fold(Micros::ZERO, Micros::max),
             iterations: 1,
@@ -313,7 +315,7 @@ fn trace_of(notes: &RunNotes, spans: Vec<Span>) -> Option<Trace> {
         return None;
     }
     Some(Trace {
-        strategy: Strategy::from_id(&notes.strategy)?,
+        program: Program::named(Key::parse(&notes.strategy)?),
         began_at: Millis(notes.began_at_ms),
         wall: Micros(notes.wall_us),
         iterations: notes.iterations,

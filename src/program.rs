@@ -1,0 +1,164 @@
+//! Programs: the ways to do a job. Most stand for a strategy, an answer to the two questions.
+
+use crate::key::Key;
+use crate::strategy::Strategy;
+use crate::tier::Tier;
+use serde::{Deserialize, Serialize};
+
+/// One way to do a job, as far as reports and drawings know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Program {
+    /// Its name in addresses, results and files, and in the keys of its texts.
+    pub key: Key,
+    /// The strategy it stands for, if it stands for one.
+    pub quadrant: Option<Strategy>,
+    /// What it is drawn in.
+    pub colour: Colour,
+    /// What it can't do without. Where that is not to be had, it is `unavailable`.
+    pub needs: Needs,
+}
+
+/// What a program is drawn in: one of few that can be told apart on either background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Colour {
+    /// That of `blocking`.
+    Slate,
+    /// That of `async`.
+    Blue,
+    /// That of `parallel`.
+    Orange,
+    /// That of `async-parallel`.
+    Green,
+    /// That of the baselines, and of programs nobody here knows.
+    Grey,
+}
+
+impl Colour {
+    /// Every colour.
+    pub const ALL: [Self; 5] = [
+        Self::Slate,
+        Self::Blue,
+        Self::Orange,
+        Self::Green,
+        Self::Grey,
+    ];
+
+    /// Its name in style sheets.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Slate => "slate",
+            Self::Blue => "blue",
+            Self::Orange => "orange",
+            Self::Green => "green",
+            Self::Grey => "grey",
+        }
+    }
+}
+
+impl Program {
+    /// The program that is a strategy and nothing more, of a job that computes.
+    pub const fn of(strategy: Strategy) -> Self {
+        Self {
+            key: Key::new(strategy.id()),
+            quadrant: Some(strategy),
+            colour: match strategy {
+                Strategy::Blocking => Colour::Slate,
+                Strategy::Async => Colour::Blue,
+                Strategy::Parallel => Colour::Orange,
+                Strategy::AsyncParallel => Colour::Green,
+                Strategy::OneByOne | Strategy::Background => Colour::Grey,
+            },
+            needs: match strategy {
+                Strategy::Blocking | Strategy::Async => Needs::NOTHING,
+                Strategy::OneByOne | Strategy::Background | Strategy::AsyncParallel => Needs::POOL,
+                Strategy::Parallel => Needs::SHARED_MEMORY,
+            },
+        }
+    }
+
+    /// The same where nothing is computed, and so no thread has to compute.
+    pub const fn that_only_waits(strategy: Strategy) -> Self {
+        Self {
+            needs: match strategy {
+                Strategy::OneByOne | Strategy::AsyncParallel => Needs::NOTHING,
+                _ => Self::of(strategy).needs,
+            },
+            ..Self::of(strategy)
+        }
+    }
+
+    /// The program of that name where no lesson tells more of it: a strategy's, or one that stands for none.
+    pub fn named(key: Key) -> Self {
+        let unknown = Self {
+            key,
+            quadrant: None,
+            colour: Colour::Grey,
+            needs: Needs::NOTHING,
+        };
+        Strategy::from_id(key.as_str()).map_or(unknown, Self::of)
+    }
+}
+
+/// What a program can't do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Needs {
+    /// Another thread, in whichever tier.
+    pub pool: bool,
+    /// Memory shared between threads, so that one of them can sleep until others are done.
+    pub shared_memory: bool,
+}
+
+impl Needs {
+    /// A program that does all by itself.
+    pub const NOTHING: Self = Self {
+        pool: false,
+        shared_memory: false,
+    };
+
+    /// A program that has another thread do something.
+    pub const POOL: Self = Self {
+        pool: true,
+        ..Self::NOTHING
+    };
+
+    /// A program whose threads share memory.
+    pub const SHARED_MEMORY: Self = Self {
+        pool: true,
+        shared_memory: true,
+    };
+
+    /// Whether a tier has all of it.
+    pub const fn are_met_in(self, tier: Tier) -> bool {
+        match tier {
+            Tier::Threads => true,
+            Tier::Workers => !self.shared_memory,
+            Tier::Single => !self.pool && !self.shared_memory,
+        }
+    }
+}
+
+impl From<Strategy> for Key {
+    fn from(strategy: Strategy) -> Self {
+        Self::new(strategy.id())
+    }
+}
+
+impl From<Strategy> for Program {
+    fn from(strategy: Strategy) -> Self {
+        Self::of(strategy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strategies_are_known_by_their_names() {
+        for strategy in Strategy::ALL {
+            let program = Program::of(strategy);
+            assert_eq!(Program::named(program.key), program);
+        }
+        assert_eq!(Program::named(Key::new("reduce")).quadrant, None);
+    }
+}
