@@ -3,10 +3,10 @@
 
 use meanwhile::analysis::{Analyst, Effect};
 use meanwhile::comparison::{Kind, Phase, Run};
-use meanwhile::example::cases::{SWEPT, cases};
-use meanwhile::example::find;
-use meanwhile::example::parameters::Parameters;
+use meanwhile::contract::cases::cases;
+use meanwhile::contract::request::Parameters;
 use meanwhile::key::Key;
+use meanwhile::lesson;
 use meanwhile::program::Program;
 use meanwhile::protocol::analysis::{
     EndedRun, Finish, FromAnalysis, RunRequest, RuntimeInfo, ToAnalysis,
@@ -26,19 +26,19 @@ const REPEATS: u32 = 30;
 const SPANS: u32 = 200;
 
 fn main() {
-    let Some(example) = find("many-fetches") else {
+    let Some(lesson) = lesson::find("many-fetches") else {
         return eprintln!("There is no many-fetches.");
     };
     let parameters = Parameters {
-        strategies: Strategy::ALL.map(Key::from).to_vec(),
+        programs: Strategy::ALL.map(Key::from).to_vec(),
         repeats: REPEATS,
-        ..Parameters::defaults(example, 2)
+        ..Parameters::defaults(lesson, 2)
     };
     let request = RunRequest {
         number: 1,
         kind: Kind::Strategies,
-        example: example.slug.to_owned(),
-        cases: cases(Kind::Strategies, example, &parameters, 2, SWEPT),
+        example: lesson.slug.to_owned(),
+        cases: cases(Kind::Strategies, lesson, &parameters, 2, None),
         parameters,
         prediction: Some(1),
         reported_cores: 2,
@@ -53,7 +53,7 @@ fn main() {
                 let phase = Phase::Measure(round);
                 let run = run(case.program, round);
                 let ended = EndedRun {
-                    case: *case,
+                    case: case.id,
                     phase,
                     run: Ok(PackedRun::pack(&run)),
                     disturbance: None,
@@ -105,6 +105,7 @@ fn run(program: Program, round: u32) -> Run {
     };
     Run {
         answer: "1".to_owned(),
+        measures: Vec::new(),
         trace: Trace {
             program,
             began_at: Millis(0.0),

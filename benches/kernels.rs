@@ -1,23 +1,27 @@
 //! The kernels on this machine: plain, SIMD, and SIMD on two threads, side by side.
 //! `cargo bench --bench kernels` prints a table of medians.
 
-use meanwhile::job::Job;
-use meanwhile::kernel::mandelbrot::{self, Picture};
-use meanwhile::kernel::primes::Below;
-use meanwhile::kernel::{Computed, Interrupted, Kernel, NEVER};
+use meanwhile::kernel::mandelbrot;
+use meanwhile::kernel::primes::{self, Below};
+use meanwhile::kernel::{Interrupted, NEVER, Part, Picture, Stop};
 use meanwhile::report::statistics::median;
 use rayon::prelude::*;
 use std::hint::black_box;
+use std::ops::Range;
 use std::time::Instant;
 
 const REPEATS: usize = 15;
 const THREADS: usize = 2;
+const CHUNKS: u64 = 60;
+
+/// Computes a range of units.
+type Kernel<'a> = dyn Fn(Range<u64>, &Stop) -> Result<Part, Interrupted> + Sync + 'a;
 
 /// A way to compute, its name, and what its answer must be.
 struct Case<'a> {
     name: &'static str,
     answer: u64,
-    run: Box<dyn Fn() -> Result<Computed, Interrupted> + 'a>,
+    run: Box<dyn Fn() -> Result<Part, Interrupted> + 'a>,
 }
 
 fn main() {
@@ -27,23 +31,18 @@ fn main() {
         Ok(pool) => pool,
         Err(error) => return eprintln!("No pool of {THREADS} threads: {error}"),
     };
-    let in_pool = |kernel: Kernel| {
-        let job = Job {
-            request: None,
-            kernel: Some(kernel),
-            chunk_count: 60,
-        };
-        let chunks: Vec<_> = job.chunks().collect();
+    let in_pool = |units: u64, compute: &Kernel| {
+        let chunk = |index: u64| units * index / CHUNKS..units * (index + 1) / CHUNKS;
         let parts: Result<Vec<_>, _> = pool.install(|| {
-            let compute =
-                |chunk: &meanwhile::job::Chunk| kernel.compute(chunk.units.clone(), &NEVER);
-            chunks.par_iter().map(compute).collect()
+            let chunks = (0..CHUNKS).into_par_iter();
+            chunks.map(|index| compute(chunk(index), &NEVER)).collect()
         });
-        parts.map(|parts| Computed {
+        parts.map(|parts| Part {
             value: parts.iter().map(|part| part.value).sum(),
-            shades: Vec::new(),
+            bytes: Vec::new(),
         })
     };
+    let draw = |rows: Range<u64>, stop: &Stop| mandelbrot::compute(picture, rows, stop);
     println!("Mandelbrot 800 by 600, medians of {REPEATS} interleaved repeats");
     print_table(&[
         Case {
@@ -59,21 +58,22 @@ fn main() {
         Case {
             name: "SIMD, rayon, 2 threads",
             answer: 106_205_477,
-            run: Box::new(|| in_pool(Kernel::Mandelbrot(picture))),
+            run: Box::new(|| in_pool(picture.height.into(), &draw)),
         },
     ]);
-    let primes = Kernel::Primes(Below(10_000_000));
+    let below = Below(10_000_000);
+    let count = |blocks: Range<u64>, stop: &Stop| primes::compute(below, blocks, stop);
     println!("\nPrimes below 10,000,000, medians of {REPEATS} interleaved repeats");
     print_table(&[
         Case {
             name: "sieve, 1 thread",
             answer: 664_579,
-            run: Box::new(|| primes.compute(0..primes.units(), &NEVER)),
+            run: Box::new(|| count(0..below.units(), &NEVER)),
         },
         Case {
             name: "sieve, rayon, 2 threads",
             answer: 664_579,
-            run: Box::new(|| in_pool(primes)),
+            run: Box::new(|| in_pool(below.units(), &count)),
         },
     ]);
 }

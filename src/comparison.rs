@@ -3,28 +3,28 @@
 
 pub mod record;
 
-use crate::job::Job;
+use crate::kernel::Picture;
+use crate::key::Key;
 use crate::program::Program;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::trace::{Span, Trace};
 use crate::units::Micros;
+use crate::values::Values;
 use serde::{Deserialize, Serialize};
 
-/// One job, several cases.
+/// One lesson's job, several cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
-    /// What is to be done.
-    pub job: Job,
+    /// The lesson's slug: it says what is to be done.
+    pub lesson: String,
     /// Who carries it out, and how.
     pub cases: Vec<Case>,
     /// Whether each is watched before it is measured.
     pub is_watched: bool,
-    /// Requests that may be on their way at once.
-    pub connections: u16,
-    /// Measured repeats of each strategy.
+    /// Measured repeats of each case.
     pub repeats: u32,
-    /// Shuffles the order within a round.
+    /// Shuffles the order within a round, and makes what is asked for repeatable.
     pub seed: u32,
 }
 
@@ -42,37 +42,44 @@ pub enum Kind {
 }
 
 /// One way to carry the job out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// Its number, by which it is known in messages.
     pub id: u16,
     /// How.
     pub program: Program,
-    /// Threads, where the strategy uses many; at most the pool's.
-    pub threads: u16,
-    /// Chunks the job is cut into.
-    pub chunk_count: u32,
+    /// The values of the lesson's parameters.
+    pub values: Values,
     /// What is different from a plain run.
     pub variant: Variant,
 }
 
 impl Case {
     /// A plain run of a program.
-    pub const fn plain(id: u16, program: Program, threads: u16, chunk_count: u32) -> Self {
+    pub const fn plain(id: u16, program: Program, values: Values) -> Self {
         Self {
             id,
             program,
-            threads,
-            chunk_count,
+            values,
             variant: Variant::Plain,
         }
     }
 
-    /// Threads of the pool that its runs ask for; 0 where its strategy uses none.
-    pub const fn pool_threads(&self) -> u16 {
+    /// Threads, where the program uses many; at most the pool's.
+    pub fn threads(&self) -> u16 {
+        self.values.threads()
+    }
+
+    /// Chunks the job is cut into.
+    pub fn chunks(&self) -> u32 {
+        self.values.chunks()
+    }
+
+    /// Threads of the pool that its runs ask for; 0 where its program uses none.
+    pub fn pool_threads(&self) -> u16 {
         match self.program.quadrant {
             Some(Strategy::Background) => 1,
-            Some(Strategy::Parallel | Strategy::AsyncParallel) => self.threads,
+            Some(Strategy::Parallel | Strategy::AsyncParallel) => self.threads(),
             Some(Strategy::Blocking | Strategy::OneByOne | Strategy::Async) | None => 0,
         }
     }
@@ -105,6 +112,8 @@ pub enum Phase {
 pub struct Run {
     /// The job's result.
     pub answer: String,
+    /// What else the run found out, by key.
+    pub measures: Vec<(Key, f64)>,
     /// What happened.
     pub trace: Trace,
     /// What makes its times no measurement, if anything does.
@@ -134,8 +143,10 @@ pub struct Progress {
     /// Spans that have begun and not ended; their ends are `now`. A wait in flight comes with its
     /// queueing, which has ended but is told as a span only with the whole wait.
     pub open: Vec<Span>,
-    /// Chunks finished so far.
+    /// Chunks finished so far,
     pub chunks_done: u32,
+    /// of so many.
+    pub chunks: u32,
     /// Letters sorted so far.
     pub letters_sorted: u64,
     /// Rows of the picture that were finished.
@@ -145,9 +156,12 @@ pub struct Progress {
 /// Some rows of the picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
-    /// The chunk they belong to.
-    pub chunk: u32,
+    /// The whole picture's size.
+    pub of: Picture,
+    /// The first of the rows.
+    pub top: u32,
     /// A shade a pixel, row after row.
+    #[serde(with = "serde_bytes")]
     pub shades: Vec<u8>,
 }
 

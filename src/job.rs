@@ -1,8 +1,9 @@
-//! A job: a list of independent chunks. A chunk waits (a request), computes (a kernel over a range),
+//! A job: a list of independent chunks. A chunk waits (a request), computes (work over a range of its units),
 //! or waits and then computes.
 
-use crate::kernel::{Computed, Kernel};
+use crate::kernel::{Part, Picture};
 use crate::units::Millis;
+use crate::work::Work;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -15,9 +16,11 @@ pub struct Job {
     /// What each chunk asks the server for, if it waits.
     pub request: Option<RequestPlan>,
     /// What the chunks compute, if they do.
-    pub kernel: Option<Kernel>,
+    pub work: Option<Work>,
     /// How many chunks there are; at least 1.
     pub chunk_count: u32,
+    /// The picture whose rows the work's units are, if it draws one.
+    pub picture: Option<Picture>,
 }
 
 /// One slow answer a chunk from the server's `/io/slow`.
@@ -36,7 +39,7 @@ pub struct RequestPlan {
 pub struct Chunk {
     /// Its number, from 0.
     pub index: u32,
-    /// The units its kernel takes; empty where nothing is computed.
+    /// The units of the work that it takes; empty where nothing is computed.
     pub units: Range<u64>,
 }
 
@@ -46,7 +49,7 @@ pub struct Outcome {
     /// The reply, if the chunk waited.
     pub reply: Option<Reply>,
     /// What was computed, if anything was.
-    pub computed: Option<Computed>,
+    pub computed: Option<Part>,
 }
 
 /// A server's answer, boiled down to what the job's answer needs.
@@ -71,7 +74,7 @@ impl Reply {
 impl Job {
     /// The chunk of that number: units are dealt as evenly as whole units allow.
     pub fn chunk(&self, index: u32) -> Chunk {
-        let units = self.kernel.map_or(0, |kernel| kernel.units());
+        let units = self.work.map_or(0, |work| work.units);
         let (index64, count) = (u64::from(index), u64::from(self.chunk_count.max(1)));
         Chunk {
             index,
@@ -109,7 +112,7 @@ impl Job {
                 hash = fnv1a(hash, &reply.hash.to_le_bytes());
             }
         }
-        match (self.request, self.kernel) {
+        match (self.request, self.work) {
             (None, _) => sum.to_string(),
             (Some(_), None) => format!("{replies} replies, {bytes} bytes, checksum {hash:016x}"),
             (Some(_), Some(_)) => {
@@ -131,7 +134,7 @@ fn fnv1a(start: u64, bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::mandelbrot::Picture;
+    use crate::key::Key;
     use proptest::prelude::*;
 
     const REQUEST: RequestPlan = RequestPlan {
@@ -140,21 +143,30 @@ mod tests {
         seed: 1,
     };
 
-    fn job(request: Option<RequestPlan>, kernel: Option<Kernel>, chunk_count: u32) -> Job {
+    fn work(units: u64) -> Option<Work> {
+        Some(Work {
+            lesson: Key::new("any"),
+            name: Key::new("any"),
+            args: [0; 4],
+            units,
+        })
+    }
+
+    fn job(request: Option<RequestPlan>, work: Option<Work>, chunk_count: u32) -> Job {
         Job {
             request,
-            kernel,
+            work,
             chunk_count,
+            picture: None,
         }
     }
 
     proptest! {
         #[test]
         fn chunks_cover_every_unit_once_and_evenly(height in 1u32..3_000, chunk_count in 1u32..=MAX_CHUNKS) {
-            let kernel = Kernel::Mandelbrot(Picture::of_height(height));
             let mut next = 0;
             let mean = u64::from(height / chunk_count);
-            for (chunk, index) in job(None, Some(kernel), chunk_count).chunks().zip(0..) {
+            for (chunk, index) in job(None, work(height.into()), chunk_count).chunks().zip(0..) {
                 prop_assert_eq!((chunk.index, chunk.units.start), (index, next));
                 next = chunk.units.end;
                 let units = chunk.units.end - chunk.units.start;
@@ -168,14 +180,13 @@ mod tests {
     fn answers_say_what_was_waited_for_and_computed() {
         let outcome = |body: &[u8], value| Outcome {
             reply: Some(Reply::of_body(body)),
-            computed: Some(Computed {
+            computed: Some(Part {
                 value,
-                shades: Vec::new(),
+                bytes: Vec::new(),
             }),
         };
         let outcomes = [outcome(b"one", 40), outcome(b"two", 2)];
-        let kernel = Kernel::Mandelbrot(Picture::of_height(2));
-        let computing = job(None, Some(kernel), 2);
+        let computing = job(None, work(2), 2);
         assert_eq!(computing.answer(outcomes.iter()), "42");
         let waiting = job(Some(REQUEST), None, 2);
         let answer = waiting.answer(outcomes.iter());
@@ -189,7 +200,7 @@ mod tests {
             answer,
             waiting.answer([outcome(b"one", 0), outcome(b"twp", 0)].iter())
         );
-        let both = job(Some(REQUEST), Some(kernel), 2).answer(outcomes.iter());
+        let both = job(Some(REQUEST), work(2), 2).answer(outcomes.iter());
         assert!(both.starts_with("42, from 2 replies, 6 bytes, "), "{both}");
     }
 

@@ -10,12 +10,13 @@ pub mod analysis;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod comparison;
+pub mod contract;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod engine;
-pub mod example;
 pub mod job;
 pub mod kernel;
 pub mod key;
+pub mod lesson;
 #[cfg(any(not(target_arch = "wasm32"), feature = "page"))]
 pub mod page;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
@@ -24,7 +25,7 @@ pub mod program;
 pub mod protocol;
 pub mod random;
 pub mod report;
-#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+#[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
 pub mod run;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod server;
@@ -32,5 +33,7 @@ pub mod strategy;
 pub mod tier;
 pub mod trace;
 pub mod units;
+pub mod values;
 #[cfg(any(not(target_arch = "wasm32"), feature = "page", feature = "analysis"))]
 pub mod view;
+pub mod work;

@@ -99,6 +99,36 @@ impl Program {
     }
 }
 
+/// The six strategies as programs of a job that only waits.
+pub const WAITING: [Program; 6] = [
+    Program::that_only_waits(Strategy::Blocking),
+    Program::that_only_waits(Strategy::OneByOne),
+    Program::that_only_waits(Strategy::Async),
+    Program::that_only_waits(Strategy::Background),
+    Program::that_only_waits(Strategy::Parallel),
+    Program::that_only_waits(Strategy::AsyncParallel),
+];
+
+/// The six strategies as programs of a job that computes, waiting or not.
+pub const COMPUTING: [Program; 6] = [
+    Program::of(Strategy::Blocking),
+    Program::of(Strategy::OneByOne),
+    Program::of(Strategy::Async),
+    Program::of(Strategy::Background),
+    Program::of(Strategy::Parallel),
+    Program::of(Strategy::AsyncParallel),
+];
+
+/// The keys of the six strategies, in listing order.
+pub const SIX_KEYS: [Key; 6] = [
+    Program::of(Strategy::Blocking).key,
+    Program::of(Strategy::OneByOne).key,
+    Program::of(Strategy::Async).key,
+    Program::of(Strategy::Background).key,
+    Program::of(Strategy::Parallel).key,
+    Program::of(Strategy::AsyncParallel).key,
+];
+
 /// What a program can't do without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Needs {

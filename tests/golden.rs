@@ -1,38 +1,38 @@
 //! Golden answers: published or fixed, and the same however the job is cut.
 
-use meanwhile::job::{Job, Outcome};
-use meanwhile::kernel::mandelbrot::Picture;
-use meanwhile::kernel::primes::Below;
-use meanwhile::kernel::{Kernel, NEVER};
+// A test that can't go on says so by panicking.
+#![allow(clippy::expect_used)]
 
-/// Computes a job's chunks one after the other: its answer as text, and all shades in order.
-fn carry_out(kernel: Kernel, chunk_count: u32) -> (String, Vec<u8>) {
-    let job = Job {
-        request: None,
-        kernel: Some(kernel),
-        chunk_count,
-    };
+use meanwhile::job::Outcome;
+use meanwhile::kernel::NEVER;
+use meanwhile::lesson;
+use meanwhile::values::{CHUNKS, SIZE, Values};
+
+/// Computes a lesson's chunks one after the other: its answer as text, and all shades in order.
+fn carry_out(slug: &str, size: u32, chunks: u32) -> (String, Vec<u8>) {
+    let values = Values::from_iter([(SIZE, size), (CHUNKS, chunks)]);
+    let job = lesson::job(slug, &values, 1).expect("a job");
+    let work = job.work.expect("work");
+    let compute = lesson::find_work(&work).expect("code");
     let outcomes: Vec<Outcome> = job
         .chunks()
         .map(|chunk| Outcome {
             reply: None,
-            computed: kernel.compute(chunk.units, &NEVER).ok(),
+            computed: compute(&work, chunk.units, &NEVER).ok(),
         })
         .collect();
-    let computed = outcomes
+    let parts = outcomes
         .iter()
         .filter_map(|outcome| outcome.computed.as_ref());
-    let shades = computed
-        .flat_map(|computed| computed.shades.clone())
-        .collect();
+    let shades = parts.flat_map(|part| part.bytes.clone()).collect();
     (job.answer(outcomes.iter()), shades)
 }
 
-fn check_every_chunking(kernel: Kernel, expect: &str) {
-    let (answer, whole) = carry_out(kernel, 1);
+fn check_every_chunking(slug: &str, size: u32, expect: &str) {
+    let (answer, whole) = carry_out(slug, size, 1);
     assert_eq!(answer, expect);
     for chunk_count in [2, 7, 1_000] {
-        let (answer, shades) = carry_out(kernel, chunk_count);
+        let (answer, shades) = carry_out(slug, size, chunk_count);
         assert_eq!(answer, expect, "in {chunk_count} chunks");
         assert!(shades == whole, "other shades in {chunk_count} chunks");
     }
@@ -40,12 +40,12 @@ fn check_every_chunking(kernel: Kernel, expect: &str) {
 
 #[test]
 fn primes_below_ten_million() {
-    check_every_chunking(Kernel::Primes(Below(10_000_000)), "664579");
+    check_every_chunking("primes", 10_000_000, "664579");
 }
 
 #[test]
 fn mandelbrot_at_height_600() {
-    let (answer, shades) = carry_out(Kernel::Mandelbrot(Picture::of_height(600)), 7);
+    let (answer, shades) = carry_out("many-cores", 600, 7);
     assert_eq!(answer, "106205477");
     assert_eq!(shades.len(), 800 * 600);
 }
@@ -66,8 +66,5 @@ fn mandelbrot_however_it_is_cut() {
             count
         })
         .sum();
-    check_every_chunking(
-        Kernel::Mandelbrot(Picture::of_height(90)),
-        &expect.to_string(),
-    );
+    check_every_chunking("many-cores", 90, &expect.to_string());
 }

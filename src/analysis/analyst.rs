@@ -119,8 +119,8 @@ impl Analyst {
             self.loaded = None;
         }
         // A sweep of another job has nothing to say of this one.
-        let size = request.parameters.size;
-        let is_other = |session: &Session| session.request.parameters.size != size;
+        let size = request.parameters.values.size();
+        let is_other = |session: &Session| session.request.parameters.values.size() != size;
         drop(self.on_threads.take_if(|sweep| is_other(&sweep.session)));
         drop(self.on_chunks.take_if(|sweep| is_other(&sweep.session)));
         self.current = Some(Session::new(request));

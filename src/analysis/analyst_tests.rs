@@ -4,6 +4,7 @@ use super::super::session::tests::{ended, finish, request};
 use super::*;
 use crate::comparison::{Case, Variant};
 use crate::strategy::Strategy;
+use crate::values::THREADS;
 
 fn analyst() -> Analyst {
     Analyst {
@@ -25,12 +26,16 @@ fn answer(effects: &[Effect]) -> Option<String> {
 fn sweep(analyst: &mut Analyst, is_stopped: bool) -> Vec<Effect> {
     let mut request = request();
     request.kind = Kind::Threads;
-    let case = |(id, threads)| Case::plain(id, Strategy::Parallel.into(), threads, 60);
+    let values = request.parameters.values.clone();
+    let case = |(id, threads)| {
+        let values = values.with(THREADS, threads);
+        Case::plain(id, Strategy::Parallel.into(), values)
+    };
     request.cases = (0..).zip([1, 2]).map(case).collect();
     analyst.hear(ToAnalysis::Begin(request.clone()), None);
     for case in request.cases {
-        let mut run = ended(0, Phase::Measure(0), 60.0 / f64::from(case.threads));
-        run.case = case;
+        let mut run = ended(0, Phase::Measure(0), 60.0 / f64::from(case.threads()));
+        run.case = case.id;
         analyst.hear(ToAnalysis::Ended(run), None);
     }
     analyst.hear(ToAnalysis::Finish(finish(is_stopped)), None)
@@ -64,13 +69,14 @@ fn after_a_lost_engine_only_the_new_rounds_count() {
     let mut request = request();
     request.kind = Kind::Recording;
     request.cases[1] = Case {
+        id: 1,
         variant: Variant::Unrecorded,
-        ..Case::plain(1, request.cases[0].program, 2, 60)
+        ..request.cases[0].clone()
     };
     analyst.hear(ToAnalysis::Begin(request.clone()), None);
     let measured = |id: u16, wall_ms: f64| {
         let mut run = ended(0, Phase::Measure(0), wall_ms);
-        run.case = request.cases[usize::from(id)];
+        run.case = id;
         ToAnalysis::Ended(run)
     };
     let messages = [

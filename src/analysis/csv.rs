@@ -4,7 +4,8 @@ use super::findings::Numbers;
 use super::session::Session;
 use crate::comparison::Disturbance;
 use crate::comparison::record::StrategyRecord;
-use crate::example;
+use crate::contract::Lesson;
+use crate::lesson;
 use crate::report::{Mark, StrategyReport};
 use crate::trace::export::json::rounded;
 
@@ -40,9 +41,9 @@ fn add_samples(
     report: &StrategyReport,
 ) {
     let request = &session.request;
-    let makes_requests =
-        example::find(&request.example).is_none_or(|example| example.connections.is_some());
-    let connections = request.parameters.connections.to_string();
+    let makes_requests = lesson::find(&request.example).is_none_or(Lesson::makes_requests);
+    let values = &own.case.values;
+    let connections = values.connections().to_string();
     let connections = Some(connections).filter(|_| makes_requests);
     for ((repeat, run), mark) in (1..).zip(&own.repeats).zip(&report.marks) {
         let repeat: u32 = repeat;
@@ -50,10 +51,10 @@ fn add_samples(
         let fields = [
             request.example.clone(),
             own.program().key.as_str().to_owned(),
-            own.case.threads.to_string(),
+            values.threads().to_string(),
             connections.clone().unwrap_or_default(),
-            request.parameters.size.to_string(),
-            own.case.chunk_count.to_string(),
+            values.size().to_string(),
+            values.chunks().to_string(),
             repeat.to_string(),
             rounded(run.trace.per_iteration().to_millis().0),
             counted.to_owned(),
@@ -136,7 +137,7 @@ mod tests {
         session.finish(finish(false));
         let lines = parse(&samples_csv(&session, &Numbers::of(&session)));
         assert_eq!(lines[0], HEADS);
-        let size = session.request.parameters.size.to_string();
+        let size = session.request.parameters.values.size().to_string();
         let line = |strategy, repeat, ms, counted, mark| {
             [
                 "many-cores",

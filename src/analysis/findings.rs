@@ -3,7 +3,7 @@
 use super::differences::differences;
 use super::session::Session;
 use super::title::how;
-use crate::example;
+use crate::lesson;
 use crate::protocol::analysis::{Findings, Line, RunTracksData, RuntimeInfo};
 use crate::protocol::result::ResultV1;
 use crate::report::verdict::{Fact, verdict};
@@ -45,9 +45,9 @@ impl Numbers {
 /// What the page is told of a comparison.
 pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings {
     let request = &session.request;
-    let example = example::find(&request.example);
-    let score = example
-        .and_then(|example| sentences::score(words, example, request.prediction, &session.record));
+    let lesson = lesson::find(&request.example);
+    let score = lesson
+        .and_then(|lesson| sentences::score(words, lesson, request.prediction, &session.record));
     let warnings = warnings(session, numbers, words);
     Findings {
         number: request.number,
@@ -109,7 +109,10 @@ fn warnings(session: &Session, numbers: &Numbers, words: &Words) -> Vec<String> 
         &numbers.facts,
         &numbers.reports,
         runtime(session).map(|runtime| runtime.clock_step),
-        (request.parameters.threads, request.reported_cores),
+        (
+            request.parameters.values.threads().into(),
+            request.reported_cores,
+        ),
     )
 }
 
@@ -117,7 +120,7 @@ fn warnings(session: &Session, numbers: &Numbers, words: &Words) -> Vec<String> 
 pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<ResultV1> {
     let finish = session.finish.as_ref()?;
     Some(result(
-        &session.request,
+        (&session.request, lesson::find(&session.request.example)),
         finish.environment.clone(),
         &numbers.reports,
         warnings(session, numbers, words),

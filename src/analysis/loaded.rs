@@ -6,7 +6,8 @@ use super::numbers::{forget_spans, put};
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
 use crate::comparison::{Case, Kind, Run};
-use crate::example::parameters::{MAX_THREADS, Parameters};
+use crate::contract::params::MAX_THREADS;
+use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::program::Program;
 use crate::protocol::analysis::{Findings, Finish, Line, RunRequest};
@@ -16,6 +17,7 @@ use crate::trace::Trace;
 use crate::trace::export::json::to_json;
 use crate::trace::export::read::TraceFile;
 use crate::units::{Micros, Millis};
+use crate::values::{CHUNKS, CONNECTIONS, SIZE, THREADS, Values};
 use crate::view::sentences::{line_name, name};
 use crate::view::words::Words;
 
@@ -134,10 +136,6 @@ fn said_of_trace(trace: &TraceFile, file: &str, words: &Words) -> String {
     words.with("load.others", &[("processes", &stand_ins), ("name", file)])
 }
 
-fn case(place: usize, program: Program, threads: u16, chunks: u32) -> Case {
-    Case::plain(place as u16, program, threads, chunks)
-}
-
 /// A name of an example as ours are, whatever the file says; it becomes a part of files' names.
 fn slug(example: &str) -> String {
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
@@ -146,26 +144,29 @@ fn slug(example: &str) -> String {
 
 fn session_of_result(result: &ResultV1) -> Session {
     let given = &result.parameters;
-    let strategies = result.strategies.iter();
-    let strategies: Vec<Key> = strategies
-        .filter_map(|own| Key::parse(&own.strategy))
+    let numbers = [
+        (THREADS, Some(u32::from(given.threads))),
+        (CONNECTIONS, given.connections.map(u32::from)),
+        (SIZE, Some(given.size)),
+        (CHUNKS, Some(given.chunks)),
+    ];
+    let given_numbers = numbers.into_iter();
+    let values: Values = given_numbers
+        .filter_map(|(key, number)| Some((key, number?)))
         .collect();
-    let cases = strategies.iter().enumerate();
-    let cases =
-        cases.map(|(place, &key)| case(place, Program::named(key), given.threads, given.chunks));
+    let keys = result.strategies.iter();
+    let programs: Vec<Key> = keys.filter_map(|own| Key::parse(&own.strategy)).collect();
+    let case = |(id, key): (u16, &Key)| Case::plain(id, Program::named(*key), values.clone());
     let mut session = Session::new(RunRequest {
         number: 0,
         kind: Kind::Strategies,
         example: slug(&result.example),
-        cases: cases.collect(),
+        cases: (0..).zip(&programs).map(case).collect(),
         parameters: Parameters {
-            threads: given.threads.into(),
-            connections: given.connections.unwrap_or_default().into(),
-            size: given.size,
-            chunks: given.chunks,
+            programs,
+            values: values.clone(),
             repeats: given.repeats,
             seed: given.seed,
-            strategies,
         },
         prediction: None,
         reported_cores: result.environment.reported_cores,
@@ -175,6 +176,7 @@ fn session_of_result(result: &ResultV1) -> Session {
         let samples = numbers.samples_ms.iter();
         let runs = samples.map(|&ms| Run {
             answer: numbers.answer.clone().unwrap_or_default(),
+            measures: Vec::new(),
             trace: bare_trace(record.program(), Millis(ms)),
             disturbance: None,
         });
@@ -206,22 +208,20 @@ fn bare_trace(program: Program, wall: Millis) -> Trace {
 }
 
 fn session_of_trace(file: TraceFile) -> Session {
-    let cases = file.traces.iter().enumerate();
-    let cases: Vec<Case> = cases
-        .map(|(place, (_, trace))| case(place, trace.program, trace.threads, 0))
-        .collect();
+    // A trace tells how many threads there were, and nothing else of what it was asked with.
+    let values = |threads: u16| Values::from_iter([(THREADS, threads.into())]);
+    let case = |(id, (_, trace)): (u16, &(String, Trace))| {
+        Case::plain(id, trace.program, values(trace.threads))
+    };
+    let cases: Vec<Case> = (0..).zip(&file.traces).map(case).collect();
     let threads = file.traces.iter().map(|(_, trace)| trace.threads).max();
     let mut session = Session::new(RunRequest {
         number: 0,
         kind: Kind::Strategies,
         example: slug(&file.example),
         parameters: Parameters {
-            strategies: cases.iter().map(|own| own.program.key).collect(),
-            threads: threads.unwrap_or_default().into(),
-            // A trace does not tell what it was asked with.
-            connections: 0,
-            size: 0,
-            chunks: 0,
+            programs: cases.iter().map(|own| own.program.key).collect(),
+            values: values(threads.unwrap_or_default()),
             repeats: 1,
             seed: 0,
         },
@@ -246,6 +246,7 @@ fn file_run(record: &mut StrategyRecord, mut trace: Trace, is_watched: bool) {
     trace.threads = trace.threads.min(MAX_THREADS as u16);
     let run = Run {
         answer: String::new(),
+        measures: Vec::new(),
         trace,
         disturbance: None,
     };

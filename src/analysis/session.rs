@@ -2,7 +2,7 @@
 
 use crate::comparison::record::{Record, StrategyRecord};
 use crate::comparison::{Fault, Phase};
-use crate::example;
+use crate::lesson;
 use crate::protocol::analysis::{EndedRun, Finish, RunRequest};
 use crate::units::Millis;
 use serde::{Deserialize, Serialize};
@@ -21,17 +21,17 @@ pub struct Session {
 impl Session {
     /// A comparison of which nothing ran yet.
     pub fn new(request: RunRequest) -> Self {
-        let example = example::find(&request.example);
+        let lesson = lesson::find(&request.example);
         Self {
             record: Record {
                 strategies: request
                     .cases
                     .iter()
-                    .copied()
+                    .cloned()
                     .map(StrategyRecord::new)
                     .collect(),
-                baselines: example.map_or_else(Vec::new, |example| example.baselines.to_vec()),
-                threads: request.parameters.threads,
+                baselines: lesson.map_or_else(Vec::new, |lesson| lesson.baselines.to_vec()),
+                threads: request.parameters.values.threads().into(),
                 pool_start: None,
             },
             request,
@@ -44,7 +44,8 @@ impl Session {
     /// and what was seen of it.
     pub fn begin_anew(&mut self) {
         for record in &mut self.record.strategies {
-            let old = std::mem::replace(record, StrategyRecord::new(record.case));
+            let new = StrategyRecord::new(record.case.clone());
+            let old = std::mem::replace(record, new);
             if old.fault.as_ref().is_some_and(Fault::breaks_engine) {
                 record.watch = old.watch;
                 record.fault = old.fault;
@@ -55,7 +56,7 @@ impl Session {
     /// Files a run that ended. The first fault of a case is why it has no more runs.
     pub fn file(&mut self, ended: EndedRun) {
         let mut records = self.record.strategies.iter_mut();
-        let Some(record) = records.find(|own| own.case.id == ended.case.id) else {
+        let Some(record) = records.find(|own| own.case.id == ended.case) else {
             return;
         };
         if let Some(gap) = ended.page_gap {
@@ -107,8 +108,8 @@ impl Session {
 pub(super) mod tests {
     use super::*;
     use crate::comparison::{Case, Disturbance, Kind, NoEngine, Run};
-    use crate::example::parameters::Parameters;
-    use crate::program::Program;
+    use crate::contract::request::Parameters;
+    use crate::key::Key;
     use crate::protocol::engine::PackedRun;
     use crate::protocol::result::EnvironmentV1;
     use crate::report::report;
@@ -117,23 +118,21 @@ pub(super) mod tests {
 
     /// What `many-cores` is asked with under two strategies, two repeats each.
     pub fn request() -> RunRequest {
-        let example = example::find("many-cores").unwrap();
-        let strategies = vec![Strategy::Blocking, Strategy::Async];
+        let lesson = lesson::find("many-cores").unwrap();
+        let defaults = Parameters::defaults(lesson, 2);
+        let strategies = [Strategy::Blocking, Strategy::Async];
         let cases = (0..).zip(&strategies);
         RunRequest {
             number: 1,
             kind: Kind::Strategies,
-            example: example.slug.to_owned(),
+            example: lesson.slug.to_owned(),
             cases: cases
-                .map(|(id, &strategy)| Case::plain(id, strategy.into(), 2, 60))
+                .map(|(id, &strategy)| Case::plain(id, strategy.into(), defaults.values.clone()))
                 .collect(),
             parameters: Parameters {
-                strategies: strategies
-                    .into_iter()
-                    .map(|of| Program::of(of).key)
-                    .collect(),
+                programs: strategies.map(Key::from).to_vec(),
                 repeats: 2,
-                ..Parameters::defaults(example, 2)
+                ..defaults.clone()
             },
             prediction: Some(1),
             reported_cores: 2,
@@ -142,9 +141,10 @@ pub(super) mod tests {
 
     /// A run of one of them that took so long.
     pub fn ended(id: u16, phase: Phase, wall_ms: f64) -> EndedRun {
-        let case = request().cases[usize::from(id)];
+        let case = request().cases.swap_remove(usize::from(id));
         let run = Run {
             answer: "4".to_owned(),
+            measures: Vec::new(),
             trace: Trace {
                 began_at: Millis(0.0),
                 program: case.program,
@@ -160,7 +160,7 @@ pub(super) mod tests {
             disturbance: None,
         };
         EndedRun {
-            case,
+            case: id,
             phase,
             run: Ok(PackedRun::pack(&run)),
             disturbance: None,

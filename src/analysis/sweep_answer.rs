@@ -45,8 +45,9 @@ fn empty(session: &Session, parameter: &'static str) -> SweepV1 {
 /// The interval of the counted times of the plain case with so many threads.
 fn interval_on(session: &Session, threads: u32) -> Option<[f64; 2]> {
     let mut records = session.record.strategies.iter();
-    let own = records
-        .find(|own| own.case.variant == Variant::Plain && u32::from(own.case.threads) == threads)?;
+    let own = records.find(|own| {
+        own.case.variant == Variant::Plain && u32::from(own.case.threads()) == threads
+    })?;
     let mut times = by_round(own);
     times.retain(|time| *time > 0.0);
     bootstrap_interval(&times).map(ends)
@@ -131,16 +132,16 @@ mod tests {
     use super::super::sweeps::tests::sweep_of;
     use super::*;
     use crate::comparison::Kind;
-    use crate::example::cases::{SWEPT, cases};
-    use crate::example::find;
+    use crate::contract::cases::cases;
+    use crate::lesson::find;
     use crate::trace::export::json;
 
     /// A sweep on two cores, in so many rounds: a tenth of the job can't be split.
     fn swept(kind: Kind, rounds: u32) -> Session {
-        let (example, parameters) = (find("many-cores").unwrap(), request().parameters);
-        let cases = cases(kind, example, &parameters, 2, SWEPT);
+        let (lesson, parameters) = (find("many-cores").unwrap(), request().parameters);
+        let cases = cases(kind, lesson, &parameters, 2, lesson.swept.first().copied());
         sweep_of(kind, rounds, cases, |case| {
-            let threads = f64::from(case.threads);
+            let threads = f64::from(case.threads());
             match case.variant {
                 Variant::Copies => 100.0 * (threads / 2.0).max(1.0),
                 _ => 10.0 + 90.0 / threads.min(2.0),

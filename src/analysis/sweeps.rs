@@ -35,8 +35,8 @@ pub fn scaling_of(session: &Session) -> Scaling {
     };
     let points: Vec<ScalePoint> = of(Variant::Plain)
         .map(|own| {
-            let threads = own.case.threads;
-            let copies = of(Variant::Copies).find(|copies| copies.case.threads == threads);
+            let threads = own.case.threads();
+            let copies = of(Variant::Copies).find(|copies| copies.case.threads() == threads);
             ScalePoint {
                 threads: threads.into(),
                 job_ms: by_round(own),
@@ -51,7 +51,7 @@ pub fn scaling_of(session: &Session) -> Scaling {
 pub fn chunking_of(session: &Session) -> Option<Chunking> {
     let records = session.record.strategies.iter();
     let point = |own: &StrategyRecord| ChunkPoint {
-        chunks: own.case.chunk_count,
+        chunks: own.case.chunks(),
         samples_ms: by_round(own)
             .into_iter()
             .filter(|time| *time > 0.0)
@@ -107,7 +107,7 @@ pub fn drawn_scaling((session, scaling): (&Session, &Scaling)) -> sweep::Scaling
 pub fn drawn_chunking((session, chunking): (&Session, &Chunking)) -> sweep::Chunking {
     let samples_of = |chunks: u32| {
         let mut records = session.record.strategies.iter();
-        let own = records.find(|own| own.case.chunk_count == chunks);
+        let own = records.find(|own| own.case.chunks() == chunks);
         let counted = own.into_iter().flat_map(StrategyRecord::counted);
         counted
             .map(|run| run.trace.per_iteration().to_millis())
@@ -225,6 +225,9 @@ pub(super) mod tests {
     use super::super::session::tests::{ended, request};
     use super::*;
     use crate::comparison::{Case, Kind, Phase};
+    use crate::contract::cases::cases;
+    use crate::lesson;
+    use crate::values::CHUNKS;
 
     /// A sweep of these cases in so many rounds, each case as long as said.
     pub fn sweep_of(
@@ -240,7 +243,7 @@ pub(super) mod tests {
         for round in 0..rounds {
             for case in &request.cases {
                 let mut run = ended(0, Phase::Measure(round), time_ms(case));
-                run.case = *case;
+                run.case = case.id;
                 session.file(run);
             }
         }
@@ -249,17 +252,11 @@ pub(super) mod tests {
 
     #[test]
     fn two_cores_have_a_knee_and_no_fit() {
-        let example = crate::example::find("many-cores").unwrap();
-        let parameters = request().parameters;
-        let all = crate::example::cases::cases(
-            Kind::Threads,
-            example,
-            &parameters,
-            2,
-            crate::example::cases::SWEPT,
-        );
+        let lesson = lesson::find("many-cores").unwrap();
+        let (parameters, swept) = (request().parameters, lesson.swept.first().copied());
+        let all = cases(Kind::Threads, lesson, &parameters, 2, swept);
         let session = sweep_of(Kind::Threads, 7, all, |case| {
-            let threads = f64::from(case.threads);
+            let threads = f64::from(case.threads());
             match case.variant {
                 Variant::Copies => 100.0 * (threads / 2.0).max(1.0),
                 _ => 10.0 + 90.0 / threads.min(2.0),
@@ -274,9 +271,12 @@ pub(super) mod tests {
 
     #[test]
     fn the_best_chunks_are_named() {
-        let case = |(id, chunks)| Case::plain(id, Strategy::AsyncParallel.into(), 2, chunks);
+        let case = |(id, chunks)| {
+            let values = request().parameters.values.with(CHUNKS, chunks);
+            Case::plain(id, Strategy::AsyncParallel.into(), values)
+        };
         let all = (0..).zip([1, 10, 100, 1_000]).map(case).collect();
-        let session = sweep_of(Kind::Chunks, 7, all, |case| match case.chunk_count {
+        let session = sweep_of(Kind::Chunks, 7, all, |case| match case.chunks() {
             1 => 100.0,
             1_000 => 60.0,
             _ => 52.0,

@@ -3,20 +3,20 @@
 
 use super::findings::Numbers;
 use super::session::Session;
-use crate::example;
+use crate::lesson;
 use crate::report::StrategyReport;
 use crate::strategy::ThreadsWorking;
 use crate::units::Millis;
 use crate::view::scale::Unit;
-use crate::view::sentences::{name, of_example};
+use crate::view::sentences::{name, of_lesson};
 use crate::view::words::Words;
 
 /// The line: the example, the times, the fastest first, and what the times depend on most.
 pub fn title(session: &Session, numbers: &Numbers, words: &Words) -> String {
     let request = &session.request;
-    let example = example::find(&request.example);
-    let what = example.map_or(request.example.clone(), |example| {
-        of_example(words, example, "title")
+    let lesson = lesson::find(&request.example);
+    let what = lesson.map_or(request.example.clone(), |lesson| {
+        of_lesson(words, lesson, "title")
     });
     let mut timed: Vec<(&StrategyReport, Millis)> = numbers
         .reports
@@ -40,25 +40,32 @@ pub fn title(session: &Session, numbers: &Numbers, words: &Words) -> String {
 /// What the times depend on most: "Connections: 6, Threads: 2, Answers: 20, Repeats: 7".
 pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
     let request = &session.request;
-    let example = example::find(&request.example);
+    let lesson = lesson::find(&request.example);
     let parameters = &request.parameters;
     let mut how = Vec::new();
     // Named as the controls name them.
     let mut add = |name: &str, number: u32| {
         how.push([name, ": ", &number.to_string()].concat());
     };
-    if example.is_some_and(|example| example.connections.is_some()) {
-        add(words.get("parameter.connections"), parameters.connections);
-    }
     let uses_many = |report: &StrategyReport| {
         let quadrant = report.program.quadrant;
         quadrant.is_some_and(|of| of.threads_working() == ThreadsWorking::Many)
     };
-    if numbers.reports.iter().any(uses_many) {
-        add(words.get("parameter.threads"), parameters.threads);
-    }
-    if let Some(example) = example {
-        add(&of_example(words, example, "size"), parameters.size);
+    let uses_threads = numbers.reports.iter().any(uses_many);
+    let values = &request.parameters.values;
+    if let Some(lesson) = lesson {
+        if lesson.makes_requests() {
+            add(
+                words.get("parameter.connections"),
+                values.connections().into(),
+            );
+        }
+        if uses_threads {
+            add(words.get("parameter.threads"), values.threads().into());
+        }
+        if lesson.has_size() {
+            add(&of_lesson(words, lesson, "size"), values.size());
+        }
     }
     add(words.get("parameter.repeats"), parameters.repeats);
     how.join(", ")

@@ -1,22 +1,19 @@
 //! The engine's face: what its module exports to the scripts around it (`www/engine/*.js`), and the
 //! one loop that takes messages of the page and answers with traces.
 
-mod platform;
-mod pools;
-
 use crate::browser::{clock, resource_timing, worker_scope};
 use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
+use crate::lesson;
+use crate::pool::pools::{NoPool, Pools, own_memory};
 use crate::pool::{assignment, crash_info, shared_flags};
 use crate::protocol::engine::{
     FromEngine, OTHER_BUILD, PackedRun, Ready, Start, ToEngine, decode, encode,
 };
+use crate::run::browser::BrowserPlatform;
 use crate::run::plan;
 use crate::run::platform::Observer;
 use crate::tier::Tier;
-use crate::units::Millis;
 use js_sys::Uint8Array;
-use platform::BrowserPlatform;
-use pools::{NoPool, Pools};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -70,25 +67,29 @@ pub fn join_pool(origin_ms: f64) -> f64 {
     crash_info::keep_panics();
     clock::start_at(origin_ms);
     resource_timing::clear();
-    pools::own_memory()
+    own_memory()
 }
 
 /// Carries out an assignment of chunks, as a worker of the pool in tier `workers`.
 #[wasm_bindgen(js_name = carryOutAssignment)]
 pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
-    assignment::carry_out_assignment(bytes)
+    assignment::carry_out_assignment(bytes, lesson::find_work)
 }
 
 async fn begin(start: Start) {
     let asked = clock::now();
-    match Pools::start(&start).await {
+    let pools = Pools::start(start.best_tier, start.pool_threads, lesson::find_work);
+    match pools.await {
         Err(NoPool::TimedOut) => tell(&FromEngine::PoolDidNotStart),
         Ok((pools, reason, memory_a_thread)) => {
             let pool_start = (clock::now() - asked).to_millis();
             let tier = pools.tier();
             let clock_step = clock::step();
             PLATFORM.set(Some(Rc::new(BrowserPlatform::new(
-                pools, start.site, clock_step,
+                pools,
+                lesson::find_work,
+                start.site,
+                clock_step,
             ))));
             if tier == Tier::Threads {
                 hand_out_words();
@@ -117,7 +118,7 @@ async fn compare(comparison: Comparison) {
     let Some(platform) = PLATFORM.with_borrow(Clone::clone) else {
         return tell(&FromEngine::Finished);
     };
-    plan::compare(&*platform, &comparison, &Page).await;
+    plan::compare(&platform, lesson::CODE, &comparison, &Page).await;
     tell(&FromEngine::Finished);
 }
 
@@ -141,8 +142,11 @@ fn tell(message: &FromEngine) {
 struct Page;
 
 impl Observer for Page {
-    fn begins(&self, case: Case, phase: Phase) {
-        tell(&FromEngine::Begins { case, phase });
+    fn begins(&self, case: &Case, phase: Phase) {
+        tell(&FromEngine::Begins {
+            case: case.id,
+            phase,
+        });
     }
 
     fn progress(&self, progress: Progress) {
@@ -153,14 +157,11 @@ impl Observer for Page {
         tell(&FromEngine::Beat);
     }
 
-    fn ended(&self, case: Case, phase: Phase, run: Result<Run, Fault>) {
+    fn ended(&self, case: &Case, phase: Phase, run: Result<Run, Fault>) {
         tell(&FromEngine::Ended {
-            case,
+            case: case.id,
             phase,
             run: run.map(|run| PackedRun::pack(&run)),
         });
     }
 }
-
-/// The time limit of a request: longer than the longest answer `/io/slow` gives.
-const REQUEST_LIMIT: Millis = Millis(40_000.0);

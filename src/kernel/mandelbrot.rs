@@ -1,49 +1,31 @@
 //! The Mandelbrot set: for each pixel, how many steps until the point escapes. Twice: eight pixels at
 //! a time in SIMD vectors, and one by one in plain numbers, with a test that both agree bit for bit.
 
-use super::{Computed, Interrupted, Stop, told_to};
-use serde::{Deserialize, Serialize};
+use super::{Interrupted, Part, Picture, Stop, told_to};
 use std::ops::Range;
 use wide::f64x2;
 
 /// A point that has not escaped by then counts as inside.
 pub const MAX_ITERATIONS: u32 = 1_000;
 
-/// The picture's size in pixels. It always shows −2.5…1 across and −1…1 down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Picture {
-    /// Pixels in a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
+/// The real part of a column: pictures always show −2.5…1 across,
+fn re(picture: Picture, x: u32) -> f64 {
+    f64::from(x) / f64::from(picture.width) * 3.5 - 2.5
 }
 
-impl Picture {
-    /// The picture of that height, four wide for three high, rounded down.
-    pub fn of_height(height: u32) -> Self {
-        Self {
-            width: height * 4 / 3,
-            height,
-        }
-    }
-
-    fn re(self, x: u32) -> f64 {
-        f64::from(x) / f64::from(self.width) * 3.5 - 2.5
-    }
-
-    fn im(self, y: u64) -> f64 {
-        y as f64 / f64::from(self.height) * 2.0 - 1.0
-    }
+/// and −1…1 down.
+fn im(picture: Picture, y: u64) -> f64 {
+    y as f64 / f64::from(picture.height) * 2.0 - 1.0
 }
 
 /// Escape counts of the rows in `rows`: their sum, and a shade a pixel.
 ///
 /// # Errors
 /// `Interrupted` when `stop` was set; it is looked at before each row.
-pub fn compute(picture: Picture, rows: Range<u64>, stop: &Stop) -> Result<Computed, Interrupted> {
+pub fn compute(picture: Picture, rows: Range<u64>, stop: &Stop) -> Result<Part, Interrupted> {
     compute_rows(picture, rows, stop, |im, computed| {
         for x in (0..picture.width).step_by(LANES) {
-            let re = std::array::from_fn(|lane| picture.re(x + lane as u32));
+            let re = std::array::from_fn(|lane| re(picture, x + lane as u32));
             // The last group of a row may stick out of the picture; what sticks out is not kept.
             let kept = (picture.width - x).min(LANES as u32) as usize;
             for &count in &escape_counts(re, im)[..kept] {
@@ -61,10 +43,10 @@ pub fn compute_scalar(
     picture: Picture,
     rows: Range<u64>,
     stop: &Stop,
-) -> Result<Computed, Interrupted> {
+) -> Result<Part, Interrupted> {
     compute_rows(picture, rows, stop, |im, computed| {
         for x in 0..picture.width {
-            computed.keep(escape_count(picture.re(x), im));
+            computed.keep(escape_count(re(picture, x), im));
         }
     })
 }
@@ -73,26 +55,26 @@ fn compute_rows(
     picture: Picture,
     rows: Range<u64>,
     stop: &Stop,
-    compute_row: impl Fn(f64, &mut Computed),
-) -> Result<Computed, Interrupted> {
+    compute_row: impl Fn(f64, &mut Part),
+) -> Result<Part, Interrupted> {
     let pixels = rows.end.saturating_sub(rows.start) * u64::from(picture.width);
-    let mut computed = Computed {
+    let mut computed = Part {
         value: 0,
-        shades: Vec::with_capacity(usize::try_from(pixels).unwrap_or(0)),
+        bytes: Vec::with_capacity(usize::try_from(pixels).unwrap_or(0)),
     };
     for y in rows {
         if told_to(stop) {
             return Err(Interrupted);
         }
-        compute_row(picture.im(y), &mut computed);
+        compute_row(im(picture, y), &mut computed);
     }
     Ok(computed)
 }
 
-impl Computed {
+impl Part {
     fn keep(&mut self, count: u32) {
         self.value += u64::from(count);
-        self.shades.push(SHADES[count as usize]);
+        self.bytes.push(SHADES[count as usize]);
     }
 }
 

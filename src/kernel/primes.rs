@@ -1,7 +1,6 @@
 //! Counting primes: a sieve of Eratosthenes over blocks of numbers, odd numbers only.
 
-use super::{Computed, Interrupted, Stop, told_to};
-use serde::{Deserialize, Serialize};
+use super::{Interrupted, Part, Stop, told_to};
 use std::ops::Range;
 
 /// Numbers in a block: one block is one unit of work. Even, so that each block starts even.
@@ -11,7 +10,7 @@ pub const BLOCK: u64 = 16_384;
 const ODDS: usize = BLOCK as usize / 2;
 
 /// Count the primes below this number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Below(pub u64);
 
 impl Below {
@@ -25,10 +24,10 @@ impl Below {
 ///
 /// # Errors
 /// `Interrupted` when `stop` was set; it is looked at before each block.
-pub fn compute(below: Below, blocks: Range<u64>, stop: &Stop) -> Result<Computed, Interrupted> {
+pub fn compute(below: Below, blocks: Range<u64>, stop: &Stop) -> Result<Part, Interrupted> {
     let mut strikers = strikers(below.0.isqrt(), blocks.start * BLOCK);
     let mut is_composite = [false; ODDS];
-    let mut computed = Computed::default();
+    let mut computed = Part::default();
     for block in blocks {
         if told_to(stop) {
             return Err(Interrupted);

@@ -1,7 +1,7 @@
 //! The page's address: what it asks for, and how it is written back.
 
-use crate::example::Example;
-use crate::example::parameters::Parameters;
+use crate::contract::Lesson;
+use crate::contract::request::Parameters;
 use crate::key::Key;
 
 /// Parameters by name, as text, as they were given.
@@ -85,30 +85,24 @@ impl Address {
         address
     }
 
-    /// The address of an example with these parameters: those that differ from its defaults.
-    pub fn query(&self, example: &Example, now: &Parameters, defaults: &Parameters) -> String {
-        let mut query = format!("?example={}", example.slug);
+    /// The address of a lesson with these parameters: those that differ from its defaults.
+    pub fn query(&self, lesson: &Lesson, now: &Parameters, defaults: &Parameters) -> String {
+        let mut query = format!("?example={}", lesson.slug);
         let mut add = |name: &str, value: &str| {
             query.push('&');
             query.push_str(name);
             query.push('=');
             query.push_str(value);
         };
-        if now.strategies != defaults.strategies {
-            let ids: Vec<&str> = now.strategies.iter().map(Key::as_str).collect();
+        if now.programs != defaults.programs {
+            let ids: Vec<&str> = now.programs.iter().map(Key::as_str).collect();
             add("strategies", &ids.join(","));
         }
-        let chunks_of = |of: &Parameters| example.chunks.map_or(0, |_| of.chunks);
-        for (name, value, default) in [
-            ("threads", now.threads, defaults.threads),
-            ("connections", now.connections, defaults.connections),
-            ("size", now.size, defaults.size),
-            ("chunks", chunks_of(now), chunks_of(defaults)),
-            ("repeats", now.repeats, defaults.repeats),
-            ("seed", now.seed, defaults.seed),
-        ] {
-            if value != default {
-                add(name, &value.to_string());
+        let own = lesson.params.iter().map(|param| param.key);
+        for name in own.chain(["repeats", "seed"].map(Key::new)) {
+            let (value, default) = (now.number(name), defaults.number(name));
+            if let (true, Some(value)) = (value != default, value) {
+                add(name.as_str(), &value.to_string());
             }
         }
         if self.theme != Theme::Auto {
@@ -150,7 +144,8 @@ fn byte_of(hex: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::example;
+    use crate::lesson;
+    use crate::values::{SIZE, THREADS};
 
     #[test]
     fn reads_what_it_knows_and_keeps_the_rest() {
@@ -181,24 +176,23 @@ mod tests {
 
     #[test]
     fn an_address_that_is_written_reads_the_same() {
-        let example = example::find("many-cores").unwrap();
-        let defaults = Parameters::defaults(example, 2);
+        let lesson = lesson::find("many-cores").unwrap();
+        let defaults = Parameters::defaults(lesson, 2);
         let now = Parameters {
-            threads: 4,
-            size: 300,
-            strategies: ["background", "async-parallel"].map(Key::new).to_vec(),
+            values: defaults.values.with(THREADS, 4).with(SIZE, 300),
+            programs: ["background", "async-parallel"].map(Key::new).to_vec(),
             ..defaults.clone()
         };
         let address = Address::parse("?theme=dark&lang=en");
-        let query = address.query(example, &now, &defaults);
+        let query = address.query(lesson, &now, &defaults);
         assert_eq!(
             query,
-            "?example=many-cores&strategies=background,async-parallel&threads=4&size=300&theme=dark&lang=en"
+            "?example=many-cores&strategies=background,async-parallel&size=300&threads=4&theme=dark&lang=en"
         );
         let again = Address::parse(&query);
-        assert_eq!(Parameters::parse(example, 2, &again.given), (now, vec![]));
+        assert_eq!(Parameters::parse(lesson, 2, &again.given), (now, vec![]));
         assert_eq!(
-            address.query(example, &defaults, &defaults),
+            address.query(lesson, &defaults, &defaults),
             "?example=many-cores&theme=dark&lang=en"
         );
     }

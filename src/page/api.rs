@@ -4,11 +4,11 @@
 use super::address::{Given, PARAMETERS};
 use super::controller::{Controller, News};
 use super::environment;
-use super::state::ExampleRef;
+use super::state::LessonRef;
 use crate::comparison::Kind;
-use crate::example::cases::{SWEEPABLE, SWEPT};
-use crate::example::parameters::{Parameters, example_named};
+use crate::contract::request::Parameters;
 use crate::key::Key;
+use crate::lesson;
 use crate::trace::export::json::to_json;
 use crate::view::words::Words;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
@@ -142,7 +142,7 @@ fn begin(controller: &Controller, waits: &Waits, options: &JsValue, task: Task) 
 
 /// What a script wants.
 struct Wanted {
-    example: ExampleRef,
+    example: LessonRef,
     given: Given,
     /// What is to be swept, and which program of it.
     sweep: Option<(Kind, Key)>,
@@ -171,7 +171,7 @@ fn read(
     let (mut given, mut of_sweep) = (Given::new(), Given::new());
     for (name, text) in entries(&words, options)? {
         if name == "example" {
-            example = ExampleRef(example_named(&text).map_err(|bad| bad.to_string())?);
+            example = LessonRef(lesson::named(&text).map_err(|bad| bad.to_string())?);
         } else if PARAMETERS.contains(&name.as_str()) {
             given.push((name, text));
         } else if own_names.contains(&name.as_str()) {
@@ -196,7 +196,7 @@ fn read(
 }
 
 /// What is to be swept, and which program of it; or the key of the sentence on what is wrong.
-fn swept(example: &ExampleRef, told: &Given) -> Result<(Kind, Key), &'static str> {
+fn swept(example: &LessonRef, told: &Given) -> Result<(Kind, Key), &'static str> {
     let told = |name: &str| {
         let mut told = told.iter();
         told.find(|(known, _)| known == name)
@@ -207,16 +207,14 @@ fn swept(example: &ExampleRef, told: &Given) -> Result<(Kind, Key), &'static str
         Some("chunks") => Kind::Chunks,
         _ => return Err("api.sweep-parameter"),
     };
-    let mut programs = SWEEPABLE.into_iter();
+    let mut programs = example.swept.iter().copied();
     let program = match told("program") {
-        None => Some(SWEPT),
-        Some(id) => programs.find(|program| program == id),
+        _ if example.swept.is_empty() => return Err("api.sweep-example"),
+        None => programs.next(),
+        Some(id) => programs.find(|program| program.as_str() == id),
     };
     let program = program.ok_or("api.sweep-program")?;
-    match example.chunks {
-        Some(_) => Ok((kind, program)),
-        None => Err("api.sweep-example"),
-    }
+    Ok((kind, program))
 }
 
 /// The names and values of an object that a script gave, as texts, but for those without a value.

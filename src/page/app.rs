@@ -65,7 +65,7 @@ fn App(props: &AppProps) -> Html {
         });
     }
     let (state, words) = (controller.state(), controller.words());
-    let title = sentences::of_example(&words, &state.example, "title");
+    let title = sentences::of_lesson(&words, &state.example, "title");
     use_effect_with((words.clone(), title), |(words, title)| {
         if let Some(document) = document() {
             document.set_title(&format!("{title} – {}", words.get("page.name")));
@@ -87,7 +87,7 @@ fn App(props: &AppProps) -> Html {
                     { timeline(controller, &state) }
                     { findings(controller, &state) }
                     { scaling(controller, &state) }
-                    { code_view(&words, &state.example, &state.parameters.strategies) }
+                    { code_view(&words, &state.example, &state.parameters.programs) }
                     { conditions(controller, &state) }
                     { history(controller, &state) }
                 </main>

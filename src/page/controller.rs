@@ -11,12 +11,12 @@ use super::environment::BrowserInfo;
 use super::frames::Frames;
 use super::link_event::LinkEvent;
 use super::pulse::Pulse;
-use super::state::{Action, Engine, ExampleRef, State};
+use super::state::{Action, Engine, LessonRef, State};
 use super::tools;
 use crate::comparison::{Kind, Phase};
-use crate::example;
-use crate::example::parameters::Parameters;
+use crate::contract::request::Parameters;
 use crate::key::Key;
+use crate::lesson;
 use crate::protocol::analysis::{EndedRun, ToAnalysis};
 use crate::view::sentences::no_engine;
 use crate::view::words::Words;
@@ -65,7 +65,7 @@ impl Controller {
         let (example, unknown) = example_of(&address);
         let mut state = State::new(example, address.given.clone(), reported_cores());
         if let Some(name) = unknown {
-            state.apply(Action::NoSuchExample(name));
+            state.apply(Action::Bad(lesson::unknown(&name)));
         }
         Self(Rc::new(Inner {
             words: Rc::new(words),
@@ -136,13 +136,13 @@ impl Controller {
     }
 
     /// Another example, with what is given.
-    pub fn open(&self, example: ExampleRef, given: Given) {
+    pub fn open(&self, example: LessonRef, given: Given) {
         self.stop();
         self.show(example, given);
         self.write_address(true);
     }
 
-    fn show(&self, example: ExampleRef, given: Given) {
+    fn show(&self, example: LessonRef, given: Given) {
         // The same lesson with other parameters keeps what is shown.
         if example != self.state().example {
             self.tell_analysis(&ToAnalysis::Open(example.slug.to_owned()));
@@ -163,7 +163,7 @@ impl Controller {
         self.stop();
         self.show(example, given);
         if let Some(name) = unknown {
-            self.dispatch(Action::NoSuchExample(name));
+            self.dispatch(Action::Bad(lesson::unknown(&name)));
         }
     }
 
@@ -303,12 +303,12 @@ impl Controller {
 }
 
 /// The example an address asks for, and the name if there is none of that name.
-fn example_of(address: &Address) -> (ExampleRef, Option<String>) {
-    let first = ExampleRef(&example::ALL[0]);
+fn example_of(address: &Address) -> (LessonRef, Option<String>) {
+    let first = LessonRef(lesson::ALL[0]);
     match &address.example {
         None => (first, None),
-        Some(slug) => match example::find(slug) {
-            Some(example) => (ExampleRef(example), None),
+        Some(slug) => match lesson::find(slug) {
+            Some(example) => (LessonRef(example), None),
             None => (first, Some(slug.clone())),
         },
     }

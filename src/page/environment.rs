@@ -1,12 +1,15 @@
 //! What `environment()` and `examples()` answer: where things run, and what can be run.
 
 use super::state::{Engine, State};
-use crate::example::parameters::{REPEATS, Range, SEED, threads_range};
-use crate::example::{self, Example};
+use crate::contract::Lesson;
+use crate::contract::params::{Range, threads_range};
+use crate::contract::request::{REPEATS, SEED};
 use crate::key::Key;
+use crate::lesson;
 use crate::protocol::listing::{ExampleV1, ParameterRangesV1, RangeV1};
 use crate::protocol::result::EnvironmentV1;
-use crate::view::sentences::{chapter, no_engine, of_example, tier_reason};
+use crate::values::{CHUNKS, CONNECTIONS, SIZE, THREADS};
+use crate::view::sentences::{chapter, no_engine, of_lesson, tier_reason};
 use crate::view::words::Words;
 
 /// What only the browser can tell.
@@ -44,22 +47,33 @@ pub fn environment(state: &State, browser_info: &BrowserInfo, words: &Words) -> 
 
 /// The examples, the unlisted ones last.
 pub fn examples(reported_cores: u32, words: &Words) -> Vec<ExampleV1> {
-    let listed = |example: &Example| ExampleV1 {
-        slug: example.slug,
-        title: of_example(words, example, "title"),
-        chapter: chapter(words, example.chapter).to_owned(),
-        strategies: example.compared.iter().map(Key::as_str).collect(),
+    let listed = |lesson: &'static Lesson| ExampleV1 {
+        slug: lesson.slug,
+        title: of_lesson(words, lesson, "title"),
+        chapter: chapter(words, lesson.chapter).to_owned(),
+        strategies: lesson.compared.iter().map(Key::as_str).collect(),
         parameters: ParameterRangesV1 {
-            threads: range(threads_range(reported_cores)),
-            connections: example.connections.map(range),
-            size: range(example.size),
-            chunks: example.chunks.map(range),
+            threads: range(
+                lesson
+                    .range(THREADS, reported_cores)
+                    .unwrap_or_else(|| threads_range(reported_cores)),
+            ),
+            connections: lesson.range(CONNECTIONS, reported_cores).map(range),
+            size: range(lesson.range(SIZE, reported_cores).unwrap_or(ONE)),
+            chunks: lesson.range(CHUNKS, reported_cores).map(range),
             repeats: range(REPEATS),
             seed: range(SEED),
         },
     };
-    example::listed().map(listed).collect()
+    lesson::listed().map(listed).collect()
 }
+
+/// What `size` is where there is no choice.
+const ONE: Range = Range {
+    min: 1,
+    max: 1,
+    default: 1,
+};
 
 const fn range(range: Range) -> RangeV1 {
     RangeV1 {
@@ -72,11 +86,11 @@ const fn range(range: Range) -> RangeV1 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::state::ExampleRef;
+    use crate::page::state::LessonRef;
 
     #[test]
     fn nothing_is_known_of_an_engine_that_starts() {
-        let example = ExampleRef(example::find("many-cores").unwrap());
+        let example = LessonRef(lesson::find("many-cores").unwrap());
         let state = State::new(example, Vec::new(), 2);
         let browser_info = BrowserInfo {
             is_isolated: false,

@@ -1,6 +1,6 @@
 //! What the page's state learns from the link to the engine.
 
-use crate::comparison::{Case, Fault, NoEngine, Phase, Progress};
+use crate::comparison::{Fault, NoEngine, Phase, Progress};
 use crate::protocol::engine::{PackedRun, Ready};
 
 /// News from the engine, or of it.
@@ -17,7 +17,7 @@ pub enum LinkEvent {
     /// A run begins.
     Begins {
         /// Whose.
-        case: Case,
+        case: u16,
         /// Which of its runs.
         phase: Phase,
     },
@@ -26,7 +26,7 @@ pub enum LinkEvent {
     /// A run ended.
     Ended {
         /// Whose.
-        case: Case,
+        case: u16,
         /// Which of its runs.
         phase: Phase,
         /// What came of it.

@@ -3,15 +3,14 @@
 
 mod run_tracks;
 mod shapes;
-pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Engine, ExampleRef, Live, Pokes, number_of};
+pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Engine, LessonRef, Live, Pokes};
 
 use super::address::Given;
 use super::link_event::LinkEvent;
 use super::timeline::RunTracks;
 use crate::comparison::{Case, Comparison, Kind, Phase};
-use crate::example::cases::{SWEPT, cases};
-use crate::example::parameters::{BadParameter, Parameters};
-use crate::example::{self, Example};
+use crate::contract::cases::cases;
+use crate::contract::request::{BadParameter, Parameters};
 use crate::key::Key;
 use crate::protocol::analysis::{ChartId, Findings, FromAnalysis, History, RunRequest};
 use crate::protocol::engine::Ready;
@@ -22,7 +21,7 @@ use std::rc::Rc;
 #[derive(Clone)]
 pub struct State {
     /// The example on the page.
-    pub example: ExampleRef,
+    pub example: LessonRef,
     /// What the browser says of cores.
     pub reported_cores: u32,
     /// What was given by address or typed, as text, bad or not.
@@ -71,7 +70,7 @@ pub struct State {
 
 impl State {
     /// The page as it opens.
-    pub fn new(example: ExampleRef, given: Given, reported_cores: u32) -> Self {
+    pub fn new(example: LessonRef, given: Given, reported_cores: u32) -> Self {
         let (parameters, bad) = Parameters::parse(&example, reported_cores, &given);
         Self {
             example,
@@ -106,10 +105,11 @@ impl State {
     }
 
     /// What stands in a parameter's control: what was typed, or else its value.
-    pub fn text_of(&self, name: &str) -> String {
-        let given = self.given.iter().find(|(known, _)| known == name);
+    pub fn text_of(&self, name: Key) -> String {
+        let mut given = self.given.iter();
+        let given = given.find(|(known, _)| known == name.as_str());
         given.map_or_else(
-            || number_of(&self.parameters, name).to_string(),
+            || self.parameters.number(name).unwrap_or_default().to_string(),
             |(_, text)| text.clone(),
         )
     }
@@ -126,10 +126,9 @@ impl State {
         let request = self.request.as_ref()?;
         let parameters = &request.parameters;
         Some(Comparison {
-            job: (example_of(request)?.job)(parameters),
+            lesson: request.example.clone(),
             cases: request.cases.clone(),
             is_watched: request.kind == Kind::Strategies,
-            connections: u16::try_from(parameters.connections).unwrap_or(u16::MAX),
             repeats: parameters.repeats,
             seed: parameters.seed,
         })
@@ -139,12 +138,12 @@ impl State {
     pub fn apply(&mut self, action: Action) {
         match action {
             Action::Open(example, given) => self.open(example, given),
-            Action::NoSuchExample(name) => self.bad.push(BadParameter::UnknownExample(name)),
-            Action::Type { name, text } => self.give(name, text),
+            Action::Bad(bad) => self.bad.push(bad),
+            Action::Type { name, text } => self.give(name.as_str(), text),
             Action::Toggle(program) => self.toggle(program),
             Action::Predict(option) => self.prediction = Some(option),
-            Action::Run(kind) => self.run(kind, SWEPT),
-            Action::Sweep(kind, program) => self.run(kind, program),
+            Action::Run(kind) => self.run(kind, self.example.swept.first().copied()),
+            Action::Sweep(kind, program) => self.run(kind, Some(program)),
             Action::Stop if self.can_stop() => self.activity = Activity::Stopping,
             Action::Stop => {}
             Action::Poke { at } => {
@@ -160,6 +159,12 @@ impl State {
         }
     }
 
+    /// A case of the latest comparison.
+    pub fn case(&self, id: u16) -> Option<&Case> {
+        let mut cases = self.request.as_ref()?.cases.iter();
+        cases.find(|case| case.id == id)
+    }
+
     /// Whether something goes on that can be stopped.
     pub fn can_stop(&self) -> bool {
         !matches!(
@@ -168,7 +173,7 @@ impl State {
         )
     }
 
-    fn open(&mut self, example: ExampleRef, given: Given) {
+    fn open(&mut self, example: LessonRef, given: Given) {
         if example != self.example {
             self.prediction = None;
             self.clear();
@@ -192,7 +197,7 @@ impl State {
         };
     }
 
-    fn give(&mut self, name: &'static str, text: String) {
+    fn give(&mut self, name: &str, text: String) {
         self.given.retain(|(known, _)| known != name);
         self.given.push((name.to_owned(), text));
         (self.parameters, self.bad) =
@@ -201,7 +206,7 @@ impl State {
 
     /// The last program stays: nothing would be left to run.
     fn toggle(&mut self, program: Key) {
-        let mut chosen = self.parameters.strategies.clone();
+        let mut chosen = self.parameters.programs.clone();
         if let Some(place) = chosen.iter().position(|&known| known == program) {
             if chosen.len() == 1 {
                 return;
@@ -216,8 +221,12 @@ impl State {
         self.give("strategies", keys.join(","));
     }
 
-    fn run(&mut self, kind: Kind, swept: Key) {
+    /// A sweep is of one program; a lesson without any has none to sweep.
+    fn run(&mut self, kind: Kind, swept: Option<Key>) {
         if self.is_running() || matches!(self.engine, Engine::Cannot(_)) {
+            return;
+        }
+        if matches!(kind, Kind::Threads | Kind::Chunks) && swept.is_none() {
             return;
         }
         let request = Rc::new(RunRequest {
@@ -271,7 +280,7 @@ impl State {
             } => {
                 // A run that came to nothing has nothing to show beyond what was seen of it.
                 let wall = run.ok().map(|run| run.wall);
-                self.end_tracks(case.id, wall);
+                self.end_tracks(case, wall);
             }
             LinkEvent::Ended { .. } => {}
             LinkEvent::Finished { stopped } => {
@@ -287,14 +296,17 @@ impl State {
         }
     }
 
-    fn begin(&mut self, case: Case, phase: Phase) {
+    fn begin(&mut self, id: u16, phase: Phase) {
         let Some(request) = self.request.clone() else {
+            return;
+        };
+        let Some(case) = request.cases.iter().find(|case| case.id == id) else {
             return;
         };
         if self.activity != Activity::Stopping {
             self.activity = match phase {
-                Phase::Watch => Activity::Watching(case),
-                Phase::WarmUp(_) => Activity::WarmingUp(case),
+                Phase::Watch => Activity::Watching(id),
+                Phase::WarmUp(_) => Activity::WarmingUp(id),
                 Phase::Measure(round) => Activity::Measuring {
                     round: round + 1,
                     of: request.parameters.repeats,
@@ -372,10 +384,6 @@ impl State {
         self.findings = Rc::new(findings);
         self.edition += 1;
     }
-}
-
-fn example_of(request: &RunRequest) -> Option<&'static Example> {
-    example::find(&request.example)
 }
 
 #[cfg(test)]

@@ -12,24 +12,20 @@ pub fn progress(words: &Words, state: &State) -> String {
     match state.activity {
         Activity::Idle => idle(words, state),
         Activity::Requested => words.get("run.asked").to_owned(),
-        Activity::Watching(case) => {
-            let chunks = state
-                .request
-                .as_ref()
-                .map_or(0, |ran| ran.parameters.chunks);
-            words.with(
-                "run.watching",
-                &[
-                    ("strategy", &*name(words, case.program)),
-                    ("done", &whole(state.live.chunks_done.into())),
-                    ("chunks", &whole(chunks.into())),
-                    ("letters", &whole(state.live.letters_sorted)),
-                ],
-            )
-        }
-        Activity::WarmingUp(case) => {
-            let strategy = name(words, case.program);
-            let (threads, chunks) = (case.threads.to_string(), case.chunk_count.to_string());
+        Activity::Watching(id) => words.with(
+            "run.watching",
+            &[
+                ("strategy", &*program_of(words, state, id)),
+                ("done", &whole(state.live.chunks_done.into())),
+                ("chunks", &whole(state.live.chunks.into())),
+                ("letters", &whole(state.live.letters_sorted)),
+            ],
+        ),
+        Activity::WarmingUp(id) => {
+            let strategy = program_of(words, state, id);
+            let values = state.case(id).map(|case| case.values.clone());
+            let values = values.unwrap_or_default();
+            let (threads, chunks) = (values.threads().to_string(), values.chunks().to_string());
             let parts = [
                 ("strategy", &*strategy),
                 ("threads", &threads),
@@ -50,6 +46,12 @@ pub fn progress(words: &Words, state: &State) -> String {
         Activity::Stopping => words.get("run.stopping").to_owned(),
         Activity::Analyzing => words.get("run.analyzing").to_owned(),
     }
+}
+
+/// The name of the program that runs.
+fn program_of(words: &Words, state: &State, case: u16) -> String {
+    let case = state.case(case);
+    case.map_or_else(String::new, |case| name(words, case.program))
 }
 
 fn idle(words: &Words, state: &State) -> String {
@@ -87,10 +89,9 @@ pub fn pokes(words: &Words, pokes: &Pokes) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::comparison::{Case, NoEngine};
-    use crate::example;
-    use crate::page::state::{Action, ExampleRef};
-    use crate::strategy::Strategy;
+    use crate::comparison::NoEngine;
+    use crate::lesson;
+    use crate::page::state::{Action, LessonRef};
     use crate::units::Millis;
 
     fn words() -> Words {
@@ -116,11 +117,12 @@ mod tests {
 
     #[test]
     fn progress_says_what_is_going_on() {
-        let example = ExampleRef(example::find("many-fetches").unwrap());
+        let example = LessonRef(lesson::find("many-fetches").unwrap());
         let mut state = State::new(example, Vec::new(), 2);
         assert_eq!(progress(&words(), &state), "The engine is starting.");
         state.apply(Action::Run(Kind::Strategies));
-        state.activity = Activity::Watching(Case::plain(2, Strategy::Async.into(), 2, 20));
+        state.activity = Activity::Watching(2);
+        state.live.chunks = 20;
         state.live.chunks_done = 7;
         assert_eq!(
             progress(&words(), &state),

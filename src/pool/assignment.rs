@@ -7,6 +7,7 @@ use crate::browser::resource_timing;
 use crate::comparison::Fault;
 use crate::kernel::NEVER;
 use crate::trace::wait::Wait;
+use crate::work::FindWork;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -38,16 +39,15 @@ pub struct Returned {
     pub fault: Option<Fault>,
 }
 
-/// No message arrives while an assignment is carried out, so no flag is ever set; assignments are small instead.
-const CONTEXT: BrowserContext = BrowserContext(&NEVER);
-
 thread_local! {
     /// Of each batch, the requests of which is not known yet how they went.
     static WAITS: RefCell<BTreeMap<u32, Vec<Wait>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Carries out one assignment.
-pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
+/// Carries out one assignment, finding the code of work by `find`.
+pub fn carry_out_assignment(bytes: &[u8], find: FindWork) -> Vec<u8> {
+    // No message arrives meanwhile, so no flag is ever set; assignments are small instead.
+    let context = BrowserContext(&NEVER, find);
     let Ok(assignment) = postcard::from_bytes::<Assignment>(bytes) else {
         return Vec::new();
     };
@@ -59,7 +59,7 @@ pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
     let mut fault = None;
     for &chunk in &assignment.batch.chunks {
         crash_info::at_chunk(chunk);
-        let outcome = carry_out(&CONTEXT, &assignment.batch, chunk, &mut notes, |_| ());
+        let outcome = carry_out(&context, &assignment.batch, chunk, &mut notes, |_| ());
         crash_info::at_none();
         match outcome {
             Ok(outcome) => notes.output.finished.push((chunk, outcome)),
@@ -72,7 +72,7 @@ pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
     WAITS.with_borrow_mut(|waits| {
         if assignment.batch.chunks.is_empty() {
             notes.waits = waits.remove(&batch_id).unwrap_or_default();
-            notes.learn_at_last(&CONTEXT);
+            notes.learn_at_last(&context);
             // What is left of older batches is of runs that were stopped. The others will ask.
             waits.retain(|of, _| *of >= assignment.oldest_batch);
             if waits.is_empty() {

@@ -7,33 +7,36 @@ use crate::comparison::Fault;
 use crate::kernel::{NEVER, Stop};
 use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
+use crate::work::{Compute, FindWork, Work};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A rayon pool of its own.
 pub struct HostPool {
     threads: rayon::ThreadPool,
+    find: FindWork,
     start: Instant,
 }
 
 impl HostPool {
-    /// A pool of so many threads.
+    /// A pool of so many threads, and what finds the code of work.
     ///
     /// # Errors
     /// What rayon says if threads can't be started.
-    pub fn new(threads: usize) -> Result<Self, String> {
+    pub fn new(threads: usize, find: FindWork) -> Result<Self, String> {
         let threads = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
             .map_err(|error| error.to_string())?;
         Ok(Self {
             threads,
+            find,
             start: Instant::now(),
         })
     }
 }
 
-struct HostContext(Instant);
+struct HostContext(Instant, FindWork);
 
 impl WorkerContext for HostContext {
     fn now(&self) -> Micros {
@@ -49,6 +52,10 @@ impl WorkerContext for HostContext {
 
     fn stop(&self) -> &Stop {
         &NEVER
+    }
+
+    fn find(&self, work: &Work) -> Option<Compute> {
+        (self.1)(work)
     }
 
     fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>> {
@@ -69,9 +76,9 @@ impl Pool for HostPool {
         let shared = Arc::new(Shared::new(batch));
         let out = Arc::new((Mutex::new(()), Condvar::new()));
         for taker in 0..shared.takers() {
-            let (shared, out, start) = (Arc::clone(&shared), Arc::clone(&out), self.start);
+            let (shared, out) = (Arc::clone(&shared), Arc::clone(&out));
+            let context = HostContext(self.start, self.find);
             self.threads.spawn(move || {
-                let context = HostContext(start);
                 let worker_out = shared.take(taker, &context, |_| ());
                 if worker_out.is_last {
                     let _held = out.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -119,18 +126,18 @@ impl Drop for HostBatchHandle {
 mod tests {
     use super::*;
     use crate::job::Job;
-    use crate::kernel::Kernel;
-    use crate::kernel::primes::Below;
     use crate::pool::Recording;
+    use crate::work::samples;
 
     #[test]
     fn every_chunk_is_taken_once_by_any_number_of_takers() {
-        let pool = HostPool::new(3).expect("threads");
+        let pool = HostPool::new(3, samples::FIND).expect("threads");
         for takers in [1, 2, 3, 8] {
             let job = Job {
                 request: None,
-                kernel: Some(Kernel::Primes(Below(200_000))),
+                work: Some(samples::counting(200_000)),
                 chunk_count: 13,
+                picture: None,
             };
             let handle = pool
                 .start(Batch {

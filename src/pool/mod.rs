@@ -14,6 +14,8 @@ pub mod assignment;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod crash_info;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod pools;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod shared_flags;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod threads;

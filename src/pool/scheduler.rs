@@ -207,8 +207,9 @@ mod tests {
         Batch {
             job: Job {
                 request: None,
-                kernel: None,
+                work: None,
                 chunk_count: chunks,
+                picture: None,
             },
             chunks: (0..chunks).collect(),
             takers,

@@ -147,12 +147,12 @@ fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use crate::job::{Job, RequestPlan};
-    use crate::kernel::primes::Below;
-    use crate::kernel::{Kernel, NEVER, Stop};
+    use crate::kernel::{NEVER, Stop};
     use crate::pool::{Recording, RequestTerms};
     use crate::trace::wait::{Wait, Wire};
     use crate::trace::{SpanKind, Track};
     use crate::units::{Micros, Millis};
+    use crate::work::{Compute, Work, samples};
     use std::cell::Cell;
 
     /// A context whose clock moves on by one whenever it is looked at, and by 100 for a request.
@@ -180,6 +180,10 @@ mod tests {
             &NEVER
         }
 
+        fn find(&self, work: &Work) -> Option<Compute> {
+            samples::FIND(work)
+        }
+
         fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>> {
             self.notes_asked_for
                 .set(self.notes_asked_for.get() + waits.len());
@@ -201,8 +205,9 @@ mod tests {
                     bytes: 1,
                     seed: 1,
                 }),
-                kernel: Some(Kernel::Primes(Below(100_000))),
+                work: Some(samples::counting(100_000)),
                 chunk_count: 4,
+                picture: None,
             },
             chunks: (0..4).collect(),
             takers: 1,

@@ -8,6 +8,9 @@ use crate::kernel::Stop;
 use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind, Track};
 use crate::units::{Micros, Millis};
+#[cfg(target_arch = "wasm32")]
+use crate::work::FindWork;
+use crate::work::{Compute, Work};
 
 /// What a taker needs of its thread.
 pub trait WorkerContext {
@@ -23,13 +26,16 @@ pub trait WorkerContext {
     /// The flag that ends the batch.
     fn stop(&self) -> &Stop;
 
+    /// Finds the code of work.
+    fn find(&self, work: &Work) -> Option<Compute>;
+
     /// What the browser noted of requests of this thread, in their order.
     fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>>;
 }
 
-/// A browser's worker, with the flag that ends its batches.
+/// A browser's worker, with the flag that ends its batches, and what finds the code of work.
 #[cfg(target_arch = "wasm32")]
-pub struct BrowserContext(pub &'static Stop);
+pub struct BrowserContext(pub &'static Stop, pub FindWork);
 
 #[cfg(target_arch = "wasm32")]
 impl WorkerContext for BrowserContext {
@@ -44,6 +50,10 @@ impl WorkerContext for BrowserContext {
 
     fn stop(&self) -> &Stop {
         self.0
+    }
+
+    fn find(&self, work: &Work) -> Option<Compute> {
+        (self.1)(work)
     }
 
     fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>> {
@@ -150,16 +160,22 @@ pub fn carry_out(
     if batch.requests.is_some() {
         outcome.reply = block_on_request(context, batch, chunk, notes, &at_step)?;
     }
-    if let Some(kernel) = batch.job.kernel {
+    if let Some(work) = &batch.job.work {
+        let compute = context.find(work).ok_or_else(no_such_work)?;
         let start = notes.begin(context, SpanKind::Work, chunk);
         at_step(notes);
         let units = batch.job.chunk(chunk).units;
-        let computed = kernel.compute(units, context.stop());
+        let computed = compute(work, units, context.stop());
         outcome.computed = Some(computed.map_err(|_| Fault::Stopped)?);
         notes.end(context, SpanKind::Work, start, chunk);
     }
     at_step(notes);
     Ok(outcome)
+}
+
+/// The fault of work that has no code here: it comes from another build.
+pub fn no_such_work() -> Fault {
+    Fault::PoolFailed("there is no such work".to_owned())
 }
 
 fn block_on_request(

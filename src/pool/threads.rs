@@ -6,6 +6,7 @@ use super::{Batch, BatchHandle, BatchOutput, Pool, shared_flags};
 use crate::browser::{clock, resource_timing, timer, words_of};
 use crate::comparison::Fault;
 use crate::units::Millis;
+use crate::work::FindWork;
 use futures_util::future::{Either, select};
 use std::cell::Cell;
 use std::pin::pin;
@@ -38,18 +39,18 @@ pub enum NoThreads {
 }
 
 /// The pool.
-pub struct ThreadPool(());
+pub struct ThreadPool(FindWork);
 
 impl ThreadPool {
-    /// Starts so many workers. To be called once an instance.
+    /// Starts so many workers, who find the code of work by `find`. To be called once an instance.
     ///
     /// # Errors
     /// `NoThreads`.
-    pub async fn start(threads: u16) -> Result<Self, NoThreads> {
+    pub async fn start(threads: u16, find: FindWork) -> Result<Self, NoThreads> {
         may_share().map_err(NoThreads::Refused)?;
         let workers = JsFuture::from(wasm_bindgen_rayon::init_thread_pool(usize::from(threads)));
         match select(workers, pin!(timer::sleep(START_LIMIT))).await {
-            Either::Left((Ok(_), _)) => Ok(Self(())),
+            Either::Left((Ok(_), _)) => Ok(Self(find)),
             Either::Left((Err(error), _)) => Err(NoThreads::Refused(words_of(&error))),
             Either::Right(_) => Err(NoThreads::TimedOut),
         }
@@ -74,8 +75,8 @@ impl Pool for ThreadPool {
         let shared = Arc::new(Shared::new(batch));
         ACTIVE.fetch_add(shared.takers(), Ordering::AcqRel);
         for taker in 0..shared.takers() {
-            let shared = Arc::clone(&shared);
-            rayon::spawn(move || take(&shared, taker));
+            let (shared, find) = (Arc::clone(&shared), self.0);
+            rayon::spawn(move || take(&shared, taker, find));
         }
         Ok(ThreadBatchHandle(shared))
     }
@@ -85,7 +86,7 @@ impl Pool for ThreadPool {
     }
 }
 
-fn take(shared: &Shared, taker: usize) {
+fn take(shared: &Shared, taker: usize, find: FindWork) {
     let thread = rayon::current_thread_index()
         .unwrap_or(0)
         .min(MOST_THREADS - 1);
@@ -99,7 +100,7 @@ fn take(shared: &Shared, taker: usize) {
             shared_flags::progress();
         }
     };
-    let context = BrowserContext(shared_flags::stop_flag());
+    let context = BrowserContext(shared_flags::stop_flag(), find);
     let out = shared.take(taker, &context, at);
     // The last one out, of this batch or of all, has somebody waiting.
     if out.is_last {

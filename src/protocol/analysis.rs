@@ -4,7 +4,7 @@
 use super::engine::PackedRun;
 use super::result::EnvironmentV1;
 use crate::comparison::{Case, Disturbance, Fault, Kind, Phase};
-use crate::example::parameters::Parameters;
+use crate::contract::request::Parameters;
 use crate::program::Colour;
 use crate::tier::Tier;
 use crate::trace::Trace;
@@ -55,7 +55,7 @@ pub struct RunRequest {
     pub number: u32,
     /// What for.
     pub kind: Kind,
-    /// The example's slug.
+    /// The lesson's slug.
     pub example: String,
     /// Its parameters.
     pub parameters: Parameters,
@@ -70,8 +70,8 @@ pub struct RunRequest {
 /// A run that ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EndedRun {
-    /// Whose.
-    pub case: Case,
+    /// Whose: the case's number.
+    pub case: u16,
     /// Which of its runs.
     pub phase: Phase,
     /// What came of it.

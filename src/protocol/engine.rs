@@ -1,7 +1,7 @@
 //! Messages between the page and the engine. Both come from one build; its name in front of each
 //! message turns a stale copy in some cache into a sentence instead of a wrong number.
 
-use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
+use crate::comparison::{Comparison, Fault, Phase, Progress, Run};
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
 use serde::{Deserialize, Serialize};
@@ -51,8 +51,8 @@ pub enum FromEngine {
     PoolDidNotStart,
     /// A run begins.
     Begins {
-        /// Whose.
-        case: Case,
+        /// Whose: the case's number.
+        case: u16,
         /// Which of its runs.
         phase: Phase,
     },
@@ -60,8 +60,8 @@ pub enum FromEngine {
     Progress(Progress),
     /// A run ended.
     Ended {
-        /// Whose.
-        case: Case,
+        /// Whose: the case's number.
+        case: u16,
         /// Which of its runs.
         phase: Phase,
         /// What came of it.

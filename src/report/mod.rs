@@ -314,6 +314,7 @@ mod tests {
         own.watch = Some(Run {
             disturbance: None,
             answer: "1".into(),
+            measures: Vec::new(),
             trace: trace(Strategy::Async, 5_000.0),
         });
         assert_eq!(

@@ -6,6 +6,7 @@ use crate::program::Program;
 use crate::strategy::Strategy;
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
+use crate::values::{CHUNKS, THREADS, Values};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Generator;
 
@@ -32,13 +33,18 @@ pub const fn case_of(strategy: Strategy) -> u16 {
 
 /// A strategy of which nothing ran yet.
 pub fn unmeasured(strategy: Strategy) -> StrategyRecord {
-    StrategyRecord::new(Case::plain(case_of(strategy), strategy.into(), 2, 60))
+    StrategyRecord::new(Case::plain(
+        case_of(strategy),
+        strategy.into(),
+        Values::from_iter([(THREADS, 2), (CHUNKS, 60)]),
+    ))
 }
 
 /// A strategy with counted runs of these lengths.
 pub fn measured(strategy: Strategy, walls_ms: &[f64]) -> StrategyRecord {
     let run = |wall_ms: &f64| Run {
         answer: "1".into(),
+        measures: Vec::new(),
         trace: trace(strategy, wall_ms * 1_000.0),
         disturbance: None,
     };

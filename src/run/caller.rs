@@ -1,6 +1,7 @@
 //! The caller, as a strategy sees it: what "I" can do with a chunk. Everything leaves its spans.
 
 use super::platform::{Observer, Platform};
+use super::program::Answer;
 use super::recorder::Recorder;
 use super::taker_numbers::TakerNumbers;
 use crate::comparison::Fault;
@@ -9,6 +10,7 @@ use crate::pool::{Batch, BatchHandle, Pool, Recording, RequestTerms};
 use crate::trace::wait::Wait;
 use crate::trace::{SpanKind, Track};
 use crate::units::{Micros, Millis};
+use crate::values::Values;
 use futures_util::future::{Either, select, try_join_all};
 use futures_util::stream::{self, Stream, StreamExt};
 use std::cell::{Cell, RefCell};
@@ -22,15 +24,17 @@ const TELL_EVERY: Millis = Millis(33.0);
 const LATE_NOTES: Millis = Millis(20.0);
 
 /// The caller of one run.
-pub struct Caller<'a, W: Platform, O: Observer> {
+pub struct Caller<'a, W: Platform> {
     /// What is to be done.
     pub job: &'a Job,
-    /// Threads for strategies that use many.
+    /// The values of the lesson's parameters.
+    pub values: &'a Values,
+    /// Threads for programs that use many.
     pub threads: u16,
     /// Requests that may be on their way at once.
     pub connections: u16,
     pub(super) platform: &'a W,
-    pub(super) observer: &'a O,
+    pub(super) observer: &'a dyn Observer,
     pub(super) recorder: &'a Recorder,
     watched: bool,
     last_told: Cell<Micros>,
@@ -41,17 +45,18 @@ pub struct Caller<'a, W: Platform, O: Observer> {
 
 type HandleOf<W> = <<W as Platform>::Pool as Pool>::Handle;
 
-impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
+impl<'a, W: Platform> Caller<'a, W> {
     /// A caller whose run begins now.
     pub fn new(
-        (job, threads, connections): (&'a Job, u16, u16),
-        (platform, observer): (&'a W, &'a O),
+        (job, values): (&'a Job, &'a Values),
+        (platform, observer): (&'a W, &'a dyn Observer),
         recorder: &'a Recorder,
     ) -> Self {
         Self {
             job,
-            threads,
-            connections,
+            values,
+            threads: values.threads(),
+            connections: values.connections(),
             platform,
             observer,
             recorder,
@@ -70,6 +75,14 @@ impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
     /// The numbers of the job's chunks.
     pub fn chunks(&self) -> impl Iterator<Item = u32> + 'static {
         0..self.job.chunk_count
+    }
+
+    /// The job's answer by what its chunks have given.
+    pub fn answer(&self) -> Answer {
+        Answer {
+            text: self.recorder.answer(),
+            measures: Vec::new(),
+        }
     }
 
     /// Makes a chunk's request and stands still until the answer is here. (Nobody should write
@@ -162,10 +175,9 @@ impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
     /// # Errors
     /// The fault that ended it.
     pub fn compute(&self, chunk: u32) -> Result<(), Fault> {
-        if self.job.kernel.is_some() {
+        if let Some(work) = &self.job.work {
             let start = self.clock();
-            let computed = self.platform.compute(self.job, chunk);
-            let computed = computed.map_err(|_| Fault::Stopped)?;
+            let computed = self.platform.compute(self.job, work, chunk)?;
             let end = self.clock();
             self.recorder
                 .span(Track::Caller, SpanKind::Work, start, end, Some(chunk));
@@ -188,7 +200,7 @@ impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
     /// # Errors
     /// The fault that ended it.
     pub async fn computed_by_pool(&self, chunks: Vec<u32>, threads: u16) -> Result<(), Fault> {
-        if self.job.kernel.is_none() {
+        if self.job.work.is_none() {
             return Ok(());
         }
         // A single chunk has turns of its own.
@@ -252,9 +264,10 @@ impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
     ///
     /// # Errors
     /// The fault that ended it.
-    pub async fn carried_out_in_copies(&self) -> Result<(), Fault> {
+    pub async fn carried_out_in_copies(&self) -> Result<Answer, Fault> {
         let copies = (0..self.threads).map(|_| self.carried_out_by_pool(1));
-        try_join_all(copies).await.map(|_| ())
+        try_join_all(copies).await?;
+        Ok(self.answer())
     }
 
     fn batch(&self, chunks: Vec<u32>, threads: u16, requests: Option<RequestTerms>) -> Batch {
@@ -404,6 +417,6 @@ impl<'a, W: Platform, O: Observer> Caller<'a, W, O> {
         self.learn();
         let now = self.platform.now();
         self.last_told.set(now);
-        self.observer.progress(self.recorder.news(self.job, now));
+        self.observer.progress(self.recorder.news(now));
     }
 }

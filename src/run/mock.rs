@@ -4,12 +4,13 @@
 use super::platform::{Observer, Platform};
 use crate::comparison::{Case, Fault, Phase, Progress, Run};
 use crate::job::Job;
-use crate::kernel::{Computed, Interrupted, NEVER, Stop};
+use crate::kernel::{NEVER, Part, Stop};
 use crate::pool::{Batch, BatchHandle, BatchOutput, Pool, Recording, RequestTerms};
 use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind};
 use crate::units::{Micros, Millis};
+use crate::work::{FindWork, Work};
 use futures_util::task::noop_waker;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -108,8 +109,11 @@ fn wire(begun: f64, length: Micros) -> Wire {
 
 /// The platform.
 pub struct MockPlatform {
+    /// Its clock.
     pub time: Rc<Time>,
+    /// What things cost on it.
     pub costs: Costs,
+    /// How threads may be had.
     pub tier: Tier,
     /// The step that the clock is said to have.
     pub step: Micros,
@@ -123,18 +127,21 @@ pub struct MockPlatform {
     pub notes_after: f64,
     /// Addresses asked for, and what the browser noted.
     pub wires: RefCell<HashMap<String, Wire>>,
+    /// Its threads.
     pub pool: MockPool,
     next_nonce: Cell<u64>,
 }
 
 impl MockPlatform {
-    pub fn new(tier: Tier, costs: Costs) -> Self {
+    /// A platform of that tier and cost, whose clock stands at zero.
+    pub fn new(tier: Tier, costs: Costs, find: FindWork) -> Self {
         let time = Rc::<Time>::default();
         Self {
             pool: MockPool {
                 time: Rc::clone(&time),
                 costs,
                 tier,
+                find,
                 free_at: RefCell::new(vec![0.0; THREADS]),
             },
             time,
@@ -220,10 +227,15 @@ impl Platform for MockPlatform {
         waits.iter().map(of).collect()
     }
 
-    fn compute(&self, job: &Job, chunk: u32) -> Result<Computed, Interrupted> {
+    fn compute(&self, job: &Job, work: &Work, chunk: u32) -> Result<Part, Fault> {
         self.time.pass(self.costs.chunk);
-        let kernel = job.kernel.expect("a kernel");
-        kernel.compute(job.chunk(chunk).units, &Stop::new(i32::from(self.stop())))
+        let compute = (self.pool.find)(work).expect("code");
+        let part = compute(
+            work,
+            job.chunk(chunk).units,
+            &Stop::new(i32::from(self.stop())),
+        );
+        part.map_err(|_| Fault::Stopped)
     }
 
     fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64 {
@@ -269,6 +281,7 @@ pub struct MockPool {
     time: Rc<Time>,
     costs: Costs,
     tier: Tier,
+    find: FindWork,
 }
 
 /// A batch whose end is known from its beginning.
@@ -329,10 +342,11 @@ impl Pool for MockPool {
                     late.extend(wait.spans(Some(wire(begun.0, self.costs.request))));
                 }
             }
-            if let Some(kernel) = batch.job.kernel {
+            if let Some(work) = &batch.job.work {
                 note(SpanKind::Work, self.costs.chunk);
                 let units = batch.job.chunk(chunk).units;
-                outcome.computed = kernel.compute(units, &NEVER).ok();
+                let compute = (self.find)(work).expect("code");
+                outcome.computed = compute(work, units, &NEVER).ok();
             }
             output.finished.push((chunk, outcome));
         }
@@ -391,8 +405,8 @@ pub struct Book {
 }
 
 impl Observer for Book {
-    fn begins(&self, case: Case, phase: Phase) {
-        self.begun.borrow_mut().push((case, phase));
+    fn begins(&self, case: &Case, phase: Phase) {
+        self.begun.borrow_mut().push((case.clone(), phase));
     }
 
     fn progress(&self, progress: Progress) {
@@ -403,7 +417,7 @@ impl Observer for Book {
         self.beats.set(self.beats.get() + 1);
     }
 
-    fn ended(&self, case: Case, phase: Phase, run: Result<Run, Fault>) {
-        self.ended.borrow_mut().push((case, phase, run));
+    fn ended(&self, case: &Case, phase: Phase, run: Result<Run, Fault>) {
+        self.ended.borrow_mut().push((case.clone(), phase, run));
     }
 }

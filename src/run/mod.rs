@@ -2,16 +2,19 @@
 //! that is outside (clock, timer, requests, pool) comes in through `Platform`, so a whole comparison runs
 //! on the host under a mock clock.
 
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 pub mod caller;
 pub mod foreground;
 pub mod plan;
 pub mod platform;
+pub mod program;
 pub mod recorder;
 pub mod strategies;
 pub mod taker_numbers;
 
 #[cfg(test)]
-mod mock;
+pub(crate) mod mock;
 #[cfg(test)]
 mod recording_tests;
 #[cfg(test)]

@@ -6,16 +6,16 @@
 use super::caller::Caller;
 use super::foreground::ForegroundWork;
 use super::platform::{Observer, Platform};
+use super::program::{Answer, Carry, Code, Here, Stage};
 use super::recorder::{Ending, Recorder};
-use super::strategies;
-use crate::comparison::{Case, Comparison, Fault, Phase, Run, Variant};
+use crate::comparison::{Case, Comparison, Fault, NoEngine, Phase, Run, Variant};
 use crate::job::Job;
 use crate::pool::Pool;
 use crate::random::SplitMix64;
 use crate::units::{Micros, Millis};
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, LocalBoxFuture, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 
 /// The heartbeat's period. At about 20 µs a beat it costs well under 1 % of a core.
 pub const BEAT_EVERY: Micros = Micros(5_000.0);
@@ -43,13 +43,15 @@ const SORTING_TURN: Micros = Micros(1_000.0);
 
 /// Carries a comparison out. Everything it finds goes to the observer; it ends early when it is
 /// stopped, or when the engine broke. No taker works any more when it has ended.
-pub async fn compare<W: Platform, O: Observer>(
-    platform: &W,
+pub async fn compare(
+    platform: &Here,
+    code: Code,
     comparison: &Comparison,
-    observer: &O,
+    observer: &dyn Observer,
 ) {
     let plan = Plan {
         platform,
+        code,
         comparison,
         observer,
     };
@@ -58,27 +60,28 @@ pub async fn compare<W: Platform, O: Observer>(
     platform.pool().drain().await;
 }
 
-struct Plan<'a, W: Platform, O: Observer> {
-    platform: &'a W,
+struct Plan<'a> {
+    platform: &'a Here,
+    code: Code,
     comparison: &'a Comparison,
-    observer: &'a O,
+    observer: &'a dyn Observer,
 }
 
 /// The comparison can't go on: it was stopped, or the engine broke.
 struct Over;
 
 /// A case that has not failed, and how many iterations on end make a sample of it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Going {
     case: Case,
     iterations: u32,
 }
 
-impl<W: Platform, O: Observer> Plan<'_, W, O> {
+impl Plan<'_> {
     /// Watches, warms up, measures.
     async fn carry_out(&self) -> Result<(), Over> {
         let new = |case: &Case| Going {
-            case: *case,
+            case: case.clone(),
             iterations: 1,
         };
         let mut going: Vec<Going> = self.comparison.cases.iter().map(new).collect();
@@ -88,7 +91,7 @@ impl<W: Platform, O: Observer> Plan<'_, W, O> {
             }
         }
         // Waiting takes as long the first time: only computing is compiled while it runs.
-        if self.comparison.job.kernel.is_some() {
+        if self.computes() {
             for each in going.clone() {
                 self.warm_up(each, &mut going).await?;
             }
@@ -100,6 +103,22 @@ impl<W: Platform, O: Observer> Plan<'_, W, O> {
             }
         }
         Ok(())
+    }
+
+    /// The job, as a case cuts it.
+    fn job(&self, case: &Case) -> Option<Job> {
+        let comparison = self.comparison;
+        (self.code.job)(&comparison.lesson, &case.values, comparison.seed)
+    }
+
+    /// Whether anything is computed.
+    fn computes(&self) -> bool {
+        let mut jobs = self
+            .comparison
+            .cases
+            .iter()
+            .filter_map(|case| self.job(case));
+        jobs.any(|job| job.work.is_some())
     }
 
     /// Runs a case until two runs on end take about as long.
@@ -127,7 +146,7 @@ impl<W: Platform, O: Observer> Plan<'_, W, O> {
         phase: Phase,
         going: &mut Vec<Going>,
     ) -> Result<Option<Micros>, Over> {
-        match self.run(*each, phase).await {
+        match self.run(each, phase).await {
             Ok(job) => {
                 if !matches!(phase, Phase::Measure(_)) {
                     let least = STEPS_A_SAMPLE * self.platform.clock_step().0;
@@ -151,45 +170,44 @@ impl<W: Platform, O: Observer> Plan<'_, W, O> {
     }
 
     /// One run, told to the observer; how long the job took.
-    async fn run(&self, each: Going, phase: Phase) -> Result<Micros, Fault> {
+    async fn run(&self, each: &Going, phase: Phase) -> Result<Micros, Fault> {
         self.platform.sleep(PAUSE).await;
         self.platform.pool().drain().await;
         if self.platform.stop() {
             return Err(Fault::Stopped);
         }
-        self.observer.begins(each.case, phase);
+        self.observer.begins(&each.case, phase);
         let run = self.recorded(each, phase).await;
         let per_iteration = |run: &Run| run.trace.per_iteration();
         let summary = run.as_ref().map(per_iteration).map_err(Clone::clone);
-        self.observer.ended(each.case, phase, run);
+        self.observer.ended(&each.case, phase, run);
         summary
     }
 
-    async fn recorded(&self, each: Going, phase: Phase) -> Result<Run, Fault> {
+    async fn recorded(&self, each: &Going, phase: Phase) -> Result<Run, Fault> {
         let Going { case, iterations } = each;
-        let platform = self.platform;
-        let job = &Job {
-            chunk_count: case.chunk_count,
-            ..self.comparison.job.clone()
-        };
+        let (platform, lesson) = (self.platform, &*self.comparison.lesson);
         let tier = platform.tier();
         if !case.program.needs.are_met_in(tier) {
             return Err(Fault::Unavailable(tier));
         }
+        let job = self.job(case).ok_or_else(unknown)?;
+        let carry = (self.code.program)(lesson, case.program.key).ok_or_else(unknown)?;
         let watched = phase == Phase::Watch;
-        let iterations = if watched { 1 } else { iterations };
+        let iterations = if watched { 1 } else { *iterations };
         platform.forget_wires();
         let ahead = || platform.calendar().0 - platform.now().to_millis().0;
         let ahead_before = ahead();
         let start = platform.now();
-        let recorder = Recorder::new(case, job.chunk_count, watched, start);
-        let means = (job, case.threads, self.comparison.connections);
-        let caller = Caller::new(means, (platform, self.observer), &recorder);
-        let end = self.lived_through(case, iterations, &caller).await?;
+        let recorder = Recorder::new(case.clone(), job.clone(), watched, start);
+        let caller = Caller::new((&job, &case.values), (platform, self.observer), &recorder);
+        let (answer, end) = self
+            .lived_through((case, carry), iterations, &caller)
+            .await?;
         let calendar_ahead = Millis(ahead() - ahead_before);
         caller.gather_request_timings().await;
         if watched {
-            self.observer.progress(recorder.news(job, end));
+            self.observer.progress(recorder.news(end));
         }
         let ending = Ending {
             at: end,
@@ -199,27 +217,28 @@ impl<W: Platform, O: Observer> Plan<'_, W, O> {
             beat_every: BEAT_EVERY,
             calendar_ahead,
         };
-        Ok(recorder.into_run(job, ending))
+        Ok(recorder.into_run(answer, ending))
     }
 
     /// The strategy, and what the caller does beside it: its heart beats, and in a watched run it
     /// sorts letters. When the strategy has ended, or the run was stopped, so has the rest.
     async fn lived_through(
         &self,
-        case: Case,
+        (case, carry): (&Case, Carry),
         iterations: u32,
-        caller: &Caller<'_, W, O>,
-    ) -> Result<Micros, Fault> {
+        caller: &Stage<'_>,
+    ) -> Result<(Answer, Micros), Fault> {
         let program = async {
+            let mut answer = Answer::default();
             for _ in 0..iterations {
-                let program = carried_out(case, caller);
-                caller.recording_polls(None, program).await?;
+                let program = carried_out(case, carry, caller);
+                answer = caller.recording_polls(None, program).await?;
             }
-            Ok(self.platform.now())
+            Ok((answer, self.platform.now()))
         };
         // Not a `join`: in here each is polled only when it is due, as tasks on one thread are.
         let mut tasks = FuturesUnordered::new();
-        let task: Pin<Box<dyn Future<Output = Result<Micros, Fault>> + '_>> = Box::pin(program);
+        let task: LocalBoxFuture<'_, Result<(Answer, Micros), Fault>> = Box::pin(program);
         tasks.push(task);
         tasks.push(Box::pin(async { never(self.heartbeat(caller)).await }));
         if caller.is_watched() {
@@ -233,7 +252,7 @@ impl<W: Platform, O: Observer> Plan<'_, W, O> {
         }
     }
 
-    async fn heartbeat(&self, caller: &Caller<'_, W, O>) {
+    async fn heartbeat(&self, caller: &Stage<'_>) {
         loop {
             self.platform.sleep(BEAT_EVERY.to_millis()).await;
             caller.recorder.beat(self.platform.now());
@@ -243,7 +262,7 @@ impl<W: Platform, O: Observer> Plan<'_, W, O> {
         }
     }
 
-    async fn sort_letters(&self, caller: &Caller<'_, W, O>) {
+    async fn sort_letters(&self, caller: &Stage<'_>) {
         let mut work = ForegroundWork::new();
         loop {
             self.platform.yield_now().await;
@@ -256,14 +275,16 @@ impl<W: Platform, O: Observer> Plan<'_, W, O> {
     }
 }
 
-async fn carried_out<W: Platform, O: Observer>(
-    case: Case,
-    caller: &Caller<'_, W, O>,
-) -> Result<(), Fault> {
+async fn carried_out(case: &Case, carry: Carry, caller: &Stage<'_>) -> Result<Answer, Fault> {
     match case.variant {
-        Variant::Plain | Variant::Unrecorded => strategies::carry_out(case.program, caller).await,
+        Variant::Plain | Variant::Unrecorded => carry(caller).await,
         Variant::Copies => caller.carried_out_in_copies().await,
     }
+}
+
+/// The fault of a lesson or a program that the engine has no code of: it comes from another build.
+fn unknown() -> Fault {
+    Fault::NoEngine(NoEngine::NotLoaded("there is no such program".to_owned()))
 }
 
 /// A task that goes on for ever ends with nothing.

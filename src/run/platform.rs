@@ -2,11 +2,12 @@
 
 use crate::comparison::{Case, Fault, Phase, Progress, Run};
 use crate::job::Job;
-use crate::kernel::{Computed, Interrupted};
+use crate::kernel::Part;
 use crate::pool::{Pool, RequestTerms};
 use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
+use crate::work::Work;
 
 /// The caller's surroundings: the browser's, or a mock's.
 pub trait Platform {
@@ -55,8 +56,8 @@ pub trait Platform {
     /// Computes a chunk on this thread.
     ///
     /// # Errors
-    /// `Interrupted` when the run was stopped.
-    fn compute(&self, job: &Job, chunk: u32) -> Result<Computed, Interrupted>;
+    /// `Fault::Stopped` when the run was stopped.
+    fn compute(&self, job: &Job, work: &Work, chunk: u32) -> Result<Part, Fault>;
 
     /// Repeats a short step on this thread until `length` has passed; how many times.
     fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64;
@@ -80,7 +81,7 @@ pub trait Platform {
 /// Whoever is told how a comparison goes.
 pub trait Observer {
     /// A run begins.
-    fn begins(&self, case: Case, phase: Phase);
+    fn begins(&self, case: &Case, phase: Phase);
 
     /// News from a watched run. Sent at once, even by a caller that gives no way.
     fn progress(&self, progress: Progress);
@@ -89,5 +90,5 @@ pub trait Observer {
     fn beat(&self);
 
     /// A run ended.
-    fn ended(&self, case: Case, phase: Phase, run: Result<Run, Fault>);
+    fn ended(&self, case: &Case, phase: Phase, run: Result<Run, Fault>);
 }

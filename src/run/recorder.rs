@@ -1,5 +1,6 @@
 //! The caller's notes of one run: spans, heartbeats, what chunks gave. One thread writes, no lock.
 
+use super::program::Answer;
 use crate::comparison::{Case, Disturbance, Piece, Progress, Run, Variant};
 use crate::job::{Job, Outcome};
 use crate::pool::{BatchOutput, Recording};
@@ -42,6 +43,7 @@ pub struct Ending {
 /// Notes of one run. Times are the platform's; they are moved to the run's start at the end.
 pub struct Recorder {
     case: Case,
+    job: Job,
     watched: bool,
     start: Micros,
     spans: RefCell<Vec<Span>>,
@@ -68,8 +70,8 @@ struct Told {
 }
 
 impl Recorder {
-    /// An empty page for a run of so many chunks.
-    pub fn new(case: Case, chunk_count: u32, watched: bool, start: Micros) -> Self {
+    /// An empty page for a run of this job.
+    pub fn new(case: Case, job: Job, watched: bool, start: Micros) -> Self {
         Self {
             case,
             watched,
@@ -78,11 +80,12 @@ impl Recorder {
             waits: RefCell::default(),
             open: RefCell::default(),
             beats: RefCell::default(),
-            outcomes: RefCell::new(vec![Outcome::default(); chunk_count as usize]),
+            outcomes: RefCell::new(vec![Outcome::default(); job.chunk_count as usize]),
             letters_sorted: Cell::new(0),
             thinned: Cell::new(0),
             clock_went_back: Cell::new(false),
             told: RefCell::default(),
+            job,
         }
     }
 
@@ -210,9 +213,11 @@ impl Recorder {
         };
         known.reply = known.reply.or(outcome.reply);
         if let Some(mut computed) = outcome.computed {
-            let shades = std::mem::take(&mut computed.shades);
-            if self.watched && !shades.is_empty() {
-                self.told.borrow_mut().pieces.push(Piece { chunk, shades });
+            let shades = std::mem::take(&mut computed.bytes);
+            if let Some(of) = self.job.picture.filter(|_| self.watched) {
+                let top = self.job.chunk(chunk).units.start as u32;
+                let piece = Piece { of, top, shades };
+                self.told.borrow_mut().pieces.push(piece);
             }
             known.computed = Some(computed);
         }
@@ -237,7 +242,7 @@ impl Recorder {
     }
 
     /// What is new since the last call.
-    pub fn news(&self, job: &Job, now: Micros) -> Progress {
+    pub fn news(&self, now: Micros) -> Progress {
         let mut told = self.told.borrow_mut();
         let spans = self.spans.borrow();
         let new_spans = spans[told.spans..].to_vec();
@@ -249,8 +254,8 @@ impl Recorder {
             ..*span
         };
         let done = |outcome: &&Outcome| {
-            outcome.reply.is_some() == job.request.is_some()
-                && outcome.computed.is_some() == job.kernel.is_some()
+            outcome.reply.is_some() == self.job.request.is_some()
+                && outcome.computed.is_some() == self.job.work.is_some()
         };
         Progress {
             case: self.case.id,
@@ -263,13 +268,19 @@ impl Recorder {
                 .map(until_now)
                 .collect(),
             chunks_done: self.outcomes.borrow().iter().filter(done).count() as u32,
+            chunks: self.job.chunk_count,
             letters_sorted: self.letters_sorted.get(),
             pieces: std::mem::take(&mut told.pieces),
         }
     }
 
+    /// The job's result by what its chunks have given, as text.
+    pub fn answer(&self) -> String {
+        self.job.answer(self.outcomes.borrow().iter())
+    }
+
     /// The run as it ended.
-    pub fn into_run(self, job: &Job, ending: Ending) -> Run {
+    pub fn into_run(self, answer: Answer, ending: Ending) -> Run {
         let went_back = self.clock_went_back.get() || ending.at < self.start;
         let disturbance = match ending.calendar_ahead > SLEPT {
             _ if went_back => Some(Disturbance::ClockWentBack),
@@ -277,7 +288,8 @@ impl Recorder {
             false => None,
         };
         Run {
-            answer: job.answer(self.outcomes.borrow().iter()),
+            answer: answer.text,
+            measures: answer.measures,
             trace: Trace {
                 program: self.case.program,
                 began_at: Millis(ending.clock_began_at.0 + self.start.to_millis().0),
@@ -299,16 +311,18 @@ impl Recorder {
 mod tests {
     use super::*;
     use crate::strategy::Strategy;
+    use crate::values::Values;
 
     const JOB: Job = Job {
         request: None,
-        kernel: None,
+        work: None,
         chunk_count: 1,
+        picture: None,
     };
 
     fn recorder(watched: bool) -> Recorder {
-        let case = Case::plain(0, Strategy::Async.into(), 1, 1);
-        Recorder::new(case, 1, watched, Micros(1_000.0))
+        let case = Case::plain(0, Strategy::Async.into(), Values::default());
+        Recorder::new(case, JOB, watched, Micros(1_000.0))
     }
 
     fn ended(recorder: Recorder, at: f64, ahead: f64) -> Run {
@@ -320,7 +334,7 @@ mod tests {
             beat_every: Micros(5_000.0),
             calendar_ahead: Millis(ahead),
         };
-        recorder.into_run(&JOB, ending)
+        recorder.into_run(Answer::default(), ending)
     }
 
     fn work(recorder: &Recorder, from: f64, to: f64) {

@@ -1,17 +1,19 @@
 //! What a run leaves in its trace and tells while it goes on, under a mock clock.
 
 use super::mock::{Book, CONNECTING, MockPlatform, ON_THE_ROAD, UNNOTICED};
-use super::tests::{COSTS, assert_about, comparison, computing, live_through, measured, waiting};
+use super::tests::{
+    COMPUTING, COSTS, WAITING, assert_about, cases, comparison, live_through, measured,
+};
 use crate::comparison::{Comparison, Disturbance, Fault, Phase, Progress};
-use crate::job::Job;
 use crate::report::caller;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
+use crate::work::samples;
 
 /// The same, without watching.
-fn unwatched(job: Job) -> Comparison {
+fn unwatched(job: &str) -> Comparison {
     Comparison {
         is_watched: false,
         ..comparison(job)
@@ -40,7 +42,10 @@ fn each_wait_is_queued_then_on_its_way_then_served_in_every_strategy_and_tier() 
     let on_its_way = COSTS.request - CONNECTING - UNNOTICED;
     let served = on_its_way - ON_THE_ROAD - ON_THE_ROAD;
     for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
-        let buffer = live_through(&MockPlatform::new(tier, COSTS), &comparison(waiting()));
+        let buffer = live_through(
+            &MockPlatform::new(tier, COSTS, samples::FIND),
+            &comparison(WAITING),
+        );
         let all = traces(&buffer);
         assert!(all.len() >= 16);
         for (_, trace) in all {
@@ -70,9 +75,9 @@ fn each_wait_is_queued_then_on_its_way_then_served_in_every_strategy_and_tier() 
 #[test]
 fn what_the_browser_notes_late_is_found_out_after_the_run() {
     for (notes_after, served) in [(10_000.0, 20), (f64::INFINITY, 0)] {
-        let mut platform = MockPlatform::new(Tier::Threads, COSTS);
+        let mut platform = MockPlatform::new(Tier::Threads, COSTS, samples::FIND);
         platform.notes_after = notes_after;
-        let buffer = live_through(&platform, &unwatched(waiting()));
+        let buffer = live_through(&platform, &unwatched(WAITING));
         for strategy in [Strategy::Async, Strategy::Blocking, Strategy::OneByOne] {
             let trace = measured(&buffer, strategy).trace;
             assert_eq!(of_kind(&trace, SpanKind::Serving).len(), served);
@@ -87,21 +92,21 @@ fn what_the_browser_notes_late_is_found_out_after_the_run() {
 fn each_chunk_has_turns_of_its_own_within_the_programs() {
     for (job, strategies) in [
         (
-            waiting(),
+            WAITING,
             [Strategy::OneByOne, Strategy::Async, Strategy::AsyncParallel].as_slice(),
         ),
-        (computing(), [Strategy::OneByOne].as_slice()),
+        (COMPUTING, [Strategy::OneByOne].as_slice()),
     ] {
         let buffer = live_through(
-            &MockPlatform::new(Tier::Threads, COSTS),
-            &unwatched(job.clone()),
+            &MockPlatform::new(Tier::Threads, COSTS, samples::FIND),
+            &unwatched(job),
         );
         for &strategy in strategies {
             let trace = measured(&buffer, strategy).trace;
             let turns = of_kind(&trace, SpanKind::Poll);
             let (of_chunks, own): (Vec<_>, Vec<_>) =
                 turns.into_iter().partition(|turn| turn.chunk.is_some());
-            for chunk in 0..job.chunk_count {
+            for chunk in 0..cases(job, strategies)[0].chunks() {
                 let of_chunk = of_chunks.iter().filter(|turn| turn.chunk == Some(chunk));
                 // Once to ask, once for the answer.
                 assert!(of_chunk.count() >= 2, "{strategy:?} {chunk}");
@@ -131,8 +136,8 @@ fn news_of(buffer: &Book, strategy: Strategy) -> Vec<Progress> {
 #[test]
 fn a_watched_run_tells_what_has_begun_and_not_ended() {
     let buffer = live_through(
-        &MockPlatform::new(Tier::Threads, COSTS),
-        &comparison(waiting()),
+        &MockPlatform::new(Tier::Threads, COSTS, samples::FIND),
+        &comparison(WAITING),
     );
     let told = |strategy, kind, track: Track| {
         let news = news_of(&buffer, strategy).into_iter();
@@ -178,8 +183,8 @@ fn a_watched_run_tells_what_has_begun_and_not_ended() {
 #[test]
 fn news_come_thirty_times_a_second_unless_the_caller_stands_still() {
     let buffer = live_through(
-        &MockPlatform::new(Tier::Threads, COSTS),
-        &comparison(waiting()),
+        &MockPlatform::new(Tier::Threads, COSTS, samples::FIND),
+        &comparison(WAITING),
     );
     for strategy in Strategy::ALL {
         let times = news_of(&buffer, strategy);
@@ -200,10 +205,10 @@ fn news_come_thirty_times_a_second_unless_the_caller_stands_still() {
 
 #[test]
 fn a_run_during_which_the_computer_slept_is_marked_and_no_other() {
-    let mut platform = MockPlatform::new(Tier::Threads, COSTS);
+    let mut platform = MockPlatform::new(Tier::Threads, COSTS, samples::FIND);
     // Somewhere among the measured ones.
     platform.sleeps = Some((15_000_000.0, Millis(60_000.0)));
-    let buffer = live_through(&platform, &unwatched(waiting()));
+    let buffer = live_through(&platform, &unwatched(WAITING));
     let marks: Vec<_> = buffer
         .ended
         .take()

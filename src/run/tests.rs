@@ -2,68 +2,71 @@
 
 use super::mock::{Book, CLOCK_BEGAN_AT, Costs, MockPlatform};
 use super::plan::compare;
+use super::program::Code;
+use super::strategies;
 use crate::comparison::{Case, Comparison, Fault, Phase, Run, Variant};
 use crate::job::{Job, RequestPlan};
-use crate::kernel::Kernel;
-use crate::kernel::primes::Below;
 use crate::program::Program;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::trace::{Span, SpanKind, Track};
 use crate::units::{Micros, Millis};
+use crate::values::{CHUNKS, CONNECTIONS, THREADS, Values};
+use crate::work::samples;
 
 pub(super) const COSTS: Costs = Costs {
     request: Micros(100_000.0),
     chunk: Micros(2_000.0),
 };
 
-pub(super) fn waiting() -> Job {
-    Job {
-        request: Some(RequestPlan {
-            delay: Millis(100.0),
-            bytes: 10,
-            seed: 1,
-        }),
-        kernel: None,
-        chunk_count: 20,
-    }
+/// A job that waits,
+pub(super) const WAITING: &str = "waiting";
+/// one that computes,
+pub(super) const COMPUTING: &str = "computing";
+/// and one that does both.
+const BOTH: &str = "both";
+
+fn job(lesson: &str, values: &Values, seed: u32) -> Option<Job> {
+    let request = RequestPlan {
+        delay: Millis(100.0),
+        bytes: 10,
+        seed,
+    };
+    Some(Job {
+        request: (lesson != COMPUTING).then_some(request),
+        work: (lesson != WAITING).then(|| samples::counting(50_000)),
+        chunk_count: values.chunks(),
+        picture: None,
+    })
 }
 
-pub(super) fn computing() -> Job {
-    Job {
-        request: None,
-        kernel: Some(Kernel::Primes(Below(50_000))),
-        chunk_count: 60,
-    }
-}
+const CODE: Code = Code {
+    job,
+    program: |_, key| {
+        let mut all = strategies::ALL.iter();
+        all.find(|(known, _)| *known == key)
+            .map(|(_, carry)| *carry)
+    },
+};
 
-fn waiting_and_computing() -> Job {
-    Job {
-        kernel: computing().kernel,
-        ..waiting()
-    }
-}
-
-pub(super) fn cases(job: &Job, strategies: &[Strategy]) -> Vec<Case> {
-    let case = |(&strategy, id): (&Strategy, u16)| Case {
-        id,
-        program: match job.kernel {
-            Some(_) => Program::of(strategy),
-            None => Program::that_only_waits(strategy),
-        },
-        threads: 2,
-        chunk_count: job.chunk_count,
-        variant: Variant::Plain,
+pub(super) fn cases(lesson: &str, strategies: &[Strategy]) -> Vec<Case> {
+    let chunks = if lesson == COMPUTING { 60 } else { 20 };
+    let values = Values::from_iter([(THREADS, 2), (CONNECTIONS, 6), (CHUNKS, chunks)]);
+    let case = |(&strategy, id): (&Strategy, u16)| {
+        let program = match lesson {
+            WAITING => Program::that_only_waits(strategy),
+            _ => Program::of(strategy),
+        };
+        Case::plain(id, program, values.clone())
     };
     strategies.iter().zip(0..).map(case).collect()
 }
 
-pub(super) fn comparison(job: Job) -> Comparison {
+pub(super) fn comparison(lesson: &str) -> Comparison {
     Comparison {
-        cases: cases(&job, &Strategy::ALL),
-        job,
+        lesson: lesson.to_owned(),
+        cases: cases(lesson, &Strategy::ALL),
         is_watched: true,
-        connections: 6,
         repeats: 3,
         seed: 1,
     }
@@ -73,7 +76,7 @@ pub(super) fn live_through(platform: &MockPlatform, comparison: &Comparison) -> 
     let buffer = Book::default();
     platform
         .time
-        .live_through(compare(platform, comparison, &buffer));
+        .live_through(compare(platform, CODE, comparison, &buffer));
     buffer
 }
 
@@ -100,8 +103,8 @@ pub(super) fn assert_about(value: f64, expected: f64) {
 
 #[test]
 fn waits_take_as_long_as_the_strategy_says() {
-    let platform = MockPlatform::new(Tier::Threads, COSTS);
-    let buffer = live_through(&platform, &comparison(waiting()));
+    let platform = MockPlatform::new(Tier::Threads, COSTS, samples::FIND);
+    let buffer = live_through(&platform, &comparison(WAITING));
     for (strategy, expected_ms) in [
         (Strategy::Blocking, 2_000.0),
         (Strategy::OneByOne, 2_000.0),
@@ -116,8 +119,8 @@ fn waits_take_as_long_as_the_strategy_says() {
 
 #[test]
 fn computing_takes_as_long_as_the_strategy_says() {
-    let platform = MockPlatform::new(Tier::Threads, COSTS);
-    let buffer = live_through(&platform, &comparison(computing()));
+    let platform = MockPlatform::new(Tier::Threads, COSTS, samples::FIND);
+    let buffer = live_through(&platform, &comparison(COMPUTING));
     for (strategy, expected_ms) in [
         (Strategy::Blocking, 120.0),
         (Strategy::OneByOne, 120.0),
@@ -132,14 +135,13 @@ fn computing_takes_as_long_as_the_strategy_says() {
 
 #[test]
 fn every_strategy_and_tier_gives_the_same_answer() {
-    for (job, expected) in [
-        (computing(), Some("5133")),
-        (waiting(), None),
-        (waiting_and_computing(), None),
-    ] {
+    for (job, expected) in [(COMPUTING, Some("5133")), (WAITING, None), (BOTH, None)] {
         let mut answers = Vec::new();
         for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
-            let buffer = live_through(&MockPlatform::new(tier, COSTS), &comparison(job.clone()));
+            let buffer = live_through(
+                &MockPlatform::new(tier, COSTS, samples::FIND),
+                &comparison(job),
+            );
             for (case, _, run) in buffer.ended.take() {
                 let strategy = case.program.quadrant.unwrap();
                 match run {
@@ -160,8 +162,8 @@ fn every_strategy_and_tier_gives_the_same_answer() {
 #[test]
 fn rounds_are_interleaved_and_each_strategy_is_in_each() {
     let buffer = live_through(
-        &MockPlatform::new(Tier::Threads, COSTS),
-        &comparison(computing()),
+        &MockPlatform::new(Tier::Threads, COSTS, samples::FIND),
+        &comparison(COMPUTING),
     );
     let rounds: Vec<_> = buffer
         .begun
@@ -189,8 +191,8 @@ fn rounds_are_interleaved_and_each_strategy_is_in_each() {
 #[test]
 fn watching_comes_first_and_sorts_letters_only_when_free() {
     let buffer = live_through(
-        &MockPlatform::new(Tier::Threads, COSTS),
-        &comparison(waiting()),
+        &MockPlatform::new(Tier::Threads, COSTS, samples::FIND),
+        &comparison(WAITING),
     );
     for (case, phase, run) in buffer.ended.take() {
         let strategy = case.program.quadrant.unwrap();
@@ -215,8 +217,8 @@ fn watching_comes_first_and_sorts_letters_only_when_free() {
 #[test]
 fn waits_queue_for_connections() {
     let buffer = live_through(
-        &MockPlatform::new(Tier::Threads, COSTS),
-        &comparison(waiting()),
+        &MockPlatform::new(Tier::Threads, COSTS, samples::FIND),
+        &comparison(WAITING),
     );
     let trace = measured(&buffer, Strategy::Async).trace;
     let of = |kind| trace.spans.iter().filter(move |span| span.kind == kind);
@@ -248,8 +250,8 @@ fn waits_queue_for_connections() {
 #[test]
 fn a_sleeping_caller_has_one_blocked_span_and_no_beats() {
     let buffer = live_through(
-        &MockPlatform::new(Tier::Threads, COSTS),
-        &comparison(computing()),
+        &MockPlatform::new(Tier::Threads, COSTS, samples::FIND),
+        &comparison(COMPUTING),
     );
     let trace = measured(&buffer, Strategy::Parallel).trace;
     assert_eq!(trace.beats, []);
@@ -265,11 +267,11 @@ fn a_sleeping_caller_has_one_blocked_span_and_no_beats() {
 #[test]
 fn stop_ends_each_strategy_at_once() {
     for strategy in Strategy::ALL {
-        let mut platform = MockPlatform::new(Tier::Threads, COSTS);
+        let mut platform = MockPlatform::new(Tier::Threads, COSTS, samples::FIND);
         platform.stop_at = 150_000.0;
         let only = Comparison {
-            cases: cases(&waiting(), &[strategy]),
-            ..comparison(waiting())
+            cases: cases(WAITING, &[strategy]),
+            ..comparison(WAITING)
         };
         let buffer = live_through(&platform, &only);
         let ended = buffer.ended.take();
@@ -285,9 +287,9 @@ fn stop_ends_each_strategy_at_once() {
 
 #[test]
 fn a_failed_request_ends_its_strategy_and_no_other() {
-    let mut platform = MockPlatform::new(Tier::Threads, COSTS);
+    let mut platform = MockPlatform::new(Tier::Threads, COSTS, samples::FIND);
     platform.broken_request = Some(7);
-    let buffer = live_through(&platform, &comparison(waiting()));
+    let buffer = live_through(&platform, &comparison(WAITING));
     let fault = Fault::RequestRefused {
         chunk: 7,
         status: 500,
@@ -308,9 +310,9 @@ fn a_failed_request_ends_its_strategy_and_no_other() {
 
 #[test]
 fn a_short_job_is_carried_out_several_times_a_sample() {
-    let mut platform = MockPlatform::new(Tier::Threads, COSTS);
+    let mut platform = MockPlatform::new(Tier::Threads, COSTS, samples::FIND);
     platform.step = Micros(5_000.0);
-    let buffer = live_through(&platform, &comparison(computing()));
+    let buffer = live_through(&platform, &comparison(COMPUTING));
     for (strategy, iterations) in [(Strategy::Blocking, 5), (Strategy::Parallel, 9)] {
         let trace = measured(&buffer, strategy).trace;
         assert_eq!(trace.iterations, iterations, "{strategy:?}");
@@ -330,16 +332,19 @@ fn a_short_job_is_carried_out_several_times_a_sample() {
 
 #[test]
 fn copies_do_the_whole_job_each() {
-    let job = computing();
-    let mut copies = cases(&job, &[Strategy::AsyncParallel]);
+    let job = COMPUTING;
+    let mut copies = cases(job, &[Strategy::AsyncParallel]);
     copies[0].variant = Variant::Copies;
-    copies[0].threads = 3;
+    copies[0].values.set(THREADS, 3);
     let asked = Comparison {
         cases: copies,
         is_watched: false,
         ..comparison(job)
     };
-    let buffer = live_through(&MockPlatform::new(Tier::Threads, COSTS), &asked);
+    let buffer = live_through(
+        &MockPlatform::new(Tier::Threads, COSTS, samples::FIND),
+        &asked,
+    );
     let run = measured(&buffer, Strategy::AsyncParallel);
     assert_about(run.trace.wall.to_millis().0, 120.0);
     let works = run.trace.spans.iter();
@@ -350,17 +355,17 @@ fn copies_do_the_whole_job_each() {
 
 #[test]
 fn copies_share_the_threads_there_are() {
-    let job = computing();
+    let job = COMPUTING;
     let took = |copies, threads| {
-        let mut cases = cases(&job, &[Strategy::AsyncParallel]);
+        let mut cases = cases(job, &[Strategy::AsyncParallel]);
         cases[0].variant = Variant::Copies;
-        cases[0].threads = copies;
+        cases[0].values.set(THREADS, copies);
         let asked = Comparison {
             cases,
             is_watched: false,
-            ..comparison(job.clone())
+            ..comparison(job)
         };
-        let platform = MockPlatform::new(Tier::Workers, COSTS);
+        let platform = MockPlatform::new(Tier::Workers, COSTS, samples::FIND);
         *platform.pool.free_at.borrow_mut() = vec![0.0; threads];
         let buffer = live_through(&platform, &asked);
         measured(&buffer, Strategy::AsyncParallel).trace.wall.0
@@ -372,15 +377,18 @@ fn copies_share_the_threads_there_are() {
 
 #[test]
 fn an_unrecorded_run_has_no_spans_and_the_same_answer() {
-    let job = computing();
-    let mut all = cases(&job, &Strategy::ALL);
+    let job = COMPUTING;
+    let mut all = cases(job, &Strategy::ALL);
     all.iter_mut()
         .for_each(|one| one.variant = Variant::Unrecorded);
     let asked = Comparison {
         cases: all,
         ..comparison(job)
     };
-    let buffer = live_through(&MockPlatform::new(Tier::Threads, COSTS), &asked);
+    let buffer = live_through(
+        &MockPlatform::new(Tier::Threads, COSTS, samples::FIND),
+        &asked,
+    );
     for (case, _, run) in buffer.ended.take() {
         let run = run.expect("done");
         assert_eq!(run.trace.spans, [], "{case:?}");
@@ -390,8 +398,8 @@ fn an_unrecorded_run_has_no_spans_and_the_same_answer() {
 
 #[test]
 fn runs_say_when_they_began() {
-    let platform = MockPlatform::new(Tier::Threads, COSTS);
-    let buffer = live_through(&platform, &comparison(waiting()));
+    let platform = MockPlatform::new(Tier::Threads, COSTS, samples::FIND);
+    let buffer = live_through(&platform, &comparison(WAITING));
     let mut free_again_at = CLOCK_BEGAN_AT.0;
     for (_, _, run) in buffer.ended.borrow().iter() {
         let trace = &run.as_ref().unwrap().trace;
@@ -403,16 +411,19 @@ fn runs_say_when_they_began() {
 #[test]
 fn a_track_is_a_taker_whatever_batches_there_are() {
     let tracks = |variant, strategy, threads| {
-        let job = computing();
-        let mut cases = cases(&job, &[strategy]);
+        let job = COMPUTING;
+        let mut cases = cases(job, &[strategy]);
         cases[0].variant = variant;
-        cases[0].threads = threads;
+        cases[0].values.set(THREADS, threads);
         let asked = Comparison {
             cases,
             is_watched: false,
             ..comparison(job)
         };
-        let buffer = live_through(&MockPlatform::new(Tier::Threads, COSTS), &asked);
+        let buffer = live_through(
+            &MockPlatform::new(Tier::Threads, COSTS, samples::FIND),
+            &asked,
+        );
         let spans = measured(&buffer, strategy).trace.spans.into_iter();
         let tracks: std::collections::BTreeSet<Track> = spans.map(|span| span.track).collect();
         tracks

@@ -3,7 +3,8 @@
 use super::sentences::fault;
 use super::words::Words;
 use crate::comparison::Fault;
-use crate::example::{self, parameters::Parameters};
+use crate::contract::Lesson;
+use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::protocol::analysis::RunRequest;
 use crate::protocol::result::{
@@ -13,9 +14,9 @@ use crate::report::StrategyReport;
 use crate::report::statistics::Interval;
 use crate::units::Millis;
 
-/// A comparison's result.
+/// A comparison's result. The lesson is the one that was asked for, where it is known.
 pub fn result(
-    request: &RunRequest,
+    (request, lesson): (&RunRequest, Option<&Lesson>),
     environment: EnvironmentV1,
     reports: &[StrategyReport],
     warnings: Vec<String>,
@@ -24,7 +25,7 @@ pub fn result(
     ResultV1 {
         format: FORMAT.to_owned(),
         example: request.example.clone(),
-        parameters: parameters(request, &request.parameters),
+        parameters: parameters(&request.parameters, lesson),
         environment,
         strategies: reports
             .iter()
@@ -34,16 +35,16 @@ pub fn result(
     }
 }
 
-fn parameters(request: &RunRequest, parameters: &Parameters) -> ParametersV1 {
-    let small = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
-    let connections = example::find(&request.example).and_then(|example| example.connections);
-    let keys = parameters.strategies.iter().map(Key::as_str);
+fn parameters(parameters: &Parameters, lesson: Option<&Lesson>) -> ParametersV1 {
+    let values = &parameters.values;
+    let programs = parameters.programs.iter().map(Key::as_str);
+    let makes_requests = lesson.is_some_and(Lesson::makes_requests);
     ParametersV1 {
-        strategies: keys.map(str::to_owned).collect(),
-        threads: small(parameters.threads),
-        connections: connections.map(|_| small(parameters.connections)),
-        size: parameters.size,
-        chunks: parameters.chunks,
+        strategies: programs.map(str::to_owned).collect(),
+        threads: values.threads(),
+        connections: makes_requests.then(|| values.connections()),
+        size: values.size(),
+        chunks: values.chunks(),
         repeats: parameters.repeats,
         seed: parameters.seed,
     }

@@ -2,23 +2,25 @@
 
 use super::*;
 use crate::comparison::{Case, Kind};
+use crate::contract::samples::WAITING;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
+use crate::values::Values;
 use crate::view::charts::time::tests::report;
 
 /// A comparison of `many-fetches` in which one strategy ran three times and one could not.
 fn finished() -> ResultV1 {
-    let example = example::find("many-fetches").unwrap();
+    let lesson = &WAITING;
     let strategies = [Strategy::Blocking, Strategy::Parallel];
     let request = RunRequest {
         number: 1,
         kind: Kind::Strategies,
         example: "many-fetches".to_owned(),
         parameters: Parameters {
-            strategies: strategies.map(Key::from).to_vec(),
-            ..Parameters::defaults(example, 2)
+            programs: strategies.map(Key::from).to_vec(),
+            ..Parameters::defaults(lesson, 2)
         },
-        cases: vec![Case::plain(0, Strategy::Blocking.into(), 2, 20)],
+        cases: vec![Case::plain(0, Strategy::Blocking.into(), Values::default())],
         prediction: None,
         reported_cores: 2,
     };
@@ -39,7 +41,7 @@ fn finished() -> ResultV1 {
     unavailable.fault = Some(Fault::Unavailable(Tier::Workers));
     let warnings = vec!["Take care.".to_owned()];
     result(
-        &request,
+        (&request, Some(lesson)),
         environment,
         &[done, unavailable],
         warnings,

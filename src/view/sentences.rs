@@ -5,7 +5,7 @@ use super::numbers::{percent, times, whole};
 use super::scale::{Unit, length_text};
 use super::words::Words;
 use crate::comparison::{Disturbance, Fault, NoEngine};
-use crate::example::{Chapter, Example};
+use crate::contract::{Chapter, Lesson};
 use crate::key::Key;
 use crate::program::Program;
 use crate::protocol::analysis::Line;
@@ -26,18 +26,18 @@ pub fn name(words: &Words, program: Program) -> String {
     program_name(program, &|key, parts| words.with(key, parts))
 }
 
-/// A text of an example: its `title`, `story`, `size` or `size-unit`.
-pub fn of_example(words: &Words, example: &Example, what: &str) -> String {
-    let slug = example.slug;
-    if example.chapter == Chapter::Unlisted {
+/// A text of a lesson: its `title`, `story`, `size` or `size-unit`.
+pub fn of_lesson(words: &Words, lesson: &Lesson, what: &str) -> String {
+    let slug = lesson.slug;
+    if lesson.chapter == Chapter::Unlisted {
         return words.with(&format!("unlisted.{what}"), &[("slug", slug)]);
     }
     words.get(&format!("example.{slug}.{what}")).to_owned()
 }
 
-/// An option of an example's question.
-pub fn option(words: &Words, example: &Example, option: usize) -> String {
-    let slug = example.slug;
+/// An option of a lesson's question.
+pub fn option(words: &Words, lesson: &Lesson, option: usize) -> String {
+    let slug = lesson.slug;
     words
         .get(&format!("example.{slug}.option-{option}"))
         .to_owned()
@@ -128,11 +128,11 @@ pub fn tier_reason(words: &Words, ready: &Ready) -> String {
 /// ratio may be.
 pub fn score(
     words: &Words,
-    example: &Example,
+    lesson: &Lesson,
     prediction: Option<u16>,
     record: &Record,
 ) -> Option<String> {
-    let question = example.question;
+    let question = lesson.question;
     let of = |key: Key| {
         let mut all = record.strategies.iter();
         all.find(|own| own.program().key == key)
@@ -149,9 +149,9 @@ pub fn score(
         Some((right, low, high)) if right == Some(said) => ("question.right", right, low, high),
         Some((right, low, high)) => ("question.wrong", right, low, high),
     };
-    let right = right.map_or_else(String::new, |right| option(words, example, right));
+    let right = right.map_or_else(String::new, |right| option(words, lesson, right));
     let parts = [
-        ("said", &*option(words, example, said)),
+        ("said", &*option(words, lesson, said)),
         ("right", &*right),
         ("times", &*times(ratio.value)),
         ("low", &*low),

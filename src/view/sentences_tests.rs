@@ -1,7 +1,7 @@
 //! Sentences: no blank left unfilled, and the numbers as they were.
 
 use super::*;
-use crate::example::find;
+use crate::contract::samples::COMPUTING;
 use crate::report::sample::{case_of, measured};
 use crate::strategy::Strategy;
 
@@ -123,7 +123,7 @@ fn score_of(speedups: &[f64]) -> Option<String> {
         ],
         ..Record::default()
     };
-    score(&words(), find("many-cores").unwrap(), Some(1), &record)
+    score(&words(), &COMPUTING, Some(1), &record)
 }
 
 #[test]

@@ -181,25 +181,6 @@ proptest! {
     }
 }
 
-#[test]
-fn stories_are_short() {
-    let words = Words::english();
-    for example in crate::example::listed() {
-        let story = words
-            .get(&format!("example.{}.story", example.slug))
-            .to_owned();
-        let count = story.split_whitespace().count();
-        assert!(
-            (20..=80).contains(&count),
-            "{}: {count} words",
-            example.slug
-        );
-        for option in 0..=example.question.borders.len() {
-            assert!(words.has(&format!("example.{}.option-{option}", example.slug)));
-        }
-    }
-}
-
 /// The page says the same before the module arrives and after it.
 #[test]
 fn the_plain_page_has_the_same_words() {

@@ -28,9 +28,13 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
-async fn break_chunk(page: &Page, example: &str) -> Outcome {
+/// Values of the parameter `kind` of the lesson `faults`.
+const PANICS: u32 = 0;
+const TRAPS: u32 = 1;
+
+async fn break_chunk(page: &Page, kind: u32) -> Outcome {
     let result = page
-        .run(json!({"example": example, "repeats": 1, "strategies": ["async-parallel"]}))
+        .run(json!({"example": "faults", "kind": kind, "repeats": 1, "strategies": ["async-parallel"]}))
         .await?;
     let entry = entry(&result, "async-parallel")?;
     ensure!(
@@ -44,20 +48,20 @@ async fn break_chunk(page: &Page, example: &str) -> Outcome {
     Ok(())
 }
 
-async fn breaks_then_right(page: &Page, example: &str) -> Outcome {
+async fn breaks_then_right(page: &Page, kind: u32) -> Outcome {
     page.open("").await?;
-    break_chunk(page, example).await?;
+    break_chunk(page, kind).await?;
     runs_right(page, &["async", "async-parallel"])
         .await
-        .map_err(|error| format!("after {example}: {error}").into())
+        .map_err(|error| format!("after a fault of kind {kind}: {error}").into())
 }
 
 async fn a_panic_ends_in_a_sentence(page: &Page) -> Outcome {
-    breaks_then_right(page, "fault-panic").await
+    breaks_then_right(page, PANICS).await
 }
 
 async fn a_trap_ends_in_a_sentence(page: &Page) -> Outcome {
-    breaks_then_right(page, "fault-trap").await
+    breaks_then_right(page, TRAPS).await
 }
 
 async fn an_endless_chunk_can_be_stopped(page: &Page) -> Outcome {
@@ -65,7 +69,7 @@ async fn an_endless_chunk_can_be_stopped(page: &Page) -> Outcome {
     let result = page
         .script(
             "await up();
-             const running = window.meanwhile.run({ example: 'fault-endless', repeats: 1 });
+             const running = window.meanwhile.run({ example: 'faults', kind: 2, repeats: 1 });
              running.catch(() => {});
              await begun();
              await window.meanwhile.stop();
@@ -220,7 +224,7 @@ async fn a_hundred_restarts_keep_memory_flat(page: &Page) -> Outcome {
     page.open("").await?;
     let mut after_warm_up = 0;
     for restart in 0..RESTARTS {
-        break_chunk(page, "fault-panic")
+        break_chunk(page, PANICS)
             .await
             .map_err(|error| format!("restart {restart}: {error}"))?;
         if restart == RESTARTS / 5 {

@@ -1,10 +1,10 @@
 //! `/io/slow`: what it refuses, repeats, waits for and drops.
 
 use crate::support::{Answer, Server, read_all, send};
-use meanwhile::example::find;
-use meanwhile::example::parameters::Parameters;
+use meanwhile::contract::request::Parameters;
 use meanwhile::job::{Outcome, Reply};
 use meanwhile::kernel::NEVER;
+use meanwhile::lesson;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -58,12 +58,13 @@ fn an_answer_is_repeatable_for_a_seed() {
 #[test]
 fn a_job_that_waits_and_works_has_its_answer() {
     let server = Server::start(&[]);
-    let example = find("waits-and-works").expect("an example");
+    let lesson = lesson::find("waits-and-works").expect("a lesson");
     let size = [("size".to_owned(), "100000".to_owned())];
-    let (parameters, bad) = Parameters::parse(example, 2, &size);
+    let (parameters, bad) = Parameters::parse(lesson, 2, &size);
     assert_eq!(bad, []);
-    let job = (example.job)(&parameters);
-    let kernel = job.kernel.expect("a kernel");
+    let job = lesson::job(lesson.slug, &parameters.values, parameters.seed).expect("a job");
+    let work = job.work.expect("work");
+    let compute = lesson::find_work(&work).expect("code");
     let outcomes: Vec<Outcome> = job
         .chunks()
         .map(|chunk| {
@@ -72,7 +73,7 @@ fn a_job_that_waits_and_works_has_its_answer() {
             let path = path.replace("ms=100&", "ms=0&");
             Outcome {
                 reply: Some(Reply::of_body(&server.get(&format!("/{path}")).body)),
-                computed: kernel.compute(chunk.units, &NEVER).ok(),
+                computed: compute(&work, chunk.units, &NEVER).ok(),
             }
         })
         .collect();

@@ -44,9 +44,9 @@ enum Progress {
     /// No engine has it.
     Waiting,
     /// The engine has it; the run that goes on.
-    Running(Option<(Case, Phase)>),
+    Running(Option<(u16, Phase)>),
     /// The engine is to stop.
-    Stopping(Option<(Case, Phase)>),
+    Stopping(Option<(u16, Phase)>),
 }
 
 impl Asked {
@@ -54,14 +54,14 @@ impl Asked {
         matches!(self.progress, Progress::Stopping(_))
     }
 
-    const fn current(&self) -> Option<(Case, Phase)> {
+    const fn current(&self) -> Option<(u16, Phase)> {
         match self.progress {
             Progress::Waiting => None,
             Progress::Running(current) | Progress::Stopping(current) => current,
         }
     }
 
-    const fn set_current(&mut self, new: Option<(Case, Phase)>) {
+    const fn set_current(&mut self, new: Option<(u16, Phase)>) {
         match &mut self.progress {
             Progress::Waiting => {}
             Progress::Running(current) | Progress::Stopping(current) => *current = new,
@@ -201,7 +201,7 @@ impl Machine {
         if !matches!(self.stage, Stage::Up) || asked.progress != Progress::Waiting {
             return;
         }
-        let threads = asked.comparison.cases.iter().map(|case| case.threads).max();
+        let threads = asked.comparison.cases.iter().map(Case::threads).max();
         if let Some(threads) = threads.filter(|&threads| threads > self.pool_threads) {
             self.pool_threads = threads;
             return self.replace();
@@ -243,7 +243,7 @@ impl Machine {
         }
     }
 
-    fn set_current(&mut self, current: Option<(Case, Phase)>) {
+    fn set_current(&mut self, current: Option<(u16, Phase)>) {
         if let Some(asked) = &mut self.asked {
             asked.set_current(current);
         }
@@ -286,10 +286,10 @@ impl Machine {
     }
 
     /// What is left of a comparison whose engine broke: all but the case that broke it.
-    fn go_on_without(&mut self, broken: Case) {
+    fn go_on_without(&mut self, broken: u16) {
         if let Some(asked) = &mut self.asked {
             let cases = &mut asked.comparison.cases;
-            cases.retain(|known| known.id != broken.id);
+            cases.retain(|known| known.id != broken);
         }
         self.begin_anew();
     }
@@ -377,7 +377,8 @@ impl Machine {
         let is_stopping = asked.is_stopping();
         if !is_stopping {
             let phase = Phase::Measure(0);
-            for case in asked.comparison.cases.clone() {
+            let cases = asked.comparison.cases.iter().map(|case| case.id);
+            for case in cases.collect::<Vec<_>>() {
                 let run = Err(Fault::NoEngine(why.clone()));
                 self.emit(LinkEvent::Ended { case, phase, run });
             }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::comparison::Kind;
-use crate::example::cases::SWEPT;
-use crate::example::{self, cases::cases, parameters::Parameters};
+use crate::contract::{cases::cases, request::Parameters};
+use crate::lesson;
 use crate::protocol::engine::PackedRun;
 use crate::tier::TierReason;
 use crate::units::{Micros, Millis};
@@ -80,12 +80,12 @@ impl Drill {
     }
 
     pub(super) fn begins(&mut self, id: usize, phase: Phase) {
-        let case = sweep(2).cases[id];
+        let case = sweep(2).cases[id].id;
         self.says(FromEngine::Begins { case, phase });
     }
 
     pub(super) fn ends(&mut self, id: usize, run: Result<PackedRun, Fault>) {
-        let (case, phase) = (sweep(2).cases[id], Phase::Measure(0));
+        let (case, phase) = (sweep(2).cases[id].id, Phase::Measure(0));
         self.says(FromEngine::Ended { case, phase, run });
     }
 
@@ -122,10 +122,10 @@ impl Drill {
     fn told(&self) -> Vec<String> {
         let told = self.done.iter().filter_map(|effect| match effect {
             Effect::Emit(LinkEvent::Ended { case, run, .. }) => Some(match run {
-                Ok(_) => format!("{} done", case.id),
-                Err(Fault::Stopped) => format!("{} stopped", case.id),
-                Err(Fault::NoEngine(_)) => format!("{} without engine", case.id),
-                Err(_) => format!("{} broke", case.id),
+                Ok(_) => format!("{case} done"),
+                Err(Fault::Stopped) => format!("{case} stopped"),
+                Err(Fault::NoEngine(_)) => format!("{case} without engine"),
+                Err(_) => format!("{case} broke"),
             }),
             Effect::Emit(LinkEvent::BeginsAnew) => Some("anew".to_owned()),
             Effect::Emit(LinkEvent::Finished { stopped: true }) => Some("stopped".to_owned()),
@@ -148,15 +148,15 @@ impl Drill {
 
 /// A sweep over the threads of a machine of so many cores.
 pub(super) fn sweep(cores: u32) -> Comparison {
-    let example = example::find("many-cores").unwrap();
-    let parameters = Parameters::defaults(example, cores);
-    let mut cases = cases(Kind::Threads, example, &parameters, cores, SWEPT);
-    cases.retain(|case| u32::from(case.threads) <= cores);
+    let lesson = lesson::find("many-cores").unwrap();
+    let parameters = Parameters::defaults(lesson, cores);
+    let swept = lesson.swept.first().copied();
+    let mut cases = cases(Kind::Threads, lesson, &parameters, cores, swept);
+    cases.retain(|case| u32::from(case.threads()) <= cores);
     Comparison {
-        job: (example.job)(&parameters),
+        lesson: lesson.slug.to_owned(),
         cases,
         is_watched: false,
-        connections: 1,
         repeats: 2,
         seed: 1,
     }
@@ -200,7 +200,7 @@ fn a_caller_that_breaks_in_a_run_names_the_case_and_the_chunk() {
     let mut drill = Drill::running();
     drill.breaks(Some(3));
     let ended = drill.done.iter().find_map(|effect| match effect {
-        Effect::Emit(LinkEvent::Ended { case, run, .. }) => Some((case.id, run.clone())),
+        Effect::Emit(LinkEvent::Ended { case, run, .. }) => Some((*case, run.clone())),
         _ => None,
     });
     assert_eq!(ended, Some((0, Err(broke()))));

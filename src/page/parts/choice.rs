@@ -1,6 +1,6 @@
 //! The two questions as a two-by-two: picker of strategies and legend in one. Baselines beside it.
 
-use crate::example::Example;
+use crate::contract::Lesson;
 use crate::key::Key;
 use crate::page::controller::Controller;
 use crate::page::state::Action;
@@ -11,7 +11,7 @@ use crate::view::sentences;
 use yew::prelude::*;
 
 /// Each cell is a button that takes a program in or leaves it out.
-pub fn choice(controller: &Controller, example: &Example, chosen: &[Key]) -> Html {
+pub fn choice(controller: &Controller, lesson: &Lesson, chosen: &[Key]) -> Html {
     let words = controller.words();
     let button = |program: Program| {
         let onclick = {
@@ -37,7 +37,7 @@ pub fn choice(controller: &Controller, example: &Example, chosen: &[Key]) -> Htm
             Meanwhile::GoesOn => "choice.go-on",
         };
         let cells = [ThreadsWorking::One, ThreadsWorking::Many].map(|threads| {
-            let programs = in_cell(example, threads, meanwhile);
+            let programs = in_cell(lesson, threads, meanwhile);
             html! { <td>{ for programs.map(button) }</td> }
         });
         html! { <tr><th scope="row">{ words.get(key) }</th>{ for cells }</tr> }
@@ -59,7 +59,7 @@ pub fn choice(controller: &Controller, example: &Example, chosen: &[Key]) -> Htm
             </table>
             <p class="hint">{ words.get("choice.baselines") }</p>
             <div class="baselines">
-                { for outside(example).map(button) }
+                { for outside(lesson).map(button) }
             </div>
         </section>
     }
@@ -67,7 +67,7 @@ pub fn choice(controller: &Controller, example: &Example, chosen: &[Key]) -> Htm
 
 /// The programs that answer both questions so.
 fn in_cell(
-    example: &Example,
+    lesson: &Lesson,
     threads: ThreadsWorking,
     meanwhile: Meanwhile,
 ) -> impl Iterator<Item = Program> {
@@ -76,12 +76,12 @@ fn in_cell(
             && strategy.threads_working() == threads
             && strategy.meanwhile() == meanwhile
     };
-    let programs = example.programs.iter().copied();
+    let programs = lesson.programs.iter().copied();
     programs.filter(move |program| program.quadrant.is_some_and(answers))
 }
 
 /// The baselines, and the programs that stand for no strategy.
-fn outside(example: &Example) -> impl Iterator<Item = Program> {
-    let programs = example.programs.iter().copied();
+fn outside(lesson: &Lesson) -> impl Iterator<Item = Program> {
+    let programs = lesson.programs.iter().copied();
     programs.filter(|program| program.quadrant.is_none_or(Strategy::is_baseline))
 }

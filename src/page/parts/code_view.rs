@@ -1,6 +1,6 @@
 //! The Rust that ran, program by program, folded.
 
-use crate::example::Example;
+use crate::contract::Lesson;
 use crate::key::Key;
 use crate::page::code;
 use crate::program::Program;
@@ -11,7 +11,7 @@ use crate::view::words::Words;
 use yew::prelude::*;
 
 /// One fold a program.
-pub fn code_view(words: &Words, example: &Example, programs: &[Key]) -> Html {
+pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
     let fold = |program: Program| {
         html! {
             <details key={program.key.as_str().to_owned()} class={classes!("code", colour_class(program.colour))}>
@@ -26,7 +26,7 @@ pub fn code_view(words: &Words, example: &Example, programs: &[Key]) -> Html {
     html! {
         <section aria-labelledby="code-title">
             <h2 id="code-title">{ words.get("code.title").to_owned() }</h2>
-            { for programs.iter().filter_map(|key| example.program(*key)).map(fold) }
+            { for programs.iter().filter_map(|key| lesson.program(*key)).map(fold) }
         </section>
     }
 }

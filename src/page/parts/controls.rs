@@ -1,11 +1,14 @@
-//! What the comparison is made of: the strategies, and the example's parameters.
+//! What the comparison is made of: the strategies, and the lesson's parameters.
 
 use super::choice::choice;
 use super::number_control::{Number, number_control};
-use crate::example::parameters::{BadParameter, REPEATS, Range, threads_range};
+use crate::contract::params::Range;
+use crate::contract::request::{BadParameter, REPEATS};
+use crate::key::Key;
 use crate::page::controller::Controller;
 use crate::page::state::State;
 use crate::page::text::text;
+use crate::values::SIZE;
 use crate::view::sentences;
 use yew::prelude::*;
 
@@ -18,7 +21,7 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
     });
     html! {
         <div class="controls">
-            { choice(controller, &state.example, &state.parameters.strategies) }
+            { choice(controller, &state.example, &state.parameters.programs) }
             <section class="parameters" aria-labelledby="parameters-title">
                 <h2 id="parameters-title">{ words.get("parameters.label") }</h2>
                 <div class="numbers">{ for numbers(controller, state).iter().map(|number| number_control(controller, number)) }</div>
@@ -32,40 +35,34 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
     }
 }
 
-/// The parameters that the example has.
+/// The lesson's parameters, and how often each is run.
 fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
-    let (words, example) = (controller.words(), state.example);
-    let threads = example
-        .uses_threads
-        .then(|| threads_range(state.reported_cores));
-    let all: [(&'static str, Option<Range>); 5] = [
-        ("size", Some(example.size)),
-        ("connections", example.connections),
-        ("threads", threads),
-        ("chunks", example.chunks),
-        ("repeats", Some(REPEATS)),
-    ];
-    let number = |(name, range): (&'static str, Option<Range>)| {
-        let (label, unit) = if name == "size" {
-            let of_example = |what: &str| sentences::of_example(&words, &example, what);
-            (of_example("size"), of_example("size-unit"))
+    let (words, lesson) = (controller.words(), state.example);
+    let own = lesson.params.iter();
+    let own = own.map(|param| (param.key, param.range(state.reported_cores)));
+    let number = |(name, range): (Key, Range)| {
+        let (label, unit) = if name == SIZE {
+            let of_lesson = |what: &str| sentences::of_lesson(&words, &lesson, what);
+            (of_lesson("size"), of_lesson("size-unit"))
         } else {
-            let own = |key: String| words.get(&key).to_owned();
-            (
-                own(format!("parameter.{name}")),
-                own(format!("parameter.{name}-unit")),
-            )
+            let said = |end: &str| {
+                let key = ["parameter.", name.as_str(), end].concat();
+                words.get(&key).to_owned()
+            };
+            (said(""), said("-unit"))
         };
         let is_bad = state.bad.iter().any(
             |bad| matches!(bad, BadParameter::OutOfRange { name: known, .. } if *known == name),
         );
-        range.map(|range| Number {
+        Number {
             name,
             label,
             unit,
             range,
             is_bad,
-        })
+        }
     };
-    all.into_iter().filter_map(number).collect()
+    own.chain([(Key::new("repeats"), REPEATS)])
+        .map(number)
+        .collect()
 }

@@ -1,7 +1,6 @@
 //! What came of it: verdict, timeline, where the time went, times, numbers, the picture.
 
-use crate::example::View;
-use crate::kernel::Kernel;
+use crate::contract::Live;
 use crate::page::charts::chart::Chart;
 use crate::page::charts::picture::Picture;
 use crate::page::controller::{Controller, Delivery};
@@ -134,22 +133,13 @@ fn exports(controller: &Controller) -> Html {
 
 /// The picture of the latest watched run, where the example has one; empty before its first.
 fn picture(state: &State, words: &Words) -> Option<Html> {
-    if state.example.view != View::Picture {
+    if state.example.live != Live::Raster {
         return None;
     }
-    let ran = state.ran.as_ref();
-    let ran = ran.filter(|ran| ran.example == state.example.slug);
-    let parameters = ran.map_or(&state.parameters, |ran| &ran.parameters);
-    let Some(Kernel::Mandelbrot(picture)) = (state.example.job)(parameters).kernel else {
-        return None;
-    };
     Some(html! {
         <section aria-labelledby="picture-title">
             <h2 id="picture-title">{ words.get("picture.title").to_owned() }</h2>
             <Picture
-                width={picture.width}
-                height={picture.height}
-                chunk_count={parameters.chunks}
                 pieces={state.live.pieces.clone()}
                 generation={state.live.generation}
                 label={words.get("picture.label").to_owned()}

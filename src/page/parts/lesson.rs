@@ -1,6 +1,6 @@
 //! The lesson: title, story, and a question answered before the run and scored by it.
 
-use crate::example::Chapter;
+use crate::contract::Chapter;
 use crate::page::controller::Controller;
 use crate::page::state::{Action, State};
 use crate::page::text::text;
@@ -10,7 +10,7 @@ use yew::prelude::*;
 /// Title, story, question.
 pub fn lesson(controller: &Controller, state: &State) -> Html {
     let words = &*controller.words();
-    let example = state.example.0;
+    let lesson = state.example.0;
     let score = state.findings.score.clone();
     let option = |option: usize| {
         let onchange = {
@@ -25,18 +25,18 @@ pub fn lesson(controller: &Controller, state: &State) -> Html {
                     checked={state.prediction == Some(option)}
                     {onchange}
                 />
-                { text(&sentences::option(words, example, option)) }
+                { text(&sentences::option(words, lesson, option)) }
             </label>
         }
     };
-    let question = (example.chapter != Chapter::Unlisted).then(|| {
+    let question = (lesson.chapter != Chapter::Unlisted).then(|| {
         html! {
             <fieldset class="question">
                 <legend>
                     <span class="hint">{ words.get("question.label") }</span>
-                    { text(words.get(&format!("example.{}.question", example.slug))) }
+                    { text(words.get(&format!("example.{}.question", lesson.slug))) }
                 </legend>
-                { for (0..=example.question.borders.len()).map(option) }
+                { for (0..=lesson.question.borders.len()).map(option) }
                 if let Some(score) = score {
                     <p class="score">{ text(&score) }</p>
                 }
@@ -46,8 +46,8 @@ pub fn lesson(controller: &Controller, state: &State) -> Html {
     html! {
         <section class="lesson" aria-labelledby="title">
             <div class="story">
-                <h1 id="title">{ text(&sentences::of_example(words, example, "title")) }</h1>
-                <p>{ text(&sentences::of_example(words, example, "story")) }</p>
+                <h1 id="title">{ text(&sentences::of_lesson(words, lesson, "title")) }</h1>
+                <p>{ text(&sentences::of_lesson(words, lesson, "story")) }</p>
             </div>
             { for question }
         </section>

@@ -1,8 +1,9 @@
 //! A whole number, by slider and by typing.
 
-use crate::example::parameters::Range;
+use crate::contract::params::Range;
+use crate::key::Key;
 use crate::page::controller::Controller;
-use crate::page::state::{Action, number_of};
+use crate::page::state::Action;
 use crate::page::text::text;
 use crate::view::numbers::whole;
 use web_sys::HtmlInputElement;
@@ -11,7 +12,7 @@ use yew::prelude::*;
 /// A parameter that has a control.
 pub struct Number {
     /// Its name in addresses.
-    pub name: &'static str,
+    pub name: Key,
     /// Its name for people.
     pub label: String,
     /// Its unit, in the plural.
@@ -31,13 +32,14 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
         range,
         is_bad,
     } = number;
-    let (name, words, state) = (*name, controller.words(), controller.state());
+    let (key, words, state) = (*name, controller.words(), controller.state());
+    let name = key.as_str();
     let oninput = {
         let controller = controller.clone();
         Callback::from(move |event: InputEvent| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let text = input.value();
-            controller.set(Action::Type { name, text });
+            controller.set(Action::Type { name: key, text });
         })
     };
     let (min, max) = (range.min.to_string(), range.max.to_string());
@@ -50,14 +52,14 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
         hint.clone()
     };
     html! {
-        <div class="number" key={name}>
+        <div class="number" key={name.to_owned()}>
             <label for={id.clone()}>{ text(label) }</label>
             <input
                 type="text"
                 inputmode="numeric"
                 autocomplete="off"
                 {id}
-                value={state.text_of(name)}
+                value={state.text_of(key)}
                 aria-invalid={is_bad.then_some("true")}
                 aria-describedby={described}
                 oninput={oninput.clone()}
@@ -67,7 +69,7 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
                 aria-label={label.clone()}
                 {min}
                 {max}
-                value={number_of(&state.parameters, name).to_string()}
+                value={state.parameters.number(key).unwrap_or_default().to_string()}
                 {oninput}
             />
             <span class="hint" id={hint}>{ text(&words.with("parameters.range", &allowed)) }</span>

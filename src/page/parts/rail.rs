@@ -1,9 +1,10 @@
 //! The examples in chapters: a rail at the left, a menu on narrow screens.
 
-use crate::example::{self, Chapter, Example};
+use crate::contract::{Chapter, Lesson};
+use crate::lesson;
 use crate::page::browser_env::window;
 use crate::page::controller::Controller;
-use crate::page::state::ExampleRef;
+use crate::page::state::LessonRef;
 use crate::view::sentences;
 use web_sys::Element;
 use yew::prelude::*;
@@ -11,7 +12,7 @@ use yew::prelude::*;
 /// Links to the examples. They are real addresses: they open in tabs of their own, too.
 pub fn rail(controller: &Controller, slug: &str) -> Html {
     let words = controller.words();
-    let link = |example: &'static Example| {
+    let link = |lesson: &'static Lesson| {
         let onclick = {
             let controller = controller.clone();
             Callback::from(move |event: MouseEvent| {
@@ -20,21 +21,21 @@ pub fn rail(controller: &Controller, slug: &str) -> Html {
                 }
                 event.prevent_default();
                 close_menu(&event);
-                controller.open(ExampleRef(example), Vec::new());
+                controller.open(LessonRef(lesson), Vec::new());
             })
         };
-        let current = (example.slug == slug).then_some("page");
+        let current = (lesson.slug == slug).then_some("page");
         html! {
             <li>
-                <a href={format!("?example={}", example.slug)} aria-current={current} {onclick}>
-                    { sentences::of_example(&words, example, "title") }
+                <a href={format!("?example={}", lesson.slug)} aria-current={current} {onclick}>
+                    { sentences::of_lesson(&words, lesson, "title") }
                 </a>
             </li>
         }
     };
     let chapter = |chapter: Chapter| {
-        let links = example::listed()
-            .filter(|example| example.chapter == chapter)
+        let links = lesson::listed()
+            .filter(|lesson| lesson.chapter == chapter)
             .map(link);
         html! {
             <>

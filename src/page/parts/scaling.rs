@@ -9,10 +9,10 @@ use crate::page::text::text;
 use crate::protocol::analysis::ChartId;
 use yew::prelude::*;
 
-/// Two sweeps, their charts, and what is said of them; only where the example has chunks to compute.
+/// Two sweeps, their charts, and what is said of them; only where the lesson has programs to sweep.
 pub fn scaling(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
-    if state.example.chunks.is_none() {
+    if state.example.swept.is_empty() {
         return Html::default();
     }
     let can_run = !state.is_running() && !matches!(state.engine, Engine::Cannot(_));

@@ -110,8 +110,5 @@ fn the_program_to_sweep_may_be_given() {
     let is_swept = |case: &Case| case.program == Strategy::Parallel.into();
     assert!(request.cases.iter().all(is_swept));
     // The controls stay as they were.
-    assert_eq!(
-        state.parameters.strategies,
-        [Blocking, Async].map(Key::from)
-    );
+    assert_eq!(state.parameters.programs, [Blocking, Async].map(Key::from));
 }

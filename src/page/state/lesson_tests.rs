@@ -6,8 +6,8 @@ use crate::comparison::Progress;
 use crate::strategy::Strategy::Blocking;
 use crate::units::Micros;
 
-fn lesson(slug: &str) -> ExampleRef {
-    ExampleRef(example::find(slug).unwrap())
+fn lesson(slug: &str) -> LessonRef {
+    LessonRef(crate::lesson::find(slug).unwrap())
 }
 
 fn found_of(slug: &str, number: u32) -> FromAnalysis {
@@ -64,6 +64,7 @@ fn a_run_that_goes_on_draws_nothing_under_another_title() {
         spans: Vec::new(),
         open: Vec::new(),
         chunks_done: 3,
+        chunks: 60,
         letters_sorted: 7,
         pieces: Vec::new(),
     };

@@ -14,6 +14,7 @@ impl State {
             return;
         }
         self.live.chunks_done = progress.chunks_done;
+        self.live.chunks = progress.chunks;
         self.live.letters_sorted = progress.letters_sorted;
         if !progress.pieces.is_empty() {
             Rc::make_mut(&mut self.live.pieces).extend(progress.pieces);

@@ -1,8 +1,8 @@
 //! What the state is made of: plain shapes, each with the little that is true of it alone.
 
-use crate::comparison::{Case, Kind, NoEngine, Piece};
-use crate::example::Example;
-use crate::example::parameters::Parameters;
+use crate::comparison::{Kind, NoEngine, Piece};
+use crate::contract::Lesson;
+use crate::contract::request::BadParameter;
 use crate::key::Key;
 use crate::page::address::Given;
 use crate::page::link_event::LinkEvent;
@@ -12,19 +12,19 @@ use crate::units::Millis;
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// An example, by reference; equal by name.
+/// A lesson, by reference; equal by name.
 #[derive(Clone, Copy)]
-pub struct ExampleRef(pub &'static Example);
+pub struct LessonRef(pub &'static Lesson);
 
-impl PartialEq for ExampleRef {
+impl PartialEq for LessonRef {
     fn eq(&self, other: &Self) -> bool {
         self.0.slug == other.0.slug
     }
 }
 
-impl Deref for ExampleRef {
-    type Target = Example;
-    fn deref(&self) -> &Example {
+impl Deref for LessonRef {
+    type Target = Lesson;
+    fn deref(&self) -> &Lesson {
         self.0
     }
 }
@@ -48,9 +48,9 @@ pub enum Activity {
     /// A comparison is asked for, and has not begun.
     Requested,
     /// One run of this case, drawn live, not counted.
-    Watching(Case),
+    Watching(u16),
     /// Runs until times are steady, not counted.
-    WarmingUp(Case),
+    WarmingUp(u16),
     /// Counted runs.
     Measuring {
         /// From 1.
@@ -78,8 +78,10 @@ impl Activity {
 /// A watched run so far.
 #[derive(Clone, Default)]
 pub struct Live {
-    /// Chunks finished.
+    /// Chunks finished,
     pub chunks_done: u32,
+    /// of so many.
+    pub chunks: u32,
     /// Letters sorted.
     pub letters_sorted: u64,
     /// Rows of the picture.
@@ -120,28 +122,16 @@ impl Pokes {
     }
 }
 
-/// A parameter's value by its name.
-pub fn number_of(parameters: &Parameters, name: &str) -> u32 {
-    match name {
-        "threads" => parameters.threads,
-        "connections" => parameters.connections,
-        "size" => parameters.size,
-        "chunks" => parameters.chunks,
-        "repeats" => parameters.repeats,
-        _ => parameters.seed,
-    }
-}
-
 /// What may happen. Times are the page's clock.
 pub enum Action {
-    /// Another example, or the same with other parameters.
-    Open(ExampleRef, Given),
-    /// An address named no example.
-    NoSuchExample(String),
+    /// Another lesson, or the same with other parameters.
+    Open(LessonRef, Given),
+    /// Something in an address can't be used.
+    Bad(BadParameter),
     /// Something was typed into a control.
     Type {
         /// The parameter's name.
-        name: &'static str,
+        name: Key,
         /// The text.
         text: String,
     },

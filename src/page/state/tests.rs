@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::comparison::{Fault, NoEngine, Piece, Progress};
-use crate::example;
+use crate::kernel::Picture;
+use crate::lesson;
 use crate::program::Program;
 use crate::protocol::analysis::RunTracksData;
 use crate::protocol::engine::Ready;
@@ -10,6 +11,7 @@ use crate::strategy::Strategy::{self, Async, Blocking};
 use crate::tier::{Tier, TierReason};
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::Micros;
+use crate::values::{SIZE, THREADS};
 
 fn ready() -> LinkEvent {
     LinkEvent::Ready(Ready {
@@ -34,7 +36,7 @@ fn work(chunk: u32, end: Micros) -> Span {
 
 /// A page with two strategies, two repeats, and an engine.
 pub(super) fn page() -> State {
-    let example = ExampleRef(example::find("many-cores").unwrap());
+    let example = LessonRef(lesson::find("many-cores").unwrap());
     let given = vec![
         ("strategies".to_owned(), "blocking,async".to_owned()),
         ("repeats".to_owned(), "2".to_owned()),
@@ -56,18 +58,14 @@ fn place_of(strategy: Strategy) -> u16 {
     u16::from(strategy != Blocking)
 }
 
-fn case(strategy: Strategy) -> Case {
-    Case::plain(place_of(strategy), strategy.into(), 2, 60)
-}
-
 pub(super) fn begins(state: &mut State, strategy: Strategy, phase: Phase) {
-    let case = case(strategy);
+    let case = place_of(strategy);
     hear(state, LinkEvent::Begins { case, phase });
 }
 
 fn fails(state: &mut State, strategy: Strategy, phase: Phase) {
     let event = LinkEvent::Ended {
-        case: case(strategy),
+        case: place_of(strategy),
         phase,
         run: Err(Fault::Stopped),
     };
@@ -204,11 +202,12 @@ fn a_watched_run_is_seen_as_it_grows() {
     state.apply(Action::Run(Kind::Strategies));
     assert_eq!(state.activity, Activity::Requested);
     begins(&mut state, Blocking, Phase::Watch);
-    assert_eq!(state.activity, Activity::Watching(case(Blocking)));
+    assert_eq!(state.activity, Activity::Watching(place_of(Blocking)));
     for chunk in 0..3u32 {
         let now = Micros(f64::from(chunk + 1) * 10.0);
         let piece = Piece {
-            chunk,
+            of: Picture::of_height(600),
+            top: chunk,
             shades: vec![1, 2],
         };
         hear(
@@ -219,6 +218,7 @@ fn a_watched_run_is_seen_as_it_grows() {
                 now,
                 spans: vec![work(chunk, now)],
                 chunks_done: chunk + 1,
+                chunks: 60,
                 letters_sorted: 9,
                 pieces: vec![piece],
             }),
@@ -258,18 +258,21 @@ fn a_run_that_fails_ends_where_it_was_seen_last() {
 #[test]
 fn what_is_typed_is_kept_though_it_can_not_be_used() {
     let mut state = page();
-    let usual = state.parameters.size;
+    let usual = state.parameters.values.size();
     let type_size = |state: &mut State, text: &str| {
         let text = text.to_owned();
-        state.apply(Action::Type { name: "size", text });
+        state.apply(Action::Type { name: SIZE, text });
     };
     type_size(&mut state, "60x");
-    assert_eq!(state.text_of("size"), "60x");
-    assert_eq!((state.bad.len(), state.parameters.size), (1, usual));
+    assert_eq!(state.text_of(SIZE), "60x");
+    assert_eq!(
+        (state.bad.len(), state.parameters.values.size()),
+        (1, usual)
+    );
     type_size(&mut state, "60");
-    assert_eq!((state.bad.len(), state.parameters.size), (0, 60));
+    assert_eq!((state.bad.len(), state.parameters.values.size()), (0, 60));
     assert_eq!(state.parameters.repeats, 2);
-    assert_eq!(state.text_of("threads"), "2");
+    assert_eq!(state.text_of(THREADS), "2");
 }
 
 #[test]
@@ -277,13 +280,13 @@ fn strategies_are_taken_and_left_but_never_the_last() {
     let mut state = page();
     state.apply(Action::Toggle(Strategy::AsyncParallel.into()));
     assert_eq!(
-        state.parameters.strategies,
+        state.parameters.programs,
         [Blocking, Async, Strategy::AsyncParallel].map(Key::from)
     );
     for strategy in [Strategy::AsyncParallel, Blocking, Async] {
         state.apply(Action::Toggle(strategy.into()));
     }
-    assert_eq!(state.parameters.strategies, [Key::from(Async)]);
+    assert_eq!(state.parameters.programs, [Key::from(Async)]);
 }
 
 #[test]
@@ -310,7 +313,7 @@ fn another_example_forgets_the_measurement_but_a_parameter_does_not() {
     let same = state.example;
     state.apply(Action::Open(same, Vec::new()));
     assert_eq!(state.findings.number, 1);
-    let other = ExampleRef(example::find("many-fetches").unwrap());
+    let other = LessonRef(lesson::find("many-fetches").unwrap());
     state.apply(Action::Open(other, Vec::new()));
     assert!(state.findings.table.is_empty() && state.run_tracks.is_empty() && state.ran.is_none());
 }
@@ -342,19 +345,19 @@ fn the_comparison_is_the_one_that_was_asked() {
     let mut state = page();
     state.apply(Action::Run(Kind::Strategies));
     state.apply(Action::Type {
-        name: "size",
+        name: SIZE,
         text: "9".to_owned(),
     });
     let comparison = state.comparison().unwrap();
     let cases = comparison.cases.iter();
     assert!(
         cases
-            .map(|one| (one.program, one.threads))
+            .map(|one| (one.program, one.threads()))
             .eq([(Program::of(Blocking), 2), (Program::of(Async), 2)])
     );
     assert_eq!(comparison.repeats, 2);
-    assert_eq!(comparison.job.chunk_count, 60);
-    assert_eq!(comparison.job.kernel.unwrap().units(), 600);
+    let values = &comparison.cases[0].values;
+    assert_eq!((values.chunks(), values.size()), (60, 600));
 }
 
 #[test]
@@ -377,6 +380,7 @@ fn what_is_pinned_stays_through_the_next_run() {
     assert_eq!(state.findings.pinned.as_deref(), Some("earlier"));
     for case in state.comparison().unwrap().cases {
         let phase = Phase::Watch;
+        let case = case.id;
         hear(&mut state, LinkEvent::Begins { case, phase });
     }
     let all = [(0, false), (0, true), (1, false)];

@@ -2,21 +2,22 @@
 //! computes each chunk as its answer comes.
 
 use crate::comparison::Fault;
-use crate::run::caller::Caller;
-use crate::run::platform::{Observer, Platform};
+use crate::run::program::{Answer, Stage};
 use futures_util::stream::{StreamExt, TryStreamExt};
 
 /// All waits at once, the computing on many threads.
 ///
 /// # Errors
 /// The fault that ended it.
-pub async fn async_parallel<W: Platform, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+pub async fn async_parallel(i: &Stage<'_>) -> Result<Answer, Fault> {
     if i.job.request.is_none() {
-        return i.computed_by_pool(i.chunks().collect(), i.threads).await;
+        i.computed_by_pool(i.chunks().collect(), i.threads).await?;
+        return Ok(i.answer());
     }
     i.answers()
         .map(|chunk| async move { i.computed_by_pool(vec![chunk?], 1).await })
         .buffer_unordered(usize::from(i.threads))
-        .try_collect()
-        .await
+        .try_collect::<()>()
+        .await?;
+    Ok(i.answer())
 }

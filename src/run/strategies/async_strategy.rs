@@ -2,8 +2,7 @@
 //! and give way after each.
 
 use crate::comparison::Fault;
-use crate::run::caller::Caller;
-use crate::run::platform::{Observer, Platform};
+use crate::run::program::{Answer, Stage};
 use futures_util::stream::StreamExt;
 use std::pin::pin;
 
@@ -11,11 +10,11 @@ use std::pin::pin;
 ///
 /// # Errors
 /// The fault that ended it.
-pub async fn async_<W: Platform, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
+pub async fn async_(i: &Stage<'_>) -> Result<Answer, Fault> {
     let mut answers = pin!(i.answers());
     while let Some(chunk) = answers.next().await {
         i.compute(chunk?)?;
         i.yield_now().await;
     }
-    Ok(())
+    Ok(i.answer())
 }

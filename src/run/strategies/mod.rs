@@ -1,35 +1,27 @@
-//! The strategies' code, one file each: what the reader of the page is shown.
+//! The strategies as programs, one file each: what the reader of the page is shown.
 
-pub mod async_parallel;
-pub mod async_strategy;
-pub mod background;
-pub mod blocking;
-pub mod one_by_one;
-pub mod parallel;
+mod async_parallel;
+mod async_strategy;
+mod background;
+mod blocking;
+mod one_by_one;
+mod parallel;
 
-use super::caller::Caller;
-use super::platform::{Observer, Platform};
-use crate::comparison::Fault;
-use crate::program::Program;
-use crate::strategy::Strategy;
+use super::program::Carry;
+use crate::key::Key;
 
-/// Carries the caller's job out.
-///
-/// # Errors
-/// The fault that ended it.
-pub async fn carry_out<W: Platform, O: Observer>(
-    program: Program,
-    caller: &Caller<'_, W, O>,
-) -> Result<(), Fault> {
-    let Some(strategy) = program.quadrant else {
-        return Ok(());
-    };
-    match strategy {
-        Strategy::Blocking => blocking::blocking(caller),
-        Strategy::OneByOne => one_by_one::one_by_one(caller).await,
-        Strategy::Async => async_strategy::async_(caller).await,
-        Strategy::Background => background::background(caller).await,
-        Strategy::Parallel => parallel::parallel(caller),
-        Strategy::AsyncParallel => async_parallel::async_parallel(caller).await,
-    }
-}
+/// The six, by their keys. They carry out whatever job the stage has.
+pub const ALL: &[(Key, Carry)] = &[
+    (Key::new("blocking"), |i| Box::pin(blocking::blocking(i))),
+    (Key::new("one-by-one"), |i| {
+        Box::pin(one_by_one::one_by_one(i))
+    }),
+    (Key::new("async"), |i| Box::pin(async_strategy::async_(i))),
+    (Key::new("background"), |i| {
+        Box::pin(background::background(i))
+    }),
+    (Key::new("parallel"), |i| Box::pin(parallel::parallel(i))),
+    (Key::new("async-parallel"), |i| {
+        Box::pin(async_parallel::async_parallel(i))
+    }),
+];

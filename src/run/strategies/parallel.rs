@@ -2,13 +2,13 @@
 //! answer; I sleep until the last is done.
 
 use crate::comparison::Fault;
-use crate::run::caller::Caller;
-use crate::run::platform::{Observer, Platform};
+use crate::run::program::{Answer, Stage};
 
-/// WorkerContext everything to many threads, and sleeps.
+/// Hands everything to many threads, and sleeps.
 ///
 /// # Errors
 /// The fault that ended it.
-pub fn parallel<W: Platform, O: Observer>(i: &Caller<'_, W, O>) -> Result<(), Fault> {
-    i.sleep_until_carried_out(i.threads)
+pub async fn parallel(i: &Stage<'_>) -> Result<Answer, Fault> {
+    i.sleep_until_carried_out(i.threads)?;
+    Ok(i.answer())
 }

@@ -1,13 +1,4 @@
-//! From shades to colours, and from a chunk to the rows it fills.
-
-use std::ops::Range;
-
-/// The rows of a picture that a chunk fills: as even as whole rows allow, and each row once.
-pub fn rows_of_chunk(height: u32, chunk_count: u32, chunk: u32) -> Range<u32> {
-    let (height, count) = (u64::from(height), u64::from(chunk_count.max(1)));
-    let row = |chunk: u64| (height * chunk.min(count) / count) as u32;
-    row(chunk.into())..row(u64::from(chunk) + 1)
-}
+//! From shades to colours.
 
 /// Where the colours of the palette are given: shade, red, green, blue. Between them it is straight.
 /// Low shades (points that escape soon) cover most of the picture, so they get most of the range.
@@ -42,20 +33,6 @@ pub fn colour(shade: u8) -> [u8; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn chunks_fill_every_row_once() {
-        for count in [1, 7, 60, 61, 1_000] {
-            let mut next = 0;
-            for chunk in 0..count {
-                let rows = rows_of_chunk(60, count, chunk);
-                assert_eq!(rows.start, next);
-                next = rows.end;
-            }
-            assert_eq!(next, 60);
-        }
-        assert_eq!(rows_of_chunk(60, 7, 8), 60..60);
-    }
 
     #[test]
     fn the_inside_is_darkest_and_neighbouring_shades_are_near() {

@@ -1,13 +1,13 @@
 //! Which pool there is on this page: found by trying, best first, with the reason kept for the reader.
 
+use super::threads::{NoThreads, ThreadBatchHandle, ThreadPool};
+use super::workers::{WorkerBatchHandle, WorkerPool};
+use super::{Batch, BatchHandle, BatchOutput, Pool};
 use crate::browser::clock;
 use crate::comparison::Fault;
-use crate::pool::threads::{NoThreads, ThreadBatchHandle, ThreadPool};
-use crate::pool::workers::{WorkerBatchHandle, WorkerPool};
-use crate::pool::{Batch, BatchHandle, BatchOutput, Pool};
-use crate::protocol::engine::Start;
 use crate::tier::{Tier, TierReason};
 use crate::units::Millis;
+use crate::work::FindWork;
 use js_sys::{Reflect, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -35,16 +35,20 @@ pub fn own_memory() -> f64 {
 }
 
 impl Pools {
-    /// Tries the tiers from `start.best_tier` down. With it come the reason and the memory, in bytes,
-    /// that each thread of the pool took.
-    pub async fn start(start: &Start) -> Result<(Self, TierReason, Option<u64>), NoPool> {
+    /// Tries the tiers from the best that may be tried down, with so many threads, which find the code of work by
+    /// `find`. With it come the reason and the memory, in bytes, that each thread of the pool took.
+    pub async fn start(
+        best_tier: Tier,
+        threads: u16,
+        find: FindWork,
+    ) -> Result<(Self, TierReason, Option<u64>), NoPool> {
         let mut reason = TierReason::PoolDidNotStart;
-        if start.best_tier == Tier::Threads {
+        if best_tier == Tier::Threads {
             let before = own_memory();
-            match ThreadPool::start(start.pool_threads).await {
+            match ThreadPool::start(threads, find).await {
                 Ok(pool) => {
                     // Each thread has its stack and its own copy of what is thread-local in here.
-                    let grown = (own_memory() - before) / f64::from(start.pool_threads.max(1));
+                    let grown = (own_memory() - before) / f64::from(threads.max(1));
                     let reason = TierReason::SharedMemoryWorks;
                     return Ok((Self::Threads(pool), reason, Some(grown as u64)));
                 }
@@ -52,9 +56,9 @@ impl Pools {
                 Err(NoThreads::Refused(words)) => reason = TierReason::SharedMemoryRefused(words),
             }
         }
-        if start.best_tier >= Tier::Workers {
+        if best_tier >= Tier::Workers {
             let origin_ms = clock::start_here();
-            match WorkerPool::start(start.pool_threads, origin_ms).await {
+            match WorkerPool::start(threads, origin_ms).await {
                 Ok(pool) => {
                     let memory = pool.memory_a_worker();
                     return Ok((Self::Workers(pool), reason, Some(memory)));

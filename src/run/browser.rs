@@ -1,26 +1,30 @@
 //! The browser's side of a run: the real clock, timers, requests and pool.
 
-use super::REQUEST_LIMIT;
-use super::pools::Pools;
+use super::platform::Platform;
 use crate::browser::{clock, request, resource_timing, timer};
 use crate::comparison::Fault;
 use crate::job::Job;
-use crate::kernel::{Computed, Interrupted};
-use crate::pool::taker::request_fault;
+use crate::kernel::Part;
+use crate::pool::pools::Pools;
+use crate::pool::taker::{no_such_work, request_fault};
 use crate::pool::{RequestTerms, crash_info, shared_flags};
-use crate::run::platform::Platform;
 use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
+use crate::work::{FindWork, Work};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
 
 /// Looking at the clock costs as much as a letter, so it is not done for each.
 const STEPS_A_LOOK: u64 = 32;
 
+/// The time limit of a request: longer than the longest answer `/io/slow` gives.
+const REQUEST_LIMIT: Millis = Millis(40_000.0);
+
 /// The caller's surroundings in a browser.
 pub struct BrowserPlatform {
     pools: Pools,
+    find: FindWork,
     site: String,
     clock_step: Micros,
     next_nonce: Cell<u64>,
@@ -29,12 +33,13 @@ pub struct BrowserPlatform {
 }
 
 impl BrowserPlatform {
-    /// Surroundings with this pool, the site at this address, and a clock of that step.
-    pub fn new(pools: Pools, site: String, clock_step: Micros) -> Self {
+    /// Surroundings with this pool, what finds the code of work, the site at this address, and a clock of that step.
+    pub fn new(pools: Pools, find: FindWork, site: String, clock_step: Micros) -> Self {
         // Where the clock stands, so that no two engines use the same addresses.
         let nonce = js_sys::Date::now() as u64 * 1_000;
         Self {
             pools,
+            find,
             site,
             clock_step,
             next_nonce: Cell::new(nonce),
@@ -96,13 +101,13 @@ impl Platform for BrowserPlatform {
         resource_timing::wires(waits)
     }
 
-    fn compute(&self, job: &Job, chunk: u32) -> Result<Computed, Interrupted> {
+    fn compute(&self, job: &Job, work: &Work, chunk: u32) -> Result<Part, Fault> {
+        let compute = (self.find)(work).ok_or_else(no_such_work)?;
         crash_info::at_chunk(chunk);
         shared_flags::progress();
-        let kernel = job.kernel.ok_or(Interrupted)?;
-        let computed = kernel.compute(job.chunk(chunk).units, shared_flags::stop_flag());
+        let part = compute(work, job.chunk(chunk).units, shared_flags::stop_flag());
         crash_info::at_none();
-        computed
+        part.map_err(|_| Fault::Stopped)
     }
 
     fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64 {

@@ -1,25 +1,17 @@
-//! What an example is run with: ranges, defaults, and one plain sentence for what is out of range.
+//! What a lesson is run with, and one plain sentence for what can't be.
 
-use super::Example;
+use super::Lesson;
+use super::params::{Range, threads_range};
 use crate::key::Key;
+use crate::values::{THREADS, Values};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// The most threads anyone may ask for.
-pub const MAX_THREADS: u32 = 32;
 
 /// Repeats unless others are asked for.
 pub const REPEATS: Range = Range {
     min: 1,
     max: 100,
     default: 7,
-};
-
-/// Requests at once where the job makes none, so that nothing depends on them.
-pub const CONNECTIONS: Range = Range {
-    min: 1,
-    max: 12,
-    default: 6,
 };
 
 /// Seeds.
@@ -29,49 +21,13 @@ pub const SEED: Range = Range {
     default: 1,
 };
 
-/// Whole numbers from `min` to `max`, both allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Range {
-    /// The least.
-    pub min: u32,
-    /// The most.
-    pub max: u32,
-    /// What it is unless said otherwise.
-    pub default: u32,
-}
-
-impl Range {
-    /// The whole number in `text`, if it is one and in the range. Only digits: no sign, no point,
-    /// no exponent, no space.
-    fn parse(self, text: &str) -> Option<u32> {
-        let only_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = text.parse().ok().filter(|_| only_digits)?;
-        (self.min..=self.max).contains(&number).then_some(number)
-    }
-}
-
-/// What `threads` may be on a machine that reports `cores`.
-pub fn threads_range(cores: u32) -> Range {
-    Range {
-        min: 1,
-        max: cores.saturating_mul(2).clamp(4, MAX_THREADS),
-        default: cores.clamp(2, MAX_THREADS),
-    }
-}
-
 /// A complete, valid set of parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parameters {
     /// The programs, in the order they are shown; never empty, no doubles.
-    pub strategies: Vec<Key>,
-    /// Threads for the strategies that use many.
-    pub threads: u32,
-    /// Requests at once.
-    pub connections: u32,
-    /// The example's size.
-    pub size: u32,
-    /// Chunks the job is cut into.
-    pub chunks: u32,
+    pub programs: Vec<Key>,
+    /// The lesson's own.
+    pub values: Values,
     /// Measured repeats.
     pub repeats: u32,
     /// The seed.
@@ -81,8 +37,13 @@ pub struct Parameters {
 /// A parameter that can't be used. Its `Display` is the sentence for the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadParameter {
-    /// No example has this name.
-    UnknownExample(String),
+    /// No lesson has this name.
+    UnknownExample {
+        /// What was given.
+        given: String,
+        /// The lessons that are listed.
+        known: String,
+    },
     /// The example has no program of this name.
     UnknownStrategy {
         /// What was given.
@@ -98,7 +59,7 @@ pub enum BadParameter {
     /// Not a whole number in the range.
     OutOfRange {
         /// The parameter.
-        name: &'static str,
+        name: Key,
         /// What was given.
         given: String,
         /// What it may be.
@@ -107,35 +68,31 @@ pub enum BadParameter {
 }
 
 impl Parameters {
-    /// The example as it comes, on a machine that reports `cores`.
-    pub fn defaults(example: &Example, cores: u32) -> Self {
-        let size = example.size.default;
+    /// The lesson as it comes, on a machine that reports `cores`.
+    pub fn defaults(lesson: &Lesson, cores: u32) -> Self {
+        let params = lesson.params.iter();
         Self {
-            strategies: example.compared.to_vec(),
-            threads: threads_range(cores).default,
-            connections: example.connections.unwrap_or(CONNECTIONS).default,
-            size,
-            chunks: example.chunks.map_or(size, |range| range.default),
+            programs: lesson.compared.to_vec(),
+            values: params
+                .map(|param| (param.key, param.range(cores).default))
+                .collect(),
             repeats: REPEATS.default,
             seed: SEED.default,
         }
     }
 
     /// These parameters, for an address: what can't be used keeps its default and is named in the
-    /// list. Names that are no parameters of an example are left to others; of equal names the last
+    /// list. Names that are no parameters of the lesson are left to others; of equal names the last
     /// counts.
     pub fn parse(
-        example: &Example,
+        lesson: &Lesson,
         cores: u32,
         given: &[(String, String)],
     ) -> (Self, Vec<BadParameter>) {
-        let mut parameters = Self::defaults(example, cores);
+        let mut parameters = Self::defaults(lesson, cores);
         let mut bad = Vec::new();
         for (name, value) in given {
-            bad.extend(parameters.set(example, cores, name, value).err());
-        }
-        if example.chunks.is_none() {
-            parameters.chunks = parameters.size;
+            bad.extend(parameters.set(lesson, cores, name, value).err());
         }
         (parameters, bad)
     }
@@ -145,55 +102,75 @@ impl Parameters {
     /// # Errors
     /// The first that can't be used.
     pub fn parse_strictly(
-        example: &Example,
+        lesson: &Lesson,
         cores: u32,
         given: &[(String, String)],
     ) -> Result<Self, BadParameter> {
-        let (parameters, bad) = Self::parse(example, cores, given);
+        let (parameters, bad) = Self::parse(lesson, cores, given);
         bad.into_iter().next().map_or(Ok(parameters), Err)
+    }
+
+    /// The number that is chosen by this name: a parameter's value, the repeats or the seed.
+    pub fn number(&self, name: Key) -> Option<u32> {
+        match name.as_str() {
+            "repeats" => Some(self.repeats),
+            "seed" => Some(self.seed),
+            _ => self.values.get(name),
+        }
     }
 
     fn set(
         &mut self,
-        example: &Example,
+        lesson: &Lesson,
         cores: u32,
         name: &str,
         value: &str,
     ) -> Result<(), BadParameter> {
-        let number = |name, range: Range| {
-            range.parse(value).ok_or_else(|| BadParameter::OutOfRange {
-                name,
-                given: value.to_owned(),
-                range,
-            })
+        if name == "strategies" {
+            self.programs = parse_programs(lesson, value)?;
+            return Ok(());
+        }
+        let Some((name, range)) = Key::parse(name).and_then(|key| numbered(lesson, cores, key))
+        else {
+            return Ok(());
         };
-        match name {
-            "strategies" => self.strategies = parse_programs(example, value)?,
-            "threads" => self.threads = number("threads", threads_range(cores))?,
-            "connections" => {
-                let range = example.connections.unwrap_or(CONNECTIONS);
-                self.connections = number("connections", range)?;
-            }
-            "size" => self.size = number("size", example.size)?,
-            "chunks" => self.chunks = number("chunks", example.chunks.unwrap_or(example.size))?,
-            "repeats" => self.repeats = number("repeats", REPEATS)?,
-            "seed" => self.seed = number("seed", SEED)?,
-            _ => {}
+        let number = range.parse(value).ok_or_else(|| BadParameter::OutOfRange {
+            name,
+            given: value.to_owned(),
+            range,
+        })?;
+        match name.as_str() {
+            "repeats" => self.repeats = number,
+            "seed" => self.seed = number,
+            _ => self.values.set(name, number),
         }
         Ok(())
     }
 }
 
+/// What a number of that name may be. `threads` may be given to any lesson, whether it matters or not.
+fn numbered(lesson: &Lesson, cores: u32, name: Key) -> Option<(Key, Range)> {
+    let range = match name.as_str() {
+        "repeats" => REPEATS,
+        "seed" => SEED,
+        _ if name == THREADS => lesson
+            .range(name, cores)
+            .unwrap_or_else(|| threads_range(cores)),
+        _ => lesson.range(name, cores)?,
+    };
+    Some((name, range))
+}
+
 /// The programs of a list with commas, spaces or pluses between them, each once.
-fn parse_programs(example: &Example, list: &str) -> Result<Vec<Key>, BadParameter> {
+fn parse_programs(lesson: &Lesson, list: &str) -> Result<Vec<Key>, BadParameter> {
     let known = || {
-        let keys = example.programs.iter().map(|program| program.key);
+        let keys = lesson.programs.iter().map(|program| program.key);
         let keys: Vec<String> = keys.map(|key| key.as_str().to_owned()).collect();
         keys.join(", ")
     };
     let mut programs = Vec::new();
     for id in list.split([',', ' ', '+']).filter(|id| !id.is_empty()) {
-        let program = Key::parse(id).and_then(|key| example.program(key));
+        let program = Key::parse(id).and_then(|key| lesson.program(key));
         let program = program.ok_or_else(|| BadParameter::UnknownStrategy {
             given: id.to_owned(),
             known: known(),
@@ -208,21 +185,12 @@ fn parse_programs(example: &Example, list: &str) -> Result<Vec<Key>, BadParamete
     Ok(programs)
 }
 
-/// The example of that name.
-///
-/// # Errors
-/// `UnknownExample`, whose sentence lists those there are.
-pub fn example_named(slug: &str) -> Result<&'static Example, BadParameter> {
-    super::find(slug).ok_or_else(|| BadParameter::UnknownExample(slug.to_owned()))
-}
-
 impl fmt::Display for BadParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownExample(given) => {
-                let slugs: Vec<_> = super::listed().map(|example| example.slug).collect();
-                let (given, slugs) = (shown(given), slugs.join(", "));
-                write!(f, "There is no example {given}. The examples are: {slugs}.")
+            Self::UnknownExample { given, known } => {
+                let given = shown(given);
+                write!(f, "There is no example {given}. The examples are: {known}.")
             }
             Self::UnknownStrategy { given, known } => {
                 let given = shown(given);
@@ -235,7 +203,8 @@ impl fmt::Display for BadParameter {
                 let (Range { min, max, .. }, given) = (range, shown(given));
                 write!(
                     f,
-                    "{name} must be a whole number from {min} to {max}, not {given}."
+                    "{} must be a whole number from {min} to {max}, not {given}.",
+                    name.as_str()
                 )
             }
         }
@@ -257,7 +226,7 @@ fn shown(given: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{many_cores, many_fetches};
+    use super::super::samples::{COMPUTING, WAITING};
     use super::*;
     use crate::strategy::Strategy;
     use proptest::prelude::*;
@@ -269,7 +238,7 @@ mod tests {
 
     fn sentence(name: &str, value: &str) -> String {
         let pairs = given(&[(name, value)]);
-        match Parameters::parse_strictly(&many_cores::EXAMPLE, 2, &pairs) {
+        match Parameters::parse_strictly(&COMPUTING, 2, &pairs) {
             Ok(parameters) => format!("{parameters:?}"),
             Err(bad) => bad.to_string(),
         }
@@ -313,9 +282,12 @@ mod tests {
             "x".repeat(40)
         );
         assert_eq!(sentence("repeats", &"x".repeat(50_000)), long);
-        let unknown = example_named("foo\n").err().map(|bad| bad.to_string());
-        let wanted = "There is no example \"foo \". The examples are: many-fetches, many-cores.";
-        assert_eq!(unknown.as_deref(), Some(wanted));
+        let unknown = BadParameter::UnknownExample {
+            given: "foo\n".to_owned(),
+            known: "many-fetches".to_owned(),
+        };
+        let wanted = "There is no example \"foo \". The examples are: many-fetches.";
+        assert_eq!(unknown.to_string(), wanted);
     }
 
     #[test]
@@ -329,40 +301,38 @@ mod tests {
             ("chunks", "5"),
             ("theme", "dark"),
         ]);
-        let (parameters, bad) = Parameters::parse(&many_fetches::EXAMPLE, 2, &pairs);
+        let (parameters, bad) = Parameters::parse(&WAITING, 2, &pairs);
+        let values = [("threads", 2), ("connections", 3), ("size", 8)];
         let wanted = Parameters {
-            strategies: vec![Strategy::Async.into(), Strategy::Blocking.into()],
-            threads: 2,
-            connections: 3,
-            size: 8,
-            chunks: 8,
+            programs: vec![Strategy::Async.into(), Strategy::Blocking.into()],
+            values: values_of(&values),
             repeats: 7,
             seed: 1,
         };
-        assert_eq!(parameters, wanted);
+        assert!(
+            values
+                .iter()
+                .all(|(name, value)| parameters.number(Key::new(name)) == Some(*value))
+        );
+        assert_eq!(
+            (&parameters.programs, parameters.values.chunks()),
+            (&wanted.programs, 8)
+        );
         assert_eq!(bad.len(), 1);
     }
 
-    #[test]
-    fn defaults_are_in_their_ranges() {
-        for example in super::super::ALL {
-            for cores in [0, 1, 2, 8, 16, 64, u32::MAX] {
-                let threads = threads_range(cores);
-                assert!(
-                    (threads.min..=threads.max).contains(&threads.default),
-                    "{cores}"
-                );
-                let defaults = Parameters::defaults(example, cores);
-                assert!((example.size.min..=example.size.max).contains(&defaults.size));
-            }
-        }
+    fn values_of(pairs: &[(&str, u32)]) -> Values {
+        let pairs = pairs.iter();
+        pairs
+            .map(|&(name, value)| (Key::new(name), value))
+            .collect()
     }
 
     proptest! {
         #[test]
         fn any_text_is_taken_or_refused_in_one_line(name in "strategies|threads|size|chunks|seed|\\PC*", value in any::<String>()) {
-            let (parameters, bad) = Parameters::parse(&many_cores::EXAMPLE, 2, &[(name, value)]);
-            prop_assert!(!parameters.strategies.is_empty());
+            let (parameters, bad) = Parameters::parse(&COMPUTING, 2, &[(name, value)]);
+            prop_assert!(!parameters.programs.is_empty());
             for bad in bad {
                 prop_assert_eq!(bad.to_string().lines().count(), 1);
             }
@@ -373,8 +343,11 @@ mod tests {
             threads in 1u32..=4, size in 1u32..=1_200, chunks in 1u32..=1_000, repeats in 1u32..=100,
             seed: u32, strategies in prop::sample::subsequence(Strategy::ALL.map(Key::from).to_vec(), 1..=6)
         ) {
-            let wanted = Parameters { strategies, threads, connections: 6, size, chunks, repeats, seed };
-            let ids: Vec<_> = wanted.strategies.iter().map(Key::as_str).collect();
+            let mut wanted = Parameters { programs: strategies, repeats, seed, ..Parameters::defaults(&COMPUTING, 2) };
+            for (name, value) in [("threads", threads), ("size", size), ("chunks", chunks)] {
+                wanted.values.set(Key::new(name), value);
+            }
+            let ids: Vec<_> = wanted.programs.iter().map(Key::as_str).collect();
             let pairs = given(&[
                 ("strategies", &ids.join(",")),
                 ("threads", &threads.to_string()),
@@ -383,7 +356,7 @@ mod tests {
                 ("repeats", &repeats.to_string()),
                 ("seed", &seed.to_string()),
             ]);
-            prop_assert_eq!(Parameters::parse_strictly(&many_cores::EXAMPLE, 2, &pairs), Ok(wanted));
+            prop_assert_eq!(Parameters::parse_strictly(&COMPUTING, 2, &pairs), Ok(wanted));
         }
     }
 }

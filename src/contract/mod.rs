@@ -1,0 +1,120 @@
+//! What a lesson says of itself, as data: its parameters, its programs, its question. The page, the engine
+//! and the analysis know lessons by this alone; the lessons themselves are in `lesson/`.
+
+pub mod cases;
+pub mod params;
+pub mod request;
+#[cfg(test)]
+pub mod samples;
+
+use crate::key::Key;
+use crate::program::Program;
+use crate::values::{CHUNKS, CONNECTIONS, SIZE};
+use params::{Param, Range};
+
+/// A lesson.
+pub struct Lesson {
+    /// Its name in addresses.
+    pub slug: &'static str,
+    /// The heading under which it is listed.
+    pub chapter: Chapter,
+    /// What may be chosen, in the order in which it is shown.
+    pub params: &'static [Param],
+    /// Its programs, in the order in which they are listed.
+    pub programs: &'static [Program],
+    /// Those that are compared unless others are asked for.
+    pub compared: &'static [Key],
+    /// What programs are measured against, best first: the first that ran is the baseline.
+    pub baselines: &'static [Key],
+    /// The programs that can be swept over threads and chunks, the one that is swept unless another is asked for
+    /// first; none where the lesson has no sweeps.
+    pub swept: &'static [Key],
+    /// What is seen of the answer while it runs.
+    pub live: Live,
+    /// The question asked first.
+    pub question: Question,
+}
+
+/// Headings in the rail of lessons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chapter {
+    /// Jobs that mostly wait.
+    Waiting,
+    /// Jobs that mostly compute.
+    Working,
+    /// Not listed: for measurements and for the tests.
+    Unlisted,
+}
+
+/// What is seen of the answer while it runs, besides the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Live {
+    /// Nothing.
+    None,
+    /// A picture that fills in as chunks finish.
+    Raster,
+}
+
+/// A question about the measurement, answered before it and scored by it: which option comes true.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Question {
+    /// The program asked about.
+    pub of: Key,
+    /// The one it is compared with.
+    pub against: Key,
+    /// Borders between the options, as speed-up; one more option than borders.
+    pub borders: &'static [f64],
+}
+
+impl Question {
+    /// Which option comes true, from 0, if the true speed-up is from `low` to `high`; `None` if a border is
+    /// among what it may be.
+    pub fn right_option(&self, low: f64, high: f64) -> Option<usize> {
+        let mut borders = self.borders.iter();
+        if borders.any(|border| (low..=high).contains(border)) {
+            return None;
+        }
+        let passed = self.borders.iter().filter(|border| low > **border);
+        Some(passed.count())
+    }
+}
+
+impl Lesson {
+    /// The place of a program in the order of listing; nothing where it has no such program.
+    pub fn place(&self, key: Key) -> Option<usize> {
+        let mut programs = self.programs.iter();
+        programs.position(|program| program.key == key)
+    }
+
+    /// The program of that name.
+    pub fn program(&self, key: Key) -> Option<Program> {
+        let place = self.place(key)?;
+        Some(self.programs[place])
+    }
+
+    /// What a parameter may be on a machine that reports `cores`; nothing where it has no such parameter.
+    pub fn range(&self, key: Key, cores: u32) -> Option<Range> {
+        let param = self.params.iter().find(|param| param.key == key)?;
+        Some(param.range(cores))
+    }
+
+    /// Whether it has a parameter.
+    pub fn has(&self, key: Key) -> bool {
+        self.params.iter().any(|param| param.key == key)
+    }
+
+    /// Whether its job makes requests.
+    pub fn makes_requests(&self) -> bool {
+        self.has(CONNECTIONS)
+    }
+
+    /// Whether there is a choice of how much there is to do.
+    pub fn has_size(&self) -> bool {
+        self.has(SIZE)
+    }
+
+    /// Whether its job can be cut into more or fewer chunks.
+    pub fn has_chunks(&self) -> bool {
+        self.has(CHUNKS)
+    }
+}

@@ -1,0 +1,103 @@
+//! Parameters of a lesson: their keys and what they may be.
+
+use crate::key::Key;
+use crate::values::THREADS;
+
+/// The most threads anyone may ask for.
+pub const MAX_THREADS: u32 = 32;
+
+/// Keys that mean something else in an address or in a call, so that no parameter may have them.
+pub const RESERVED: [&str; 13] = [
+    "example",
+    "strategies",
+    "program",
+    "parameter",
+    "repeats",
+    "seed",
+    "theme",
+    "lang",
+    "embed",
+    "view",
+    "run",
+    "code",
+    "loading",
+];
+
+/// Something that may be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Param {
+    /// Its name in addresses, results and in the keys of its texts.
+    pub key: Key,
+    /// What it may be.
+    pub kind: Kind,
+}
+
+/// What a parameter may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number.
+    Number(Range),
+    /// A number of threads: what is allowed depends on the machine.
+    Threads,
+    /// Yes (1) or no (0).
+    Toggle,
+}
+
+impl Param {
+    /// A whole number from `min` to `max`.
+    pub const fn number(key: Key, min: u32, default: u32, max: u32) -> Self {
+        Self {
+            key,
+            kind: Kind::Number(Range { min, max, default }),
+        }
+    }
+
+    /// Threads for the programs that use many.
+    pub const THREADS: Self = Self {
+        key: THREADS,
+        kind: Kind::Threads,
+    };
+
+    /// What it may be on a machine that reports `cores`.
+    pub fn range(&self, cores: u32) -> Range {
+        match self.kind {
+            Kind::Number(range) => range,
+            Kind::Threads => threads_range(cores),
+            Kind::Toggle => Range {
+                min: 0,
+                max: 1,
+                default: 0,
+            },
+        }
+    }
+}
+
+/// Whole numbers from `min` to `max`, both allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// The least.
+    pub min: u32,
+    /// The most.
+    pub max: u32,
+    /// What it is unless said otherwise.
+    pub default: u32,
+}
+
+impl Range {
+    /// The whole number in `text`, if it is one and in the range. Only digits: no sign, no point,
+    /// no exponent, no space.
+    pub fn parse(self, text: &str) -> Option<u32> {
+        let only_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|_| only_digits)?;
+        (self.min..=self.max).contains(&number).then_some(number)
+    }
+}
+
+/// What `threads` may be on a machine that reports `cores`.
+pub fn threads_range(cores: u32) -> Range {
+    Range {
+        min: 1,
+        max: cores.saturating_mul(2).clamp(4, MAX_THREADS),
+        default: cores.clamp(2, MAX_THREADS),
+    }
+}

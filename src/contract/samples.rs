@@ -1,0 +1,49 @@
+//! Lessons for the tests of whatever knows lessons by their contract alone: one waits, one computes.
+
+use super::params::Param;
+use super::{Chapter, Lesson, Live, Question};
+use crate::key::Key;
+use crate::program::{COMPUTING as COMPUTING_PROGRAMS, WAITING as WAITING_PROGRAMS};
+use crate::values::{CHUNKS, CONNECTIONS, SIZE};
+
+/// Its job waits.
+pub const WAITING: Lesson = Lesson {
+    slug: "many-fetches",
+    chapter: Chapter::Waiting,
+    params: &[
+        Param::number(SIZE, 1, 20, 200),
+        Param::number(CONNECTIONS, 1, 6, 6),
+        Param::THREADS,
+    ],
+    programs: &WAITING_PROGRAMS,
+    compared: &[Key::new("blocking"), Key::new("async")],
+    baselines: &[Key::new("blocking")],
+    swept: &[],
+    live: Live::None,
+    question: Question {
+        of: Key::new("async"),
+        against: Key::new("blocking"),
+        borders: &[1.5, 12.0],
+    },
+};
+
+/// Its job computes.
+pub const COMPUTING: Lesson = Lesson {
+    slug: "many-cores",
+    chapter: Chapter::Working,
+    params: &[
+        Param::number(SIZE, 1, 600, 1_200),
+        Param::THREADS,
+        Param::number(CHUNKS, 1, 60, 1_000),
+    ],
+    programs: &COMPUTING_PROGRAMS,
+    compared: &[Key::new("blocking"), Key::new("async-parallel")],
+    baselines: &[Key::new("background"), Key::new("blocking")],
+    swept: &[Key::new("async-parallel"), Key::new("parallel")],
+    live: Live::Raster,
+    question: Question {
+        of: Key::new("async-parallel"),
+        against: Key::new("background"),
+        borders: &[1.2, 1.6],
+    },
+};

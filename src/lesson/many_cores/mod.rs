@@ -1,0 +1,39 @@
+//! `many-cores`: a picture in chunks, drawn as they finish.
+
+#[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
+pub mod programs;
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+pub mod work;
+
+use crate::contract::params::Param;
+use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::key::Key;
+use crate::program::COMPUTING;
+use crate::values::{CHUNKS, SIZE};
+
+/// The lesson. Its size is the picture's height in pixels.
+pub const LESSON: Lesson = Lesson {
+    slug: "many-cores",
+    chapter: Chapter::Working,
+    params: &[
+        Param::number(SIZE, 1, 600, 1_200),
+        Param::THREADS,
+        Param::number(CHUNKS, 1, 60, 1_000),
+    ],
+    programs: &COMPUTING,
+    compared: &[
+        Key::new("blocking"),
+        Key::new("async"),
+        Key::new("background"),
+        Key::new("parallel"),
+        Key::new("async-parallel"),
+    ],
+    baselines: &[Key::new("background"), Key::new("blocking")],
+    swept: &[Key::new("async-parallel"), Key::new("parallel")],
+    live: Live::Raster,
+    question: Question {
+        of: Key::new("async-parallel"),
+        against: Key::new("background"),
+        borders: &[1.2, 1.6],
+    },
+};

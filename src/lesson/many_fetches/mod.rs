@@ -1,0 +1,39 @@
+//! `many-fetches`: twenty slow answers from a server. Same number of connections, same time, but
+//! many threads or one.
+
+#[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
+pub mod programs;
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+pub mod work;
+
+use crate::contract::params::Param;
+use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::key::Key;
+use crate::program::WAITING;
+use crate::values::{CONNECTIONS, SIZE};
+
+/// The lesson. Its size is how many answers are wanted.
+pub const LESSON: Lesson = Lesson {
+    slug: "many-fetches",
+    chapter: Chapter::Waiting,
+    params: &[
+        Param::number(SIZE, 1, 20, 200),
+        Param::number(CONNECTIONS, 1, 6, 6),
+        Param::THREADS,
+    ],
+    programs: &WAITING,
+    compared: &[
+        Key::new("blocking"),
+        Key::new("one-by-one"),
+        Key::new("async"),
+        Key::new("parallel"),
+    ],
+    baselines: &[Key::new("one-by-one"), Key::new("blocking")],
+    swept: &[],
+    live: Live::None,
+    question: Question {
+        of: Key::new("async"),
+        against: Key::new("one-by-one"),
+        borders: &[1.5, 12.0],
+    },
+};

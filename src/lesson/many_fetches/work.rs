@@ -1,0 +1,30 @@
+//! Its job: as many slow answers as its size says, and nothing to compute.
+
+use crate::job::{Job, RequestPlan};
+use crate::key::Key;
+use crate::units::Millis;
+use crate::values::Values;
+use crate::work::Compute;
+
+/// Nothing is computed.
+pub const WORKS: &[(Key, Compute)] = &[];
+
+/// How long the server takes over each answer.
+const DELAY: Millis = Millis(100.0);
+
+/// How long each answer is.
+const BYTES: u32 = 512;
+
+/// The job.
+pub fn job(values: &Values, seed: u32) -> Job {
+    Job {
+        request: Some(RequestPlan {
+            delay: DELAY,
+            bytes: BYTES,
+            seed,
+        }),
+        work: None,
+        chunk_count: values.size(),
+        picture: None,
+    }
+}

@@ -1,0 +1,93 @@
+//! The lessons, a folder each. A line below makes a folder known to the page, the engine and the analysis;
+//! nothing else in the code names a lesson. `./x lesson NAME` makes a new one.
+
+use crate::contract::request::BadParameter;
+use crate::contract::{Chapter, Lesson};
+
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+use crate::job::Job;
+#[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
+use crate::run::program::{Carry, Code};
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+use crate::values::Values;
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+use crate::work::{Compute, Work};
+
+/// Makes lessons of folders, in the order of the rail.
+macro_rules! lessons {
+    ($($folder:ident),* $(,)?) => {
+        $(pub mod $folder;)*
+
+        /// Every lesson, the unlisted ones last.
+        pub const ALL: &[&Lesson] = &[$(&$folder::LESSON),*];
+
+        /// The job that a lesson makes of these values and this seed.
+        #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+        pub fn job(slug: &str, values: &Values, seed: u32) -> Option<Job> {
+            $(if slug == $folder::LESSON.slug {
+                return Some($folder::work::job(values, seed));
+            })*
+            None
+        }
+
+        /// The code of a lesson's work.
+        #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+        pub fn find_work(work: &Work) -> Option<Compute> {
+            $(if work.lesson == *$folder::LESSON.slug {
+                let mut works = $folder::work::WORKS.iter();
+                return works.find(|(name, _)| *name == work.name).map(|(_, compute)| *compute);
+            })*
+            None
+        }
+
+        /// The code of a lesson's program.
+        #[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
+        fn find_program(slug: &str, key: crate::key::Key) -> Option<Carry> {
+            $(if slug == $folder::LESSON.slug {
+                let mut programs = $folder::programs::PROGRAMS.iter();
+                return programs.find(|(known, _)| *known == key).map(|(_, carry)| *carry);
+            })*
+            None
+        }
+    };
+}
+
+lessons!(many_fetches, many_cores, primes, waits_and_works, faults,);
+
+/// What the engine is given of the lessons.
+#[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
+pub const CODE: Code = Code {
+    job,
+    program: find_program,
+};
+
+/// The lesson of that name.
+pub fn find(slug: &str) -> Option<&'static Lesson> {
+    ALL.iter().copied().find(|lesson| lesson.slug == slug)
+}
+
+/// The lessons that are listed.
+pub fn listed() -> impl Iterator<Item = &'static Lesson> {
+    let all = ALL.iter().copied();
+    all.filter(|lesson| lesson.chapter != Chapter::Unlisted)
+}
+
+/// The lesson of that name.
+///
+/// # Errors
+/// `UnknownExample`, whose sentence lists those there are.
+pub fn named(slug: &str) -> Result<&'static Lesson, BadParameter> {
+    find(slug).ok_or_else(|| unknown(slug))
+}
+
+/// That there is no lesson of that name.
+pub fn unknown(slug: &str) -> BadParameter {
+    let known: Vec<&str> = listed().map(|lesson| lesson.slug).collect();
+    BadParameter::UnknownExample {
+        given: slug.to_owned(),
+        known: known.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests;

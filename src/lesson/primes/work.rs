@@ -1,0 +1,41 @@
+//! Its job: a sieve, a block of numbers a unit.
+
+use super::LESSON;
+use crate::job::Job;
+use crate::kernel::primes::{self, Below};
+use crate::kernel::{Interrupted, Part, Stop};
+use crate::key::Key;
+use crate::values::Values;
+use crate::work::{Compute, Work};
+use std::ops::Range;
+
+const COUNT: Key = Key::new("count");
+
+/// What it computes.
+pub const WORKS: &[(Key, Compute)] = &[(COUNT, blocks)];
+
+/// The job.
+pub fn job(values: &Values, _: u32) -> Job {
+    Job {
+        request: None,
+        work: Some(counting(LESSON.slug, values.size())),
+        chunk_count: values.chunks(),
+        picture: None,
+    }
+}
+
+/// Counting the primes below a number, as a lesson's own work.
+pub fn counting(slug: &str, below: u32) -> Work {
+    let below = u64::from(below);
+    Work {
+        lesson: Key::new(slug),
+        name: COUNT,
+        args: [below, 0, 0, 0],
+        units: Below(below).units(),
+    }
+}
+
+fn blocks(work: &Work, blocks: Range<u64>, stop: &Stop) -> Result<Part, Interrupted> {
+    let [below, ..] = work.args;
+    primes::compute(Below(below), blocks, stop)
+}

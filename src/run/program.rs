@@ -1,0 +1,39 @@
+//! A program as the engine carries it out: a plain async function of the stage it stands on.
+
+use super::caller::Caller;
+use crate::comparison::Fault;
+use crate::job::Job;
+use crate::key::Key;
+use crate::values::Values;
+use futures_util::future::LocalBoxFuture;
+
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub use super::browser::BrowserPlatform as Here;
+#[cfg(not(target_arch = "wasm32"))]
+pub use super::mock::MockPlatform as Here;
+
+/// What a program stands on: the caller it belongs to, with all that it may touch. In the tests its clock is a
+/// mock.
+pub type Stage<'a> = Caller<'a, Here>;
+
+/// Carries a program out. A table has one a program, so that a program itself is `async fn(&Stage) -> …` and
+/// nothing more.
+pub type Carry = for<'a> fn(&'a Stage<'a>) -> LocalBoxFuture<'a, Result<Answer, Fault>>;
+
+/// What a program gives.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answer {
+    /// The job's result as text: the same for every program, tier, thread count and chunking.
+    pub text: String,
+    /// What else the run found out, by key: what differs from program to program, and from run to run.
+    pub measures: Vec<(Key, f64)>,
+}
+
+/// What the engine is given of the lessons, which it knows by their names alone.
+#[derive(Clone, Copy)]
+pub struct Code {
+    /// The job that a lesson makes of its values and a seed.
+    pub job: fn(&str, &Values, u32) -> Option<Job>,
+    /// A lesson's program.
+    pub program: fn(&str, Key) -> Option<Carry>,
+}

@@ -1,0 +1,83 @@
+//! The values of a lesson's parameters, by their keys. Some keys mean the same in every lesson.
+
+use crate::key::Key;
+use serde::{Deserialize, Serialize};
+
+/// The main number of a lesson: how much there is to do.
+pub const SIZE: Key = Key::new("size");
+
+/// Threads for the programs that use many.
+pub const THREADS: Key = Key::new("threads");
+
+/// Requests that may be on their way at once.
+pub const CONNECTIONS: Key = Key::new("connections");
+
+/// Chunks the job is cut into.
+pub const CHUNKS: Key = Key::new("chunks");
+
+/// Values by key, in the order of the lesson's parameters.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Values(Vec<(Key, u32)>);
+
+impl Values {
+    /// The value of a parameter; nothing where the lesson has no such parameter.
+    pub fn get(&self, key: Key) -> Option<u32> {
+        let mut all = self.0.iter();
+        all.find(|(known, _)| *known == key)
+            .map(|(_, value)| *value)
+    }
+
+    /// Gives a parameter a value.
+    pub fn set(&mut self, key: Key, value: u32) {
+        match self.0.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, known)) => *known = value,
+            None => self.0.push((key, value)),
+        }
+    }
+
+    /// The same with another value of one parameter.
+    pub fn with(&self, key: Key, value: u32) -> Self {
+        let mut own = self.clone();
+        own.set(key, value);
+        own
+    }
+
+    /// Every key and its value.
+    pub fn iter(&self) -> impl Iterator<Item = (Key, u32)> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// How much there is to do; 1 where the lesson leaves no choice.
+    pub fn size(&self) -> u32 {
+        self.get(SIZE).unwrap_or(1)
+    }
+
+    /// Threads for the programs that use many.
+    pub fn threads(&self) -> u16 {
+        small(self.get(THREADS).unwrap_or(1))
+    }
+
+    /// Requests that may be on their way at once.
+    pub fn connections(&self) -> u16 {
+        small(self.get(CONNECTIONS).unwrap_or(1))
+    }
+
+    /// Chunks the job is cut into: as many as its size says, where that is no choice of its own.
+    pub fn chunks(&self) -> u32 {
+        self.get(CHUNKS).unwrap_or_else(|| self.size())
+    }
+}
+
+impl FromIterator<(Key, u32)> for Values {
+    fn from_iter<T: IntoIterator<Item = (Key, u32)>>(pairs: T) -> Self {
+        let mut values = Self::default();
+        pairs
+            .into_iter()
+            .for_each(|(key, value)| values.set(key, value));
+        values
+    }
+}
+
+fn small(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,50 @@
+//! Work: what the chunks of a job compute. It is known by name, so that it can cross to other threads and
+//! other machines; whoever carries it out finds the code by that name.
+
+use crate::kernel::{Interrupted, Part, Stop};
+use crate::key::Key;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// What is computed: a list of independent units (rows, numbers, tasks), of which each chunk takes a range. The
+/// answer is the same however it is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// The lesson whose work it is.
+    pub lesson: Key,
+    /// Its name within the lesson.
+    pub name: Key,
+    /// What it is computed with; what each means is the work's own.
+    pub args: [u64; 4],
+    /// How many units there are to share out.
+    pub units: u64,
+}
+
+/// Computes the units of a range. The flag is looked at every 10 ms or more often, and `Interrupted` is
+/// answered when it is set.
+pub type Compute = fn(&Work, Range<u64>, &Stop) -> Result<Part, Interrupted>;
+
+/// Finds a work's code by its names. Handed down to the pool, which knows no lesson.
+pub type FindWork = fn(&Work) -> Option<Compute>;
+
+/// Work for the tests of whatever finds it by name: counting primes.
+#[cfg(test)]
+pub mod samples {
+    use super::{FindWork, Work};
+    use crate::kernel::primes::{self, Below};
+    use crate::key::Key;
+
+    /// How many primes there are below a number.
+    pub fn counting(below: u64) -> Work {
+        Work {
+            lesson: Key::new("primes"),
+            name: Key::new("count"),
+            args: [below, 0, 0, 0],
+            units: Below(below).units(),
+        }
+    }
+
+    /// Finds its code.
+    pub const FIND: FindWork =
+        |_| Some(|work, units, stop| primes::compute(Below(work.args[0]), units, stop));
+}
