@@ -13,8 +13,9 @@ use super::sweeps::{
     chunking_of, chunks_said, drawn_chunking, drawn_scaling, scaling_of, threads_said,
 };
 use crate::comparison::{Kind, Phase};
+use crate::key::Key;
 use crate::protocol::analysis::{
-    ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, History, RunRequest, ToAnalysis,
+    EndedRun, Export, Findings, Finish, FromAnalysis, History, RunRequest, ToAnalysis,
 };
 use crate::protocol::result::RecordingV1;
 use crate::report::chunking::Chunking;
@@ -231,6 +232,7 @@ impl Analyst {
             drawings.show(session, numbers);
         }
         found.charts = drawings.charts();
+        found.sweep_charts = drawings.sweep_charts();
         found
     }
 
@@ -267,7 +269,7 @@ impl Analyst {
         loaded.or(latest.map(|(session, numbers)| (session, numbers)))
     }
 
-    fn draw(&self, chart: ChartId, width: f64) -> Vec<Effect> {
+    fn draw(&self, chart: Key, width: f64) -> Vec<Effect> {
         let say = |key: &str, parts: &[(&str, &str)]| self.words.with(key, parts);
         let drawn = self.drawings().draw(chart, width, &say);
         let drawn = drawn.map(|html| tell(FromAnalysis::Drawn { chart, html }));

@@ -83,19 +83,30 @@ fn verdict_lines(
     if lines.is_empty() {
         return lines;
     }
+    let own = lesson::own_findings(&session.request.example);
+    let own = (own.said)(&numbers.reports, words);
+    if !own.is_empty() {
+        let basis = usize::from(lines[0].case.is_none());
+        lines.insert(basis, about_all(own));
+    }
     let how = how(session, numbers, words);
     let mut said = vec![words.with("verdict.with", &[("how", &how)])];
     said.extend(sentences::too_few_rounds(words, &numbers.facts));
     if !warnings.is_empty() {
         said.push(words.get("verdict.care").to_owned());
     }
-    lines.push(Line {
+    lines.push(about_all(said));
+    lines
+}
+
+/// What is said of the whole comparison.
+fn about_all(sentences: Vec<String>) -> Line {
+    Line {
         case: None,
         colour: None,
         name: String::new(),
-        sentences: said,
-    });
-    lines
+        sentences,
+    }
 }
 
 fn runtime(session: &Session) -> Option<RuntimeInfo> {
@@ -122,7 +133,7 @@ pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<
     Some(result(
         (&session.request, lesson::find(&session.request.example)),
         finish.environment.clone(),
-        &numbers.reports,
+        (&session.request.cases, &numbers.reports),
         warnings(session, numbers, words),
         words,
     ))

@@ -43,7 +43,7 @@ fn finished() -> ResultV1 {
     result(
         (&request, Some(lesson)),
         environment,
-        &[done, unavailable],
+        (&request.cases, &[done, unavailable]),
         warnings,
         &Words::english(),
     )

@@ -2,11 +2,12 @@
 
 use super::{Controller, News};
 use crate::comparison::Kind;
+use crate::key::Key;
 use crate::page::analysis_link::{AnalysisLink, AnalysisNews};
 use crate::page::environment::environment;
 use crate::page::state::{Action, Activity};
 use crate::page::tools;
-use crate::protocol::analysis::{ChartId, Export, Finish, FromAnalysis, RuntimeInfo, ToAnalysis};
+use crate::protocol::analysis::{Export, Finish, FromAnalysis, RuntimeInfo, ToAnalysis};
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
@@ -49,7 +50,7 @@ impl Results {
 
 impl Controller {
     /// Has the analysis draw a chart.
-    pub fn draw(&self, chart: ChartId, width: f64) {
+    pub fn draw(&self, chart: Key, width: f64) {
         self.ask(&ToAnalysis::Draw { chart, width });
     }
 
