@@ -74,7 +74,7 @@ fn a_listed_lesson_has_all_its_words() {
         assert!((20..=60).contains(&story), "{slug}: {story} words");
         let mut keys = vec!["lesson.title".to_owned(), "lesson.question".to_owned()];
         let options = 0..=lesson.question.borders.len();
-        keys.extend(options.map(|option| format!("lesson.option-{option}")));
+        keys.extend(options.map(|option| format!("lesson.option.{option}")));
         keys.extend(
             lesson
                 .programs
