@@ -301,7 +301,7 @@ mod tests {
             let layer = layer_of(&tracks);
             let view = view(start, start + 10.0);
             let bars = layer.bars(&tracks, &view, 1.0);
-            for span in tracks.spans.iter() {
+            for span in tracks.spans.iter_from(0) {
                 if span.end < view.start || span.start > view.end {
                     continue;
                 }

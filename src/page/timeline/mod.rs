@@ -27,6 +27,7 @@ pub use view::Timeline;
 
 pub use crate::view::names::{Say, kind_key, program_name, track_name};
 
+use crate::page::batches::Batches;
 use crate::program::Program;
 use crate::trace::{Span, Trace};
 use crate::units::{Micros, Millis};
@@ -40,7 +41,7 @@ pub struct RunTracks {
     /// How it carries the job out.
     pub program: Program,
     /// What happened so far.
-    pub spans: Rc<Vec<Span>>,
+    pub spans: Batches<Span>,
     /// What has begun and not ended; their ends are `now`. Empty when the run is over.
     pub open: Rc<Vec<Span>>,
     /// The run's length; `None` while it runs.
@@ -57,7 +58,7 @@ pub struct RunTracks {
     pub is_pinned: bool,
 }
 
-/// Equal when they share their spans: spans are never changed in place.
+/// Equal when they share their spans.
 impl PartialEq for RunTracks {
     fn eq(&self, other: &Self) -> bool {
         let rest = |tracks: &Self| {
@@ -70,7 +71,7 @@ impl PartialEq for RunTracks {
             )
         };
         self.is_of_same(other)
-            && Rc::ptr_eq(&self.spans, &other.spans)
+            && self.spans == other.spans
             && Rc::ptr_eq(&self.open, &other.open)
             && rest(self) == rest(other)
     }
@@ -82,7 +83,7 @@ impl RunTracks {
         Self {
             case,
             program,
-            spans: Rc::default(),
+            spans: Batches::default(),
             open: Rc::default(),
             wall: None,
             now: Micros::ZERO,
@@ -94,9 +95,9 @@ impl RunTracks {
     }
 
     /// A run that is over.
-    pub fn of_trace(case: u16, trace: &Trace) -> Self {
+    pub fn of_trace(case: u16, trace: Trace) -> Self {
         Self {
-            spans: Rc::new(trace.spans.clone()),
+            spans: trace.spans.into(),
             wall: Some(trace.wall),
             now: trace.wall,
             iterations: trace.iterations,

@@ -127,7 +127,7 @@ fn live(all: &[Span], step_ms: f64) -> Vec<RunTracks> {
         let open = rest.into_iter().filter(|span| span.start < now);
         RunTracks {
             now,
-            spans: Rc::new(ended),
+            spans: ended.into(),
             open: Rc::new(open.map(|span| Span { end: now, ..span }).collect()),
             ..RunTracks::live(0, Strategy::Async.into(), 2)
         }
