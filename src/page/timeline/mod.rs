@@ -2,6 +2,7 @@
 //! (`rows`, `viewport`, `scene`, `minimap`, `moment`); only `paint` and `view` know the browser.
 
 pub mod arrows;
+pub mod by_chunk;
 pub mod draw_call;
 pub mod facts;
 pub mod headings;
@@ -9,6 +10,7 @@ pub mod layer;
 pub mod minimap;
 pub mod moment;
 pub mod place;
+pub mod row;
 mod row_packing;
 pub mod rows;
 pub mod scene;
@@ -16,6 +18,8 @@ pub mod viewport;
 
 #[cfg(target_arch = "wasm32")]
 mod input;
+#[cfg(target_arch = "wasm32")]
+mod msg;
 #[cfg(target_arch = "wasm32")]
 mod paint;
 #[cfg(target_arch = "wasm32")]
