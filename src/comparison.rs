@@ -80,6 +80,7 @@ impl Case {
         match self.program.quadrant {
             Some(Strategy::Background) => 1,
             Some(Strategy::Parallel | Strategy::AsyncParallel) => self.threads(),
+            None if self.program.needs.pool => self.threads(),
             Some(Strategy::Blocking | Strategy::OneByOne | Strategy::Async) | None => 0,
         }
     }

@@ -5,6 +5,8 @@ use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What is computed: a list of independent units (rows, numbers, tasks), of which each chunk takes a range. The
 /// answer is the same however it is cut.
@@ -20,9 +22,48 @@ pub struct Work {
     pub units: u64,
 }
 
-/// Computes the units of a range. The flag is looked at every 10 ms or more often, and `Interrupted` is
-/// answered when it is set.
-pub type Compute = fn(&Work, Range<u64>, &Stop) -> Result<Part, Interrupted>;
+/// Computes the units of a range, over the cells that the batch shares. The flag is looked at every 10 ms or more
+/// often, and `Interrupted` is answered when it is set.
+pub type Compute = fn(&Work, Range<u64>, &Cells, &Stop) -> Result<Part, Interrupted>;
+
+/// Numbers that all chunks of a batch share: once as atomics, once behind a lock. Work that shares nothing has
+/// none; where threads share no memory, nobody has any.
+#[derive(Debug, Clone, Default)]
+pub struct Cells(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    atomics: Vec<AtomicU64>,
+    locked: Mutex<Vec<u64>>,
+}
+
+impl Cells {
+    /// So many cells of each kind, all zero.
+    pub fn new(count: usize) -> Self {
+        Self(Arc::new(Shared {
+            atomics: (0..count).map(|_| AtomicU64::new(0)).collect(),
+            locked: Mutex::new(vec![0; count]),
+        }))
+    }
+
+    /// The cells that threads may add to at once.
+    pub fn atomics(&self) -> &[AtomicU64] {
+        &self.0.atomics
+    }
+
+    /// Waits for the lock; the cells behind it are the holder's alone.
+    pub fn lock(&self) -> MutexGuard<'_, Vec<u64>> {
+        // A holder that panicked took its engine with it.
+        self.0.locked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Cells are the same when they are the same ones.
+impl PartialEq for Cells {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
 
 /// Finds a work's code by its names. Handed down to the pool, which knows no lesson.
 pub type FindWork = fn(&Work) -> Option<Compute>;
@@ -46,5 +87,5 @@ pub mod samples {
 
     /// Finds its code.
     pub const FIND: FindWork =
-        |_| Some(|work, units, stop| primes::compute(Below(work.args[0]), units, stop));
+        |_| Some(|work, units, _, stop| primes::compute(Below(work.args[0]), units, stop));
 }

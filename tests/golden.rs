@@ -7,6 +7,7 @@ use meanwhile::job::Outcome;
 use meanwhile::kernel::NEVER;
 use meanwhile::lesson;
 use meanwhile::values::{CHUNKS, SIZE, Values};
+use meanwhile::work::Cells;
 
 /// Computes a lesson's chunks one after the other: its answer as text, and all shades in order.
 fn carry_out(slug: &str, size: u32, chunks: u32) -> (String, Vec<u8>) {
@@ -18,7 +19,7 @@ fn carry_out(slug: &str, size: u32, chunks: u32) -> (String, Vec<u8>) {
         .chunks()
         .map(|chunk| Outcome {
             reply: None,
-            computed: compute(&work, chunk.units, &NEVER).ok(),
+            computed: compute(&work, chunk.units, &Cells::default(), &NEVER).ok(),
         })
         .collect();
     let parts = outcomes

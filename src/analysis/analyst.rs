@@ -13,8 +13,9 @@ use super::sweeps::{
     chunking_of, chunks_said, drawn_chunking, drawn_scaling, scaling_of, threads_said,
 };
 use crate::comparison::{Kind, Phase};
+use crate::key::Key;
 use crate::protocol::analysis::{
-    ChartId, EndedRun, Export, Findings, Finish, FromAnalysis, History, RunRequest, ToAnalysis,
+    EndedRun, Export, Findings, Finish, FromAnalysis, History, RunRequest, ToAnalysis,
 };
 use crate::protocol::result::RecordingV1;
 use crate::report::chunking::Chunking;
@@ -53,7 +54,10 @@ impl<T> Swept<T> {
 /// The analyst.
 #[derive(Default)]
 pub struct Analyst {
+    /// The texts: the page's, the analysis's own, and over them those of the lesson on the page.
     pub(super) words: Words,
+    /// The same without the lesson's.
+    base: Words,
     /// The lesson on the page, by its slug; empty before the first comparison.
     lesson: String,
     /// The comparison that goes on.
@@ -77,14 +81,24 @@ pub struct Analyst {
 }
 
 impl Analyst {
+    /// Learns the texts that only the analysis says. To be done first.
+    pub fn learn_words(&mut self, words: Vec<(String, String)>) {
+        self.base = words.into();
+        self.words = self.base.clone();
+    }
+
     /// Hears a message; `file` is the file beside it.
     pub fn hear(&mut self, message: ToAnalysis, file: Option<&dyn Source>) -> Vec<Effect> {
         match message {
             ToAnalysis::Words(pairs) => {
-                self.words = pairs.into();
+                self.base = self.base.with_over(&pairs);
+                self.words = self.base.clone();
                 vec![tell(FromAnalysis::Ready)]
             }
-            ToAnalysis::Open(lesson) => self.open(&lesson),
+            ToAnalysis::Open { lesson, words } => {
+                self.words = self.base.with_over(&words);
+                self.open(&lesson)
+            }
             ToAnalysis::Begin(request) => self.begin(request),
             ToAnalysis::Ended(ended) => self.ended(ended),
             ToAnalysis::BeginAnew => self.begin_anew(),
@@ -212,7 +226,7 @@ impl Analyst {
             ..Findings::default()
         };
         let mut found = shown.map_or_else(only_sweeps, |(session, numbers)| {
-            findings(session, numbers, words)
+            findings(session, numbers, words, &self.lesson)
         });
         if let Some(loaded) = &self.loaded {
             loaded.limit(&mut found, words);
@@ -228,9 +242,10 @@ impl Analyst {
         }
         let mut drawings = self.drawings();
         if let Some((session, numbers)) = current {
-            drawings.show(session, numbers);
+            drawings.show(session, numbers, &self.lesson);
         }
         found.charts = drawings.charts();
+        found.sweep_charts = drawings.sweep_charts();
         found
     }
 
@@ -254,7 +269,7 @@ impl Analyst {
             ..Drawings::default()
         };
         if let Some((session, numbers)) = self.shown() {
-            drawings.show(session, numbers);
+            drawings.show(session, numbers, &self.lesson);
         }
         drawings
     }
@@ -267,7 +282,7 @@ impl Analyst {
         loaded.or(latest.map(|(session, numbers)| (session, numbers)))
     }
 
-    fn draw(&self, chart: ChartId, width: f64) -> Vec<Effect> {
+    fn draw(&self, chart: Key, width: f64) -> Vec<Effect> {
         let say = |key: &str, parts: &[(&str, &str)]| self.words.with(key, parts);
         let drawn = self.drawings().draw(chart, width, &say);
         let drawn = drawn.map(|html| tell(FromAnalysis::Drawn { chart, html }));

@@ -3,7 +3,8 @@
 use super::findings::Numbers;
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
-use crate::protocol::analysis::ChartId;
+use crate::key::Key;
+use crate::lesson;
 use crate::report::StrategyReport;
 use crate::trace::Trace;
 use crate::view::charts::chunks::chunks_svg;
@@ -17,6 +18,7 @@ use crate::view::charts::time::time_svg;
 use crate::view::charts::turn_cost::turn_cost_svg;
 use crate::view::charts::waits::{has_waits, waits_svg};
 use crate::view::names::Say;
+use crate::view::own::OwnFindings;
 
 /// All that charts are drawn from.
 #[derive(Default)]
@@ -25,6 +27,8 @@ pub struct Drawings<'a> {
     pub reports: &'a [StrategyReport],
     /// The traces that stand for its cases.
     pub traces: Vec<&'a Trace>,
+    /// What the lesson adds.
+    pub own: Option<&'static OwnFindings>,
     /// The pinned comparison's title and numbers.
     pub pinned: Option<(&'a str, &'a [StrategyReport])>,
     /// The sweep over threads.
@@ -34,59 +38,139 @@ pub struct Drawings<'a> {
 }
 
 impl<'a> Drawings<'a> {
-    /// Shows this comparison.
-    pub fn show(&mut self, session: &'a Session, numbers: &'a Numbers) {
+    /// Shows this comparison. What its lesson adds needs the lesson's words, so it has to be the open one.
+    pub fn show(&mut self, session: &'a Session, numbers: &'a Numbers, open_lesson: &str) {
         let records = session.record.strategies.iter();
         self.reports = &numbers.reports;
+        let own = lesson::own_findings(&session.request.example);
+        self.own = (session.request.example == open_lesson).then_some(own);
         self.traces = records.filter_map(StrategyRecord::typical_trace).collect();
     }
 
-    /// The charts that have something to show, in the order of the page.
-    pub fn charts(&self) -> Vec<ChartId> {
-        let charts = ChartId::ALL.into_iter();
-        charts.filter(|&chart| self.has(chart)).collect()
+    /// The charts that have something to show, in the order of the page: the lesson's own first.
+    pub fn charts(&self) -> Vec<Key> {
+        let own = self.own.into_iter().flat_map(|own| own.charts);
+        let own = own.filter(|chart| self.is_measured() && (chart.has)(self.reports));
+        let own = own.map(|chart| chart.key);
+        own.chain(self.shown_of(&Standard::OF_A_COMPARISON))
+            .collect()
     }
 
-    fn has(&self, chart: ChartId) -> bool {
+    /// The same of the sweeps.
+    pub fn sweep_charts(&self) -> Vec<Key> {
+        self.shown_of(&Standard::OF_SWEEPS).collect()
+    }
+
+    fn shown_of(&self, charts: &[Standard]) -> impl Iterator<Item = Key> {
+        charts
+            .iter()
+            .filter(|&&chart| self.has(chart))
+            .map(|chart| chart.key())
+    }
+
+    fn is_measured(&self) -> bool {
+        self.reports.iter().any(|report| report.median.is_some())
+    }
+
+    fn has(&self, chart: Standard) -> bool {
         let any = |has: fn(&StrategyReport) -> bool| self.reports.iter().any(has);
-        let is_measured = any(|report| report.median.is_some());
+        let is_measured = self.is_measured();
         match chart {
-            ChartId::Parts | ChartId::Time => is_measured,
-            ChartId::Free => is_measured && any(|report| report.caller_free_share.is_some()),
-            ChartId::Freeze => is_measured && any(|report| report.longest_freeze.is_some()),
-            ChartId::Waits => is_measured && has_waits(&self.traces),
-            ChartId::TurnCost => is_measured && any(|report| report.turn_cost.is_some()),
-            ChartId::Scaling => self
+            Standard::Parts | Standard::Time => is_measured,
+            Standard::Free => is_measured && any(|report| report.caller_free_share.is_some()),
+            Standard::Freeze => is_measured && any(|report| report.longest_freeze.is_some()),
+            Standard::Waits => is_measured && has_waits(&self.traces),
+            Standard::TurnCost => is_measured && any(|report| report.turn_cost.is_some()),
+            Standard::Scaling => self
                 .scaling
                 .as_ref()
                 .is_some_and(|sweep| !sweep.points.is_empty()),
-            ChartId::Chunks => self
+            Standard::Chunks => self
                 .chunking
                 .as_ref()
                 .is_some_and(|sweep| !sweep.points.is_empty()),
-            ChartId::Pinned => is_measured && self.pinned.is_some(),
+            Standard::Pinned => is_measured && self.pinned.is_some(),
         }
     }
 
     /// A chart as HTML of that width in CSS pixels; nothing where it has nothing to show.
-    pub fn draw(&self, chart: ChartId, width: f64, say: &Say) -> Option<String> {
-        if !self.has(chart) {
-            return None;
+    pub fn draw(&self, key: Key, width: f64, say: &Say) -> Option<String> {
+        let mut own = self.own.into_iter().flat_map(|own| own.charts);
+        if let Some(own) = own.find(|chart| chart.key == key) {
+            return (own.has)(self.reports).then(|| (own.draw)(self.reports, width, say));
         }
+        let chart = Standard::of(key).filter(|&chart| self.has(chart))?;
         Some(match chart {
-            ChartId::Parts => occupancy_html(self.reports, width, say),
-            ChartId::Time => time_svg(self.reports, width, say),
-            ChartId::Free => free_svg(self.reports, width, say),
-            ChartId::Freeze => freeze_svg(self.reports, width, say),
-            ChartId::Waits => waits_svg(&self.traces, width, say),
-            ChartId::TurnCost => turn_cost_svg(self.reports, width, say),
-            ChartId::Scaling => scaling_svg(self.scaling.as_ref()?, width, say),
-            ChartId::Chunks => chunks_svg(self.chunking.as_ref()?, width, say),
-            ChartId::Pinned => {
+            Standard::Parts => occupancy_html(self.reports, width, say),
+            Standard::Time => time_svg(self.reports, width, say),
+            Standard::Free => free_svg(self.reports, width, say),
+            Standard::Freeze => freeze_svg(self.reports, width, say),
+            Standard::Waits => waits_svg(&self.traces, width, say),
+            Standard::TurnCost => turn_cost_svg(self.reports, width, say),
+            Standard::Scaling => scaling_svg(self.scaling.as_ref()?, width, say),
+            Standard::Chunks => chunks_svg(self.chunking.as_ref()?, width, say),
+            Standard::Pinned => {
                 let (title, pinned) = self.pinned?;
                 pinned_svg(pinned, self.reports, title, width, say)
             }
         })
+    }
+}
+
+/// The charts that every lesson has, where they have something to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standard {
+    /// Where the time went.
+    Parts,
+    /// Time, every sample.
+    Time,
+    /// How free the caller was.
+    Free,
+    /// How long it could not be answered.
+    Freeze,
+    /// Waits queued and in flight over the run.
+    Waits,
+    /// What a turn of the caller costs.
+    TurnCost,
+    /// Speed-up against threads.
+    Scaling,
+    /// Time against the number of chunks.
+    Chunks,
+    /// The pinned comparison against the latest.
+    Pinned,
+}
+
+impl Standard {
+    const OF_A_COMPARISON: [Self; 7] = [
+        Self::Pinned,
+        Self::Parts,
+        Self::Time,
+        Self::Free,
+        Self::Freeze,
+        Self::Waits,
+        Self::TurnCost,
+    ];
+
+    const OF_SWEEPS: [Self; 2] = [Self::Scaling, Self::Chunks];
+
+    /// Its name in keys of texts and in names of files.
+    const fn key(self) -> Key {
+        Key::new(match self {
+            Self::Parts => "parts",
+            Self::Time => "time",
+            Self::Free => "free",
+            Self::Freeze => "freeze",
+            Self::Waits => "waits",
+            Self::TurnCost => "turn-cost",
+            Self::Scaling => "scaling",
+            Self::Chunks => "chunks",
+            Self::Pinned => "pinned",
+        })
+    }
+
+    fn of(key: Key) -> Option<Self> {
+        let mut all = Self::OF_A_COMPARISON.into_iter().chain(Self::OF_SWEEPS);
+        all.find(|chart| chart.key() == key)
     }
 }
 
@@ -99,7 +183,7 @@ mod tests {
 
     fn of<'a>(session: &'a Session, numbers: &'a Numbers) -> Drawings<'a> {
         let mut drawings = Drawings::default();
-        drawings.show(session, numbers);
+        drawings.show(session, numbers, "many-cores");
         drawings
     }
 
@@ -112,11 +196,12 @@ mod tests {
         let mut session = measured();
         let plain = Numbers::of(&session);
         let always = [
-            ChartId::Parts,
-            ChartId::Time,
-            ChartId::Free,
-            ChartId::Freeze,
-        ];
+            Standard::Parts,
+            Standard::Time,
+            Standard::Free,
+            Standard::Freeze,
+        ]
+        .map(Standard::key);
         assert_eq!(of(&session, &plain).charts(), always);
         for record in &mut session.record.strategies {
             for run in &mut record.repeats {
@@ -143,12 +228,13 @@ mod tests {
             ..of(&session, &numbers)
         };
         let charts = drawings.charts();
-        let more = [ChartId::Waits, ChartId::TurnCost];
+        let more = [Standard::Waits, Standard::TurnCost].map(Standard::key);
         assert_eq!(
             charts,
-            [&[ChartId::Pinned], &always[..], &more[..]].concat()
+            [&[Standard::Pinned.key()], &always[..], &more[..]].concat()
         );
-        for chart in ChartId::ALL {
+        let all = Standard::OF_A_COMPARISON.into_iter();
+        for chart in all.chain(Standard::OF_SWEEPS).map(Standard::key) {
             let drawn = drawings.draw(chart, 464.0, &say);
             assert_eq!(drawn.is_some(), charts.contains(&chart), "{chart:?}");
             assert!(drawn.is_none_or(|html| html.contains("<svg role=\"group\"")));
@@ -159,6 +245,6 @@ mod tests {
     fn nothing_measured_shows_nothing() {
         let session = Session::new(super::super::session::tests::request());
         let numbers = Numbers::of(&session);
-        assert_eq!(of(&session, &numbers).charts(), []);
+        assert!(of(&session, &numbers).charts().is_empty());
     }
 }

@@ -3,6 +3,7 @@
 use super::differences::differences;
 use super::session::Session;
 use super::title::how;
+use crate::contract::Lesson;
 use crate::lesson;
 use crate::protocol::analysis::{Findings, Line, RunTracksData, RuntimeInfo};
 use crate::protocol::result::ResultV1;
@@ -43,9 +44,16 @@ impl Numbers {
 }
 
 /// What the page is told of a comparison.
-pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings {
+/// What is said of the lesson needs its words, so it has to be the open one.
+pub fn findings(
+    session: &Session,
+    numbers: &Numbers,
+    words: &Words,
+    open_lesson: &str,
+) -> Findings {
     let request = &session.request;
     let lesson = lesson::find(&request.example);
+    let lesson = lesson.filter(|lesson| lesson.slug == open_lesson);
     let score = lesson
         .and_then(|lesson| sentences::score(words, lesson, request.prediction, &session.record));
     let warnings = warnings(session, numbers, words);
@@ -53,7 +61,7 @@ pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings
         number: request.number,
         example: request.example.clone(),
         is_stopped: session.is_stopped(),
-        verdict: verdict_lines(session, numbers, &warnings, words),
+        verdict: verdict_lines((session, lesson), numbers, &warnings, words),
         score,
         trust: super::trust::trust(session, words),
         table: if numbers.is_measured() {
@@ -74,7 +82,7 @@ pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings
 
 /// The verdict, and below it with what it was measured and what to be careful about.
 fn verdict_lines(
-    session: &Session,
+    (session, lesson): (&Session, Option<&Lesson>),
     numbers: &Numbers,
     warnings: &[String],
     words: &Words,
@@ -83,19 +91,30 @@ fn verdict_lines(
     if lines.is_empty() {
         return lines;
     }
+    let own = lesson.map(|lesson| lesson::own_findings(lesson.slug));
+    let own = own.map_or_else(Vec::new, |own| (own.said)(&numbers.reports, words));
+    if !own.is_empty() {
+        let basis = usize::from(lines[0].case.is_none());
+        lines.insert(basis, about_all(own));
+    }
     let how = how(session, numbers, words);
     let mut said = vec![words.with("verdict.with", &[("how", &how)])];
     said.extend(sentences::too_few_rounds(words, &numbers.facts));
     if !warnings.is_empty() {
         said.push(words.get("verdict.care").to_owned());
     }
-    lines.push(Line {
+    lines.push(about_all(said));
+    lines
+}
+
+/// What is said of the whole comparison.
+fn about_all(sentences: Vec<String>) -> Line {
+    Line {
         case: None,
         colour: None,
         name: String::new(),
-        sentences: said,
-    });
-    lines
+        sentences,
+    }
 }
 
 fn runtime(session: &Session) -> Option<RuntimeInfo> {
@@ -122,7 +141,7 @@ pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<
     Some(result(
         (&session.request, lesson::find(&session.request.example)),
         finish.environment.clone(),
-        &numbers.reports,
+        (&session.request.cases, &numbers.reports),
         warnings(session, numbers, words),
         words,
     ))

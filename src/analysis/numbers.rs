@@ -25,6 +25,10 @@ pub fn put(report: &mut StrategyReport, numbers: &StrategyV1) {
     report.pool_start = ms(numbers.pool_start_ms);
     report.first_run = ms(numbers.first_run_ms);
     report.answer.clone_from(&numbers.answer);
+    let measures = numbers.measures.iter();
+    report.measures = measures
+        .filter_map(|(name, value)| Some((Key::parse(name)?, *value)))
+        .collect();
     report.speedup = numbers.speedup.as_ref().and_then(|speedup| {
         Some(Speedup {
             against: Program::named(Key::parse(&speedup.against)?),

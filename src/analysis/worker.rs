@@ -5,7 +5,8 @@ use super::{Analyst, Effect, Source};
 use crate::browser::parcel::parcel;
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
 use crate::protocol::engine::{OTHER_BUILD, decode, encode};
-use js_sys::Uint8Array;
+use crate::view::words::pairs;
+use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,6 +14,16 @@ use web_sys::Blob;
 
 thread_local! {
     static ANALYST: RefCell<Analyst> = RefCell::default();
+}
+
+/// The texts that only the analysis says, before any message: each key, and its text behind it.
+#[wasm_bindgen(js_name = learnWords)]
+pub fn learn_words(words: &Array) {
+    let texts = words
+        .iter()
+        .map(|text| text.as_string().unwrap_or_default());
+    let texts: Vec<String> = texts.collect();
+    ANALYST.with_borrow_mut(|analyst| analyst.learn_words(pairs(texts)));
 }
 
 /// A message of the page, and what is beside it: a file, a run's bytes, or undefined.

@@ -10,6 +10,8 @@ use crate::job::Job;
 use crate::run::program::{Carry, Code};
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 use crate::values::Values;
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+use crate::view::own::OwnFindings;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 use crate::work::{Compute, Work};
 
@@ -38,6 +40,15 @@ macro_rules! lessons {
                 return works.find(|(name, _)| *name == work.name).map(|(_, compute)| *compute);
             })*
             None
+        }
+
+        /// What a lesson adds to what is found of any comparison.
+        #[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+        pub fn own_findings(slug: &str) -> &'static OwnFindings {
+            $(if slug == $folder::LESSON.slug {
+                return &$folder::findings::OWN;
+            })*
+            &crate::view::own::NOTHING
         }
 
         /// The code of a lesson's program.

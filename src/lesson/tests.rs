@@ -66,21 +66,34 @@ fn what_a_lesson_names_it_has() {
 }
 
 #[test]
-fn stories_are_short_and_options_said() {
-    let words = Words::english();
+fn a_listed_lesson_has_all_its_words() {
     for lesson in listed() {
-        let key = |what: &str| format!("example.{}.{what}", lesson.slug);
-        let story = words.get(&key("story")).to_owned();
-        let count = story.split_whitespace().count();
-        assert!((20..=60).contains(&count), "{}: {count} words", lesson.slug);
-        for option in 0..=lesson.question.borders.len() {
-            assert!(words.has(&key(&format!("option-{option}"))));
-        }
-        assert!(
-            words.has(&key("title")) && words.has(&key("question")),
-            "{}",
-            lesson.slug
+        let words = Words::english_of(&lesson.slug.replace('-', "_"));
+        let slug = lesson.slug;
+        let story = words.get("lesson.story").split_whitespace().count();
+        assert!((20..=60).contains(&story), "{slug}: {story} words");
+        let mut keys = vec!["lesson.title".to_owned(), "lesson.question".to_owned()];
+        let options = 0..=lesson.question.borders.len();
+        keys.extend(options.map(|option| format!("lesson.option.{option}")));
+        keys.extend(
+            lesson
+                .programs
+                .iter()
+                .map(|program| format!("strategy.{}", program.key.as_str())),
         );
+        for param in lesson.params {
+            let name = match param.key {
+                SIZE => "lesson.size".to_owned(),
+                key => format!("parameter.{}", key.as_str()),
+            };
+            keys.extend([name.clone(), name + "-unit"]);
+        }
+        for chart in own_findings(slug).charts {
+            let name = format!("chart.{}", chart.key.as_str());
+            keys.extend([name.clone() + ".title", name + ".hint"]);
+        }
+        let missing: Vec<String> = keys.into_iter().filter(|key| !words.has(key)).collect();
+        assert_eq!(missing, Vec::<String>::new(), "{slug}");
     }
 }
 

@@ -12,7 +12,7 @@ use crate::comparison::{Case, Comparison, Kind, Phase};
 use crate::contract::cases::cases;
 use crate::contract::request::{BadParameter, Parameters};
 use crate::key::Key;
-use crate::protocol::analysis::{ChartId, Findings, FromAnalysis, History, RunRequest};
+use crate::protocol::analysis::{Findings, FromAnalysis, History, RunRequest};
 use crate::protocol::engine::Ready;
 use crate::units::Millis;
 use std::rc::Rc;
@@ -47,7 +47,7 @@ pub struct State {
     /// Numbers what was found, so that drawings know when to begin anew.
     pub edition: u32,
     /// The latest drawing of each chart: HTML.
-    pub drawings: Rc<Vec<(ChartId, Rc<str>)>>,
+    pub drawings: Rc<Vec<(Key, Rc<str>)>>,
     /// What scripts are told of the latest comparison, as JSON, where it was not one of strategies.
     pub answer: Option<Rc<str>>,
     /// What is kept of earlier comparisons; nothing until asked for.
@@ -115,7 +115,7 @@ impl State {
     }
 
     /// The latest drawing of a chart.
-    pub fn drawing(&self, chart: ChartId) -> Option<Rc<str>> {
+    pub fn drawing(&self, chart: Key) -> Option<Rc<str>> {
         let mut drawings = self.drawings.iter();
         let known = drawings.find(|(known, _)| *known == chart)?;
         Some(Rc::clone(&known.1))
@@ -381,7 +381,10 @@ impl State {
     }
 
     fn find(&mut self, findings: Findings) {
-        Rc::make_mut(&mut self.drawings).retain(|(chart, _)| findings.charts.contains(chart));
+        Rc::make_mut(&mut self.drawings).retain(|(chart, _)| {
+            let mut shown = findings.charts.iter().chain(&findings.sweep_charts);
+            shown.any(|known| known == chart)
+        });
         self.findings = Rc::new(findings);
         self.edition += 1;
     }

@@ -127,7 +127,7 @@ mod tests {
     use super::*;
     use crate::job::Job;
     use crate::pool::Recording;
-    use crate::work::samples;
+    use crate::work::{Cells, samples};
 
     #[test]
     fn every_chunk_is_taken_once_by_any_number_of_takers() {
@@ -147,6 +147,7 @@ mod tests {
                     first_taker: 0,
                     requests: None,
                     recording: Recording::Spans,
+                    cells: Cells::default(),
                 })
                 .expect("a pool");
             while !handle.sleep(Millis(50.0)).expect("no fault") {}

@@ -26,6 +26,7 @@ use crate::comparison::Fault;
 use crate::job::{Job, Outcome};
 use crate::trace::{Span, Track};
 use crate::units::Millis;
+use crate::work::Cells;
 use serde::{Deserialize, Serialize};
 
 /// What is given to the pool at once.
@@ -45,6 +46,9 @@ pub struct Batch {
     pub requests: Option<RequestTerms>,
     /// How much the takers write down.
     pub recording: Recording,
+    /// What its chunks share. It stays behind where memory can't be shared.
+    #[serde(skip)]
+    pub cells: Cells,
 }
 
 impl Batch {

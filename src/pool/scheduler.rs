@@ -201,6 +201,7 @@ mod tests {
     use super::*;
     use crate::job::Job;
     use crate::pool::Recording;
+    use crate::work::Cells;
     use proptest::prelude::*;
 
     fn batch(chunks: u32, takers: u16) -> Batch {
@@ -216,6 +217,7 @@ mod tests {
             first_taker: 0,
             requests: None,
             recording: Recording::Spans,
+            cells: Cells::default(),
         }
     }
 

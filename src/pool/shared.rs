@@ -152,7 +152,7 @@ mod tests {
     use crate::trace::wait::{Wait, Wire};
     use crate::trace::{SpanKind, Track};
     use crate::units::{Micros, Millis};
-    use crate::work::{Compute, Work, samples};
+    use crate::work::{Cells, Compute, Work, samples};
     use std::cell::Cell;
 
     /// A context whose clock moves on by one whenever it is looked at, and by 100 for a request.
@@ -218,6 +218,7 @@ mod tests {
                 nonce: 1,
             }),
             recording,
+            cells: Cells::default(),
         })
     }
 

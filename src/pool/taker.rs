@@ -165,7 +165,7 @@ pub fn carry_out(
         let start = notes.begin(context, SpanKind::Work, chunk);
         at_step(notes);
         let units = batch.job.chunk(chunk).units;
-        let computed = compute(work, units, context.stop());
+        let computed = compute(work, units, &batch.cells, context.stop());
         outcome.computed = Some(computed.map_err(|_| Fault::Stopped)?);
         notes.end(context, SpanKind::Work, start, chunk);
     }

@@ -5,6 +5,7 @@ use super::engine::PackedRun;
 use super::result::EnvironmentV1;
 use crate::comparison::{Case, Disturbance, Fault, Kind, Phase};
 use crate::contract::request::Parameters;
+use crate::key::Key;
 use crate::program::Colour;
 use crate::tier::Tier;
 use crate::trace::Trace;
@@ -14,10 +15,15 @@ use serde::{Deserialize, Serialize};
 /// What the page tells the analysis.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ToAnalysis {
-    /// The first message: every text's key and the text.
+    /// The first message: the keys of the texts that both need, and the texts.
     Words(Vec<(String, String)>),
-    /// Another lesson is on the page: what is known of others is not shown any more.
-    Open(String),
+    /// A lesson is on the page. What is known of others is not shown any more.
+    Open {
+        /// Its slug.
+        lesson: String,
+        /// Its own texts, as far as they are there.
+        words: Vec<(String, String)>,
+    },
     /// A comparison begins.
     Begin(RunRequest),
     /// A run of it ended; its bytes are the message's payload.
@@ -28,8 +34,8 @@ pub enum ToAnalysis {
     Finish(Finish),
     /// Draw a chart.
     Draw {
-        /// Which.
-        chart: ChartId,
+        /// Which: its key.
+        chart: Key,
         /// How wide, in CSS pixels.
         width: f64,
     },
@@ -126,59 +132,6 @@ pub struct RuntimeInfo {
     pub memory_a_thread: Option<u64>,
 }
 
-/// A chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum ChartId {
-    /// Where the time went.
-    Parts,
-    /// Time, every sample.
-    Time,
-    /// How free the caller was.
-    Free,
-    /// How long it could not be answered.
-    Freeze,
-    /// Waits queued and in flight over the run.
-    Waits,
-    /// What a turn of the caller costs.
-    TurnCost,
-    /// Speed-up against threads.
-    Scaling,
-    /// Time against the number of chunks.
-    Chunks,
-    /// The pinned comparison against the latest.
-    Pinned,
-}
-
-impl ChartId {
-    /// Every chart, in the order of the page.
-    pub const ALL: [Self; 9] = [
-        Self::Pinned,
-        Self::Parts,
-        Self::Time,
-        Self::Free,
-        Self::Freeze,
-        Self::Waits,
-        Self::TurnCost,
-        Self::Scaling,
-        Self::Chunks,
-    ];
-
-    /// Its name in keys of texts and in names of files.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Parts => "parts",
-            Self::Time => "time",
-            Self::Free => "free",
-            Self::Freeze => "freeze",
-            Self::Waits => "waits",
-            Self::TurnCost => "turn-cost",
-            Self::Scaling => "scaling",
-            Self::Chunks => "chunks",
-            Self::Pinned => "pinned",
-        }
-    }
-}
-
 /// A file that can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Export {
@@ -211,8 +164,8 @@ pub enum FromAnalysis {
     Lost(String),
     /// A chart was drawn: HTML.
     Drawn {
-        /// Which.
-        chart: ChartId,
+        /// Which: its key.
+        chart: Key,
         /// HTML with an SVG in it.
         html: String,
     },
@@ -248,8 +201,10 @@ pub struct Findings {
     pub trust: Vec<(String, String)>,
     /// The numbers as a table: HTML; nothing before anything is measured.
     pub table: String,
-    /// The charts that have something to show.
-    pub charts: Vec<ChartId>,
+    /// The keys of the charts that have something to show, in the order of the page.
+    pub charts: Vec<Key>,
+    /// The same of the sweeps.
+    pub sweep_charts: Vec<Key>,
     /// What the timeline shows.
     pub run_tracks: Vec<RunTracksData>,
     /// The result as JSON.

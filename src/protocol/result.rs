@@ -2,6 +2,7 @@
 //! no sense are null, never absent.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The value of `format`.
 pub const FORMAT: &str = "meanwhile/result@1";
@@ -106,6 +107,13 @@ pub struct StrategyV1 {
     pub first_run_ms: Option<f64>,
     /// How many times faster than its baseline.
     pub speedup: Option<SpeedupV1>,
+    /// The values it was run with, by the keys of the lesson's parameters. Results of earlier versions have
+    /// none.
+    #[serde(default)]
+    pub values: BTreeMap<String, u32>,
+    /// What else its runs found out, by key; medians over the repeats.
+    #[serde(default)]
+    pub measures: BTreeMap<String, f64>,
 }
 
 /// How many times faster than a named baseline.

@@ -84,6 +84,8 @@ pub struct StrategyReport {
     pub occupancy: Option<occupancy::Occupancy>,
     /// The job's result.
     pub answer: Option<String>,
+    /// What else the runs found out, by key; medians over the repeats.
+    pub measures: Vec<(Key, f64)>,
     /// Why it has no result, or only a part of its repeats.
     pub fault: Option<Fault>,
 }
@@ -180,8 +182,32 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
             .first()
             .or(own.watch.as_ref())
             .map(|run| run.answer.clone()),
+        measures: measures(own),
         fault: own.fault.clone(),
     }
+}
+
+/// What the counted runs found out, or the watched one while nothing is counted.
+fn measures(own: &StrategyRecord) -> Vec<(Key, f64)> {
+    let counted: Vec<&Run> = match own.repeats.is_empty() {
+        true => own.watch.iter().collect(),
+        false => own.counted().collect(),
+    };
+    let mut keys: Vec<Key> = Vec::new();
+    for (key, _) in counted.iter().flat_map(|run| &run.measures) {
+        if !keys.contains(key) {
+            keys.push(*key);
+        }
+    }
+    let of = |key: Key| {
+        let all = counted.iter().flat_map(|run| &run.measures);
+        let own: Vec<f64> = all
+            .filter(|(known, _)| *known == key)
+            .map(|(_, value)| *value)
+            .collect();
+        Some((key, median(&own)?))
+    };
+    keys.into_iter().filter_map(of).collect()
 }
 
 /// Every counted time of the job in milliseconds, in order.

@@ -11,7 +11,7 @@ use crate::pool::{RequestTerms, crash_info, shared_flags};
 use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
-use crate::work::{FindWork, Work};
+use crate::work::{Cells, FindWork, Work};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
 
@@ -105,7 +105,12 @@ impl Platform for BrowserPlatform {
         let compute = (self.find)(work).ok_or_else(no_such_work)?;
         crash_info::at_chunk(chunk);
         shared_flags::progress();
-        let part = compute(work, job.chunk(chunk).units, shared_flags::stop_flag());
+        let part = compute(
+            work,
+            job.chunk(chunk).units,
+            &Cells::default(),
+            shared_flags::stop_flag(),
+        );
         crash_info::at_none();
         part.map_err(|_| Fault::Stopped)
     }

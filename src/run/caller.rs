@@ -6,11 +6,13 @@ use super::recorder::Recorder;
 use super::taker_numbers::TakerNumbers;
 use crate::comparison::Fault;
 use crate::job::{Job, Outcome, Reply};
+use crate::key::Key;
 use crate::pool::{Batch, BatchHandle, Pool, Recording, RequestTerms};
 use crate::trace::wait::Wait;
 use crate::trace::{SpanKind, Track};
 use crate::units::{Micros, Millis};
 use crate::values::Values;
+use crate::work::Cells;
 use futures_util::future::{Either, select, try_join_all};
 use futures_util::stream::{self, Stream, StreamExt};
 use std::cell::{Cell, RefCell};
@@ -83,6 +85,11 @@ impl<'a, W: Platform> Caller<'a, W> {
             text: self.recorder.answer(),
             measures: Vec::new(),
         }
+    }
+
+    /// What the chunks' parts of the answer add up to.
+    pub fn total(&self) -> u64 {
+        self.recorder.total()
     }
 
     /// Makes a chunk's request and stands still until the answer is here. (Nobody should write
@@ -215,6 +222,20 @@ impl<'a, W: Platform> Caller<'a, W> {
         }
     }
 
+    /// Has the pool compute all chunks, by other work of the lesson than the job's own and over these cells, and
+    /// awaits it.
+    ///
+    /// # Errors
+    /// The fault that ended it.
+    pub async fn computed_over(&self, name: Key, cells: &Cells) -> Result<(), Fault> {
+        let mut batch = self.batch(self.chunks().collect(), self.threads, None);
+        batch.cells = cells.clone();
+        if let Some(work) = &mut batch.job.work {
+            work.name = name;
+        }
+        self.awaited(batch).await
+    }
+
     /// Has the pool carry chunks out, requests and all, and awaits it.
     ///
     /// # Errors
@@ -284,6 +305,7 @@ impl<'a, W: Platform> Caller<'a, W> {
             first_taker: 0,
             requests,
             recording: self.recorder.recording(),
+            cells: Cells::default(),
         }
     }
 
@@ -395,7 +417,10 @@ impl<'a, W: Platform> Caller<'a, W> {
     }
 
     /// Between two steps: tells the news of a watched run, and ends a stopped one.
-    fn go_on(&self) -> Result<(), Fault> {
+    ///
+    /// # Errors
+    /// `Fault::Stopped`.
+    pub fn go_on(&self) -> Result<(), Fault> {
         if self.watched && self.platform.now() - self.last_told.get() >= TELL_EVERY.to_micros() {
             self.tell();
         }

@@ -10,7 +10,7 @@ use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind};
 use crate::units::{Micros, Millis};
-use crate::work::{FindWork, Work};
+use crate::work::{Cells, FindWork, Work};
 use futures_util::task::noop_waker;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -233,6 +233,7 @@ impl Platform for MockPlatform {
         let part = compute(
             work,
             job.chunk(chunk).units,
+            &Cells::default(),
             &Stop::new(i32::from(self.stop())),
         );
         part.map_err(|_| Fault::Stopped)
@@ -346,7 +347,7 @@ impl Pool for MockPool {
                 note(SpanKind::Work, self.costs.chunk);
                 let units = batch.job.chunk(chunk).units;
                 let compute = (self.find)(work).expect("code");
-                outcome.computed = compute(work, units, &NEVER).ok();
+                outcome.computed = compute(work, units, &batch.cells, &NEVER).ok();
             }
             output.finished.push((chunk, outcome));
         }

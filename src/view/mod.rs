@@ -7,6 +7,7 @@ pub mod facts;
 pub mod markup;
 pub mod names;
 pub mod numbers;
+pub mod own;
 #[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
 pub mod result;
 pub mod scale;

@@ -2,7 +2,7 @@
 
 use super::sentences::fault;
 use super::words::Words;
-use crate::comparison::Fault;
+use crate::comparison::{Case, Fault};
 use crate::contract::Lesson;
 use crate::contract::request::Parameters;
 use crate::key::Key;
@@ -13,12 +13,13 @@ use crate::protocol::result::{
 use crate::report::StrategyReport;
 use crate::report::statistics::Interval;
 use crate::units::Millis;
+use std::collections::BTreeMap;
 
 /// A comparison's result. The lesson is the one that was asked for, where it is known.
 pub fn result(
     (request, lesson): (&RunRequest, Option<&Lesson>),
     environment: EnvironmentV1,
-    reports: &[StrategyReport],
+    (cases, reports): (&[Case], &[StrategyReport]),
     warnings: Vec<String>,
     words: &Words,
 ) -> ResultV1 {
@@ -29,7 +30,7 @@ pub fn result(
         environment,
         strategies: reports
             .iter()
-            .map(|report| strategy(report, words))
+            .map(|report| strategy(report, values_of(cases, report.case), words))
             .collect(),
         warnings,
     }
@@ -50,7 +51,17 @@ fn parameters(parameters: &Parameters, lesson: Option<&Lesson>) -> ParametersV1 
     }
 }
 
-fn strategy(report: &StrategyReport, words: &Words) -> StrategyV1 {
+/// The values of a case by their keys.
+fn values_of(cases: &[Case], id: u16) -> BTreeMap<String, u32> {
+    let own = cases.iter().find(|case| case.id == id);
+    let values = own.into_iter().flat_map(|case| case.values.iter());
+    values
+        .map(|(key, value)| (key.as_str().to_owned(), value))
+        .collect()
+}
+
+fn strategy(report: &StrategyReport, values: BTreeMap<String, u32>, words: &Words) -> StrategyV1 {
+    let measures = report.measures.iter();
     let ms = |time: Option<Millis>| time.map(|time| time.0);
     StrategyV1 {
         strategy: report.program.key.as_str().to_owned(),
@@ -76,6 +87,10 @@ fn strategy(report: &StrategyReport, words: &Words) -> StrategyV1 {
             value: speedup.value,
             ci95: speedup.interval.map(ends),
         }),
+        values,
+        measures: measures
+            .map(|(key, value)| (key.as_str().to_owned(), *value))
+            .collect(),
     }
 }
 

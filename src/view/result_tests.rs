@@ -43,7 +43,7 @@ fn finished() -> ResultV1 {
     result(
         (&request, Some(lesson)),
         environment,
-        &[done, unavailable],
+        (&request.cases, &[done, unavailable]),
         warnings,
         &Words::english(),
     )
@@ -78,7 +78,7 @@ fn a_result_has_every_name_of_the_contract() {
     assert_eq!(unavailable["samplesMs"], serde_json::json!([]));
     const NAMES: &str = "strategy status reason answer samplesMs medianMs ci95Ms callerFreeShare \
         meanwhileDone longestFreezeMs pageLongestGapMs threadsAtWork waitsInFlight turns \
-        efficiency imbalance poolStartMs firstRunMs speedup";
+        efficiency imbalance poolStartMs firstRunMs speedup values measures";
     for strategy in [done, unavailable] {
         let names = strategy.as_object().unwrap();
         assert_eq!(names.len(), NAMES.split_whitespace().count());

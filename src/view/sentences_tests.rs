@@ -123,7 +123,12 @@ fn score_of(speedups: &[f64]) -> Option<String> {
         ],
         ..Record::default()
     };
-    score(&words(), &COMPUTING, Some(1), &record)
+    score(
+        &Words::english_of("many_cores"),
+        &COMPUTING,
+        Some(1),
+        &record,
+    )
 }
 
 #[test]

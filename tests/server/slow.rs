@@ -5,6 +5,7 @@ use meanwhile::contract::request::Parameters;
 use meanwhile::job::{Outcome, Reply};
 use meanwhile::kernel::NEVER;
 use meanwhile::lesson;
+use meanwhile::work::Cells;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -73,7 +74,7 @@ fn a_job_that_waits_and_works_has_its_answer() {
             let path = path.replace("ms=100&", "ms=0&");
             Outcome {
                 reply: Some(Reply::of_body(&server.get(&format!("/{path}")).body)),
-                computed: compute(&work, chunk.units, &NEVER).ok(),
+                computed: compute(&work, chunk.units, &Cells::default(), &NEVER).ok(),
             }
         })
         .collect();

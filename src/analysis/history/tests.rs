@@ -88,7 +88,7 @@ fn what_was_measured_is_kept_with_a_title() {
         panic!("nothing is kept");
     };
     assert_eq!(ended_at, 1_000.0);
-    let wanted = "blocking 40.5\u{a0}ms, async 50.5\u{a0}ms; Height";
+    let wanted = "blocking 40.5\u{a0}ms, async 50.5\u{a0}ms; Size";
     assert!(
         title.contains(wanted) && title.ends_with("Repeats: 2"),
         "{title}"

@@ -1,6 +1,8 @@
 //! `faults`: no lesson, but chunks that break on purpose. The tests run them through the real engine to show
 //! that a panic, a trap or an endless loop in a chunk ends in a sentence and a fresh engine, not in a dead page.
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod findings;
 #[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
 pub mod programs;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]

@@ -5,7 +5,7 @@ use crate::job::Job;
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use crate::values::Values;
-use crate::work::{Compute, Work};
+use crate::work::{Cells, Compute, Work};
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 
@@ -33,7 +33,7 @@ pub fn job(values: &Values, _: u32) -> Job {
     }
 }
 
-fn break_in_the_middle(work: &Work, units: Range<u64>, stop: &Stop) -> Result<Part, Interrupted> {
+fn break_in_the_middle(work: &Work, units: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
     let mut part = Part::default();
     for unit in units {
         if stop.load(Ordering::Relaxed) != 0 {

@@ -1,5 +1,7 @@
 //! `many-cores`: a picture in chunks, drawn as they finish.
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod findings;
 #[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
 pub mod programs;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]

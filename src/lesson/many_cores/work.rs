@@ -5,7 +5,7 @@ use crate::job::Job;
 use crate::kernel::{Interrupted, Part, Picture, Stop, mandelbrot};
 use crate::key::Key;
 use crate::values::Values;
-use crate::work::{Compute, Work};
+use crate::work::{Cells, Compute, Work};
 use std::ops::Range;
 
 const MANDELBROT: Key = Key::new("mandelbrot");
@@ -29,7 +29,7 @@ pub fn job(values: &Values, _: u32) -> Job {
     }
 }
 
-fn rows(work: &Work, rows: Range<u64>, stop: &Stop) -> Result<Part, Interrupted> {
+fn rows(work: &Work, rows: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
     let [height, ..] = work.args;
     mandelbrot::compute(Picture::of_height(height as u32), rows, stop)
 }

@@ -1,6 +1,8 @@
 //! `many-fetches`: twenty slow answers from a server. Same number of connections, same time, but
 //! many threads or one.
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod findings;
 #[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
 pub mod programs;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]

@@ -1,5 +1,7 @@
 //! `primes`: no lesson, but a second kernel to measure and test with. Counts the primes below its size.
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod findings;
 #[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
 pub mod programs;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]

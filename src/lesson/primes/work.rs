@@ -6,7 +6,7 @@ use crate::kernel::primes::{self, Below};
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use crate::values::Values;
-use crate::work::{Compute, Work};
+use crate::work::{Cells, Compute, Work};
 use std::ops::Range;
 
 const COUNT: Key = Key::new("count");
@@ -35,7 +35,7 @@ pub fn counting(slug: &str, below: u32) -> Work {
     }
 }
 
-fn blocks(work: &Work, blocks: Range<u64>, stop: &Stop) -> Result<Part, Interrupted> {
+fn blocks(work: &Work, blocks: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
     let [below, ..] = work.args;
     primes::compute(Below(below), blocks, stop)
 }

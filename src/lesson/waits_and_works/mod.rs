@@ -1,6 +1,8 @@
 //! `waits-and-works`: no lesson, but a job that does both. Each chunk waits for an answer of the server, then
 //! counts its share of the primes below its size: how work follows from what arrives can be seen, and tested.
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod findings;
 #[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
 pub mod programs;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]

@@ -2,10 +2,10 @@
 //! exactly where the pointer or the focus is, and saves it.
 
 use super::width::use_width;
+use crate::key::Key;
 use crate::page::controller::Controller;
 use crate::page::text::text;
 use crate::page::tools;
-use crate::protocol::analysis::ChartId;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -16,7 +16,7 @@ pub struct ChartProps {
     /// The controller.
     pub controller: Controller,
     /// Which.
-    pub chart: ChartId,
+    pub chart: Key,
     /// Changes with what the chart shows.
     pub edition: u32,
     /// Its latest drawing: HTML of the analysis, which escapes every text in it.
@@ -39,7 +39,7 @@ pub fn Chart(props: &ChartProps) -> Html {
         });
     }
     let words = props.controller.words();
-    let name = props.chart.id();
+    let name = props.chart.as_str();
     let title = words.get(&format!("chart.{name}.title")).to_owned();
     let hint = words.get(&format!("chart.{name}.hint")).to_owned();
     let id = format!("chart-{name}");
@@ -60,7 +60,7 @@ pub fn Chart(props: &ChartProps) -> Html {
     };
     let onfocusin = Callback::from(move |event: FocusEvent| say(event.target_dyn_into()));
     let save = |kind: &'static str| {
-        let (node, name) = (node.clone(), ["meanwhile-", props.chart.id()].concat());
+        let (node, name) = (node.clone(), ["meanwhile-", props.chart.as_str()].concat());
         Callback::from(move |_: MouseEvent| {
             if let Some(node) = node.cast::<Element>() {
                 tools::save_drawing(&node, &name, kind);

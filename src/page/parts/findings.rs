@@ -1,13 +1,14 @@
 //! What came of it: verdict, timeline, where the time went, times, numbers, the picture.
 
 use crate::contract::Live;
+use crate::key::Key;
 use crate::page::charts::chart::Chart;
 use crate::page::charts::picture::Picture;
 use crate::page::controller::{Controller, Delivery};
 use crate::page::state::State;
 use crate::page::text::text;
 use crate::page::timeline::Timeline;
-use crate::protocol::analysis::{ChartId, Export, Line, ToAnalysis};
+use crate::protocol::analysis::{Export, Line, ToAnalysis};
 use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
 use yew::prelude::*;
@@ -81,8 +82,7 @@ pub fn findings(controller: &Controller, state: &State) -> Html {
     if found.table.is_empty() {
         return Html::default();
     }
-    let in_place = |chart: &&ChartId| !matches!(chart, ChartId::Scaling | ChartId::Chunks);
-    let charts = found.charts.iter().filter(in_place);
+    let charts = found.charts.iter();
     html! {
         <div class="findings">
             { for charts.map(|&id| chart(controller, state, id)) }
@@ -96,9 +96,9 @@ pub fn findings(controller: &Controller, state: &State) -> Html {
 }
 
 /// A chart of the latest findings.
-pub fn chart(controller: &Controller, state: &State, chart: ChartId) -> Html {
+pub fn chart(controller: &Controller, state: &State, chart: Key) -> Html {
     html! {
-        <Chart key={chart.id()} controller={controller.clone()} {chart} edition={state.edition} drawing={state.drawing(chart)} />
+        <Chart key={chart.as_str()} controller={controller.clone()} {chart} edition={state.edition} drawing={state.drawing(chart)} />
     }
 }
 

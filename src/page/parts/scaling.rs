@@ -6,7 +6,6 @@ use crate::page::controller::Controller;
 use crate::page::state::{Engine, State};
 use crate::page::status_text;
 use crate::page::text::text;
-use crate::protocol::analysis::ChartId;
 use yew::prelude::*;
 
 /// Two sweeps, their charts, and what is said of them; only where the lesson has programs to sweep.
@@ -41,10 +40,7 @@ pub fn scaling(controller: &Controller, state: &State) -> Html {
         }
     });
     let found = &state.findings;
-    let charts = [ChartId::Scaling, ChartId::Chunks];
-    let charts = charts
-        .into_iter()
-        .filter(|chart| found.charts.contains(chart));
+    let charts = found.sweep_charts.iter().copied();
     html! {
         <section id="scaling" aria-labelledby="scaling-title">
             <h2 id="scaling-title">{ words.get("scaling.title").to_owned() }</h2>

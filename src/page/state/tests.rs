@@ -80,7 +80,7 @@ pub(super) fn found(number: u32) -> Findings {
     Findings {
         number,
         table: "<table>".to_owned(),
-        charts: vec![ChartId::Time],
+        charts: vec![Key::new("time")],
         ..Findings::default()
     }
 }
@@ -157,12 +157,12 @@ fn drawings_go_with_what_they_show() {
     let mut state = page();
     learn(&mut state, FromAnalysis::Found(Box::new(found(1))));
     for html in ["old", "new"] {
-        let (chart, html) = (ChartId::Time, html.to_owned());
+        let (chart, html) = (Key::new("time"), html.to_owned());
         learn(&mut state, FromAnalysis::Drawn { chart, html });
     }
-    assert_eq!(state.drawing(ChartId::Time).as_deref(), Some("new"));
+    assert_eq!(state.drawing(Key::new("time")).as_deref(), Some("new"));
     learn(&mut state, FromAnalysis::Found(Box::default()));
-    assert_eq!(state.drawing(ChartId::Time), None);
+    assert_eq!(state.drawing(Key::new("time")), None);
 }
 
 #[test]

@@ -255,6 +255,7 @@ pub(in crate::view) mod tests {
                 blocked: 0.25,
             }),
             answer: None,
+            measures: Vec::new(),
             fault: None,
         }
     }
