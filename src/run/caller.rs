@@ -1,7 +1,7 @@
 //! The caller, as a strategy sees it: what "I" can do with a chunk. Everything leaves its spans.
 
+use super::answer::Answer;
 use super::platform::{Observer, Platform};
-use super::program::Answer;
 use super::recorder::Recorder;
 use super::taker_numbers::TakerNumbers;
 use crate::comparison::Fault;
