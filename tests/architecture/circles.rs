@@ -7,12 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// Circles that still stand, by a file of each, with the reason.
-const STANDING: &[(&str, &str)] = &[(
-    "analysis/findings",
-    "findings, their title and their differences share the numbers that are found",
-)];
-
 /// The code of each file, by its path in `src/` without the extension; a folder's own file has the
 /// folder's.
 type Files = BTreeMap<String, String>;
@@ -26,12 +20,7 @@ fn no_files_need_each_other() {
         let text = fs::read_to_string(path).expect("a source file is UTF-8");
         (inside.to_string_lossy().into_owned(), text)
     });
-    let mut found = circles(&files_of(files));
-    for (file, _) in STANDING {
-        let before = found.len();
-        found.retain(|circle| !circle.iter().any(|known| known == file));
-        assert!(found.len() < before, "`{file}` is in no circle any more");
-    }
+    let found = circles(&files_of(files));
     assert!(found.is_empty(), "these need each other: {found:#?}");
 }
 
