@@ -7,6 +7,7 @@ pub mod answer;
 pub mod browser;
 pub mod caller;
 pub mod foreground;
+pub mod on_pool;
 pub mod plan;
 pub mod platform;
 pub mod program;

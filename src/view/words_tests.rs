@@ -273,10 +273,3 @@ fn the_page_asks_for_no_text_of_the_analysis() {
     let asked: Vec<_> = keys.filter(|key| literals.contains(*key)).collect();
     assert_eq!(asked, Vec::<&String>::new());
 }
-
-/// An address that names no lesson opens the first; its texts are fetched before the page knows that.
-#[test]
-fn the_script_knows_the_first_lesson() {
-    let line = format!("const FIRST_LESSON = \"{}\";", crate::lesson::ALL[0].slug);
-    assert!(include_str!("../../www/boot.js").contains(&line), "{line}");
-}
