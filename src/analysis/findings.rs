@@ -131,7 +131,11 @@ fn warnings(session: &Session, numbers: &Numbers, words: &Words) -> Vec<String> 
 pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<ResultV1> {
     let finish = session.finish.as_ref()?;
     Some(result(
-        (&session.request, lesson::find(&session.request.example)),
+        (
+            &session.request,
+            lesson::find(&session.request.example),
+            session.rounds(),
+        ),
         finish.environment.clone(),
         (&session.request.cases, &numbers.reports),
         warnings(session, numbers, words),

@@ -41,7 +41,6 @@ pub fn title(session: &Session, numbers: &Numbers, words: &Words) -> String {
 pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
     let request = &session.request;
     let lesson = lesson::find(&request.example);
-    let parameters = &request.parameters;
     let mut how = Vec::new();
     // Named as the controls name them.
     let mut add = |name: &str, number: u32| {
@@ -67,6 +66,9 @@ pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
             add(&of_lesson(words, lesson, "size"), values.size());
         }
     }
-    add(words.get("parameter.repeats"), parameters.repeats);
+    // Not known before the first, where they are as many as fit.
+    if session.rounds() > 0 {
+        add(words.get("parameter.repeats"), session.rounds());
+    }
     how.join(", ")
 }

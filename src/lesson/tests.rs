@@ -2,7 +2,7 @@
 //! programs end under a mock clock in every tier, all with the same answer.
 
 use super::*;
-use crate::comparison::{Comparison, Fault, Kind};
+use crate::comparison::{Comparison, Fault, Kind, Repeats};
 use crate::contract::cases::cases;
 use crate::contract::params::RESERVED;
 use crate::contract::request::Parameters;
@@ -95,7 +95,7 @@ fn live_through(
         lesson: lesson.slug.to_owned(),
         cases: cases(Kind::Strategies, lesson, parameters, 2, None),
         is_watched: true,
-        repeats: 1,
+        repeats: Repeats::Exactly(1),
         seed: parameters.seed,
     };
     let book = Book::default();

@@ -100,9 +100,9 @@ impl Address {
         }
         let own = lesson.params.iter().map(|param| param.key);
         for name in own.chain(["repeats", "seed"].map(Key::new)) {
-            let (value, default) = (now.number(name), defaults.number(name));
-            if let (true, Some(value)) = (value != default, value) {
-                add(name.as_str(), &value.to_string());
+            let (value, default) = (now.text(name), defaults.text(name));
+            if let Some(value) = value.filter(|value| Some(value) != default.as_ref()) {
+                add(name.as_str(), &value);
             }
         }
         if self.theme != Theme::Auto {

@@ -109,7 +109,7 @@ impl State {
         let mut given = self.given.iter();
         let given = given.find(|(known, _)| known == name.as_str());
         given.map_or_else(
-            || self.parameters.number(name).unwrap_or_default().to_string(),
+            || self.parameters.text(name).unwrap_or_default(),
             |(_, text)| text.clone(),
         )
     }

@@ -16,6 +16,8 @@ pub mod taker_numbers;
 #[cfg(test)]
 pub(crate) mod mock;
 #[cfg(test)]
+mod plan_tests;
+#[cfg(test)]
 mod recording_tests;
 #[cfg(test)]
 mod tests;

@@ -96,11 +96,19 @@ impl Plan<'_> {
                 self.warm_up(each, &mut going).await?;
             }
         }
-        for round in 0..self.comparison.repeats {
-            for mut each in shuffled(&going, self.comparison.seed, round) {
+        self.measure(&mut going).await
+    }
+
+    /// Rounds of counted runs, until there are as many as are wanted.
+    async fn measure(&self, going: &mut Vec<Going>) -> Result<(), Over> {
+        let (start, mut round) = (self.platform.now(), 0);
+        let repeats = self.comparison.repeats;
+        while repeats.want_another(round, self.platform.now() - start) {
+            for mut each in shuffled(going, self.comparison.seed, round) {
                 let phase = Phase::Measure(round);
-                self.attempt(&mut each, phase, &mut going).await?;
+                self.attempt(&mut each, phase, going).await?;
             }
+            round += 1;
         }
         Ok(())
     }

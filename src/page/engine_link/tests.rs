@@ -1,7 +1,7 @@
 //! The machine, by what happens to it.
 
 use super::*;
-use crate::comparison::Kind;
+use crate::comparison::{Kind, Repeats};
 use crate::contract::{cases::cases, request::Parameters};
 use crate::lesson;
 use crate::protocol::engine::PackedRun;
@@ -157,7 +157,7 @@ pub(super) fn sweep(cores: u32) -> Comparison {
         lesson: lesson.slug.to_owned(),
         cases,
         is_watched: false,
-        repeats: 2,
+        repeats: Repeats::Exactly(2),
         seed: 1,
     }
 }

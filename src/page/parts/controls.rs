@@ -3,7 +3,7 @@
 use super::choice::choice;
 use super::number_control::{Number, number_control};
 use crate::contract::params::Range;
-use crate::contract::request::{BadParameter, REPEATS};
+use crate::contract::request::{AUTO, BadParameter, REPEATS};
 use crate::key::Key;
 use crate::page::controller::Controller;
 use crate::page::state::State;
@@ -40,7 +40,7 @@ fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
     let (words, lesson) = (controller.words(), state.example);
     let own = lesson.params.iter();
     let own = own.map(|param| (param.key, param.range(state.reported_cores)));
-    let number = |(name, range): (Key, Range)| {
+    let number = |(name, range, or): (Key, Range, Option<&'static str>)| {
         let (label, unit) = if name == SIZE {
             let of_lesson = |what: &str| sentences::of_lesson(&words, &lesson, what);
             (of_lesson("size"), of_lesson("size-unit"))
@@ -59,10 +59,12 @@ fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
             label,
             unit,
             range,
+            or,
             is_bad,
         }
     };
-    own.chain([(Key::new("repeats"), REPEATS)])
+    let own = own.map(|(name, range)| (name, range, None));
+    own.chain([(Key::new("repeats"), REPEATS, Some(AUTO))])
         .map(number)
         .collect()
 }
