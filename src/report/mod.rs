@@ -48,6 +48,8 @@ pub struct StrategyReport {
     pub shortest_run: Option<Millis>,
     /// 95 % bootstrap interval of the median, from 10 samples on.
     pub interval: Option<Interval>,
+    /// What the true median may be, with 95 %, from 6 samples on: for telling two comparisons apart.
+    pub likely: Option<Interval>,
     /// Least and greatest sample.
     pub range: Option<Interval>,
     /// Share of the wall time in which the caller was free, 0 to 1; median over the repeats.
@@ -138,6 +140,7 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         program: own.program(),
         median: median(&samples_ms).map(Millis),
         interval: statistics::bootstrap_interval(&samples_ms),
+        likely: statistics::median_interval(&samples_ms),
         range: statistics::range(&samples_ms),
         samples: all_ms.map(Millis).collect(),
         marks: marks(own),

@@ -3,12 +3,11 @@
 //! **When does one strategy take longer than another?** When the interval of their ratio, taken round by
 //! round, lies above 1. It exists from six rounds on; with fewer, and of watched runs, only times are told.
 //!
-//! Two comparisons have no rounds in common. There the intervals (with fewer than ten repeats the ranges)
-//! must have nothing in common, and single runs must differ by a tenth.
+//! Two comparisons have no rounds in common. There the intervals of the medians must have nothing in common;
+//! they, too, exist from six rounds on.
 
 use super::occupancy::{computes, most_waits_in_flight};
 use super::paired::Ratio;
-use super::statistics::{Interval, single_run_spread};
 use super::warnings::{Warning, warnings};
 use super::{Record, StrategyReport};
 use crate::strategy::{Meanwhile, Strategy};
@@ -158,16 +157,10 @@ fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
     facts
 }
 
-/// Whether two times clearly differ, each given with the report it is of, of two comparisons.
-pub fn differ(one: (&StrategyReport, Millis), other: (&StrategyReport, Millis)) -> bool {
-    !spread_of(one.0, one.1).overlaps(spread_of(other.0, other.1))
-}
-
-/// What the true time may be, for telling two comparisons apart; see the top of this file.
-pub fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
-    let range = report.range.filter(|_| report.samples.len() >= 2);
-    let several = report.interval.or(range);
-    several.unwrap_or_else(|| single_run_spread(time.0))
+/// Whether the medians of two comparisons clearly differ; see the top of this file. `None` where one has too
+/// few rounds to tell.
+pub fn differ(one: &StrategyReport, other: &StrategyReport) -> Option<bool> {
+    Some(!one.likely?.overlaps(other.likely?))
 }
 
 fn rounds(case: u16, trace: &Trace) -> Option<Fact> {
