@@ -3,6 +3,7 @@
 use super::differences::differences;
 use super::session::Session;
 use super::title::how;
+use crate::contract::question::Terms;
 use crate::lesson;
 use crate::protocol::analysis::{Findings, Line, RunTracksData, RuntimeInfo};
 use crate::protocol::result::ResultV1;
@@ -46,8 +47,11 @@ impl Numbers {
 pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings {
     let request = &session.request;
     let lesson = lesson::find(&request.example);
-    let score = lesson
-        .and_then(|lesson| sentences::score(words, lesson, request.prediction, &session.record));
+    let terms = Terms::of(&request.parameters, request.reported_cores);
+    let score = lesson.and_then(|lesson| {
+        let asked = (lesson, &terms);
+        sentences::score(words, asked, request.prediction, &session.record)
+    });
     let warnings = warnings(session, numbers, words);
     Findings {
         number: request.number,

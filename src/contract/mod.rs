@@ -3,6 +3,7 @@
 
 pub mod cases;
 pub mod params;
+pub mod question;
 pub mod request;
 #[cfg(test)]
 pub mod samples;
@@ -11,6 +12,7 @@ use crate::key::Key;
 use crate::program::Program;
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
 use params::{Param, Range};
+use question::Question;
 
 /// A lesson.
 pub struct Lesson {
@@ -53,30 +55,6 @@ pub enum Live {
     None,
     /// A picture that fills in as chunks finish.
     Raster,
-}
-
-/// A question about the measurement, answered before it and scored by it: which option comes true.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Question {
-    /// The program asked about.
-    pub of: Key,
-    /// The one it is compared with.
-    pub against: Key,
-    /// Borders between the options, as speed-up; one more option than borders.
-    pub borders: &'static [f64],
-}
-
-impl Question {
-    /// Which option comes true, from 0, if the true speed-up is from `low` to `high`; `None` if a border is
-    /// among what it may be.
-    pub fn right_option(&self, low: f64, high: f64) -> Option<usize> {
-        let mut borders = self.borders.iter();
-        if borders.any(|border| (low..=high).contains(border)) {
-            return None;
-        }
-        let passed = self.borders.iter().filter(|border| low > **border);
-        Some(passed.count())
-    }
 }
 
 impl Lesson {

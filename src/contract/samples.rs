@@ -1,7 +1,8 @@
 //! Lessons for the tests of whatever knows lessons by their contract alone: one waits, one computes.
 
 use super::params::Param;
-use super::{Chapter, Lesson, Live, Question};
+use super::question::{self, Question};
+use super::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::{COMPUTING as COMPUTING_PROGRAMS, WAITING as WAITING_PROGRAMS};
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
@@ -23,7 +24,8 @@ pub const WAITING: Lesson = Lesson {
     question: Question {
         of: Key::new("async"),
         against: Key::new("blocking"),
-        borders: &[1.5, 12.0],
+        options: 3,
+        borders: question::by_requests_at_once,
     },
 };
 
@@ -44,6 +46,7 @@ pub const COMPUTING: Lesson = Lesson {
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("background"),
-        borders: &[1.2, 1.6],
+        options: 3,
+        borders: question::by_cores_at_work,
     },
 };

@@ -5,6 +5,7 @@ use super::*;
 use crate::comparison::{Comparison, Fault, Kind, Repeats};
 use crate::contract::cases::cases;
 use crate::contract::params::RESERVED;
+use crate::contract::question::Terms;
 use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::run::mock::{Book, Costs, MockPlatform};
@@ -43,7 +44,17 @@ fn what_a_lesson_names_it_has() {
         for key in [question.of, question.against] {
             assert!(lesson.program(key).is_some(), "{}: {key:?}", lesson.slug);
         }
-        assert!(question.borders.is_sorted(), "{}", lesson.slug);
+        for (cores, threads, connections, size) in [(2, 2, 6, 12), (8, 8, 2, 200), (64, 32, 6, 7)] {
+            let terms = Terms {
+                cores,
+                threads,
+                connections,
+                size,
+            };
+            let borders = (question.borders)(&terms).unwrap_or_default();
+            assert_eq!(borders.len(), question.options - 1, "{}", lesson.slug);
+            assert!(borders.is_sorted(), "{}", lesson.slug);
+        }
         let keys: BTreeSet<Key> = lesson.params.iter().map(|param| param.key).collect();
         assert_eq!(keys.len(), lesson.params.len(), "{}", lesson.slug);
         assert!(
@@ -73,11 +84,14 @@ fn stories_are_short_and_options_said() {
         let story = words.get(&key("story")).to_owned();
         let count = story.split_whitespace().count();
         assert!((20..=60).contains(&count), "{}: {count} words", lesson.slug);
-        for option in 0..=lesson.question.borders.len() {
+        for option in 0..lesson.question.options {
             assert!(words.has(&key(&format!("option-{option}"))));
         }
         assert!(
-            words.has(&key("title")) && words.has(&key("question")),
+            ["title", "question", "unscored"]
+                .map(key)
+                .iter()
+                .all(|key| words.has(key)),
             "{}",
             lesson.slug
         );

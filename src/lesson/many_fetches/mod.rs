@@ -9,7 +9,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::contract::question::{self, Question};
+use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::WAITING;
 use crate::values::{CONNECTIONS, SIZE};
@@ -36,6 +37,7 @@ pub const LESSON: Lesson = Lesson {
     question: Question {
         of: Key::new("async"),
         against: Key::new("one-by-one"),
-        borders: &[1.5, 12.0],
+        options: 3,
+        borders: question::by_requests_at_once,
     },
 };

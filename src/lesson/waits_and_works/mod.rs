@@ -9,7 +9,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::contract::question::{self, Question};
+use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::{COMPUTING, SIX_KEYS};
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
@@ -32,6 +33,7 @@ pub const LESSON: Lesson = Lesson {
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("one-by-one"),
-        borders: &[1.5, 12.0],
+        options: 3,
+        borders: question::by_requests_at_once,
     },
 };
