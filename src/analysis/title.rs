@@ -21,7 +21,7 @@ pub fn title(session: &Session, numbers: &Numbers, words: &Words) -> String {
     let mut timed: Vec<(&StrategyReport, Millis)> = numbers
         .reports
         .iter()
-        .filter_map(|report| Some((report, report.median.or(report.first_run)?)))
+        .filter_map(|report| Some((report, report.median.or(report.watched)?)))
         .collect();
     timed.sort_by(|a, b| a.1.0.total_cmp(&b.1.0));
     let unit = Unit::for_longest(timed.last().map_or(Millis(0.0), |last| last.1));

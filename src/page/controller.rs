@@ -256,10 +256,10 @@ impl Controller {
                     disturbance: seen.as_ref().and_then(|seen| seen.disturbance),
                     page_gap: seen.map(|seen| seen.longest_gap),
                 });
+                self.0.results.unsent.borrow_mut().push(ended);
+                // Before the first watched run there is nothing but warm-ups, and nothing is counted yet.
                 if *phase == Phase::Watch {
-                    self.ask(&ended);
-                } else {
-                    self.0.results.unsent.borrow_mut().push(ended);
+                    self.send_measured();
                 }
             }
             LinkEvent::Finished { stopped } => self.finish(*stopped),

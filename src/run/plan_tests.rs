@@ -2,7 +2,7 @@
 
 use super::mock::{Book, MockPlatform};
 use super::tests::{COMPUTING, COSTS, WAITING, cases, comparison, live_through};
-use crate::comparison::{Comparison, Fault, Phase, Repeats};
+use crate::comparison::{Case, Comparison, Fault, Phase, Repeats};
 use crate::strategy::Strategy;
 use crate::tier::Tier;
 use crate::units::Micros;
@@ -56,6 +56,44 @@ fn stop_ends_rounds_of_which_the_number_was_left_open() {
         ended.last(),
         Some((_, Phase::Measure(2), Err(Fault::Stopped)))
     ));
+}
+
+/// The phases of each case's runs, in order, rounds apart.
+fn phases(lesson: &str) -> Vec<(u16, Vec<Phase>)> {
+    let book = live_through(&platform(), &comparison(lesson));
+    let begun = book.begun.take();
+    let before = |(case, phase): &(Case, Phase)| {
+        let is_counted = matches!(phase, Phase::Measure(_));
+        (!is_counted).then_some((case.id, *phase))
+    };
+    let mut phases: Vec<(u16, Vec<Phase>)> = Vec::new();
+    for (case, phase) in begun.iter().filter_map(before) {
+        match phases.last_mut() {
+            Some((last, own)) if *last == case => own.push(phase),
+            _ => phases.push((case, vec![phase])),
+        }
+    }
+    phases
+}
+
+#[test]
+fn what_computes_is_warm_when_it_is_watched_and_what_waits_is_watched_at_once() {
+    let computing = phases(COMPUTING);
+    assert_eq!(
+        computing.len(),
+        6,
+        "one case after the other: {computing:?}"
+    );
+    for (case, own) in computing {
+        assert_eq!(own.first(), Some(&Phase::WarmUp(0)), "{case}");
+        assert!(
+            matches!(own[..], [.., Phase::WarmUp(1..), Phase::Watch]),
+            "{own:?}"
+        );
+    }
+    let waiting = phases(WAITING);
+    assert_eq!(waiting.len(), 6);
+    assert!(waiting.iter().all(|(_, own)| *own == [Phase::Watch]));
 }
 
 proptest! {

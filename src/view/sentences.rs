@@ -2,7 +2,7 @@
 
 use super::names::program_name;
 use super::numbers::{percent, times, whole};
-use super::scale::{Unit, length_text};
+use super::scale::{Unit, about_text, length_text};
 use super::words::Words;
 use crate::comparison::{Disturbance, Fault, NoEngine};
 use crate::contract::question::{Terms, right_option};
@@ -13,7 +13,7 @@ use crate::protocol::analysis::Line;
 use crate::protocol::engine::Ready;
 use crate::report::paired::Ratio;
 use crate::report::statistics::{Interval, MIN_SAMPLES_FOR_INTERVAL};
-use crate::report::verdict::{Basis, Fact};
+use crate::report::verdict::{Basis, Fact, Overlapping};
 use crate::report::warnings::Warning;
 use crate::report::{Record, StrategyReport};
 use crate::tier::{Tier, TierReason};
@@ -211,7 +211,7 @@ fn program_of(reports: &[StrategyReport], case: u16) -> Option<Program> {
 }
 
 fn time_ms(report: &StrategyReport) -> Option<f64> {
-    report.median.or(report.first_run).map(|time| time.0)
+    report.median.or(report.watched).map(|time| time.0)
 }
 
 /// A fact in words, and whose it is; times in one unit, so that they compare at sight. Warnings have
@@ -228,6 +228,16 @@ fn said(
         Fact::Basis(Basis::Measured { repeats }) => {
             let sentence = words.with("verdict.measured", &[("n", &count(repeats))]);
             Some((None, sentence))
+        }
+        Fact::About { case, time } => of_one(case, "verdict.about", &[("time", &about_text(time))]),
+        Fact::Overlap { case, what, most } => {
+            let key = match (what, most) {
+                (Overlapping::Requests, 1) => "verdict.one-request",
+                (Overlapping::Requests, _) => "verdict.requests",
+                (Overlapping::Chunks, 1) => "verdict.one-chunk",
+                (Overlapping::Chunks, _) => "verdict.chunks",
+            };
+            of_one(case, key, &[("n", &count(most))])
         }
         Fact::Fastest { case, time } | Fact::TooFewRounds { case, time } => {
             of_one(case, "verdict.fastest", &[("time", &unit.text(time))])

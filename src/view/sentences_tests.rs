@@ -63,6 +63,28 @@ fn facts_become_sentences() {
         let (_, said) = said(&words(), fact, unit, &program).unwrap_or_default();
         assert_eq!(said.replace('\u{a0}', " "), expect);
     };
+    let case = case_of(Strategy::Async);
+    let time = Millis(412.0);
+    check(Fact::About { case, time }, "About 0.4 s.");
+    for (what, most, expect) in [
+        (
+            Overlapping::Requests,
+            6,
+            "Up to 6 requests were on their way at once.",
+        ),
+        (
+            Overlapping::Requests,
+            1,
+            "One request after the other, none overlapped.",
+        ),
+        (
+            Overlapping::Chunks,
+            2,
+            "Up to 2 chunks were computed at once.",
+        ),
+    ] {
+        check(Fact::Overlap { case, what, most }, expect);
+    }
     check(
         Fact::Fastest {
             case: case_of(Strategy::Async),

@@ -248,6 +248,7 @@ pub(in crate::view) mod tests {
             speedup: None,
             efficiency: None,
             first_run: None,
+            watched: None,
             pool_start: None,
             occupancy: ends.map(|_| Occupancy {
                 working: 0.5,
