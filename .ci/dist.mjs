@@ -1,13 +1,14 @@
-// What `./x` does with what it has built: `assemble` puts page, engine and analysis into dist/, all but
-// index.html in one folder named after its content; `compress` puts a .br and a .gz beside each file that
+// What `./x` does with what it has built: `assemble` puts page, engine, analysis and the lessons' texts into
+// dist/, all but index.html in one folder named after its content; `compress` puts a .br and a .gz beside each file that
 // gains by it; `sizes` prints what a reader downloads and fails over budget.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const DIST = 'dist';
 const PARTS = 'target/site';
+const LESSONS = 'src/lesson';
 // The folder of a build, whose files never change; the server knows it by this name, too.
 const BUILD = /^build-[0-9a-f]{16}$/;
 const TEXT = /\.(html|css|js|mjs|json|svg|txt|xml|webmanifest|wasm)$/;
@@ -16,13 +17,49 @@ const LEAST_BYTES = 256;
 // In kilobytes of 1,000 bytes, compressed with brotli.
 // 'first paint' is all that is fetched until Run can be pressed, texts and scripts with it; the engine
 // follows by itself, the analysis when a comparison is run or the earlier ones are asked for.
-const BUDGETS = { 'first paint': 148, engine: 110, 'without pressing Run': 290, analysis: 150 };
+// 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page.
+const BUDGETS = { 'first paint': 142, engine: 110, 'without pressing Run': 290, analysis: 150, 'a lesson': 15 };
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? files(path) : [path];
   });
+}
+
+const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+// The sources in a folder as texts: `one_by_one.rs` is the program `one-by-one`, `async_.rs` is `async`.
+function sources(folder) {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.rs') && name !== 'mod.rs') : [];
+  const key = (name) => `code.${name.slice(0, -3).replace(/_$/, '').replaceAll('_', '-')}`;
+  return Object.fromEntries(names.map((name) => [key(name), readFileSync(join(folder, name), 'utf8')]));
+}
+
+// Each lesson's own texts, and the sources of its programs: the strategies', and those in its folder.
+function lessons() {
+  const shared = sources('src/run/strategies');
+  const folders = readdirSync(LESSONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => {
+    const folder = join(LESSONS, name);
+    const texts = join(folder, 'en.json');
+    return {
+      slug: name.replaceAll('_', '-'),
+      texts: { ...(existsSync(texts) ? json(texts) : {}), ...shared, ...sources(join(folder, 'programs')) },
+    };
+  });
+}
+
+// Files that are put together here, by their place in the build's folder. The page's texts have every
+// lesson's title, for the lists.
+function gathered() {
+  const all = lessons();
+  const titles = all.filter(({ texts }) => texts['lesson.title']).map(({ slug, texts }) => [`title.${slug}`, texts['lesson.title']]);
+  const page = { ...json('www/messages/en.json'), ...Object.fromEntries(titles) };
+  return new Map([
+    ['messages/en.json', JSON.stringify(page)],
+    ...all.map(({ slug, texts }) => [`lessons/${slug}/en.json`, JSON.stringify(texts)]),
+  ]);
 }
 
 // Where each file of the build comes from, by its place in the folder. Trunk's is beside index.html.
@@ -35,15 +72,20 @@ function parts() {
 }
 
 function assemble() {
-  const all = parts().sort(([a], [b]) => (a < b ? -1 : 1));
+  const texts = gathered();
+  const built = parts().filter(([place]) => !texts.has(place)).map(([place, path]) => [place, readFileSync(path)]);
+  const all = [...built, ...texts].sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = createHash('sha256');
-  for (const [place, path] of all) hash.update(`${place}\0`).update(createHash('sha256').update(readFileSync(path)).digest());
+  for (const [place, content] of all) hash.update(`${place}\0`).update(createHash('sha256').update(content).digest());
   const build = `build-${hash.digest('hex').slice(0, 16)}`;
   const html = readFileSync(join(PARTS, 'page/index.html'), 'utf8').replaceAll('./build/', `./${build}/`);
   const index = join(DIST, 'index.html');
   if (existsSync(index) && existsSync(join(DIST, build)) && readFileSync(index, 'utf8') === html) return;
   rmSync(DIST, { recursive: true, force: true });
-  for (const [place, path] of all) cpSync(path, join(DIST, build, place));
+  for (const [place, content] of all) {
+    mkdirSync(dirname(join(DIST, build, place)), { recursive: true });
+    writeFileSync(join(DIST, build, place), content);
+  }
   writeFileSync(index, html);
 }
 
@@ -79,8 +121,9 @@ function sizes() {
   const all = files(DIST).filter((path) => !/\.(br|gz)$/.test(path));
   const build = join(DIST, readdirSync(DIST).find((name) => BUILD.test(name)) ?? 'build');
   const within = (part) => all.filter((path) => path.startsWith(join(build, part)));
-  const [engine, analysis] = [within('engine/'), within('analysis/')];
-  const page = all.filter((path) => !engine.includes(path) && !analysis.includes(path));
+  const [engine, analysis, texts] = [within('engine/'), within('analysis/'), within('lessons/')];
+  const page = all.filter((path) => ![...engine, ...analysis, ...texts].includes(path));
+  const largest = texts.sort((a, b) => carried(b) - carried(a)).slice(0, 1);
   const wasm = (paths) => paths.filter((path) => path.endsWith('.wasm'));
   if ([page, engine, analysis].some((paths) => wasm(paths).length !== 1)) {
     const found = [...wasm(page), ...wasm(engine), ...wasm(analysis)];
@@ -90,12 +133,13 @@ function sizes() {
   const sets = {
     'first paint': page,
     engine,
-    'without pressing Run': [...page, ...engine],
+    'without pressing Run': [...page, ...largest, ...engine],
     analysis,
+    'a lesson': largest,
   };
   const sum = (paths) => paths.reduce((bytes, path) => bytes + carried(path), 0) / 1000;
   const kilobytes = (number) => `${number.toFixed(1)} KB`.padStart(10);
-  for (const path of [...page, ...engine, ...analysis]) console.log(`${path.padEnd(64)} ${kilobytes(carried(path) / 1000)}`);
+  for (const path of [...page, ...texts, ...engine, ...analysis]) console.log(`${path.padEnd(64)} ${kilobytes(carried(path) / 1000)}`);
   let over = 0;
   for (const [name, paths] of Object.entries(sets)) {
     const size = sum(paths);

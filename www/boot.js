@@ -1,6 +1,9 @@
 // Loads the page's module and its texts, which lie beside this script, and starts it. Where that can't be
 // done, says why instead of leaving a page that looks as if it still loads.
 
+// The lesson of an address that names none: the one whose words stand in index.html.
+const FIRST_LESSON = "many-fetches";
+
 function say(sentence) {
   const status = document.getElementById("status");
   if (status) {
@@ -21,6 +24,15 @@ async function loadWords() {
   return response.json();
 }
 
+// The texts of the lesson that the address names; nothing where it names none that there is: the page then
+// opens another, and fetches what that lacks.
+async function loadLesson() {
+  const slug = new URLSearchParams(location.search).get("example") ?? FIRST_LESSON;
+  if (!/^[a-z0-9-]+$/.test(slug)) return [];
+  const response = await fetch(new URL(`lessons/${slug}/en.json`, import.meta.url)).catch(() => undefined);
+  return response?.ok ? [slug, response.json()] : [];
+}
+
 async function start() {
   if (typeof WebAssembly !== "object") {
     const sentence = "Meanwhile measures with WebAssembly, and this browser has none or forbids it here.";
@@ -28,8 +40,8 @@ async function start() {
     throw new Error(sentence);
   }
   try {
-    const [page, words] = await Promise.all([loadPage(), loadWords()]);
-    return page.start(Object.entries(words).flat());
+    const [page, words, [slug, lesson]] = await Promise.all([loadPage(), loadWords(), loadLesson()]);
+    return page.start(Object.entries(words).flat(), slug, Object.entries((await lesson) ?? {}).flat());
   } catch (error) {
     say(`Meanwhile could not be started (${error.message}). Reloading the page may help.`);
     throw error;

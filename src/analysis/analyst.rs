@@ -54,7 +54,10 @@ impl<T> Swept<T> {
 /// The analyst.
 #[derive(Default)]
 pub struct Analyst {
+    /// The texts: the page's, the analysis's own, and over them those of the lesson on the page.
     pub(super) words: Words,
+    /// The same without the lesson's.
+    base: Words,
     /// The lesson on the page, by its slug; empty before the first comparison.
     lesson: String,
     /// The comparison that goes on.
@@ -78,14 +81,24 @@ pub struct Analyst {
 }
 
 impl Analyst {
+    /// Learns the texts that only the analysis says. To be done first.
+    pub fn learn_words(&mut self, words: Vec<(String, String)>) {
+        self.base = words.into();
+        self.words = self.base.clone();
+    }
+
     /// Hears a message; `file` is the file beside it.
     pub fn hear(&mut self, message: ToAnalysis, file: Option<&dyn Source>) -> Vec<Effect> {
         match message {
             ToAnalysis::Words(pairs) => {
-                self.words = pairs.into();
+                self.base = self.base.with_over(&pairs);
+                self.words = self.base.clone();
                 vec![tell(FromAnalysis::Ready)]
             }
-            ToAnalysis::Open(lesson) => self.open(&lesson),
+            ToAnalysis::Open { lesson, words } => {
+                self.words = self.base.with_over(&words);
+                self.open(&lesson)
+            }
             ToAnalysis::Begin(request) => self.begin(request),
             ToAnalysis::Ended(ended) => self.ended(ended),
             ToAnalysis::BeginAnew => self.begin_anew(),
@@ -213,7 +226,7 @@ impl Analyst {
             ..Findings::default()
         };
         let mut found = shown.map_or_else(only_sweeps, |(session, numbers)| {
-            findings(session, numbers, words)
+            findings(session, numbers, words, &self.lesson)
         });
         if let Some(loaded) = &self.loaded {
             loaded.limit(&mut found, words);
@@ -229,7 +242,7 @@ impl Analyst {
         }
         let mut drawings = self.drawings();
         if let Some((session, numbers)) = current {
-            drawings.show(session, numbers);
+            drawings.show(session, numbers, &self.lesson);
         }
         found.charts = drawings.charts();
         found.sweep_charts = drawings.sweep_charts();
@@ -256,7 +269,7 @@ impl Analyst {
             ..Drawings::default()
         };
         if let Some((session, numbers)) = self.shown() {
-            drawings.show(session, numbers);
+            drawings.show(session, numbers, &self.lesson);
         }
         drawings
     }

@@ -41,6 +41,13 @@ fn sweep(analyst: &mut Analyst, is_stopped: bool) -> Vec<Effect> {
     analyst.hear(ToAnalysis::Finish(finish(is_stopped)), None)
 }
 
+fn open(lesson: &str) -> ToAnalysis {
+    ToAnalysis::Open {
+        lesson: lesson.to_owned(),
+        words: Vec::new(),
+    }
+}
+
 #[test]
 fn the_end_of_a_comparison_that_is_not_known_is_answered() {
     // The analysis that knew it broke, and was started anew while it went on.
@@ -124,7 +131,7 @@ fn a_sweep_of_another_lesson_shows_nothing_of_the_one_before() {
 fn a_lesson_that_was_left_in_mid_run_is_not_told_any_more() {
     let mut analyst = analyst();
     analyst.hear(ToAnalysis::Begin(request()), None);
-    analyst.hear(ToAnalysis::Open("primes".to_owned()), None);
+    analyst.hear(open("primes"), None);
     let watched = analyst.hear(ToAnalysis::Ended(ended(0, Phase::Watch, 40.0)), None);
     assert_eq!(shown(&watched), None);
     let told = analyst.hear(ToAnalysis::Finish(finish(true)), None);

@@ -38,11 +38,12 @@ pub struct Drawings<'a> {
 }
 
 impl<'a> Drawings<'a> {
-    /// Shows this comparison.
-    pub fn show(&mut self, session: &'a Session, numbers: &'a Numbers) {
+    /// Shows this comparison. What its lesson adds needs the lesson's words, so it has to be the open one.
+    pub fn show(&mut self, session: &'a Session, numbers: &'a Numbers, open_lesson: &str) {
         let records = session.record.strategies.iter();
         self.reports = &numbers.reports;
-        self.own = Some(lesson::own_findings(&session.request.example));
+        let own = lesson::own_findings(&session.request.example);
+        self.own = (session.request.example == open_lesson).then_some(own);
         self.traces = records.filter_map(StrategyRecord::typical_trace).collect();
     }
 
@@ -182,7 +183,7 @@ mod tests {
 
     fn of<'a>(session: &'a Session, numbers: &'a Numbers) -> Drawings<'a> {
         let mut drawings = Drawings::default();
-        drawings.show(session, numbers);
+        drawings.show(session, numbers, "many-cores");
         drawings
     }
 

@@ -3,6 +3,7 @@
 use super::differences::differences;
 use super::session::Session;
 use super::title::how;
+use crate::contract::Lesson;
 use crate::contract::question::Terms;
 use crate::lesson;
 use crate::protocol::analysis::{Findings, Line, RunTracksData, RuntimeInfo};
@@ -44,9 +45,16 @@ impl Numbers {
 }
 
 /// What the page is told of a comparison.
-pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings {
+/// What is said of the lesson needs its words, so it has to be the open one.
+pub fn findings(
+    session: &Session,
+    numbers: &Numbers,
+    words: &Words,
+    open_lesson: &str,
+) -> Findings {
     let request = &session.request;
     let lesson = lesson::find(&request.example);
+    let lesson = lesson.filter(|lesson| lesson.slug == open_lesson);
     let terms = Terms::of(&request.parameters, request.reported_cores);
     let score = lesson.and_then(|lesson| {
         let asked = (lesson, &terms);
@@ -57,7 +65,7 @@ pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings
         number: request.number,
         example: request.example.clone(),
         is_stopped: session.is_stopped(),
-        verdict: verdict_lines(session, numbers, &warnings, words),
+        verdict: verdict_lines((session, lesson), numbers, &warnings, words),
         score,
         trust: super::trust::trust(session, words),
         table: if numbers.is_measured() {
@@ -78,7 +86,7 @@ pub fn findings(session: &Session, numbers: &Numbers, words: &Words) -> Findings
 
 /// The verdict, and below it with what it was measured and what to be careful about.
 fn verdict_lines(
-    session: &Session,
+    (session, lesson): (&Session, Option<&Lesson>),
     numbers: &Numbers,
     warnings: &[String],
     words: &Words,
@@ -87,8 +95,8 @@ fn verdict_lines(
     if lines.is_empty() {
         return lines;
     }
-    let own = lesson::own_findings(&session.request.example);
-    let own = (own.said)(&numbers.reports, words);
+    let own = lesson.map(|lesson| lesson::own_findings(lesson.slug));
+    let own = own.map_or_else(Vec::new, |own| (own.said)(&numbers.reports, words));
     if !own.is_empty() {
         let basis = usize::from(lines[0].case.is_none());
         lines.insert(basis, about_all(own));

@@ -157,10 +157,21 @@ fn parsed<T: DeserializeOwned>(source: &dyn Source) -> Result<T, LoadError> {
 fn trouble_of(source: &dyn Source, error: &serde_json::Error) -> LoadError {
     match error.classify() {
         Category::Io => LoadError::NotRead,
+        // A number that ends in its point is no syntax to the parser, but the file ends there.
+        Category::Syntax if last_byte(source) == Some(b'.') => LoadError::CutOff(source.size()),
         Category::Syntax => LoadError::NotJson(error.line(), error.column()),
         Category::Eof => LoadError::CutOff(source.size()),
         Category::Data => LoadError::WrongType(shortened(&error.to_string())),
     }
+}
+
+/// The last byte of a file.
+fn last_byte(source: &dyn Source) -> Option<u8> {
+    let (mut reader, mut buffer, mut last) = (source.open(), vec![0; 64 * 1024], None);
+    while let Some(read) = reader.read(&mut buffer).ok().filter(|&read| read > 0) {
+        last = buffer.get(read - 1).copied();
+    }
+    last
 }
 
 fn trace(source: &dyn Source) -> Result<Content, LoadError> {

@@ -17,7 +17,7 @@ fn loaded(text: &str, name: &str) -> Loaded {
 
 fn found(loaded: &Loaded) -> Findings {
     let words = Words::english();
-    let mut found = findings(&loaded.session, &loaded.numbers, &words);
+    let mut found = findings(&loaded.session, &loaded.numbers, &words, "many-cores");
     loaded.limit(&mut found, &words);
     found
 }

@@ -63,7 +63,12 @@ pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
             add(words.get("parameter.threads"), values.threads().into());
         }
         if lesson.has_size() {
-            add(&of_lesson(words, lesson, "size"), values.size());
+            let name = match of_lesson(words, lesson, "size") {
+                // The lesson is not open, and its words are not here.
+                name if name.is_empty() => words.get("parameter.size").to_owned(),
+                name => name,
+            };
+            add(&name, values.size());
         }
     }
     // Not known before the first, where they are as many as fit.

@@ -4,6 +4,7 @@ use super::blob::File;
 use super::{Analyst, Effect, Source};
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
 use crate::protocol::engine::{OTHER_BUILD, decode, encode};
+use crate::view::words::pairs;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
@@ -12,6 +13,16 @@ use web_sys::Blob;
 
 thread_local! {
     static ANALYST: RefCell<Analyst> = RefCell::default();
+}
+
+/// The texts that only the analysis says, before any message: each key, and its text behind it.
+#[wasm_bindgen(js_name = learnWords)]
+pub fn learn_words(words: &Array) {
+    let texts = words
+        .iter()
+        .map(|text| text.as_string().unwrap_or_default());
+    let texts: Vec<String> = texts.collect();
+    ANALYST.with_borrow_mut(|analyst| analyst.learn_words(pairs(texts)));
 }
 
 /// A message of the page, and the file beside it, if there is one.

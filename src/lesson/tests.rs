@@ -77,24 +77,36 @@ fn what_a_lesson_names_it_has() {
 }
 
 #[test]
-fn stories_are_short_and_options_said() {
-    let words = Words::english();
+fn a_listed_lesson_has_all_its_words() {
     for lesson in listed() {
-        let key = |what: &str| format!("example.{}.{what}", lesson.slug);
-        let story = words.get(&key("story")).to_owned();
-        let count = story.split_whitespace().count();
-        assert!((20..=60).contains(&count), "{}: {count} words", lesson.slug);
-        for option in 0..lesson.question.options {
-            assert!(words.has(&key(&format!("option-{option}"))));
-        }
-        assert!(
-            ["title", "question", "unscored"]
-                .map(key)
+        let words = Words::english_of(&lesson.slug.replace('-', "_"));
+        let slug = lesson.slug;
+        let story = words.get("lesson.story").split_whitespace().count();
+        assert!((20..=60).contains(&story), "{slug}: {story} words");
+        let mut keys = ["title", "question", "unscored"]
+            .map(|what| ["lesson.", what].concat())
+            .to_vec();
+        let options = 0..lesson.question.options;
+        keys.extend(options.map(|option| format!("lesson.option-{option}")));
+        keys.extend(
+            lesson
+                .programs
                 .iter()
-                .all(|key| words.has(key)),
-            "{}",
-            lesson.slug
+                .map(|program| format!("strategy.{}", program.key.as_str())),
         );
+        for param in lesson.params {
+            let name = match param.key {
+                SIZE => "lesson.size".to_owned(),
+                key => format!("parameter.{}", key.as_str()),
+            };
+            keys.extend([name.clone(), name + "-unit"]);
+        }
+        for chart in own_findings(slug).charts {
+            let name = format!("chart.{}", chart.key.as_str());
+            keys.extend([name.clone() + ".title", name + ".hint"]);
+        }
+        let missing: Vec<String> = keys.into_iter().filter(|key| !words.has(key)).collect();
+        assert_eq!(missing, Vec::<String>::new(), "{slug}");
     }
 }
 

@@ -3,12 +3,13 @@
 use crate::contract::Lesson;
 use crate::contract::request::Parameters;
 use crate::key::Key;
+use crate::lesson;
 
 /// Parameters by name, as text, as they were given.
 pub type Given = Vec<(String, String)>;
 
-/// The names of an example's parameters in addresses and in the page's API.
-pub const PARAMETERS: [&str; 7] = [
+/// The names of parameters that mean the same in every lesson, in addresses and in the page's API.
+const PARAMETERS: [&str; 7] = [
     "strategies",
     "threads",
     "connections",
@@ -17,6 +18,19 @@ pub const PARAMETERS: [&str; 7] = [
     "repeats",
     "seed",
 ];
+
+/// The names of a lesson's parameters in addresses and in the page's API, beside those that all have.
+pub fn names(lesson: &Lesson) -> Vec<&'static str> {
+    let own = lesson.params.iter().map(|param| param.key.as_str());
+    let own = own.filter(|name| !PARAMETERS.contains(name));
+    PARAMETERS.into_iter().chain(own).collect()
+}
+
+/// Whether any lesson has a parameter of that name.
+fn is_parameter(name: &str) -> bool {
+    let own = |lesson: &&Lesson| lesson.params.iter().any(|param| param.key == *name);
+    PARAMETERS.contains(&name) || lesson::ALL.iter().any(own)
+}
 
 /// What an address asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -75,7 +89,7 @@ impl Address {
             match decode(name).as_str() {
                 "example" => address.example = Some(decode(value)),
                 "theme" => address.theme = Theme::from_id(&decode(value)),
-                name if PARAMETERS.contains(&name) => {
+                name if is_parameter(name) => {
                     address.given.retain(|(known, _)| known != name);
                     address.given.push((name.to_owned(), decode(value)));
                 }
@@ -144,7 +158,6 @@ fn byte_of(hex: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson;
     use crate::values::{SIZE, THREADS};
 
     #[test]

@@ -24,12 +24,13 @@ pub struct AnalysisLink {
 }
 
 impl AnalysisLink {
-    /// Starts the analysis of the page's build with these texts; `on_news` hears from it.
+    /// Starts the analysis of the page's build with these texts and this lesson open; `on_news` hears from it.
     ///
     /// # Errors
     /// The browser's words where it lets no worker be started.
     pub fn start(
         words: Vec<(String, String)>,
+        open: &ToAnalysis,
         on_news: impl Fn(AnalysisNews) + Clone + 'static,
     ) -> Result<Self, String> {
         let options = WorkerOptions::new();
@@ -55,6 +56,7 @@ impl AnalysisLink {
             _on_error: on_error,
         };
         link.send(&ToAnalysis::Words(words), &JsValue::UNDEFINED);
+        link.send(open, &JsValue::UNDEFINED);
         Ok(link)
     }
 

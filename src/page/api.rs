@@ -1,7 +1,7 @@
 //! `window.meanwhile`: the page for scripts. A run asked for here is a run of the page: its controls
 //! take the parameters over, and it shows.
 
-use super::address::{Given, PARAMETERS};
+use super::address::{self, Given};
 use super::controller::{Controller, News};
 use super::environment;
 use super::state::LessonRef;
@@ -167,17 +167,21 @@ fn read(
         Task::Sweep => &SWEEP_PARAMETERS[..],
         Task::Run | Task::MeasureRecording => &[],
     };
-    let mut example = state.example;
     let (mut given, mut of_sweep) = (Given::new(), Given::new());
-    for (name, text) in entries(&words, options)? {
-        if name == "example" {
-            example = LessonRef(lesson::named(&text).map_err(|bad| bad.to_string())?);
-        } else if PARAMETERS.contains(&name.as_str()) {
+    let entries = entries(&words, options)?;
+    let mut slugs = entries.iter().filter(|(name, _)| name == "example");
+    let example = match slugs.next_back() {
+        None => state.example,
+        Some((_, slug)) => LessonRef(lesson::named(slug).map_err(|bad| bad.to_string())?),
+    };
+    let known = address::names(&example);
+    for (name, text) in entries.into_iter().filter(|(name, _)| name != "example") {
+        if known.contains(&name.as_str()) {
             given.push((name, text));
         } else if own_names.contains(&name.as_str()) {
             of_sweep.push((name, text));
         } else {
-            let names = [&PARAMETERS[..], own_names].concat().join(", ");
+            let names = [&known[..], own_names].concat().join(", ");
             let parts = [("name", name.as_str()), ("names", &names)];
             return Err(words.with("api.unknown", &parts));
         }

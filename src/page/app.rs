@@ -16,6 +16,7 @@ use super::parts::run_bar::run_bar;
 use super::parts::scaling::scaling;
 use super::state::State;
 use super::text::text;
+use super::texts::{Texts, listed};
 use crate::view::sentences;
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::Array;
@@ -25,17 +26,18 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-/// Draws the page into the element `app`, with the texts of a message file: each key, and its text
-/// behind it. Gives what scripts may ask of it.
+/// Draws the page into the element `app`, with the texts of a message file (each key, and its text behind
+/// it), and those of the lesson that the address names, if there are any. Gives what scripts may ask of it.
 #[wasm_bindgen]
-pub fn start(words: &Array) -> JsValue {
+pub fn start(words: &Array, lesson: Option<String>, its_words: &Array) -> JsValue {
     let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
         return JsValue::UNDEFINED;
     };
-    let text_at = |place: u32| words.get(place).as_string().unwrap_or_default();
-    let places = (0..words.length()).step_by(2);
-    let pairs = places.map(|place| (text_at(place), text_at(place + 1)));
-    let controller = Controller::new(pairs.collect::<Vec<_>>().into());
+    let texts = Texts::new(listed(words).into());
+    if let Some(lesson) = lesson {
+        texts.learn(&lesson, listed(its_words));
+    }
+    let controller = Controller::new(texts);
     let api = api::api(&controller);
     yew::Renderer::<App>::with_root_and_props(root, AppProps { controller }).render();
     api
@@ -60,6 +62,7 @@ fn App(props: &AppProps) -> Html {
         use_effect_with((), move |()| {
             controller.on_change(Callback::from(move |()| redraw.force_update()));
             let listeners = listen(&controller, keys);
+            controller.want_texts();
             after_paint(move || controller.start_engine());
             move || drop(listeners)
         });

@@ -12,16 +12,17 @@ use super::frames::Frames;
 use super::link_event::LinkEvent;
 use super::pulse::Pulse;
 use super::state::{Action, Engine, LessonRef, State};
+use super::texts::{self, Texts};
 use super::tools;
 use crate::comparison::{Kind, Phase};
 use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::lesson;
-use crate::protocol::analysis::{EndedRun, ToAnalysis};
+use crate::protocol::analysis::{EndedRun, FromAnalysis, ToAnalysis};
 use crate::view::sentences::no_engine;
 use crate::view::words::Words;
 use results::Results;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use yew::Callback;
 
@@ -30,7 +31,7 @@ use yew::Callback;
 pub struct Controller(Rc<Inner>);
 
 struct Inner {
-    words: Rc<Words>,
+    texts: Texts,
     browser_info: BrowserInfo,
     address: RefCell<Address>,
     state: RefCell<Rc<State>>,
@@ -40,6 +41,8 @@ struct Inner {
     results: Results,
     frames: Frames,
     pulse: Pulse,
+    /// Counts the lessons that were picked.
+    picked: Cell<u32>,
 }
 
 /// What scripts wait for.
@@ -59,7 +62,7 @@ impl PartialEq for Controller {
 
 impl Controller {
     /// The controller of a page at this address, with these texts.
-    pub fn new(words: Words) -> Self {
+    pub fn new(texts: Texts) -> Self {
         let address = Address::parse(&query());
         show_theme(address.theme);
         let (example, unknown) = example_of(&address);
@@ -68,7 +71,7 @@ impl Controller {
             state.apply(Action::Bad(lesson::unknown(&name)));
         }
         Self(Rc::new(Inner {
-            words: Rc::new(words),
+            texts,
             browser_info: browser_info(),
             address: RefCell::new(address),
             state: RefCell::new(Rc::new(state)),
@@ -78,12 +81,13 @@ impl Controller {
             results: Results::new(),
             frames: Frames::default(),
             pulse: Pulse::default(),
+            picked: Cell::new(0),
         }))
     }
 
-    /// The texts.
+    /// The texts, those of the lesson on the page with them as far as they are there.
     pub fn words(&self) -> Rc<Words> {
-        Rc::clone(&self.0.words)
+        self.0.texts.of(self.0.state.borrow().example.slug)
     }
 
     /// What the page knows now.
@@ -135,19 +139,79 @@ impl Controller {
         self.write_address(false);
     }
 
-    /// Another example, with what is given.
-    pub fn open(&self, example: LessonRef, given: Given) {
+    /// Another lesson, with what is given.
+    pub fn open(&self, lesson: LessonRef, given: Given) {
         self.stop();
-        self.show(example, given);
+        self.show(lesson, given);
         self.write_address(true);
     }
 
-    fn show(&self, example: LessonRef, given: Given) {
-        // The same lesson with other parameters keeps what is shown.
-        if example != self.state().example {
-            self.tell_analysis(&ToAnalysis::Open(example.slug.to_owned()));
+    /// The reader picked another lesson: it is opened when its texts are there, so that it is never seen without.
+    /// Of several picked on end the last is opened; one whose texts don't come leaves the page as it was.
+    pub fn pick(&self, lesson: LessonRef) {
+        let picked = self.0.picked.get().wrapping_add(1);
+        self.0.picked.set(picked);
+        if self.0.texts.own(lesson.slug).is_some() {
+            return self.open(lesson, Given::new());
         }
-        self.dispatch(Action::Open(example, given));
+        let controller = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let is_there = controller.fetch_texts(lesson).await;
+            if is_there && controller.0.picked.get() == picked {
+                controller.open(lesson, Given::new());
+            }
+        });
+    }
+
+    fn show(&self, lesson: LessonRef, given: Given) {
+        // The same lesson with other parameters keeps what is shown.
+        let is_other = lesson != self.state().example;
+        self.dispatch(Action::Open(lesson, given));
+        if is_other {
+            self.tell_analysis(&self.open_message());
+            self.want_texts();
+        }
+    }
+
+    /// The analysis is told which lesson is open, and its texts.
+    fn open_message(&self) -> ToAnalysis {
+        let lesson = self.state().example.slug;
+        let own = self.0.texts.own(lesson);
+        ToAnalysis::Open {
+            lesson: lesson.to_owned(),
+            words: own.map_or_else(Vec::new, |own| own.to_vec()),
+        }
+    }
+
+    /// Has the texts of the lesson on the page fetched, if they are not there: an address or a script opened it.
+    pub fn want_texts(&self) {
+        let lesson = self.state().example;
+        if self.0.texts.own(lesson.slug).is_none() {
+            let controller = self.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                if controller.fetch_texts(lesson).await && controller.state().example == lesson {
+                    controller.tell_analysis(&controller.open_message());
+                    controller.changed();
+                }
+            });
+        }
+    }
+
+    /// Fetches a lesson's texts; whether they are there now. Why not is told.
+    async fn fetch_texts(&self, lesson: LessonRef) -> bool {
+        let fetched = texts::fetch(lesson.slug).await;
+        match fetched {
+            Ok(own) if self.0.texts.own(lesson.slug).is_none() => {
+                self.0.texts.learn(lesson.slug, own)
+            }
+            Ok(_) => {}
+            Err(words) => {
+                let sentence = self.words().with("problem.texts", &[("words", &words)]);
+                self.dispatch(Action::Analysis(FromAnalysis::Problem(sentence)));
+                return false;
+            }
+        }
+        true
     }
 
     /// The reader went back or forth. Jumps within the page are none of its business.
@@ -234,14 +298,14 @@ impl Controller {
     /// Why nothing can run at all, if so.
     pub fn no_engine(&self) -> Option<String> {
         match &self.state().engine {
-            Engine::Cannot(why) => Some(no_engine(&self.0.words, why)),
+            Engine::Cannot(why) => Some(no_engine(&self.words(), why)),
             _ => None,
         }
     }
 
     fn hear(&self, event: LinkEvent) {
         match &event {
-            LinkEvent::Beat => return self.0.pulse.beat(&self.0.words),
+            LinkEvent::Beat => return self.0.pulse.beat(&self.words()),
             LinkEvent::BeginsAnew => {
                 self.send_measured();
                 self.ask(&ToAnalysis::BeginAnew);

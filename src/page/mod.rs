@@ -20,8 +20,6 @@ mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser_env;
 #[cfg(target_arch = "wasm32")]
-mod code;
-#[cfg(target_arch = "wasm32")]
 mod controller;
 #[cfg(target_arch = "wasm32")]
 mod frames;
@@ -33,6 +31,8 @@ mod parts;
 mod pulse;
 #[cfg(target_arch = "wasm32")]
 mod text;
+#[cfg(target_arch = "wasm32")]
+mod texts;
 #[cfg(target_arch = "wasm32")]
 mod tools;
 #[cfg(target_arch = "wasm32")]

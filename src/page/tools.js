@@ -13,6 +13,12 @@ function saveBlob(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+export async function fetchTexts(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return Object.entries(await response.json()).flat();
+}
+
 // The drawing with the page's colours and fonts written into it, so that it looks the same elsewhere.
 function standalone(svg, name) {
   const copy = svg.cloneNode(true);

@@ -21,6 +21,11 @@ extern "C" {
     #[wasm_bindgen(js_name = clearMeasures)]
     pub fn clear_measures();
 
+    /// Fetches a file of texts: each key, and its text behind it.
+    #[wasm_bindgen(js_name = fetchTexts, catch)]
+    pub async fn fetch_texts(address: &str)
+    -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>;
+
     /// Puts a text on the clipboard; whether the browser let it.
     #[wasm_bindgen(js_name = copyText)]
     pub async fn copy_text(text: &str) -> wasm_bindgen::JsValue;

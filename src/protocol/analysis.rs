@@ -15,10 +15,15 @@ use serde::{Deserialize, Serialize};
 /// What the page tells the analysis.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ToAnalysis {
-    /// The first message: every text's key and the text.
+    /// The first message: the keys of the texts that both need, and the texts.
     Words(Vec<(String, String)>),
-    /// Another lesson is on the page: what is known of others is not shown any more.
-    Open(String),
+    /// A lesson is on the page. What is known of others is not shown any more.
+    Open {
+        /// Its slug.
+        lesson: String,
+        /// Its own texts, as far as they are there.
+        words: Vec<(String, String)>,
+    },
     /// A comparison begins.
     Begin(RunRequest),
     /// A run of it ended.

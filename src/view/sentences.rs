@@ -27,21 +27,23 @@ pub fn name(words: &Words, program: Program) -> String {
     program_name(program, &|key, parts| words.with(key, parts))
 }
 
-/// A text of a lesson: its `title`, `story`, `size`, `size-unit` or `unscored`.
+/// A text of the open lesson, or any lesson's title: its `title`, `story`, `size`, `size-unit` or `unscored`.
 pub fn of_lesson(words: &Words, lesson: &Lesson, what: &str) -> String {
     let slug = lesson.slug;
     if lesson.chapter == Chapter::Unlisted {
         return words.with(&format!("unlisted.{what}"), &[("slug", slug)]);
     }
-    words.get(&format!("example.{slug}.{what}")).to_owned()
+    if what == "title" {
+        return words.get(&["title.", slug].concat()).to_owned();
+    }
+    // Nothing until the lesson's texts are there.
+    words.get_or_nothing(&["lesson.", what].concat()).to_owned()
 }
 
-/// An option of a lesson's question.
-pub fn option(words: &Words, lesson: &Lesson, option: usize) -> String {
-    let slug = lesson.slug;
-    words
-        .get(&format!("example.{slug}.option-{option}"))
-        .to_owned()
+/// An option of the open lesson's question.
+pub fn option(words: &Words, option: usize) -> String {
+    let key = ["lesson.option-", &option.to_string()].concat();
+    words.get_or_nothing(&key).to_owned()
 }
 
 /// A chapter's heading.
@@ -152,11 +154,11 @@ pub fn score(
             }
         }
     };
-    let right = right.map_or_else(String::new, |right| option(words, lesson, right));
+    let right = right.map_or_else(String::new, |right| option(words, right));
     let Interval { low, high } = ratio.spread();
     let (low, high) = (times(low), times(high));
     let parts = [
-        ("said", &*option(words, lesson, said)),
+        ("said", &*option(words, said)),
         ("right", &*right),
         ("times", &*times(ratio.value)),
         ("low", &*low),

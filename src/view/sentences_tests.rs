@@ -147,7 +147,8 @@ fn score_on(cores: u32, speedups: &[f64]) -> Option<String> {
         ..Record::default()
     };
     let terms = Terms::of(&Parameters::defaults(&COMPUTING, cores), cores);
-    score(&words(), (&COMPUTING, &terms), Some(1), &record)
+    let words = Words::english_of("many_cores");
+    score(&words, (&COMPUTING, &terms), Some(1), &record)
 }
 
 fn score_of(speedups: &[f64]) -> Option<String> {

@@ -1,5 +1,6 @@
-//! Every text the reader sees, by key, from one flat JSON file a language (`www/messages/`), which
-//! `boot.js` loads beside the module. The browser's own parser reads it, so there is none here.
+//! Every text the reader sees, by key, from flat JSON files, one a language: the page's (`www/messages/`), those that
+//! only the analysis says (`www/analysis/`), and each lesson's own (`en.json` in its folder), which lie over the
+//! page's while the lesson is open. The browser's own parser reads it, so there is none here.
 
 /// The texts of one language: key and text, in the order of the keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,7 +13,25 @@ impl From<Vec<(String, String)>> for Words {
     }
 }
 
+/// The pairs of a list in which each key stands before its text.
+pub fn pairs(list: Vec<String>) -> Vec<(String, String)> {
+    let mut list = list.into_iter();
+    std::iter::from_fn(|| Some((list.next()?, list.next()?))).collect()
+}
+
 impl Words {
+    /// The same with other texts over them: of equal keys the others' count.
+    pub fn with_over(&self, others: &[(String, String)]) -> Self {
+        let is_over = |key: &str| others.iter().any(|(other, _)| other == key);
+        let own = self.0.iter().filter(|(key, _)| !is_over(key));
+        own.chain(others).cloned().collect::<Vec<_>>().into()
+    }
+
+    /// The text of that key, or nothing.
+    pub fn get_or_nothing(&self, key: &str) -> &str {
+        self.find(key).unwrap_or_default()
+    }
+
     /// All keys and texts, to be handed on.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.0

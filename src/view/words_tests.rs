@@ -6,12 +6,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-const ENGLISH: &str = include_str!("../../www/messages/en.json");
+const PAGE: &str = include_str!("../../www/messages/en.json");
+const ANALYSIS: &str = include_str!("../../www/analysis/en.json");
 
 impl Words {
-    /// English, as the tests of other files read it.
+    /// English, as the tests of other files read it: all but the lessons' own texts.
     pub fn english() -> Self {
-        Self::of_json(ENGLISH)
+        let words = Self::of_json(PAGE).with_over(Self::of_json(ANALYSIS).pairs());
+        let titles = lessons().into_iter().filter_map(|(folder, own)| {
+            let slug = folder.replace('_', "-");
+            let title = own.find("lesson.title")?.to_owned();
+            Some((["title.", &slug].concat(), title))
+        });
+        words.with_over(&titles.collect::<Vec<_>>())
+    }
+
+    /// The same while the lesson of that folder is open.
+    pub fn english_of(folder: &str) -> Self {
+        let own = lessons().remove(folder).unwrap();
+        Self::english().with_over(own.pairs())
     }
 
     /// The texts of a message file.
@@ -21,17 +34,33 @@ impl Words {
     }
 }
 
+/// Each lesson's own texts, by its folder.
+fn lessons() -> BTreeMap<String, Words> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lesson");
+    let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap());
+    let texts = folders.filter_map(|entry| {
+        let text = fs::read_to_string(entry.path().join("en.json")).ok()?;
+        let folder = entry.file_name().to_str().unwrap().to_owned();
+        Some((folder, Words::of_json(&text)))
+    });
+    texts.collect()
+}
+
 /// The sources that speak to the reader, tests left out.
 fn sources() -> Vec<String> {
     let mut found = Vec::new();
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![src.join("page"), src.join("view"), src.join("analysis")];
+    let mut folders = ["page", "view", "analysis", "lesson"]
+        .map(|folder| src.join(folder))
+        .to_vec();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.to_str().unwrap().ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|end| end == "rs")
+                && !path.to_str().unwrap().ends_with("tests.rs")
+            {
                 let source = fs::read_to_string(path).unwrap();
                 let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
                 found.push(source.to_owned());
@@ -103,6 +132,12 @@ fn every_text_is_used() {
         .iter()
         .map(|(key, _)| key)
         .filter(|key| !literals.iter().any(|literal| fits(literal, key)))
+        // Programs and charts have their names by their keys, and lessons their titles.
+        .filter(|key| {
+            !["title.", "strategy.", "chart."]
+                .iter()
+                .any(|begin| key.starts_with(begin))
+        })
         .collect();
     assert_eq!(unused, Vec::<&String>::new());
 }
@@ -184,23 +219,35 @@ proptest! {
 /// The page says the same before the module arrives and after it.
 #[test]
 fn the_plain_page_has_the_same_words() {
-    let words = Words::english();
+    let words = Words::english_of("many_fetches");
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("index.html");
     let page = fs::read_to_string(page).unwrap();
     let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
     for key in [
         "page.tagline",
-        "example.many-fetches.title",
-        "example.many-fetches.story",
-        "example.many-fetches.question",
-        "example.many-fetches.option-0",
-        "example.many-fetches.option-1",
-        "example.many-fetches.option-2",
-        "example.many-cores.title",
+        "lesson.title",
+        "lesson.story",
+        "lesson.question",
+        "lesson.option-0",
+        "lesson.option-1",
+        "lesson.option-2",
+        "title.many-cores",
         "chapter.waiting",
         "chapter.working",
         "page.privacy",
     ] {
         assert!(page.contains(words.get(key)), "{key}");
     }
+}
+
+/// A key in two files would have two meanings.
+#[test]
+fn no_key_is_in_two_files() {
+    let (page, analysis) = (Words::of_json(PAGE), Words::of_json(ANALYSIS));
+    let both: Vec<_> = page
+        .pairs()
+        .iter()
+        .filter(|(key, _)| analysis.has(key))
+        .collect();
+    assert_eq!(both, Vec::<&(String, String)>::new());
 }

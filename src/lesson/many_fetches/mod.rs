@@ -1,4 +1,4 @@
-//! `many-fetches`: twenty slow answers from a server. Same number of connections, same time, but
+//! `many-fetches`: twelve slow answers from a server. Same number of connections, same time, but
 //! many threads or one.
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
@@ -15,14 +15,21 @@ use crate::key::Key;
 use crate::program::WAITING;
 use crate::values::{CONNECTIONS, SIZE};
 
+/// How long the server takes over each answer, in milliseconds.
+const DELAY: Key = Key::new("delay");
+
+/// Unless the reader wants another.
+const DEFAULT_DELAY: u32 = 40;
+
 /// The lesson. Its size is how many answers are wanted.
 pub const LESSON: Lesson = Lesson {
     slug: "many-fetches",
     chapter: Chapter::Waiting,
     params: &[
-        Param::number(SIZE, 1, 20, 200),
+        Param::number(SIZE, 1, 12, 200),
         Param::number(CONNECTIONS, 1, 6, 6),
         Param::THREADS,
+        Param::number(DELAY, 10, DEFAULT_DELAY, 1_000),
     ],
     programs: &WAITING,
     compared: &[

@@ -90,8 +90,9 @@ impl Controller {
         let may_start = is_anew || !self.state().is_analysis_broken;
         if self.0.results.link.borrow().is_none() && may_start {
             let controller = self.clone();
-            let words = self.0.words.pairs().to_vec();
-            match AnalysisLink::start(words, move |news| controller.hear_analysis(news)) {
+            let words = self.0.texts.base().pairs().to_vec();
+            let open = self.open_message();
+            match AnalysisLink::start(words, &open, move |news| controller.hear_analysis(news)) {
                 Ok(link) => drop(self.0.results.link.replace(Some(link))),
                 Err(words) => self.hear_analysis(AnalysisNews::Broke(words)),
             }
@@ -105,7 +106,7 @@ impl Controller {
         match news {
             AnalysisNews::Broke(words) => {
                 drop(self.0.results.link.take());
-                let sentence = self.0.words.with("analysis.broke", &[("words", &words)]);
+                let sentence = self.words().with("analysis.broke", &[("words", &words)]);
                 let was_waiting = self.state().activity == Activity::Analyzing;
                 self.dispatch(Action::AnalysisBroke(sentence));
                 if was_waiting {
@@ -147,7 +148,7 @@ impl Controller {
         let timer = wanted.map(|(heard, limit)| {
             let controller = self.clone();
             let gave_up = move || {
-                let words = controller.0.words.get("analysis.silent").to_owned();
+                let words = controller.words().get("analysis.silent").to_owned();
                 controller.hear_analysis(AnalysisNews::Broke(words));
             };
             (heard, Timeout::new(limit.0 as u32, gave_up))
@@ -171,7 +172,7 @@ impl Controller {
                     } else {
                         "export.not-copied"
                     };
-                    let sentence = controller.0.words.get(key).to_owned();
+                    let sentence = controller.words().get(key).to_owned();
                     controller.dispatch(Action::Analysis(FromAnalysis::Problem(sentence)));
                 });
             }
@@ -192,7 +193,7 @@ impl Controller {
         self.send_measured();
         self.ask(&ToAnalysis::Finish(Finish {
             is_stopped,
-            environment: environment(&state, &self.0.browser_info, &self.0.words),
+            environment: environment(&state, &self.0.browser_info, &self.words()),
             runtime: state.latest_ready.as_ref().map(|ready| RuntimeInfo {
                 tier: ready.tier,
                 clock_step: ready.clock_step,

@@ -2,7 +2,7 @@
 
 use crate::contract::Lesson;
 use crate::key::Key;
-use crate::page::code;
+use crate::page::text::text;
 use crate::program::Program;
 use crate::strategy::Strategy;
 use crate::view::charts::frame::colour_class;
@@ -19,7 +19,7 @@ pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
                 if program.quadrant == Some(Strategy::Blocking) {
                     <p class="hint">{ words.get("code.blocking-warning").to_owned() }</p>
                 }
-                <pre tabindex="0"><code>{ program.quadrant.map_or("", code::source) }</code></pre>
+                <pre tabindex="0"><code>{ text(words.get_or_nothing(&["code.", program.key.as_str()].concat())) }</code></pre>
             </details>
         }
     };

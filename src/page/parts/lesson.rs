@@ -25,7 +25,7 @@ pub fn lesson(controller: &Controller, state: &State) -> Html {
                     checked={state.prediction == Some(option)}
                     {onchange}
                 />
-                { text(&sentences::option(words, lesson, option)) }
+                { text(&sentences::option(words, option)) }
             </label>
         }
     };
@@ -34,7 +34,7 @@ pub fn lesson(controller: &Controller, state: &State) -> Html {
             <fieldset class="question">
                 <legend>
                     <span class="hint">{ words.get("question.label") }</span>
-                    { text(words.get(&format!("example.{}.question", lesson.slug))) }
+                    { text(words.get_or_nothing("lesson.question")) }
                 </legend>
                 { for (0..lesson.question.options).map(option) }
                 if let Some(score) = score {

@@ -21,7 +21,7 @@ pub fn rail(controller: &Controller, slug: &str) -> Html {
                 }
                 event.prevent_default();
                 close_menu(&event);
-                controller.open(LessonRef(lesson), Vec::new());
+                controller.pick(LessonRef(lesson));
             })
         };
         let current = (lesson.slug == slug).then_some("page");

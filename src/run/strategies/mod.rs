@@ -1,7 +1,7 @@
 //! The strategies as programs, one file each: what the reader of the page is shown.
 
+mod async_;
 mod async_parallel;
-mod async_strategy;
 mod background;
 mod blocking;
 mod one_by_one;
@@ -16,7 +16,7 @@ pub const ALL: &[(Key, Carry)] = &[
     (Key::new("one-by-one"), |i| {
         Box::pin(one_by_one::one_by_one(i))
     }),
-    (Key::new("async"), |i| Box::pin(async_strategy::async_(i))),
+    (Key::new("async"), |i| Box::pin(async_::async_(i))),
     (Key::new("background"), |i| {
         Box::pin(background::background(i))
     }),
