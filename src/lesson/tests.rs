@@ -87,7 +87,7 @@ fn a_listed_lesson_has_all_its_words() {
             .map(|what| ["lesson.", what].concat())
             .to_vec();
         let options = 0..lesson.question.options;
-        keys.extend(options.map(|option| format!("lesson.option-{option}")));
+        keys.extend(options.map(|option| format!("lesson.option.{option}")));
         keys.extend(
             lesson
                 .programs

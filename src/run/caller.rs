@@ -87,6 +87,11 @@ impl<'a, W: Platform> Caller<'a, W> {
         }
     }
 
+    /// What the chunks' parts of the answer add up to.
+    pub fn total(&self) -> u64 {
+        self.recorder.total()
+    }
+
     /// Makes a chunk's request and stands still until the answer is here. (Nobody should write
     /// this; it shows waiting undisguised.)
     ///
@@ -412,7 +417,10 @@ impl<'a, W: Platform> Caller<'a, W> {
     }
 
     /// Between two steps: tells the news of a watched run, and ends a stopped one.
-    fn go_on(&self) -> Result<(), Fault> {
+    ///
+    /// # Errors
+    /// `Fault::Stopped`.
+    pub fn go_on(&self) -> Result<(), Fault> {
         if self.watched && self.platform.now() - self.last_told.get() >= TELL_EVERY.to_micros() {
             self.tell();
         }

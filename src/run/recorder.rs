@@ -253,9 +253,10 @@ impl Recorder {
             end: span.end.min(now),
             ..*span
         };
-        let done = |outcome: &&Outcome| {
-            outcome.reply.is_some() == self.job.request.is_some()
-                && outcome.computed.is_some() == self.job.work.is_some()
+        // What waits and computes has waited when it has computed.
+        let done = |outcome: &&Outcome| match self.job.work {
+            Some(_) => outcome.computed.is_some(),
+            None => outcome.reply.is_some(),
         };
         Progress {
             case: self.case.id,
@@ -277,6 +278,15 @@ impl Recorder {
     /// The job's result by what its chunks have given, as text.
     pub fn answer(&self) -> String {
         self.job.answer(self.outcomes.borrow().iter())
+    }
+
+    /// What the chunks' parts of the answer add up to.
+    pub fn total(&self) -> u64 {
+        let outcomes = self.outcomes.borrow();
+        let parts = outcomes
+            .iter()
+            .filter_map(|outcome| outcome.computed.as_ref());
+        parts.map(|part| part.value).sum()
     }
 
     /// The run as it ended.

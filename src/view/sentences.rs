@@ -42,7 +42,7 @@ pub fn of_lesson(words: &Words, lesson: &Lesson, what: &str) -> String {
 
 /// An option of the open lesson's question.
 pub fn option(words: &Words, option: usize) -> String {
-    let key = ["lesson.option-", &option.to_string()].concat();
+    let key = ["lesson.option.", &option.to_string()].concat();
     words.get_or_nothing(&key).to_owned()
 }
 

@@ -71,6 +71,15 @@ impl Frame {
         frame
     }
 
+    /// A frame whose axis has plain numbers, from zero to `most`.
+    pub fn numbers(width: f64, rows: (usize, Rows), most: f64) -> Self {
+        let to = if most > 0.0 { most } else { 1.0 };
+        let mut frame = Self::empty(width, rows, to);
+        let marks = (frame.plot_width() / MARK_ROOM).max(2.0) as u32;
+        frame.ticks = Ticks::numbers(to, marks);
+        frame
+    }
+
     /// A frame whose axis goes from nothing to all.
     pub fn shares(width: f64, rows: (usize, Rows)) -> Self {
         let mut frame = Self::empty(width, rows, 1.0);

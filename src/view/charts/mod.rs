@@ -3,6 +3,7 @@
 
 pub mod bars;
 pub mod chunks;
+pub mod columns;
 pub mod dots;
 pub mod frame;
 pub mod free;
