@@ -31,6 +31,8 @@ pub struct Lesson {
     /// The programs that can be swept over threads and chunks, the one that is swept unless another is asked for
     /// first; none where the lesson has no sweeps.
     pub swept: &'static [Key],
+    /// How the work grows with the size, where the size is fitted to the machine unless one is asked for.
+    pub sized: Option<Growth>,
     /// What is seen of the answer while it runs.
     pub live: Live,
     /// The question asked first.
@@ -46,6 +48,15 @@ pub enum Chapter {
     Working,
     /// Not listed: for measurements and for the tests.
     Unlisted,
+}
+
+/// How the work of a job grows with its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Growth {
+    /// Twice the size is twice the work.
+    Linear,
+    /// Twice the size is four times the work.
+    Square,
 }
 
 /// What is seen of the answer while it runs, besides the timeline.

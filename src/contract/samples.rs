@@ -2,7 +2,7 @@
 
 use super::params::Param;
 use super::question::{self, Question};
-use super::{Chapter, Lesson, Live};
+use super::{Chapter, Growth, Lesson, Live};
 use crate::key::Key;
 use crate::program::{COMPUTING as COMPUTING_PROGRAMS, WAITING as WAITING_PROGRAMS};
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
@@ -20,6 +20,7 @@ pub const WAITING: Lesson = Lesson {
     compared: &[Key::new("blocking"), Key::new("async")],
     baselines: &[Key::new("blocking")],
     swept: &[],
+    sized: None,
     live: Live::None,
     question: Question {
         of: Key::new("async"),
@@ -42,6 +43,7 @@ pub const COMPUTING: Lesson = Lesson {
     compared: &[Key::new("blocking"), Key::new("async-parallel")],
     baselines: &[Key::new("background"), Key::new("blocking")],
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
+    sized: Some(Growth::Square),
     live: Live::Raster,
     question: Question {
         of: Key::new("async-parallel"),

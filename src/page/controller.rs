@@ -129,7 +129,15 @@ impl Controller {
 
     /// Makes what happened part of what is known.
     pub fn dispatch(&self, action: Action) {
-        Rc::make_mut(&mut self.0.state.borrow_mut()).apply(action);
+        let sizing = {
+            let mut state = self.0.state.borrow_mut();
+            let state = Rc::make_mut(&mut state);
+            state.apply(action);
+            state.ask_for_size()
+        };
+        if let (Some(link), Some((lesson, values))) = (&*self.0.link.borrow(), sizing) {
+            link.size(lesson, values);
+        }
         self.changed();
     }
 
@@ -331,7 +339,11 @@ impl Controller {
         }
         let is_settled = matches!(&event, LinkEvent::Ready(_) | LinkEvent::Cannot(_));
         let is_finished = matches!(&event, LinkEvent::Finished { .. });
+        let is_sized = matches!(&event, LinkEvent::Sized { .. });
         self.dispatch(Action::Link { event, at: now() });
+        if is_sized {
+            self.write_address(false);
+        }
         if is_settled {
             self.tell(News::EngineKnown);
         }

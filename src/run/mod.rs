@@ -10,6 +10,7 @@ pub mod plan;
 pub mod platform;
 pub mod program;
 pub mod recorder;
+pub mod sizing;
 pub mod strategies;
 pub mod taker_numbers;
 

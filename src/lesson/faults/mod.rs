@@ -26,6 +26,7 @@ pub const LESSON: Lesson = Lesson {
     compared: &[Key::new("async-parallel")],
     baselines: &[],
     swept: &[],
+    sized: None,
     live: Live::None,
     question: Question {
         of: Key::new("async-parallel"),

@@ -9,7 +9,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{self, Question};
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::{Chapter, Growth, Lesson, Live};
 use crate::key::Key;
 use crate::program::COMPUTING;
 use crate::values::{CHUNKS, SIZE};
@@ -19,7 +19,7 @@ pub const LESSON: Lesson = Lesson {
     slug: "many-cores",
     chapter: Chapter::Working,
     params: &[
-        Param::number(SIZE, 1, 600, 1_200),
+        Param::number(SIZE, 1, 600, 3_000),
         Param::THREADS,
         Param::number(CHUNKS, 1, 60, 1_000),
     ],
@@ -33,6 +33,7 @@ pub const LESSON: Lesson = Lesson {
     ],
     baselines: &[Key::new("background"), Key::new("blocking")],
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
+    sized: Some(Growth::Square),
     live: Live::Raster,
     question: Question {
         of: Key::new("async-parallel"),

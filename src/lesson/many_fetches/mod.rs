@@ -40,6 +40,7 @@ pub const LESSON: Lesson = Lesson {
     ],
     baselines: &[Key::new("one-by-one"), Key::new("blocking")],
     swept: &[],
+    sized: None,
     live: Live::None,
     question: Question {
         of: Key::new("async"),

@@ -27,6 +27,7 @@ pub const LESSON: Lesson = Lesson {
     compared: &SIX_KEYS,
     baselines: &[Key::new("background"), Key::new("blocking")],
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
+    sized: None,
     live: Live::None,
     question: Question {
         of: Key::new("async-parallel"),

@@ -64,6 +64,7 @@ pub const LESSON: Lesson = Lesson {
     compared: &[ALONE, ATOMIC, LOCK, ALLOCATE, REDUCE, READ_AWAIT_WRITE],
     baselines: &[ALONE],
     swept: &[REDUCE, ATOMIC, LOCK, ALLOCATE],
+    sized: None,
     live: Live::None,
     question: Question {
         of: LOCK,

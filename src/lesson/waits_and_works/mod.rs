@@ -29,6 +29,7 @@ pub const LESSON: Lesson = Lesson {
     compared: &SIX_KEYS,
     baselines: &[Key::new("one-by-one"), Key::new("blocking")],
     swept: &[],
+    sized: None,
     live: Live::None,
     question: Question {
         of: Key::new("async-parallel"),
