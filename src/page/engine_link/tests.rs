@@ -435,7 +435,7 @@ fn pokes_go_to_an_engine_that_is_up() {
 #[test]
 fn a_size_is_asked_for_only_of_an_engine_that_has_nothing_else_to_do() {
     let mut drill = Drill::new();
-    let mut sends = |drill: &mut Drill| {
+    let sends = |drill: &mut Drill| {
         drill.done.clear();
         drill.hear(Input::Size("many-cores".to_owned(), Values::default()));
         matches!(drill.done[..], [Effect::Send(ToEngine::Size { .. })])

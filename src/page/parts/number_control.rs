@@ -1,4 +1,4 @@
-//! A whole number, by slider and by typing.
+//! A whole number, by slider and by typing; or yes and no.
 
 use crate::contract::params::Range;
 use crate::key::Key;
@@ -21,6 +21,8 @@ pub struct Number {
     pub range: Range,
     /// A word that it may be instead, where there is one.
     pub or: Option<&'static str>,
+    /// Whether it is yes or no.
+    pub is_toggle: bool,
     /// Whether what is typed can't be used.
     pub is_bad: bool,
 }
@@ -33,8 +35,12 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
         unit,
         range,
         or,
+        is_toggle,
         is_bad,
     } = number;
+    if *is_toggle {
+        return toggle(controller, *name, label);
+    }
     let (key, words, state) = (*name, controller.words(), controller.state());
     let name = key.as_str();
     let oninput = {
@@ -100,6 +106,24 @@ fn word_choice(controller: &Controller, number: &Number, word: &'static str) -> 
         <label class="or">
             <input type="checkbox" checked={is_taken} {onchange} />
             { text(controller.words().get("parameters.auto")) }
+        </label>
+    }
+}
+
+/// Yes or no.
+fn toggle(controller: &Controller, name: Key, label: &str) -> Html {
+    let is_on = controller.state().parameters.number(name) == Some(1);
+    let onchange = {
+        let controller = controller.clone();
+        Callback::from(move |_: Event| {
+            let text = if is_on { "0" } else { "1" }.to_owned();
+            controller.set(Action::Type { name, text });
+        })
+    };
+    html! {
+        <label class="toggle" key={name.as_str().to_owned()}>
+            <input type="checkbox" id={format!("p-{}", name.as_str())} checked={is_on} {onchange} />
+            { text(label) }
         </label>
     }
 }
