@@ -103,6 +103,7 @@ fn tracks(strategy: Strategy, is_pinned: bool) -> RunTracksData {
         case: place_of(strategy),
         trace,
         is_pinned,
+        names: None,
     }
 }
 
