@@ -126,9 +126,15 @@ fn run(program: Program, round: u32) -> Run {
 
 /// The English texts.
 fn words() -> Vec<(String, String)> {
-    let texts = include_str!("../www/messages/en.json");
-    let texts: BTreeMap<String, String> = serde_json::from_str(texts).unwrap_or_default();
-    texts.into_iter().collect()
+    let files = [
+        include_str!("../www/messages/en.json"),
+        include_str!("../www/analysis/en.json"),
+    ];
+    let texts = files.map(|file| serde_json::from_str(file).unwrap_or_default());
+    texts
+        .into_iter()
+        .flat_map(BTreeMap::<String, String>::into_iter)
+        .collect()
 }
 
 fn finish() -> Finish {

@@ -11,7 +11,6 @@ use meanwhile::strategy::Strategy;
 use meanwhile::trace::{Span, SpanKind, Track};
 use meanwhile::units::Micros;
 use std::hint::black_box;
-use std::rc::Rc;
 use std::time::Instant;
 
 const REPEATS: usize = 15;
@@ -61,11 +60,11 @@ fn measure(count: usize) {
 
 /// A run that goes on, a thirtieth of a second at a time near its end.
 fn follow(all: &RunTracks, row: &dyn Fn(&str, f64, usize)) {
-    let mut by_end = all.spans.to_vec();
+    let mut by_end: Vec<_> = all.spans.iter_from(0).copied().collect();
     by_end.sort_by(|a, b| a.end.0.total_cmp(&b.end.0));
     let live = |ended: usize| RunTracks {
         now: by_end[ended - 1].end,
-        spans: Rc::new(by_end[..ended].to_vec()),
+        spans: by_end[..ended].to_vec().into(),
         ..RunTracks::live(all.case, all.program, all.threads)
     };
     let ended = by_end.len() - 50 * REPEATS;
@@ -156,7 +155,7 @@ fn tracks(strategy: Strategy, spans: usize) -> RunTracks {
     }
     let end = all.iter().fold(Micros::ZERO, |end, span| end.max(span.end));
     RunTracks {
-        spans: Rc::new(all),
+        spans: all.into(),
         wall: Some(end),
         now: end,
         ..RunTracks::live(strategy as u16, strategy.into(), WORKERS)

@@ -6,6 +6,9 @@
 
 #![allow(clippy::expect_used)]
 
+#[path = "architecture/circles.rs"]
+mod circles;
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 

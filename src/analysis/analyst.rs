@@ -2,11 +2,12 @@
 //! is pinned and what is loaded. Knows no browser. (Keeping, pinning and loading are in `keeping`.)
 
 use super::csv::samples_csv;
+use super::db::DbRequest;
 use super::drawings::Drawings;
-use super::findings::{Numbers, Pinned, add_pinned, findings, run_tracks};
-use super::history::list::DbRequest;
+use super::findings::{Pinned, add_pinned, findings, run_tracks};
 use super::load::Source;
 use super::loaded::Loaded;
+use super::numbers::Numbers;
 use super::session::Session;
 use super::sweep_answer::{chunks_swept, threads_swept};
 use super::sweeps::{

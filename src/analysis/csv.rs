@@ -1,6 +1,6 @@
 //! Every sample of a comparison as CSV (RFC 4180), a line each, for spreadsheets and statistics programs.
 
-use super::findings::Numbers;
+use super::numbers::Numbers;
 use super::session::Session;
 use crate::comparison::Disturbance;
 use crate::comparison::record::StrategyRecord;

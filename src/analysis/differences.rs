@@ -1,6 +1,6 @@
 //! The pinned comparison against the one that is shown, strategy by strategy.
 
-use super::findings::Numbers;
+use super::numbers::Numbers;
 use crate::report::StrategyReport;
 use crate::report::verdict::differ;
 use crate::units::Millis;

@@ -1,6 +1,6 @@
 //! Which charts have something to show, and how they are drawn.
 
-use super::findings::Numbers;
+use super::numbers::Numbers;
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
 use crate::key::Key;

@@ -1,47 +1,18 @@
 //! What is found in a comparison: numbers, sentences, tables, the traces that stand for it.
 
 use super::differences::differences;
+use super::numbers::Numbers;
 use super::session::Session;
 use super::title::how;
 use crate::contract::Lesson;
 use crate::lesson;
 use crate::protocol::analysis::{Findings, Line, RunTracksData, RuntimeInfo};
 use crate::protocol::result::ResultV1;
-use crate::report::verdict::{Fact, verdict};
-use crate::report::{StrategyReport, report};
 use crate::trace::export::json::to_json;
 use crate::view::facts::table;
 use crate::view::result::result;
 use crate::view::sentences;
 use crate::view::words::Words;
-
-/// A comparison's numbers and what they say.
-#[derive(Debug, Clone)]
-pub struct Numbers {
-    /// A report a case.
-    pub reports: Vec<StrategyReport>,
-    /// What they say.
-    pub facts: Vec<Fact>,
-}
-
-impl Numbers {
-    /// Works a comparison out.
-    pub fn of(session: &Session) -> Self {
-        let reports = report(&session.record);
-        let facts = verdict(&session.record, &reports);
-        Self { reports, facts }
-    }
-
-    /// Judges anew: the reports are others now.
-    pub fn judge(&mut self, session: &Session) {
-        self.facts = verdict(&session.record, &self.reports);
-    }
-
-    /// Whether anything was measured.
-    pub fn is_measured(&self) -> bool {
-        self.reports.iter().any(|report| report.median.is_some())
-    }
-}
 
 /// What the page is told of a comparison.
 /// What is said of the lesson needs its words, so it has to be the open one.

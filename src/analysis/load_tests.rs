@@ -2,7 +2,8 @@
 
 use super::super::session::tests::measured_to_the_end;
 use super::*;
-use crate::analysis::findings::{Numbers, result_of};
+use crate::analysis::findings::result_of;
+use crate::analysis::numbers::Numbers;
 use crate::trace::export::json::to_json;
 use proptest::prelude::*;
 

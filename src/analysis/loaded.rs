@@ -1,8 +1,7 @@
 //! What is shown of a loaded file: the comparison that it speaks of, as far as the file tells.
 
-use super::findings::Numbers;
 use super::load::{Content, remarks_said, shortened};
-use super::numbers::{forget_spans, put};
+use super::numbers::{Numbers, forget_spans, put};
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
 use crate::comparison::{Case, Kind, Run};

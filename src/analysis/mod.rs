@@ -3,6 +3,7 @@
 
 mod analyst;
 mod csv;
+mod db;
 mod differences;
 pub mod drawings;
 pub mod findings;
@@ -22,5 +23,5 @@ mod blob;
 mod worker;
 
 pub use analyst::{Analyst, Effect};
-pub use history::list::{DbRequest, DbResponse};
+pub use db::{DbRequest, DbResponse};
 pub use load::Source;

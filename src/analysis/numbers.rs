@@ -1,12 +1,42 @@
-//! Puts the numbers of a result file into reports: for comparisons of which the spans that the numbers
-//! came from are not there any more.
+//! A comparison's numbers: worked out from its runs, or put into reports from a result file, where the spans
+//! that they came from are not there any more.
 
+use super::session::Session;
 use crate::key::Key;
 use crate::program::Program;
 use crate::protocol::result::StrategyV1;
 use crate::report::statistics::Interval;
-use crate::report::{Speedup, StrategyReport};
+use crate::report::verdict::{Fact, verdict};
+use crate::report::{Speedup, StrategyReport, report};
 use crate::units::Millis;
+
+/// A comparison's numbers and what they say.
+#[derive(Debug, Clone)]
+pub struct Numbers {
+    /// A report a case.
+    pub reports: Vec<StrategyReport>,
+    /// What they say.
+    pub facts: Vec<Fact>,
+}
+
+impl Numbers {
+    /// Works a comparison out.
+    pub fn of(session: &Session) -> Self {
+        let reports = report(&session.record);
+        let facts = verdict(&session.record, &reports);
+        Self { reports, facts }
+    }
+
+    /// Judges anew: the reports are others now.
+    pub fn judge(&mut self, session: &Session) {
+        self.facts = verdict(&session.record, &self.reports);
+    }
+
+    /// Whether anything was measured.
+    pub fn is_measured(&self) -> bool {
+        self.reports.iter().any(|report| report.median.is_some())
+    }
+}
 
 /// Every number that a result has replaces the report's, also where it has none.
 pub fn put(report: &mut StrategyReport, numbers: &StrategyV1) {

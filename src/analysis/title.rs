@@ -1,7 +1,7 @@
 //! What a comparison was, in a line: "Many fetches: async 0.41 s, blocking 2.07 s; connections: 6,
 //! repeats: 7".
 
-use super::findings::Numbers;
+use super::numbers::Numbers;
 use super::session::Session;
 use crate::lesson;
 use crate::report::StrategyReport;

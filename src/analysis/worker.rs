@@ -2,13 +2,14 @@
 
 use super::blob::File;
 use super::{Analyst, Effect, Source};
+use crate::browser::parcel::parcel;
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
 use crate::protocol::engine::{OTHER_BUILD, decode, encode};
 use crate::view::words::pairs;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
 thread_local! {
@@ -25,12 +26,18 @@ pub fn learn_words(words: &Array) {
     ANALYST.with_borrow_mut(|analyst| analyst.learn_words(pairs(texts)));
 }
 
-/// A message of the page, and the file beside it, if there is one.
+/// A message of the page, and what is beside it: a file, a run's bytes, or undefined.
 #[wasm_bindgen]
-pub fn receive(bytes: &[u8], file: Option<Blob>) {
-    let file = file.map(File);
+pub fn receive(bytes: &[u8], beside: &JsValue) {
+    let file = beside.dyn_ref::<Blob>().cloned().map(File);
     let source = file.as_ref().map(|file| file as &dyn Source);
-    let effects = match decode::<ToAnalysis>(bytes) {
+    let mut message = decode::<ToAnalysis>(bytes);
+    if let Some(run) = message.as_mut().and_then(ToAnalysis::run_mut)
+        && let Some(packed) = beside.dyn_ref::<Uint8Array>()
+    {
+        run.bytes = packed.to_vec();
+    }
+    let effects = match message {
         Some(message) => ANALYST.with_borrow_mut(|analyst| {
             let first = analyst.before_handling(&message, source);
             first.into_iter().for_each(carry_out);
@@ -57,10 +64,10 @@ fn carry_out(effect: Effect) {
 }
 
 fn tell(message: &FromAnalysis, payload: Option<String>) {
-    let bytes = Uint8Array::from(encode(message).as_slice());
-    let both = Array::of2(&bytes, &payload.map_or(JsValue::NULL, JsValue::from));
+    let payload = payload.map_or(JsValue::NULL, JsValue::from);
+    let (message, moved) = parcel(&encode(message), &payload);
     if let Ok(scope) = crate::browser::worker_scope() {
         // Bytes and texts can always be posted.
-        let _ = scope.post_message(&both);
+        let _ = scope.post_message_with_transfer(&message, &moved);
     }
 }

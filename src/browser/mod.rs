@@ -2,6 +2,7 @@
 //! it works in a page and in a worker, and knows nothing of jobs or strategies.
 
 pub mod clock;
+pub mod parcel;
 pub mod request;
 pub mod resource_timing;
 pub mod timer;

@@ -53,6 +53,8 @@ pub enum Live {
     None,
     /// A picture that fills in as chunks finish.
     Raster,
+    /// The program's lines, so many, with a bar beside each: a line is a chunk.
+    Lines(u32),
 }
 
 /// A question about the measurement, answered before it and scored by it: which option comes true.

@@ -1,6 +1,7 @@
 //! The engine's face: what its module exports to the scripts around it (`www/engine/*.js`), and the
 //! one loop that takes messages of the page and answers with traces.
 
+use crate::browser::parcel::parcel;
 use crate::browser::{clock, resource_timing, worker_scope};
 use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
 use crate::lesson;
@@ -16,6 +17,7 @@ use crate::tier::Tier;
 use js_sys::Uint8Array;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
@@ -130,11 +132,14 @@ fn with_platform(act: impl FnOnce(&BrowserPlatform)) {
     });
 }
 
-/// Sends a message to the page.
+/// Sends a message to the page, a run's bytes beside it.
 fn tell(message: &FromEngine) {
     if let Ok(scope) = worker_scope() {
+        let run = message.run().map(|run| Uint8Array::from(&*run.bytes));
+        let beside = run.map_or(JsValue::UNDEFINED, JsValue::from);
+        let (message, moved) = parcel(&encode(message), &beside);
         // Bytes of our own can always be posted.
-        let _ = scope.post_message(&Uint8Array::from(encode(message).as_slice()));
+        let _ = scope.post_message_with_transfer(&message, &moved);
     }
 }
 

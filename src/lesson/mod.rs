@@ -63,7 +63,15 @@ macro_rules! lessons {
     };
 }
 
-lessons!(many_fetches, many_cores, primes, waits_and_works, faults,);
+lessons!(
+    many_fetches,
+    four_lines,
+    many_cores,
+    shared_state,
+    primes,
+    waits_and_works,
+    faults
+);
 
 /// What the engine is given of the lessons.
 #[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]

@@ -31,6 +31,29 @@ fn no_two_lessons_have_one_name() {
     }));
 }
 
+/// The script that starts the page fetches its texts before the page's module is there.
+#[test]
+fn the_first_lesson_is_the_one_that_the_page_starts_with() {
+    let boot = include_str!("../../www/boot.js");
+    let first = format!("const FIRST_LESSON = \"{}\";", ALL[0].slug);
+    assert!(boot.contains(&first), "{first}");
+}
+
+/// The plain page lists the lessons before the module is there.
+#[test]
+fn the_plain_page_lists_every_lesson() {
+    let page = include_str!("../../index.html");
+    for lesson in listed() {
+        let words = Words::english_of(&lesson.slug.replace('-', "_"));
+        let link = format!(
+            "<a href=\"?example={}\">{}</a>",
+            lesson.slug,
+            words.get("lesson.title")
+        );
+        assert!(page.contains(&link), "{link}");
+    }
+}
+
 #[test]
 fn what_a_lesson_names_it_has() {
     for lesson in ALL {
@@ -125,7 +148,7 @@ fn live_through(
 fn small(lesson: &Lesson) -> Parameters {
     let mut parameters = Parameters::defaults(lesson, 2);
     parameters.programs = lesson.programs.iter().map(|program| program.key).collect();
-    for (key, value) in [(SIZE, 12), (CHUNKS, 5), (THREADS, 3), (CONNECTIONS, 4)] {
+    for (key, value) in [(SIZE, 3), (CHUNKS, 5), (THREADS, 3), (CONNECTIONS, 4)] {
         if let Some(range) = lesson.range(key, 2) {
             parameters
                 .values

@@ -1,9 +1,10 @@
 //! The page's end of the line to the analysis: a worker that is started when it is first needed.
 
+use crate::browser::parcel::{open, parcel};
 use crate::browser::{own_folder, words_of};
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
 use crate::protocol::engine::{OTHER_BUILD, decode, encode};
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -60,11 +61,13 @@ impl AnalysisLink {
         Ok(link)
     }
 
-    /// Sends a message, with a text or a file beside it or undefined.
+    /// Sends a message, with a file beside it or undefined. Beside one on a run go the run's bytes, as the
+    /// engine packed them; they are gone from here then.
     pub fn send(&self, message: &ToAnalysis, payload: &JsValue) {
-        let bytes = Uint8Array::from(encode(message).as_slice());
-        // Bytes, texts and files can always be posted.
-        let _ = self.worker.post_message(&Array::of2(&bytes, payload));
+        let beside = message.run().map_or(payload, |run| &run.bytes);
+        let (message, moved) = parcel(&encode(message), beside);
+        // Bytes and files can always be posted.
+        let _ = self.worker.post_message_with_transfer(&message, &moved);
     }
 }
 
@@ -78,12 +81,11 @@ impl Drop for AnalysisLink {
 
 /// A message is bytes and a payload; what is neither is the script's word that it broke.
 fn read(data: &JsValue) -> AnalysisNews {
-    let Some(both) = data.dyn_ref::<Array>() else {
+    let Some((bytes, payload)) = open(data) else {
         return AnalysisNews::Broke(data.as_string().unwrap_or_default());
     };
-    let message = both.get(0).dyn_into::<Uint8Array>();
-    match message.ok().and_then(|bytes| decode(&bytes.to_vec())) {
-        Some(message) => AnalysisNews::Said(message, both.get(1)),
+    match decode(&bytes) {
+        Some(message) => AnalysisNews::Said(message, payload),
         None => AnalysisNews::Broke(OTHER_BUILD.to_owned()),
     }
 }

@@ -11,6 +11,7 @@ use super::parts::header::header;
 use super::parts::history::{dropped, history, shown_beside};
 use super::parts::keys::{self, keys_dialog};
 use super::parts::lesson::lesson;
+use super::parts::lines::lines;
 use super::parts::rail::rail;
 use super::parts::run_bar::run_bar;
 use super::parts::scaling::scaling;
@@ -87,6 +88,7 @@ fn App(props: &AppProps) -> Html {
                     { verdict(&words, &state) }
                     { problem(&state) }
                     { shown_beside(controller, &state) }
+                    { lines(&words, &state) }
                     { timeline(controller, &state) }
                     { findings(controller, &state) }
                     { scaling(controller, &state) }

@@ -141,6 +141,7 @@ impl Controller {
 
     /// Another lesson, with what is given.
     pub fn open(&self, lesson: LessonRef, given: Given) {
+        self.next_pick();
         self.stop();
         self.show(lesson, given);
         self.write_address(true);
@@ -149,18 +150,33 @@ impl Controller {
     /// The reader picked another lesson: it is opened when its texts are there, so that it is never seen without.
     /// Of several picked on end the last is opened; one whose texts don't come leaves the page as it was.
     pub fn pick(&self, lesson: LessonRef) {
-        let picked = self.0.picked.get().wrapping_add(1);
-        self.0.picked.set(picked);
-        if self.0.texts.own(lesson.slug).is_some() {
-            return self.open(lesson, Given::new());
-        }
-        let controller = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let is_there = controller.fetch_texts(lesson).await;
-            if is_there && controller.0.picked.get() == picked {
+        self.with_texts(lesson, move |controller, are_there| {
+            if are_there {
                 controller.open(lesson, Given::new());
             }
         });
+    }
+
+    /// Goes on when the lesson's texts are there, or can't be had; not where another lesson was picked meanwhile.
+    fn with_texts(&self, lesson: LessonRef, then: impl FnOnce(&Self, bool) + 'static) {
+        let picked = self.next_pick();
+        if self.0.texts.own(lesson.slug).is_some() {
+            return then(self, true);
+        }
+        let controller = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let are_there = controller.fetch_texts(lesson).await;
+            if controller.0.picked.get() == picked {
+                then(&controller, are_there);
+            }
+        });
+    }
+
+    /// Whatever was picked before is not opened any more.
+    fn next_pick(&self) -> u32 {
+        let picked = self.0.picked.get().wrapping_add(1);
+        self.0.picked.set(picked);
+        picked
     }
 
     fn show(&self, lesson: LessonRef, given: Given) {
@@ -214,12 +230,22 @@ impl Controller {
         true
     }
 
-    /// The reader went back or forth. Jumps within the page are none of its business.
+    /// The reader went back or forth. Jumps within the page are none of its business. Where the lesson's texts
+    /// can't be had, the address is again that of what is shown.
     pub fn follow_address(&self) {
         let address = Address::parse(&query());
         if address == *self.0.address.borrow() {
+            self.next_pick();
             return;
         }
+        let (example, _) = example_of(&address);
+        self.with_texts(example, move |controller, are_there| match are_there {
+            true => controller.follow(address),
+            false => controller.write_address(false),
+        });
+    }
+
+    fn follow(&self, address: Address) {
         let (example, unknown) = example_of(&address);
         let given = address.given.clone();
         show_theme(address.theme);

@@ -1,8 +1,8 @@
 //! One engine: its worker, what it says, and its shared words. Ended when dropped.
 
 use super::engine_link::shapes::FromLive;
-use crate::browser::{own_folder, words_of};
-use crate::protocol::engine::{OTHER_BUILD, ToEngine, decode, encode};
+use crate::browser::{own_folder, parcel, words_of};
+use crate::protocol::engine::{FromEngine, OTHER_BUILD, ToEngine, decode, encode};
 use js_sys::{Atomics, Int32Array, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -39,12 +39,8 @@ impl LiveEngine {
             let (words, on_news) = (Rc::clone(&words), Rc::clone(&on_news));
             move |event: MessageEvent| {
                 let data = event.data();
-                if let Some(bytes) = data.dyn_ref::<Uint8Array>() {
-                    if let Some(message) = decode(&bytes.to_vec()) {
-                        on_news(FromLive::Said(message));
-                    } else {
-                        on_news(broke(None, OTHER_BUILD.to_owned()));
-                    }
+                if let Some((bytes, beside)) = parcel::open(&data) {
+                    on_news(read(&bytes, beside));
                 } else if let Some(view) = data.dyn_ref::<Int32Array>() {
                     words.replace(Some(view.clone()));
                 } else {
@@ -102,6 +98,17 @@ impl Drop for LiveEngine {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// A message of the engine, with the run that came beside it, which the page leaves as it is.
+fn read(bytes: &[u8], beside: JsValue) -> FromLive {
+    let Some(mut message) = decode::<FromEngine>(bytes) else {
+        return broke(None, OTHER_BUILD.to_owned());
+    };
+    if let Some(run) = message.run_mut() {
+        run.bytes = beside;
+    }
+    FromLive::Said(message)
 }
 
 fn broke(chunk: Option<u32>, message: String) -> FromLive {

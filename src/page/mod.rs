@@ -2,6 +2,7 @@
 //! the host, where they are tested; components and whatever touches the browser only in the browser.
 
 pub mod address;
+pub mod batches;
 pub mod browser_name;
 pub mod charts;
 pub mod engine_link;

@@ -330,9 +330,10 @@ impl State {
             FromAnalysis::Ready => self.is_analysis_broken = false,
             FromAnalysis::Exported { .. } => {}
             FromAnalysis::Found(findings) if !self.is_about_this(&findings) => {}
-            FromAnalysis::Found(findings) => {
+            FromAnalysis::Found(mut findings) => {
                 self.problem = None;
-                self.show_found(&findings.run_tracks);
+                // The timeline has them from here on: traces are long, and held once.
+                self.show_found(std::mem::take(&mut findings.run_tracks));
                 self.find(*findings);
             }
             FromAnalysis::Done { number, answer, .. } => {

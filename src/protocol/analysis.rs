@@ -27,7 +27,7 @@ pub enum ToAnalysis {
     },
     /// A comparison begins.
     Begin(RunRequest),
-    /// A run of it ended.
+    /// A run of it ended; its bytes are the message's payload.
     Ended(EndedRun),
     /// Its engine was lost: all cases begin anew, but for those that broke theirs.
     BeginAnew,
@@ -53,6 +53,24 @@ pub enum ToAnalysis {
     Forget(Option<u32>),
     /// Show what is in a file: its name; the file itself is the message's payload.
     Load(String),
+}
+
+impl ToAnalysis {
+    /// The run that it tells of, if one came to something.
+    pub const fn run(&self) -> Option<&PackedRun> {
+        match self {
+            Self::Ended(EndedRun { run: Ok(run), .. }) => Some(run),
+            _ => None,
+        }
+    }
+
+    /// The same, to give it its bytes.
+    pub const fn run_mut(&mut self) -> Option<&mut PackedRun> {
+        match self {
+            Self::Ended(EndedRun { run: Ok(run), .. }) => Some(run),
+            _ => None,
+        }
+    }
 }
 
 /// What a comparison was asked with.

@@ -1,7 +1,9 @@
 //! Messages between the page and the engine. Both come from one build; its name in front of each
 //! message turns a stale copy in some cache into a sentence instead of a wrong number.
 
-use crate::comparison::{Comparison, Fault, Phase, Progress, Run};
+#[cfg(not(all(target_arch = "wasm32", feature = "page")))]
+use crate::comparison::Run;
+use crate::comparison::{Comparison, Fault, Phase, Progress};
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
 use serde::{Deserialize, Serialize};
@@ -95,15 +97,44 @@ pub struct Ready {
     pub memory_a_thread: Option<u64>,
 }
 
-/// A run as bytes, so that whoever only passes it on need not read it: a trace may be long.
+impl FromEngine {
+    /// The run that it tells of, if one came to something.
+    pub const fn run(&self) -> Option<&PackedRun> {
+        match self {
+            Self::Ended { run: Ok(run), .. } => Some(run),
+            _ => None,
+        }
+    }
+
+    /// The same, to give it its bytes.
+    pub const fn run_mut(&mut self) -> Option<&mut PackedRun> {
+        match self {
+            Self::Ended { run: Ok(run), .. } => Some(run),
+            _ => None,
+        }
+    }
+}
+
+/// A run's bytes where they are made or read.
+#[cfg(not(all(target_arch = "wasm32", feature = "page")))]
+pub type RunBytes = Vec<u8>;
+
+/// The page only passes them on: what it has is the browser's handle, and they never lie in its memory.
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub type RunBytes = wasm_bindgen::JsValue;
+
+/// A run as bytes, so that whoever only passes it on need not read it: a trace may be long. The bytes are no
+/// part of a message; they travel beside it, and are moved where a part would be copied.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PackedRun {
     /// The run's length.
     pub wall: Micros,
-    #[serde(with = "serde_bytes")]
-    bytes: Vec<u8>,
+    /// What it is packed in. Whoever decodes a message puts in what came beside it; nothing before that.
+    #[serde(skip)]
+    pub bytes: RunBytes,
 }
 
+#[cfg(not(all(target_arch = "wasm32", feature = "page")))]
 impl PackedRun {
     /// Packs a run.
     pub fn pack(run: &Run) -> Self {
@@ -113,7 +144,7 @@ impl PackedRun {
         }
     }
 
-    /// The run, or nothing if it is of another build.
+    /// The run, or nothing if it is of another build or its bytes did not come.
     pub fn unpack(&self) -> Option<Run> {
         decode(&self.bytes)
     }
@@ -135,7 +166,54 @@ pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::strategy::Strategy;
+    use crate::trace::{Span, SpanKind, Trace, Track};
     use proptest::prelude::*;
+
+    fn run(spans: usize) -> Run {
+        let span = Span {
+            track: Track::Caller,
+            kind: SpanKind::Work,
+            start: Micros::ZERO,
+            end: Micros(1.0),
+            chunk: None,
+        };
+        Run {
+            answer: "4".to_owned(),
+            measures: Vec::new(),
+            trace: Trace {
+                program: Strategy::Async.into(),
+                began_at: Millis(0.0),
+                wall: Micros(7.0),
+                iterations: 1,
+                threads: 0,
+                spans: vec![span; spans],
+                thinned: 0,
+                beats: Vec::new(),
+                beat_every: Micros(5_000.0),
+                letters_sorted: 0,
+            },
+            disturbance: None,
+        }
+    }
+
+    #[test]
+    fn a_run_travels_beside_its_message() {
+        let ended = |spans| FromEngine::Ended {
+            case: 3,
+            phase: Phase::Measure(1),
+            run: Ok(PackedRun::pack(&run(spans))),
+        };
+        // However long the trace: whoever passes the message on reads the same few bytes.
+        assert_eq!(encode(&ended(0)), encode(&ended(10_000)));
+        let sent = ended(20);
+        let mut got: FromEngine = decode(&encode(&sent)).unwrap();
+        let packed = got.run_mut().unwrap();
+        assert_eq!((packed.wall, packed.unpack()), (Micros(7.0), None));
+        packed.bytes.clone_from(&sent.run().unwrap().bytes);
+        assert_eq!(packed.unpack(), Some(run(20)));
+        assert_eq!(got, sent);
+    }
 
     proptest! {
         #[test]

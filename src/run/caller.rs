@@ -1,7 +1,7 @@
 //! The caller, as a strategy sees it: what "I" can do with a chunk. Everything leaves its spans.
 
+use super::answer::Answer;
 use super::platform::{Observer, Platform};
-use super::program::Answer;
 use super::recorder::Recorder;
 use super::taker_numbers::TakerNumbers;
 use crate::comparison::Fault;
@@ -13,7 +13,7 @@ use crate::trace::{SpanKind, Track};
 use crate::units::{Micros, Millis};
 use crate::values::Values;
 use crate::work::Cells;
-use futures_util::future::{Either, select, try_join_all};
+use futures_util::future::{Either, FutureExt, select, try_join_all};
 use futures_util::stream::{self, Stream, StreamExt};
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
@@ -135,6 +135,19 @@ impl<'a, W: Platform> Caller<'a, W> {
         let asked = self.clock();
         self.recording_polls(Some(chunk), self.answered(chunk, asked))
             .await
+    }
+
+    /// Makes a chunk's request and goes on at once; the answer is awaited later. (A Rust future does nothing until it
+    /// is polled; here it is polled once, as a promise would have begun by itself.)
+    pub fn start(&self, chunk: u32) -> impl Future<Output = Result<u32, Fault>> + '_ {
+        let mut answer = Box::pin(self.answer_to(chunk));
+        let early = answer.as_mut().now_or_never();
+        async move {
+            match early {
+                Some(early) => early,
+                None => answer.await,
+            }
+        }
     }
 
     /// Asks for all chunks at once, with so many on their way as there are connections; they come

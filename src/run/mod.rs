@@ -2,6 +2,7 @@
 //! that is outside (clock, timer, requests, pool) comes in through `Platform`, so a whole comparison runs
 //! on the host under a mock clock.
 
+pub mod answer;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod caller;

@@ -7,6 +7,7 @@ use crate::key::Key;
 use crate::values::Values;
 use futures_util::future::LocalBoxFuture;
 
+pub use super::answer::Answer;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub use super::browser::BrowserPlatform as Here;
 #[cfg(not(target_arch = "wasm32"))]
@@ -19,15 +20,6 @@ pub type Stage<'a> = Caller<'a, Here>;
 /// Carries a program out. A table has one a program, so that a program itself is `async fn(&Stage) -> …` and
 /// nothing more.
 pub type Carry = for<'a> fn(&'a Stage<'a>) -> LocalBoxFuture<'a, Result<Answer, Fault>>;
-
-/// What a program gives.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Answer {
-    /// The job's result as text: the same for every program, tier, thread count and chunking.
-    pub text: String,
-    /// What else the run found out, by key: what differs from program to program, and from run to run.
-    pub measures: Vec<(Key, f64)>,
-}
 
 /// What the engine is given of the lessons, which it knows by their names alone.
 #[derive(Clone, Copy)]

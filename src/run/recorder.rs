@@ -1,6 +1,6 @@
 //! The caller's notes of one run: spans, heartbeats, what chunks gave. One thread writes, no lock.
 
-use super::program::Answer;
+use super::answer::Answer;
 use crate::comparison::{Case, Disturbance, Piece, Progress, Run, Variant};
 use crate::job::{Job, Outcome};
 use crate::pool::{BatchOutput, Recording};

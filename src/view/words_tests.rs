@@ -54,11 +54,14 @@ fn lessons() -> BTreeMap<String, Words> {
 
 /// The sources that speak to the reader, tests left out.
 fn sources() -> Vec<String> {
+    sources_in(&["page", "view", "analysis", "lesson"])
+}
+
+fn sources_in(folders: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = ["page", "view", "analysis", "lesson"]
-        .map(|folder| src.join(folder))
-        .to_vec();
+    let folders = folders.iter().map(|folder| src.join(folder));
+    let mut folders: Vec<_> = folders.collect();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -76,7 +79,10 @@ fn sources() -> Vec<String> {
 
 /// Every string literal in them.
 fn literals() -> BTreeSet<String> {
-    let sources = sources();
+    literals_of(&sources())
+}
+
+fn literals_of(sources: &[String]) -> BTreeSet<String> {
     let literals = sources.iter().flat_map(|source| source.split('"').skip(1));
     literals.map(str::to_owned).collect()
 }
@@ -254,4 +260,23 @@ fn no_key_is_in_two_files() {
         .filter(|(key, _)| analysis.has(key))
         .collect();
     assert_eq!(both, Vec::<&(String, String)>::new());
+}
+
+/// The page does not have the texts that only the analysis says.
+#[test]
+fn the_page_asks_for_no_text_of_the_analysis() {
+    let (page, analysis) = (Words::of_json(PAGE), Words::of_json(ANALYSIS));
+    let literals = literals_of(&sources_in(&["page"]));
+    let known = literals.iter().filter(|literal| page.has(literal));
+    assert!(known.count() > 50);
+    let keys = analysis.pairs().iter().map(|(key, _)| key);
+    let asked: Vec<_> = keys.filter(|key| literals.contains(*key)).collect();
+    assert_eq!(asked, Vec::<&String>::new());
+}
+
+/// An address that names no lesson opens the first; its texts are fetched before the page knows that.
+#[test]
+fn the_script_knows_the_first_lesson() {
+    let line = format!("const FIRST_LESSON = \"{}\";", crate::lesson::ALL[0].slug);
+    assert!(include_str!("../../www/boot.js").contains(&line), "{line}");
 }

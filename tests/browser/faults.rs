@@ -2,7 +2,7 @@
 //! there. Each time a sentence is expected, and then a right run.
 
 use crate::driver::Page;
-use crate::result::{entry, is_blank, runs_right, text_of};
+use crate::result::{entry, is_blank, lesson_text, runs_right, text_of};
 use crate::site::{Manner, Site, Temporary, dist};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::json;
@@ -139,7 +139,7 @@ async fn says_no_engine(page: &Page, site: &Site, word: &str) -> Outcome {
         );
     }
     ensure!(
-        seen["heading"] == text_of("example.many-fetches.title")? && seen["off"] == "true",
+        seen["heading"] == lesson_text("many_fetches", "lesson.title")? && seen["off"] == "true",
         "the page itself is not as it should be: {seen:#}"
     );
     Ok(())

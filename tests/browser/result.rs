@@ -155,9 +155,24 @@ pub async fn a_page_that_stands_still_is_noticed(page: &Page) -> Outcome {
     Ok(())
 }
 
-/// The English text of that key.
+/// The English text of that key: the page's, or one that only the analysis says.
 pub fn text_of(key: &str) -> Outcome<String> {
-    let texts: Value = serde_json::from_str(include_str!("../../www/messages/en.json"))?;
+    let page = include_str!("../../www/messages/en.json");
+    let analysis = include_str!("../../www/analysis/en.json");
+    text_in(page, key).or_else(|_| text_in(analysis, key))
+}
+
+/// The English text of that key in the lesson of that folder.
+pub fn lesson_text(folder: &str, key: &str) -> Outcome<String> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lesson");
+    text_in(
+        &std::fs::read_to_string(root.join(folder).join("en.json"))?,
+        key,
+    )
+}
+
+fn text_in(file: &str, key: &str) -> Outcome<String> {
+    let texts: Value = serde_json::from_str(file)?;
     let text = texts[key].as_str();
     Ok(text.ok_or_else(|| format!("no text {key}"))?.to_owned())
 }

@@ -2,7 +2,7 @@
 //! translator does to them.
 
 use crate::driver::Page;
-use crate::result::text_of;
+use crate::result::{lesson_text, text_of};
 use crate::site::{Manner, Site, Temporary};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Map, Value, json};
@@ -15,6 +15,7 @@ pub fn cases() -> Vec<Case> {
             texts_may_be_escaped_and_a_missing_one_shows_its_key,
             Isolated
         ),
+        case!(a_lesson_is_opened_when_its_texts_are_there, Isolated),
     ]
 }
 
@@ -106,7 +107,7 @@ async fn a_translated_page_goes_on(page: &Page) -> Outcome {
         );
     }
     for key in ["title", "story"] {
-        let text = text_of(&format!("example.many-cores.{key}"))?;
+        let text = lesson_text("many_cores", &format!("lesson.{key}"))?;
         let place = if key == "title" { "heading" } else { "story" };
         ensure!(seen["opened"][place] == text, "{place}: {seen:#}");
     }
@@ -151,14 +152,69 @@ async fn texts_may_be_escaped_and_a_missing_one_shows_its_key(page: &Page) -> Ou
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    for key in ["example.many-fetches.story", "run.done", "page.privacy"] {
-        let text = text_of(key)?;
-        ensure!(shown.contains(&text.as_str()), "no {key} in {shown:#?}");
+    let story = lesson_text("many_fetches", "lesson.story")?;
+    for text in [story, text_of("run.done")?, text_of("page.privacy")?] {
+        ensure!(shown.contains(&text.as_str()), "no {text} in {shown:#?}");
     }
     let keys: Vec<&&str> = shown
         .iter()
         .filter(|text| texts.contains_key(**text))
         .collect();
     ensure!(keys == [&MISSING], "keys instead of texts: {keys:?}");
+    Ok(())
+}
+
+/// One lesson's texts are broken here: picked, or gone back to, it leaves the page and its address as they
+/// were, with a sentence. The others are opened all the same.
+async fn a_lesson_is_opened_when_its_texts_are_there(page: &Page) -> Outcome {
+    let copy = Temporary::site_with("lesson", "lessons/many-cores/en.json", |_| "{".to_owned())?;
+    let site = Site::serve(copy.folder(), Manner::Isolated)?;
+    page.open_address(&format!("{}?example=many-fetches", site.address()))
+        .await?;
+    let seen = page
+        .script(
+            "await up();
+             const problem = () => document.querySelector('main > p.problem').textContent;
+             const shown = () => ({ heading: document.querySelector('h1').textContent,
+               story: document.querySelector('.story p').textContent, search: location.search });
+             const before = shown();
+             document.querySelector('.rail a[href*=many-cores]').click();
+             await until(() => problem(), 10000);
+             const picked = { ...shown(), problem: problem() };
+             history.pushState(null, '', '?example=many-cores');
+             dispatchEvent(new PopStateEvent('popstate'));
+             await until(() => location.search === before.search, 10000);
+             const followed = shown();
+             history.pushState(null, '', '?example=primes&size=1000');
+             dispatchEvent(new PopStateEvent('popstate'));
+             await until(() => shown().heading !== before.heading, 10000);
+             const other = shown();
+             return { before, picked, followed, other };",
+        )
+        .await?;
+    let before = &seen["before"];
+    for (what, key) in [("heading", "title"), ("story", "story")] {
+        let text = lesson_text("many_fetches", &format!("lesson.{key}"))?;
+        ensure!(before[what] == text, "no {key}: {seen:#}");
+        ensure!(
+            seen["picked"][what] == text && seen["followed"][what] == text,
+            "the {key} is another: {seen:#}"
+        );
+    }
+    ensure!(
+        seen["picked"]["search"] == before["search"]
+            && seen["followed"]["search"] == before["search"],
+        "the address is another: {seen:#}"
+    );
+    let sentence = text_of("problem.texts")?;
+    let said = seen["picked"]["problem"].as_str().unwrap_or_default();
+    ensure!(
+        said.starts_with(sentence.split('(').next().unwrap_or_default()),
+        "no sentence: {seen:#}"
+    );
+    ensure!(
+        seen["other"]["heading"] != before["heading"],
+        "no other lesson was opened: {seen:#}"
+    );
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! under the same numbers. It is opened for each order and closed after it, so that no other tab ever
 //! waits for this one.
 
-use super::list::{DbRequest, DbResponse};
+use crate::analysis::db::{DbRequest, DbResponse};
 use crate::protocol::analysis::HistoryEntry;
 use futures_channel::oneshot;
 use idb::event::{DatabaseEvent, Event, StoreEvent};

@@ -2,10 +2,10 @@
 
 #[cfg(all(target_arch = "wasm32", feature = "analysis"))]
 pub(super) mod idb;
-pub mod list;
 mod saved_run;
 
 use super::analyst::{Analyst, Effect, tell};
+use super::db::{DbRequest, DbResponse};
 use super::findings::Pinned;
 use super::load::{MOST_BYTES, Source, load, sentence, shortened};
 use super::loaded::Loaded;
@@ -13,7 +13,6 @@ use super::title::title;
 use crate::comparison::Kind;
 use crate::protocol::analysis::{FromAnalysis, History, ToAnalysis};
 use crate::view::numbers::whole;
-use list::{DbRequest, DbResponse};
 use saved_run::SavedRun;
 
 /// Reading a file of so many bytes takes about a second: the reader should know.

@@ -5,8 +5,8 @@
 //! few; else numbers that come from all runs' spans are kept as numbers. A run with very many spans is
 //! kept without them: what is shown then says how many are missing.
 
-use crate::analysis::findings::{Numbers, result_of};
-use crate::analysis::numbers::{forget_spans, put};
+use crate::analysis::findings::result_of;
+use crate::analysis::numbers::{Numbers, forget_spans, put};
 use crate::analysis::session::Session;
 use crate::comparison::Run;
 use crate::comparison::record::StrategyRecord;

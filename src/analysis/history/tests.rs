@@ -1,8 +1,8 @@
 //! Keeping, pinning and loading, as the page sees them.
 
 use super::*;
-use crate::analysis::findings::Numbers;
 use crate::analysis::load::tests::{Bytes, result_text};
+use crate::analysis::numbers::Numbers;
 use crate::analysis::session::Session;
 use crate::analysis::session::tests::{ended, finish, request};
 use crate::comparison::{Disturbance, Phase};

@@ -1,31 +1,21 @@
 //! A picture that fills in as its pieces arrive.
 
 use crate::comparison::Piece;
+use crate::page::batches::Batches;
 use crate::view::charts::shades::colour;
-use std::rc::Rc;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use yew::prelude::*;
 
 /// What the picture is a view of.
-#[derive(Properties, Clone)]
+#[derive(Properties, Clone, PartialEq)]
 pub struct PictureProps {
     /// What is there so far; grows while a run goes on.
-    pub pieces: Rc<Vec<Piece>>,
+    pub pieces: Batches<Piece>,
     /// Another number is another run: the picture starts anew.
     pub generation: u32,
     /// What the picture shows.
     pub label: AttrValue,
-}
-
-/// Pieces are replaced by a longer list, never changed in place.
-impl PartialEq for PictureProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.generation == other.generation
-            && Rc::ptr_eq(&self.pieces, &other.pieces)
-            && self.pieces.len() == other.pieces.len()
-            && self.label == other.label
-    }
 }
 
 /// The canvas. Only pieces not drawn yet are drawn.
@@ -43,7 +33,7 @@ pub fn Picture(props: &PictureProps) -> Html {
             if drawn.0 != props.generation || drawn.1 > props.pieces.len() {
                 *drawn = (props.generation, 0);
                 // A canvas that is given a size is empty.
-                if let Some(first) = props.pieces.first() {
+                if let Some(first) = props.pieces.get(0) {
                     canvas.set_width(first.of.width);
                     canvas.set_height(first.of.height);
                 } else {
@@ -55,8 +45,9 @@ pub fn Picture(props: &PictureProps) -> Html {
             let Some(context) = context else {
                 return;
             };
-            props.pieces[drawn.1..]
-                .iter()
+            props
+                .pieces
+                .iter_from(drawn.1)
                 .for_each(|piece| draw(&context, piece));
             drawn.1 = props.pieces.len();
         });

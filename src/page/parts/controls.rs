@@ -2,7 +2,7 @@
 
 use super::choice::choice;
 use super::number_control::{Number, number_control};
-use crate::contract::params::Range;
+use crate::contract::params::{Kind, Range};
 use crate::contract::request::{BadParameter, REPEATS};
 use crate::key::Key;
 use crate::page::controller::Controller;
@@ -39,8 +39,11 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
 fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
     let (words, lesson) = (controller.words(), state.example);
     let own = lesson.params.iter();
-    let own = own.map(|param| (param.key, param.range(state.reported_cores)));
-    let number = |(name, range): (Key, Range)| {
+    let own = own.map(|param| {
+        let range = param.range(state.reported_cores);
+        (param.key, range, param.kind == Kind::Toggle)
+    });
+    let number = |(name, range, is_toggle): (Key, Range, bool)| {
         let (label, unit) = if name == SIZE {
             let of_lesson = |what: &str| sentences::of_lesson(&words, &lesson, what);
             (of_lesson("size"), of_lesson("size-unit"))
@@ -59,10 +62,11 @@ fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
             label,
             unit,
             range,
+            is_toggle,
             is_bad,
         }
     };
-    own.chain([(Key::new("repeats"), REPEATS)])
+    own.chain([(Key::new("repeats"), REPEATS, false)])
         .map(number)
         .collect()
 }

@@ -9,6 +9,7 @@ pub mod header;
 pub mod history;
 pub mod keys;
 pub mod lesson;
+pub mod lines;
 pub mod number_control;
 pub mod pendulum;
 pub mod rail;

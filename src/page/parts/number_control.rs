@@ -1,4 +1,4 @@
-//! A whole number, by slider and by typing.
+//! A whole number, by slider and by typing; or yes and no.
 
 use crate::contract::params::Range;
 use crate::key::Key;
@@ -19,6 +19,8 @@ pub struct Number {
     pub unit: String,
     /// What it may be.
     pub range: Range,
+    /// Whether it is yes or no.
+    pub is_toggle: bool,
     /// Whether what is typed can't be used.
     pub is_bad: bool,
 }
@@ -30,8 +32,12 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
         label,
         unit,
         range,
+        is_toggle,
         is_bad,
     } = number;
+    if *is_toggle {
+        return toggle(controller, *name, label);
+    }
     let (key, words, state) = (*name, controller.words(), controller.state());
     let name = key.as_str();
     let oninput = {
@@ -74,5 +80,23 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
             />
             <span class="hint" id={hint}>{ text(&words.with("parameters.range", &allowed)) }</span>
         </div>
+    }
+}
+
+/// Yes or no.
+fn toggle(controller: &Controller, name: Key, label: &str) -> Html {
+    let is_on = controller.state().parameters.number(name) == Some(1);
+    let onchange = {
+        let controller = controller.clone();
+        Callback::from(move |_: Event| {
+            let text = if is_on { "0" } else { "1" }.to_owned();
+            controller.set(Action::Type { name, text });
+        })
+    };
+    html! {
+        <label class="toggle" key={name.as_str().to_owned()}>
+            <input type="checkbox" id={format!("p-{}", name.as_str())} checked={is_on} {onchange} />
+            { text(label) }
+        </label>
     }
 }

@@ -16,24 +16,20 @@ impl State {
         self.live.chunks_done = progress.chunks_done;
         self.live.chunks = progress.chunks;
         self.live.letters_sorted = progress.letters_sorted;
-        if !progress.pieces.is_empty() {
-            Rc::make_mut(&mut self.live.pieces).extend(progress.pieces);
-        }
+        self.live.pieces.push(progress.pieces);
         let run_tracks = Rc::make_mut(&mut self.run_tracks);
         let is_own = |tracks: &&mut RunTracks| tracks.case == progress.case && !tracks.is_pinned;
         if let Some(tracks) = run_tracks.iter_mut().find(is_own) {
             tracks.now = progress.now;
             tracks.open = Rc::new(progress.open);
-            if !progress.spans.is_empty() {
-                Rc::make_mut(&mut tracks.spans).extend(progress.spans);
-            }
+            tracks.spans.push(progress.spans);
         }
     }
 
     /// What was found replaces what was drawn live. What a comparison that goes on has drawn beyond that
     /// stays: a run that began meanwhile, one that came to nothing.
-    pub(super) fn show_found(&mut self, found: &[RunTracksData]) {
-        let found = Rc::new(found.iter().map(tracks_of).collect());
+    pub(super) fn show_found(&mut self, found: Vec<RunTracksData>) {
+        let found = Rc::new(found.into_iter().map(tracks_of).collect());
         let drawn = std::mem::replace(&mut self.run_tracks, found);
         if !self.is_running() {
             return;
@@ -74,9 +70,46 @@ impl State {
     }
 }
 
-fn tracks_of(data: &RunTracksData) -> RunTracks {
+fn tracks_of(data: RunTracksData) -> RunTracks {
     RunTracks {
         is_pinned: data.is_pinned,
-        ..RunTracks::of_trace(data.case, &data.trace)
+        ..RunTracks::of_trace(data.case, data.trace)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{learn, page, tracks};
+    use super::super::{Action, Kind};
+    use crate::protocol::analysis::{Findings, FromAnalysis};
+    use crate::strategy::Strategy::{Async, Blocking};
+    use crate::trace::{Span, SpanKind, Track};
+    use crate::units::Micros;
+
+    #[test]
+    fn what_was_found_is_moved_to_the_timeline_and_held_once() {
+        let mut state = page();
+        state.apply(Action::Run(Kind::Strategies));
+        let mut found = vec![tracks(Blocking, false), tracks(Async, true)];
+        for tracks in &mut found {
+            tracks.trace.spans.push(Span {
+                track: Track::Caller,
+                kind: SpanKind::Work,
+                start: Micros::ZERO,
+                end: Micros(1.0),
+                chunk: None,
+            });
+        }
+        let decoded = [0, 1].map(|run: usize| found[run].trace.spans.as_ptr());
+        let findings = Findings {
+            number: 1,
+            example: state.example.slug.to_owned(),
+            run_tracks: found,
+            ..Findings::default()
+        };
+        learn(&mut state, FromAnalysis::Found(Box::new(findings)));
+        let held = [0, 1].map(|run: usize| std::ptr::from_ref(&state.run_tracks[run].spans[0]));
+        assert_eq!(held, decoded);
+        assert!(state.findings.run_tracks.is_empty());
     }
 }

@@ -5,12 +5,12 @@ use crate::contract::Lesson;
 use crate::contract::request::BadParameter;
 use crate::key::Key;
 use crate::page::address::Given;
+use crate::page::batches::Batches;
 use crate::page::link_event::LinkEvent;
 use crate::protocol::analysis::FromAnalysis;
 use crate::protocol::engine::Ready;
 use crate::units::Millis;
 use std::ops::Deref;
-use std::rc::Rc;
 
 /// A lesson, by reference; equal by name.
 #[derive(Clone, Copy)]
@@ -85,7 +85,7 @@ pub struct Live {
     /// Letters sorted.
     pub letters_sorted: u64,
     /// Rows of the picture.
-    pub pieces: Rc<Vec<Piece>>,
+    pub pieces: Batches<Piece>,
     /// Numbers watched runs, so that a drawing knows when to begin anew.
     pub generation: u32,
 }

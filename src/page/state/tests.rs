@@ -86,7 +86,7 @@ pub(super) fn found(number: u32) -> Findings {
 }
 
 /// A run in which nothing happened.
-fn tracks(strategy: Strategy, is_pinned: bool) -> RunTracksData {
+pub(super) fn tracks(strategy: Strategy, is_pinned: bool) -> RunTracksData {
     let trace = Trace {
         program: strategy.into(),
         began_at: Millis(0.0),
@@ -204,8 +204,10 @@ fn a_watched_run_is_seen_as_it_grows() {
     assert_eq!(state.activity, Activity::Requested);
     begins(&mut state, Blocking, Phase::Watch);
     assert_eq!(state.activity, Activity::Watching(place_of(Blocking)));
+    let mut drawn = Vec::new();
     for chunk in 0..3u32 {
         let now = Micros(f64::from(chunk + 1) * 10.0);
+        drawn.push(state.clone());
         let piece = Piece {
             of: Picture::of_height(600),
             top: chunk,
@@ -226,6 +228,12 @@ fn a_watched_run_is_seen_as_it_grows() {
         );
     }
     assert_eq!(state.run_tracks[0].spans.len(), 3);
+    // What was drawn before is held, and still nothing of it was copied.
+    let is_shared = |of: &State| {
+        std::ptr::eq(&of.run_tracks[0].spans[0], &state.run_tracks[0].spans[0])
+            && std::ptr::eq(&of.live.pieces[0], &state.live.pieces[0])
+    };
+    assert!(drawn[1..].iter().all(is_shared));
     assert_eq!(
         (state.run_tracks[0].now, state.run_tracks[0].wall),
         (Micros(30.0), None)

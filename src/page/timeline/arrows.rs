@@ -3,7 +3,8 @@
 
 use super::draw_call::{DrawCall, Ink};
 use super::layer::Look;
-use super::rows::{Row, RowKind, RunLayout};
+use super::row::{Row, RowKind};
+use super::rows::RunLayout;
 use super::viewport::Viewport;
 use crate::trace::Span;
 
@@ -12,49 +13,6 @@ use crate::trace::Span;
 pub const MOST_ARROWS: usize = 40;
 /// Computing that begins so few pixels behind its answer needs no arrow: there is no delay to see.
 const LEAST_DELAY: f64 = 3.0;
-
-/// Where the spans of each chunk are. A chunk may have several: the job may have been carried out
-/// several times on end.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct ByChunk {
-    /// By chunk: one more than the number of its latest note, 0 where there is none.
-    latest: Vec<u32>,
-    notes: Vec<Note>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Note {
-    place: u32,
-    kind: RowKind,
-    /// The note before it, as in `latest`.
-    before: u32,
-}
-
-impl ByChunk {
-    /// Notes a span.
-    pub fn note(&mut self, chunk: u32, place: u32, kind: RowKind) {
-        let chunk = chunk as usize;
-        if self.latest.len() <= chunk {
-            self.latest.resize(chunk + 1, 0);
-        }
-        let before = self.latest[chunk];
-        self.notes.push(Note {
-            place,
-            kind,
-            before,
-        });
-        self.latest[chunk] = self.notes.len() as u32;
-    }
-
-    fn of(&self, chunk: u32) -> impl Iterator<Item = (u32, RowKind)> {
-        let mut next = self.latest.get(chunk as usize).copied().unwrap_or(0);
-        std::iter::from_fn(move || {
-            let note = self.notes[next.checked_sub(1)? as usize];
-            next = note.before;
-            Some((note.place, note.kind))
-        })
-    }
-}
 
 impl RunLayout {
     /// The arrows of the chunks that are computed within sight, if they are few enough.

@@ -4,7 +4,8 @@
 use super::RunTracks;
 use super::Say;
 use super::draw_call::{Align, DrawCall, Ink, label, rect};
-use super::rows::{HEADING_HEIGHT, Layout, RowKind, RunLayout};
+use super::row::RowKind;
+use super::rows::{HEADING_HEIGHT, Layout, RunLayout};
 use super::viewport::Viewport;
 use crate::units::Millis;
 use crate::view::scale::Unit;

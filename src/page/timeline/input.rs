@@ -1,6 +1,6 @@
 //! What keys, the wheel and fingers mean on the timeline.
 
-use super::view::Msg;
+use super::msg::{Finger, Msg};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::TargetCast;
@@ -77,15 +77,4 @@ pub fn finger(event: &PointerEvent) -> Finger {
         x: f64::from(event.offset_x()),
         y: f64::from(event.offset_y()),
     }
-}
-
-/// A finger on the canvas, or the mouse, in CSS pixels.
-#[derive(Clone, Copy)]
-pub struct Finger {
-    /// The browser's number for it.
-    pub id: i32,
-    /// From the left.
-    pub x: f64,
-    /// From the top.
-    pub y: f64,
 }

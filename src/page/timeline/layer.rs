@@ -58,6 +58,8 @@ pub struct Layer {
     reach: Vec<f64>,
     /// For each, the length of all up to it together, in microseconds.
     busy: Vec<f64>,
+    /// The first that is open, by its number here; all before it ended.
+    first_open: usize,
 }
 
 /// One span, or several that no pixel parts.
@@ -85,23 +87,19 @@ impl Layer {
             starts: Vec::new(),
             reach: Vec::new(),
             busy: Vec::new(),
+            first_open: 0,
         }
     }
 
     /// Takes out the spans that were open: those whose place is `known` or later.
     pub fn shed(&mut self, known: u32) {
-        let before = self.spans.len();
-        while self.spans.pop_if(|place| *place >= known).is_some() {}
-        let tail = self.spans.len();
-        if self.spans.iter().any(|&place| place >= known) {
-            self.spans.retain(|&place| place < known);
-            self.keep(0);
-        } else if tail < before {
-            self.keep(tail);
-        }
+        let tail = self.spans.split_off(self.first_open);
+        self.spans
+            .extend(tail.iter().filter(|&&place| place < known));
+        self.keep(self.first_open);
     }
 
-    /// Brings what was pushed into its order.
+    /// Brings what was pushed into its order. What begins before all of it stays as it is.
     pub fn sort_new_spans(&mut self, tracks: &RunTracks) {
         let known = self.reach.len();
         if known == self.spans.len() {
@@ -111,11 +109,18 @@ impl Layer {
         self.starts
             .extend(self.spans[known..].iter().map(|&place| start(place)));
         if !self.starts[known.saturating_sub(1)..].is_sorted() {
-            super::row_packing::sort_by_start(&mut self.spans, tracks);
-            self.keep(0);
+            let earliest = self.starts[known..].iter().copied();
+            let earliest = earliest.fold(f64::INFINITY, f64::min);
+            let from = gallop(0, known, |index| self.starts[index] < earliest);
+            super::row_packing::sort_by_start(&mut self.spans[from..], tracks);
+            self.keep(from);
             self.starts
-                .extend(self.spans.iter().map(|&place| start(place)));
+                .extend(self.spans[from..].iter().map(|&place| start(place)));
         }
+        let settled = self.reach.len();
+        let ended = |place: &u32| (*place as usize) < tracks.spans.len();
+        let open = self.spans[settled..].iter().position(|place| !ended(place));
+        self.first_open = open.map_or(self.spans.len(), |open| settled + open);
         let mut reach = self.reach.last().copied().unwrap_or(f64::NEG_INFINITY);
         let mut busy = self.busy.last().copied().unwrap_or(0.0);
         for &place in &self.spans[self.reach.len()..] {
@@ -255,8 +260,11 @@ mod tests {
     #[test]
     fn open_spans_are_taken_out_again() {
         let one = |start, end| span(Track::Caller, SpanKind::Work, start, end);
-        let tracks = tracks(vec![one(0.0, 1.0), one(5.0, 6.0), one(2.0, 9.0)], 0);
+        let mut tracks = tracks(vec![one(0.0, 1.0), one(5.0, 6.0)], 0);
+        tracks.open = std::rc::Rc::new(vec![one(2.0, 9.0)]);
         let mut layer = layer_of(&tracks);
+        layer.spans.push(2);
+        layer.sort_new_spans(&tracks);
         assert_eq!(layer.spans, [0, 2, 1]);
         layer.shed(2);
         layer.sort_new_spans(&tracks);
@@ -301,7 +309,7 @@ mod tests {
             let layer = layer_of(&tracks);
             let view = view(start, start + 10.0);
             let bars = layer.bars(&tracks, &view, 1.0);
-            for span in tracks.spans.iter() {
+            for span in tracks.spans.iter_from(0) {
                 if span.end < view.start || span.start > view.end {
                     continue;
                 }

@@ -2,16 +2,11 @@
 
 use super::draw_call::{DrawCall, Ink, rect};
 use super::layer::Look;
-use super::rows::{Layout, RowKind, RunLayout};
+use super::row::RowKind;
+use super::rows::{Layout, MAP_EDGE, MAP_LINE, MAP_PITCH, MAP_WORK, RunLayout, map_height};
 use super::viewport::Viewport;
 use crate::units::Micros;
 
-/// Each run's share: how many threads work, and a line below for waits and blocks.
-const WORK_HEIGHT: f64 = 5.0;
-const LINE_HEIGHT: f64 = 1.0;
-const PITCH: f64 = WORK_HEIGHT + LINE_HEIGHT + 1.0;
-/// Room for the frame of what is seen.
-const EDGE: f64 = 2.0;
 /// Width of what is told apart, in CSS pixels.
 const COLUMN: f64 = 2.0;
 /// The frame is at least so wide, or it could not be seen.
@@ -19,31 +14,26 @@ const FRAME_LEAST: f64 = 6.0;
 /// With more spans than this it is shown even while everything is seen.
 const MANY_SPANS: usize = 2_000;
 
-/// Room that it takes, in CSS pixels. It is kept free before it is shown, so that nothing moves.
-pub fn height(run_tracks: usize) -> f64 {
-    run_tracks as f64 * PITCH + 2.0 * EDGE
-}
-
 /// Everything of every run. Changes with the layout and the width only.
 pub fn minimap(layout: &Layout, whole: &Viewport) -> Vec<DrawCall> {
     let mut calls = Vec::new();
     let columns = ((whole.right() - whole.left()) / COLUMN).ceil().max(1.0) as usize;
-    let mut y = layout.map_top + EDGE;
+    let mut y = layout.map_top + MAP_EDGE;
     for run in &layout.runs {
         let own = Ink::Own(run.tracks.program.colour);
         let (work, threads) = count(run, whole, columns, Look::Work);
-        let high = |working: f64| (working / threads * WORK_HEIGHT).ceil();
+        let high = |working: f64| (working / threads * MAP_WORK).ceil();
         runs(&mut calls, whole, work, &high, &|x, width, height| {
-            let rect = rect(x, y + WORK_HEIGHT - height, width, height);
+            let rect = rect(x, y + MAP_WORK - height, width, height);
             DrawCall::FillRect(rect, own)
         });
         for (look, ink) in [(Look::InFlight, own), (Look::Blocked, Ink::Blocked)] {
             let (line, _) = count(run, whole, columns, look);
             runs(&mut calls, whole, line, &f64::signum, &|x, width, _| {
-                DrawCall::FillRect(rect(x, y + WORK_HEIGHT, width, LINE_HEIGHT), ink)
+                DrawCall::FillRect(rect(x, y + MAP_WORK, width, MAP_LINE), ink)
             });
         }
-        y += PITCH;
+        y += MAP_PITCH;
     }
     calls
 }
@@ -55,7 +45,7 @@ pub fn frame(layout: &Layout, view: &Viewport, whole: Micros) -> Option<DrawCall
     let (x0, x1) = (all.x(view.start).round(), all.x(view.end).round());
     let width = (x1 - x0).max(FRAME_LEAST);
     let x = x0.min(all.right() - width);
-    let seen = rect(x, layout.map_top, width, height(layout.runs.len()));
+    let seen = rect(x, layout.map_top, width, map_height(layout.runs.len()));
     (is_part || is_long(layout)).then_some(DrawCall::StrokeRect(seen, Ink::Accent, false))
 }
 
@@ -136,7 +126,7 @@ mod tests {
             span(Track::Wait(0), SpanKind::InFlight, 50.0, 100.0),
         ];
         let layout = layout(&[tracks(spans, 2)]);
-        let top = layout.map_top + EDGE;
+        let top = layout.map_top + MAP_EDGE;
         let got = minimap(&layout, &view(0.0, 100.0));
         let fill = |x, y, width, height, ink| DrawCall::FillRect(rect(x, y, width, height), ink);
         assert_eq!(

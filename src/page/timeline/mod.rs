@@ -2,6 +2,7 @@
 //! (`rows`, `viewport`, `scene`, `minimap`, `moment`); only `paint` and `view` know the browser.
 
 pub mod arrows;
+pub mod by_chunk;
 pub mod draw_call;
 pub mod facts;
 pub mod headings;
@@ -9,6 +10,7 @@ pub mod layer;
 pub mod minimap;
 pub mod moment;
 pub mod place;
+pub mod row;
 mod row_packing;
 pub mod rows;
 pub mod scene;
@@ -16,6 +18,8 @@ pub mod viewport;
 
 #[cfg(target_arch = "wasm32")]
 mod input;
+#[cfg(target_arch = "wasm32")]
+mod msg;
 #[cfg(target_arch = "wasm32")]
 mod paint;
 #[cfg(target_arch = "wasm32")]
@@ -27,10 +31,17 @@ pub use view::Timeline;
 
 pub use crate::view::names::{Say, kind_key, program_name, track_name};
 
+use crate::page::batches::Batches;
 use crate::program::Program;
 use crate::trace::{Span, Trace};
 use crate::units::{Micros, Millis};
 use std::rc::Rc;
+
+#[cfg(test)]
+thread_local! {
+    /// How often a span was looked up: what work on the timeline costs, whatever machine it is done on.
+    static LOOKED_UP: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
 
 /// One case's part of the timeline.
 #[derive(Debug, Clone)]
@@ -40,7 +51,7 @@ pub struct RunTracks {
     /// How it carries the job out.
     pub program: Program,
     /// What happened so far.
-    pub spans: Rc<Vec<Span>>,
+    pub spans: Batches<Span>,
     /// What has begun and not ended; their ends are `now`. Empty when the run is over.
     pub open: Rc<Vec<Span>>,
     /// The run's length; `None` while it runs.
@@ -57,7 +68,7 @@ pub struct RunTracks {
     pub is_pinned: bool,
 }
 
-/// Equal when they share their spans: spans are never changed in place.
+/// Equal when they share their spans.
 impl PartialEq for RunTracks {
     fn eq(&self, other: &Self) -> bool {
         let rest = |tracks: &Self| {
@@ -70,7 +81,7 @@ impl PartialEq for RunTracks {
             )
         };
         self.is_of_same(other)
-            && Rc::ptr_eq(&self.spans, &other.spans)
+            && self.spans == other.spans
             && Rc::ptr_eq(&self.open, &other.open)
             && rest(self) == rest(other)
     }
@@ -82,7 +93,7 @@ impl RunTracks {
         Self {
             case,
             program,
-            spans: Rc::default(),
+            spans: Batches::default(),
             open: Rc::default(),
             wall: None,
             now: Micros::ZERO,
@@ -94,9 +105,9 @@ impl RunTracks {
     }
 
     /// A run that is over.
-    pub fn of_trace(case: u16, trace: &Trace) -> Self {
+    pub fn of_trace(case: u16, trace: Trace) -> Self {
         Self {
-            spans: Rc::new(trace.spans.clone()),
+            spans: trace.spans.into(),
             wall: Some(trace.wall),
             now: trace.wall,
             iterations: trace.iterations,
@@ -112,6 +123,8 @@ impl RunTracks {
 
     /// A span by its place: first those that ended, then the open ones.
     pub fn span(&self, place: u32) -> &Span {
+        #[cfg(test)]
+        LOOKED_UP.set(LOOKED_UP.get() + 1);
         let place = place as usize;
         match place.checked_sub(self.spans.len()) {
             None => &self.spans[place],

@@ -1,7 +1,8 @@
 //! What went on at one moment, in words: "14 waiting, 1 thread working".
 
 use super::layer::Look;
-use super::rows::{RowKind, RunLayout};
+use super::row::RowKind;
+use super::rows::RunLayout;
 use super::{RunTracks, Say, kind_key, track_name};
 use crate::trace::Span;
 use crate::units::Micros;

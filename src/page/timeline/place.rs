@@ -1,7 +1,8 @@
 //! Which span is meant: found by the pointer, or stepped to by keys.
 
 use super::layer::{Layer, Look};
-use super::rows::{Layout, Row, RunLayout};
+use super::row::Row;
+use super::rows::{Layout, RunLayout};
 use super::viewport::Viewport;
 use crate::trace::Span;
 

@@ -12,7 +12,7 @@ const SAME_WAIT: f64 = 1.0;
 pub struct PackedRows {
     /// The end of the last wait in each row, in microseconds.
     ends: Vec<f64>,
-    /// Waits that are still open: their rows are taken until they end, so that nothing jumps.
+    /// Waits that are still open, by number: their rows are taken until they end, so that nothing jumps.
     held: Vec<Held>,
 }
 
@@ -54,16 +54,13 @@ impl PackedRows {
         }
         let mut others = Vec::new();
         for chain in chains {
-            match self
-                .held
-                .iter_mut()
-                .find(|held| held.number == chain.number)
-            {
-                Some(held) => {
+            match self.held_at(chain.number) {
+                Ok(at) => {
+                    let held = &mut self.held[at];
                     (held.end, held.is_open) = (chain.end, chain.is_open);
                     sit(&chain, held.row);
                 }
-                None => others.push(chain),
+                Err(_) => others.push(chain),
             }
         }
         let ends = &mut self.ends;
@@ -74,24 +71,30 @@ impl PackedRows {
             held.is_open
         });
         for chain in others {
-            let free = ends.iter().position(|&end| end <= chain.start);
-            let row = free.unwrap_or(ends.len());
+            let free = self.ends.iter().position(|&end| end <= chain.start);
+            let row = free.unwrap_or(self.ends.len());
             if free.is_none() {
-                ends.push(0.0);
+                self.ends.push(0.0);
             }
-            ends[row] = chain.end;
+            self.ends[row] = chain.end;
             if chain.is_open {
-                ends[row] = f64::INFINITY;
-                self.held.push(Held {
+                self.ends[row] = f64::INFINITY;
+                let held = Held {
                     number: chain.number,
                     row,
                     end: chain.start,
                     is_open: true,
-                });
+                };
+                let (Ok(at) | Err(at)) = self.held_at(chain.number);
+                self.held.insert(at, held);
             }
             sit(&chain, row);
         }
         seats
+    }
+
+    fn held_at(&self, number: u32) -> Result<usize, usize> {
+        self.held.binary_search_by_key(&number, |held| held.number)
     }
 
     /// How many rows there are.

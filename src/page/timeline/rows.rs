@@ -10,8 +10,9 @@
 //! ```
 
 use super::RunTracks;
-use super::arrows::ByChunk;
-use super::layer::{Layer, Look};
+use super::by_chunk::ByChunk;
+use super::layer::Look;
+use super::row::{Row, RowKind};
 use super::row_packing::PackedRows;
 use crate::trace::{SpanKind, Track};
 use crate::units::Micros;
@@ -40,34 +41,14 @@ const SERVER_PITCH_MOST: f64 = 5.0;
 const SERVER_GAP: f64 = 5.0;
 /// Beyond this many rows, waits that have no connection yet are put together in one.
 const MOST_WAIT_ROWS: usize = 40;
-
-/// What a row holds. In the order of the rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RowKind {
-    /// What the caller did.
-    Caller,
-    /// What a thread of the pool did, counted from 0.
-    Worker(u16),
-    /// Waits, none of which overlap. Counted from 0.
-    Waits(u16),
-    /// Waits without a connection, any number over each other.
-    Queue,
-    /// What the server did, none overlapping. Counted from 0.
-    Server(u16),
-}
-
-/// One row of the timeline.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// What it holds.
-    pub kind: RowKind,
-    /// Its top, in CSS pixels.
-    pub y: f64,
-    /// Its height, in CSS pixels.
-    pub height: f64,
-    /// Its spans by how they are drawn, in the order in which they are drawn.
-    pub layers: Vec<Layer>,
-}
+/// Each run's share of the minimap: how many threads work, a line below for waits and blocks, and a gap.
+pub const MAP_WORK: f64 = 5.0;
+/// The line's height, in CSS pixels.
+pub const MAP_LINE: f64 = 1.0;
+/// From one run's share to the next.
+pub const MAP_PITCH: f64 = MAP_WORK + MAP_LINE + 1.0;
+/// Room for the frame of what is seen on it.
+pub const MAP_EDGE: f64 = 2.0;
 
 /// One run's rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +82,11 @@ pub struct Layout {
     pub height: f64,
 }
 
+/// Room of the minimap, in CSS pixels. It is kept free before it is shown, so that nothing moves.
+pub fn map_height(run_tracks: usize) -> f64 {
+    run_tracks as f64 * MAP_PITCH + 2.0 * MAP_EDGE
+}
+
 /// Deals the runs' spans to rows.
 pub fn layout(run_tracks: &[RunTracks]) -> Layout {
     let mut layout = Layout::default();
@@ -124,32 +110,13 @@ impl Layout {
             y += RUN_GAP;
         }
         self.map_top = y;
-        self.height = y + super::minimap::height(self.runs.len());
+        self.height = y + map_height(self.runs.len());
     }
 
     /// Until when there is something to draw.
     pub fn end(&self) -> Micros {
         let ends = self.runs.iter().map(|run| run.end);
         ends.fold(Micros::ZERO, Micros::max)
-    }
-}
-
-impl Row {
-    /// Its spans that are drawn like this.
-    pub fn layer(&self, look: Look) -> Option<&Layer> {
-        self.layers.iter().find(|layer| layer.look == look)
-    }
-
-    fn push(&mut self, place: u32, look: Look) {
-        let index = self.layers.partition_point(|layer| layer.look < look);
-        if self
-            .layers
-            .get(index)
-            .is_none_or(|layer| layer.look != look)
-        {
-            self.layers.insert(index, Layer::new(look));
-        }
-        self.layers[index].spans.push(place);
     }
 }
 

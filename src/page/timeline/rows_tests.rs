@@ -1,5 +1,6 @@
 //! Which span has which row, at once and while a run goes on.
 
+use super::super::LOOKED_UP;
 use super::super::scene::tests::{span, tracks};
 use super::*;
 use crate::strategy::Strategy;
@@ -127,7 +128,7 @@ fn live(all: &[Span], step_ms: f64) -> Vec<RunTracks> {
         let open = rest.into_iter().filter(|span| span.start < now);
         RunTracks {
             now,
-            spans: Rc::new(ended),
+            spans: ended.into(),
             open: Rc::new(open.map(|span| Span { end: now, ..span }).collect()),
             ..RunTracks::live(0, Strategy::Async.into(), 2)
         }
@@ -186,6 +187,38 @@ fn a_run_that_goes_on_is_laid_out_as_if_all_was_known() {
         rows
     };
     assert_eq!(threads(&layout), threads(&fresh));
+}
+
+/// Waits that begin a millisecond apart, long before they get one of few connections, beside work.
+fn queueing(count: u32) -> Vec<Span> {
+    let of = |number: u32| {
+        let start = f64::from(number);
+        let sent = start + 90.0 + f64::from(number * 7 % 13);
+        [
+            span(Track::Wait(number), SpanKind::Queued, start, sent),
+            flight(number, sent, sent + 5.0),
+            span(Track::Worker(0), SpanKind::Work, start, start + 0.8),
+            span(Track::Caller, SpanKind::Poll, start, start + 0.5),
+        ]
+    };
+    (0..count).flat_map(of).collect()
+}
+
+#[test]
+fn a_run_that_goes_on_costs_what_is_new_and_not_what_is_there() {
+    let mut layout = Layout::default();
+    let costs: Vec<usize> = live(&queueing(2_000), 5.0)
+        .iter()
+        .map(|tracks| {
+            let before = LOOKED_UP.get();
+            layout.update(std::slice::from_ref(tracks));
+            LOOKED_UP.get() - before
+        })
+        .collect();
+    assert!(layout.runs[0].has_queue);
+    let cost = |from: usize| costs[from..from + 100].iter().sum::<usize>();
+    let (early, late) = (cost(100), cost(300));
+    assert!(late < early + early / 10, "{early} look-ups, later {late}");
 }
 
 #[test]

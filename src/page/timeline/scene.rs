@@ -4,7 +4,8 @@
 use super::draw_call::{Align, DrawCall, Ink, Pattern, label, rect};
 use super::layer::{Bar, Look};
 use super::place::Place;
-use super::rows::{AXIS_HEIGHT, Layout, Row, RowKind};
+use super::row::{Row, RowKind};
+use super::rows::{AXIS_HEIGHT, Layout};
 use super::viewport::Viewport;
 use super::{Say, headings};
 use crate::program::Colour;

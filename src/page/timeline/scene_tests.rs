@@ -30,7 +30,7 @@ pub fn chunk(number: u32, track: Track, kind: SpanKind, start_ms: f64, end_ms: f
 /// A finished run of 100 ms under `async`.
 pub fn tracks(spans: Vec<Span>, threads: u16) -> RunTracks {
     RunTracks {
-        spans: Rc::new(spans),
+        spans: spans.into(),
         wall: Some(Micros(100_000.0)),
         now: Micros(100_000.0),
         ..RunTracks::live(0, Strategy::Async.into(), threads)

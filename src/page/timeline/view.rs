@@ -7,8 +7,9 @@ use super::RunTracks;
 use super::draw_call::{Align, DrawCall, Ink, label};
 use super::facts::facts;
 use super::headings::in_sentences;
-use super::input::{Finger, ZOOM, finger, grab, key, wheel};
+use super::input::{ZOOM, finger, grab, key, wheel};
 use super::minimap::{frame, minimap, whole_view};
+use super::msg::{Finger, Msg};
 use super::paint::{self, Palette};
 use super::place::Place;
 use super::rows::{Layout, layout};
@@ -43,34 +44,6 @@ impl PartialEq for TimelineProps {
     fn eq(&self, other: &Self) -> bool {
         self.run_tracks == other.run_tracks && Rc::ptr_eq(&self.words, &other.words)
     }
-}
-
-/// What the reader did.
-pub enum Msg {
-    /// The element got this wide.
-    Width(f64),
-    /// The theme changed.
-    Theme,
-    /// The browser is about to show a frame.
-    Frame,
-    /// Closer (above 1) or farther, around the place at this `x`, or around the middle.
-    Zoom(f64, Option<f64>),
-    /// Later (above 0) or earlier by a share of what is seen.
-    Move(f64),
-    /// Everything.
-    Fit,
-    /// A button or a finger went down.
-    Grab(Finger),
-    /// The pointer or a finger is here.
-    Point(Finger),
-    /// It went up.
-    Release(i32),
-    /// The pointer left.
-    Leave,
-    /// The next span, or the previous.
-    Step(bool),
-    /// The table was opened or closed.
-    Table(bool),
 }
 
 /// Every strategy's tracks stacked on one time axis.

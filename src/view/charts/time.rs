@@ -210,7 +210,7 @@ const fn disturbance_key(disturbance: Disturbance) -> &'static str {
 }
 
 #[cfg(test)]
-pub(in crate::view) mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::report::sample::case_of;
     pub use crate::report::sample::span;

@@ -1,4 +1,5 @@
-//! What is asked of the browser's database and what it answers, as plain data; `store` carries it out.
+//! What is asked of the browser's database and what it answers, as plain data; `history/idb.rs` carries it
+//! out.
 
 use crate::protocol::analysis::HistoryEntry;
 

@@ -1,0 +1,38 @@
+// `./x lesson NAME`: a new lesson from the template beside this script, and the line that makes it known.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const [slug] = process.argv.slice(2);
+const LIST = 'src/lesson/mod.rs';
+const TEMPLATE = '.ci/lesson';
+// Unlisted lessons come last.
+const FIRST_UNLISTED = '    primes,\n';
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+function copy(from, to) {
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) {
+      copy(source, target);
+      continue;
+    }
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, readFileSync(source, 'utf8').replaceAll('SLUG', slug));
+    console.log(target);
+  }
+}
+
+if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug ?? '') || slug.length > 23) {
+  fail('usage: ./x lesson NAME, where the name has at most 23 small letters, digits and dashes: no-free-cores');
+}
+const folder = join('src/lesson', slug.replaceAll('-', '_'));
+if (existsSync(folder)) fail(`${folder} is there already`);
+const list = readFileSync(LIST, 'utf8');
+if (!list.includes(FIRST_UNLISTED)) fail(`${LIST} has no line${FIRST_UNLISTED.trimEnd()}`);
+copy(TEMPLATE, folder);
+writeFileSync(LIST, list.replace(FIRST_UNLISTED, `    ${slug.replaceAll('-', '_')},\n${FIRST_UNLISTED}`));
+console.log(`${LIST}: one line`);

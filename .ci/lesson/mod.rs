@@ -1,0 +1,48 @@
+//! `SLUG`: say in a sentence what it shows.
+
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod findings;
+#[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
+pub mod programs;
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+pub mod work;
+
+use crate::contract::params::Param;
+use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::key::Key;
+use crate::program::{Colour, Needs, Program};
+use crate::strategy::Strategy;
+use crate::values::SIZE;
+
+const ALONE: Key = Key::new("alone");
+const TOGETHER: Key = Key::new("together");
+
+/// The lesson. Its size is how far it counts, in thousands.
+pub const LESSON: Lesson = Lesson {
+    slug: "SLUG",
+    chapter: Chapter::Working,
+    params: &[Param::number(SIZE, 1, 5_000, 50_000), Param::THREADS],
+    programs: &[
+        Program {
+            key: ALONE,
+            quadrant: Some(Strategy::Blocking),
+            colour: Colour::Slate,
+            needs: Needs::NOTHING,
+        },
+        Program {
+            key: TOGETHER,
+            quadrant: Some(Strategy::AsyncParallel),
+            colour: Colour::Green,
+            needs: Needs::POOL,
+        },
+    ],
+    compared: &[ALONE, TOGETHER],
+    baselines: &[ALONE],
+    swept: &[TOGETHER],
+    live: Live::None,
+    question: Question {
+        of: TOGETHER,
+        against: ALONE,
+        borders: |terms| terms.as_many_as_threads(),
+    },
+};

@@ -1,0 +1,63 @@
+//! `four-lines`: lines of one program don't run at once by themselves. One waits for an answer; where it is
+//! awaited decides what runs meanwhile, and a line that needs the answer can't run before it is there.
+
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod findings;
+#[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
+pub mod programs;
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+pub mod work;
+
+use crate::contract::params::{Kind, Param};
+use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::key::Key;
+use crate::program::{Colour, Needs, Program};
+use crate::strategy::Strategy;
+use crate::values::SIZE;
+
+const BLOCKING: Key = Key::new("blocking");
+const AWAIT_ON_2: Key = Key::new("await-on-2");
+const AWAIT_ON_4: Key = Key::new("await-on-4");
+
+/// Whether line 3 needs what line 2 asked for.
+const DEPENDENT: Key = Key::new("dependent");
+
+/// How long the server takes over its answer, in milliseconds.
+const DELAY: Key = Key::new("delay");
+
+/// The lesson. Its size is how much lines 1 and 3 have to do: primes below so many millions.
+pub const LESSON: Lesson = Lesson {
+    slug: "four-lines",
+    chapter: Chapter::Waiting,
+    params: &[
+        Param::number(SIZE, 1, 30, 300),
+        Param::number(DELAY, 10, 200, 1_000),
+        Param {
+            key: DEPENDENT,
+            kind: Kind::Toggle,
+        },
+    ],
+    programs: &[
+        program(BLOCKING, Some(Strategy::Blocking), Colour::Slate),
+        program(AWAIT_ON_2, Some(Strategy::OneByOne), Colour::Grey),
+        program(AWAIT_ON_4, Some(Strategy::Async), Colour::Blue),
+    ],
+    compared: &[BLOCKING, AWAIT_ON_2, AWAIT_ON_4],
+    baselines: &[AWAIT_ON_2, BLOCKING],
+    swept: &[],
+    live: Live::Lines(4),
+    question: Question {
+        of: AWAIT_ON_4,
+        against: AWAIT_ON_2,
+        borders: &[1.05, 2.0],
+    },
+};
+
+const fn program(key: Key, quadrant: Option<Strategy>, colour: Colour) -> Program {
+    Program {
+        key,
+        quadrant,
+        colour,
+        needs: Needs::NOTHING,
+    }
+}

@@ -1,0 +1,12 @@
+//! What a program gives.
+
+use crate::key::Key;
+
+/// What a program gives.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answer {
+    /// The job's result as text: the same for every program, tier, thread count and chunking.
+    pub text: String,
+    /// What else the run found out, by key: what differs from program to program, and from run to run.
+    pub measures: Vec<(Key, f64)>,
+}
