@@ -280,12 +280,13 @@ impl Analyst {
         drawings
     }
 
-    /// What is shown once it is over: the loaded file, or the latest comparison.
+    /// The comparison that is shown once it is over: the loaded file's, if it has one, or the latest.
     pub(super) fn shown(&self) -> Option<(&Session, &Numbers)> {
-        let loaded = self.loaded.as_ref();
-        let loaded = loaded.map(|loaded| (&loaded.session, &loaded.numbers));
+        if let Some(loaded) = &self.loaded {
+            return loaded.comparison();
+        }
         let latest = self.latest.as_ref();
-        loaded.or(latest.map(|(session, numbers)| (session, numbers)))
+        latest.map(|(session, numbers)| (session, numbers))
     }
 
     fn draw(&self, chart: Key, width: f64) -> Vec<Effect> {

@@ -136,6 +136,7 @@ pub fn run_tracks(session: &Session, is_pinned: bool) -> Vec<RunTracksData> {
             case: own.case.id,
             trace: trace.clone(),
             is_pinned,
+            names: None,
         })
     });
     drawn.collect()

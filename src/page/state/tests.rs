@@ -109,6 +109,7 @@ pub(super) fn tracks(strategy: Strategy, is_pinned: bool) -> RunTracksData {
         case: place_of(strategy),
         trace,
         is_pinned,
+        names: None,
     }
 }
 
