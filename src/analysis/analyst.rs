@@ -144,7 +144,7 @@ impl Analyst {
 
     /// A watched run is told at once; the others when all is over.
     fn ended(&mut self, ended: EndedRun) -> Vec<Effect> {
-        let is_watched = ended.phase == Phase::Watch;
+        let (is_watched, case) = (ended.phase == Phase::Watch, ended.case);
         let Some(session) = &mut self.current else {
             return Vec::new();
         };
@@ -152,7 +152,12 @@ impl Analyst {
         if !is_watched || session.request.example != self.lesson {
             return Vec::new();
         }
-        self.tell_found()
+        let mut found = self.found();
+        // The page has the others already, and a run goes on: it is to read no more than what is new.
+        found
+            .run_tracks
+            .retain(|tracks| tracks.is_pinned || tracks.case == case);
+        vec![tell(FromAnalysis::Found(Box::new(found)))]
     }
 
     fn begin_anew(&mut self) -> Vec<Effect> {
@@ -275,12 +280,13 @@ impl Analyst {
         drawings
     }
 
-    /// What is shown once it is over: the loaded file, or the latest comparison.
+    /// The comparison that is shown once it is over: the loaded file's, if it has one, or the latest.
     pub(super) fn shown(&self) -> Option<(&Session, &Numbers)> {
-        let loaded = self.loaded.as_ref();
-        let loaded = loaded.map(|loaded| (&loaded.session, &loaded.numbers));
+        if let Some(loaded) = &self.loaded {
+            return loaded.comparison();
+        }
         let latest = self.latest.as_ref();
-        loaded.or(latest.map(|(session, numbers)| (session, numbers)))
+        latest.map(|(session, numbers)| (session, numbers))
     }
 
     fn draw(&self, chart: Key, width: f64) -> Vec<Effect> {

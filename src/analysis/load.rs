@@ -1,14 +1,12 @@
 //! Tells what a file is and reads it: a result (`meanwhile/result@1`), a trace of ours, or another
-//! program's trace. A file may hold anything, so it is read twice: first through, to see that it is
-//! whole and what it claims to be, then for what is in it. Neither builds a tree of the file.
+//! program's trace. A file may hold anything. What is ours is read as a whole or not at all, for numbers
+//! are made of it; another program's trace as far as it can be read. No tree of the file is built.
 
 use crate::key::Key;
 use crate::protocol::result::{FORMAT, ResultV1};
-use crate::trace::export::loose::Loose;
-use crate::trace::export::read::{self, TraceFile, Unreadable};
+use crate::trace::export::read::{self, Remarks, TraceFile, Unreadable};
 use crate::view::numbers::whole;
 use crate::view::words::Words;
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 use std::io::{BufRead, BufReader, Read};
@@ -25,6 +23,12 @@ pub const MOST_CHARACTERS: usize = 300;
 
 /// What the first bytes of a text may be, to say that it is one (a byte order mark in UTF-8).
 const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The first bytes of a text of two bytes a letter (the mark in UTF-16, or a bracket without a mark).
+const TWO_BYTES: [&[u8]; 6] = [b"\xFF\xFE", b"\xFE\xFF", b"{\0", b"[\0", b"\0{", b"\0["];
+
+/// The first bytes of what gzip packed.
+const GZIP: &[u8] = b"\x1F\x8B";
 
 /// A file that was chosen.
 pub trait Source {
@@ -69,10 +73,12 @@ pub enum LoadError {
     UnknownStrategy(String),
     /// It has too many spans or samples.
     TooMany,
-    /// It is a trace without spans.
-    NoSpans,
-    /// Event number so-and-so has no proper time.
-    BadTime(usize),
+    /// It is a trace without spans, as far as it could be read.
+    NoSpans(Remarks),
+    /// It is packed, and could not be unpacked before it came here.
+    Packed,
+    /// It is text of two bytes a letter.
+    Utf16,
     /// It says that it is ours, and holds what we don't write.
     NotOurs,
 }
@@ -85,40 +91,39 @@ pub fn load(source: &dyn Source) -> Result<Content, LoadError> {
     if source.size() > MOST_BYTES {
         return Err(LoadError::TooLarge);
     }
-    let (_, first) = text_of(source)?;
-    let is_list = match first {
+    let (reader, first) = text_of(source)?;
+    match first {
         None => return Err(LoadError::Empty),
-        Some(b'[') => true,
-        Some(_) => false,
-    };
-    if is_list {
-        let _: IgnoredAny = parsed(source)?;
-        return trace(source);
+        Some(b'{' | b'[') => {}
+        Some(_) => return other(source),
     }
-    let head: Head = match first {
-        Some(b'{') => parsed(source)?,
-        _ => {
+    match read::read(reader) {
+        Ok(file) => Ok(Content::Trace(file)),
+        Err(Unreadable::Io(_)) => Err(LoadError::NotRead),
+        Err(Unreadable::Result(format)) if format == FORMAT => result(source),
+        Err(Unreadable::Result(newer)) => Err(LoadError::Newer(shortened(&newer), FORMAT)),
+        Err(Unreadable::Newer(newer)) => {
+            let known = crate::trace::export::FORMAT;
+            Err(LoadError::Newer(shortened(&newer), known))
+        }
+        Err(Unreadable::NoEvents(true)) => {
             let _: IgnoredAny = parsed(source)?;
-            return Err(LoadError::Other);
+            Err(LoadError::NoSpans(Remarks::default()))
         }
-    };
-    match head.format.text() {
-        Some(FORMAT) => result(source),
-        Some(newer) if newer.starts_with("meanwhile/result@") => {
-            Err(LoadError::Newer(shortened(newer), FORMAT))
+        Err(Unreadable::NoEvents(false)) => other(source),
+        Err(Unreadable::NoSpans(remarks)) => Err(LoadError::NoSpans(remarks)),
+        Err(Unreadable::TooMany) => Err(LoadError::TooMany),
+        Err(Unreadable::Damaged) => {
+            let _: IgnoredAny = parsed(source)?;
+            Err(LoadError::NotOurs)
         }
-        _ if head.trace_events.is_some() => trace(source),
-        _ => Err(LoadError::Other),
     }
 }
 
-/// What tells one kind of file from another.
-#[derive(Deserialize)]
-struct Head {
-    #[serde(default)]
-    format: Loose,
-    #[serde(default, rename = "traceEvents")]
-    trace_events: Option<IgnoredAny>,
+/// Why what is neither a result nor a trace is none: it is no JSON at all, or some other.
+fn other(source: &dyn Source) -> Result<Content, LoadError> {
+    let _: IgnoredAny = parsed(source)?;
+    Err(LoadError::Other)
 }
 
 type Buffered<'a> = BufReader<Box<dyn Read + 'a>>;
@@ -132,6 +137,12 @@ fn text_of(source: &dyn Source) -> Result<(Buffered<'_>, Option<u8>), LoadError>
         let bytes = reader.fill_buf().map_err(|_| LoadError::NotRead)?;
         if bytes.is_empty() {
             return Ok((reader, None));
+        }
+        if is_start && bytes.starts_with(GZIP) {
+            return Err(LoadError::Packed);
+        }
+        if is_start && TWO_BYTES.iter().any(|first| bytes.starts_with(first)) {
+            return Err(LoadError::Utf16);
         }
         let mark = if is_start && bytes.starts_with(MARK) {
             MARK.len()
@@ -172,21 +183,6 @@ fn last_byte(source: &dyn Source) -> Option<u8> {
         last = buffer.get(read - 1).copied();
     }
     last
-}
-
-fn trace(source: &dyn Source) -> Result<Content, LoadError> {
-    let (reader, _) = text_of(source)?;
-    let file = read::read(reader).map_err(|unreadable| match unreadable {
-        Unreadable::Json(error) => trouble_of(source, &error),
-        Unreadable::Newer(format) => {
-            LoadError::Newer(shortened(&format), crate::trace::export::FORMAT)
-        }
-        Unreadable::TooMany => LoadError::TooMany,
-        Unreadable::NoSpans => LoadError::NoSpans,
-        Unreadable::BadTime(event) => LoadError::BadTime(event),
-        Unreadable::NotOurs(_) => LoadError::NotOurs,
-    });
-    Ok(Content::Trace(file?))
 }
 
 fn result(source: &dyn Source) -> Result<Content, LoadError> {
@@ -285,10 +281,45 @@ pub fn sentence(words: &Words, name: &str, error: &LoadError) -> String {
         LoadError::BadNumber(which) => say("load.bad-number", &[("number", which)]),
         LoadError::UnknownStrategy(id) => say("load.unknown-strategy", &[("strategy", id)]),
         LoadError::TooMany => say("load.too-many", &[("n", &number(read::MOST_SPANS))]),
-        LoadError::NoSpans => say("load.no-spans", &[]),
-        LoadError::BadTime(event) => say("load.bad-time", &[("n", &number(*event))]),
+        LoadError::NoSpans(remarks) => {
+            [say("load.no-spans", &[]), remarks_said(words, remarks)].concat()
+        }
+        LoadError::Packed => say("load.packed", &[]),
+        LoadError::Utf16 => say("load.utf-16", &[]),
         LoadError::NotOurs => say("load.not-ours", &[]),
     }
+}
+
+/// How far another program's trace could be read, in sentences, each with a space before it; nothing where
+/// all of it is shown.
+pub fn remarks_said(words: &Words, remarks: &Remarks) -> String {
+    let count = |key: &str, count: usize| {
+        let parts = [
+            ("n", &*whole(count as u64)),
+            ("rows", &whole(read::MOST_ROWS as u64)),
+            ("spans", &whole(read::MOST_SPANS as u64)),
+        ];
+        (count > 0).then(|| words.with(key, &parts))
+    };
+    let left_out: Vec<String> = [
+        count("load.left-out.unreadable", remarks.unreadable),
+        count("load.left-out.unpaired", remarks.unpaired),
+        count("load.left-out.timeless", remarks.timeless),
+        count("load.left-out.beyond", remarks.beyond),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let is_any = !left_out.is_empty();
+    let sentences = [
+        remarks.is_cut.then(|| words.get("load.ends").to_owned()),
+        count("load.without-length", remarks.without_length),
+        is_any.then(|| words.with("load.left-out", &[("what", &left_out.join("; "))])),
+    ];
+    let sentences = sentences.into_iter().flatten();
+    sentences
+        .map(|sentence| [" ", &sentence].concat())
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,23 +1,24 @@
 //! What is shown of a loaded file: the comparison that it speaks of, as far as the file tells.
 
-use super::load::{Content, shortened};
+use super::load::{Content, remarks_said, shortened};
 use super::numbers::{Numbers, forget_spans, put};
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
-use crate::comparison::{Case, Kind, Run};
+use crate::comparison::{Case, Kind, Repeats, Run};
 use crate::contract::params::MAX_THREADS;
 use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::program::Program;
-use crate::protocol::analysis::{Findings, Finish, Line, RunRequest};
+use crate::protocol::analysis::{Findings, Finish, Line, RunRequest, RunTracksData};
 use crate::protocol::result::ResultV1;
 use crate::report::StrategyReport;
 use crate::trace::Trace;
 use crate::trace::export::json::to_json;
-use crate::trace::export::read::TraceFile;
+use crate::trace::export::read::{Label, OthersRun, TraceFile};
+use crate::trace::names::Names;
 use crate::units::{Micros, Millis};
 use crate::values::{CHUNKS, CONNECTIONS, SIZE, THREADS, Values};
-use crate::view::sentences::{line_name, name};
+use crate::view::sentences::line_name;
 use crate::view::words::Words;
 
 /// A file has at most so many warnings that are shown.
@@ -25,22 +26,27 @@ const MOST_WARNINGS: usize = 20;
 
 /// A loaded file.
 pub struct Loaded {
-    /// The comparison, as far as the file tells of it.
-    pub session: Session,
-    /// Its numbers.
-    pub numbers: Numbers,
-    /// What the file was, in a sentence.
+    /// What the file was, in sentences.
     said: String,
-    /// The result, where the file is one.
-    result: Option<ResultV1>,
-    /// Whether it says what runs of ours took; another program's trace does not.
-    is_ours: bool,
+    /// What is shown of it.
+    shown: Shown,
+}
+
+/// What is shown of a file.
+enum Shown {
+    /// The comparison of a result.
+    Result(Box<Session>, Numbers, Box<ResultV1>),
+    /// That of a trace of ours.
+    Ours(Box<Session>, Numbers),
+    /// Another program's trace: it is drawn, and nothing is said of it.
+    Others(Vec<RunTracksData>),
 }
 
 impl Loaded {
     /// What is in the file of that name.
     pub fn of(content: Content, file: &str, words: &Words) -> Self {
         let file = shortened(file);
+        let say = |key: &str| words.with(key, &[("name", &file)]);
         match content {
             Content::Result(result) => {
                 let session = session_of_result(&result);
@@ -51,55 +57,63 @@ impl Loaded {
                 }
                 numbers.judge(&session);
                 Self {
-                    said: words.with("load.result", &[("name", &file)]),
-                    session,
-                    numbers,
-                    result: Some(*result),
-                    is_ours: true,
+                    said: say("load.result"),
+                    shown: Shown::Result(Box::new(session), numbers, result),
                 }
             }
-            Content::Trace(trace) => {
-                let said = said_of_trace(&trace, &file, words);
-                let is_ours = trace.is_ours;
-                let session = session_of_trace(trace);
+            Content::Trace(TraceFile::Ours { example, traces }) => {
+                let session = session_of_traces(&example, traces);
+                let numbers = Numbers::of(&session);
                 Self {
-                    said,
-                    numbers: Numbers::of(&session),
-                    session,
-                    result: None,
-                    is_ours,
+                    said: say("load.trace"),
+                    shown: Shown::Ours(Box::new(session), numbers),
                 }
             }
+            Content::Trace(TraceFile::Others { runs, remarks }) => Self {
+                said: [say("load.others"), remarks_said(words, &remarks)].concat(),
+                shown: Shown::Others(others_tracks(runs, &file, words)),
+            },
+        }
+    }
+
+    /// The comparison that the file speaks of, as far as it tells, and its numbers; nothing where it is none
+    /// of ours.
+    pub fn comparison(&self) -> Option<(&Session, &Numbers)> {
+        match &self.shown {
+            Shown::Result(session, numbers, _) | Shown::Ours(session, numbers) => {
+                Some((session, numbers))
+            }
+            Shown::Others(_) => None,
         }
     }
 
     /// Whether the file has samples.
-    pub fn has_samples(&self) -> bool {
-        self.result.is_some()
+    pub const fn has_samples(&self) -> bool {
+        matches!(self.shown, Shown::Result(..))
     }
 
-    /// What was found in a session that came from a file, as far as the file bears it out.
+    /// What was found in the file's comparison, as far as the file bears it out.
     pub fn limit(&self, found: &mut Findings, words: &Words) {
         found.loaded = Some(self.said.clone());
         found.score = None;
         found.result = String::new();
         found.warnings = Vec::new();
-        let Some(result) = &self.result else {
-            if !self.is_ours {
-                found.verdict = Vec::new();
-                found.table = String::new();
-                found.charts = Vec::new();
-            }
-            return;
-        };
-        found.run_tracks = Vec::new();
-        let warnings = result.warnings.iter().take(MOST_WARNINGS);
-        found.warnings = warnings.map(|warning| shortened(warning)).collect();
-        found.result = to_json(result).unwrap_or_default();
-        for (report, own) in self.numbers.reports.iter().zip(&result.strategies) {
-            if let Some(reason) = &own.reason {
-                add_reason(&mut found.verdict, report, shortened(reason), words);
-            }
+        match &self.shown {
+            Shown::Ours(..) => {}
+            Shown::Others(tracks) => found.run_tracks.clone_from(tracks),
+            Shown::Result(_, numbers, result) => limit_to(found, numbers, result, words),
+        }
+    }
+}
+
+fn limit_to(found: &mut Findings, numbers: &Numbers, result: &ResultV1, words: &Words) {
+    found.run_tracks = Vec::new();
+    let warnings = result.warnings.iter().take(MOST_WARNINGS);
+    found.warnings = warnings.map(|warning| shortened(warning)).collect();
+    found.result = to_json(result).unwrap_or_default();
+    for (report, own) in numbers.reports.iter().zip(&result.strategies) {
+        if let Some(reason) = &own.reason {
+            add_reason(&mut found.verdict, report, shortened(reason), words);
         }
     }
 }
@@ -118,21 +132,30 @@ fn add_reason(lines: &mut Vec<Line>, report: &StrategyReport, reason: String, wo
     }
 }
 
-/// What a trace file is, and, of another program's, which name stands for what.
-fn said_of_trace(trace: &TraceFile, file: &str, words: &Words) -> String {
-    if trace.is_ours {
-        return words.with("load.trace", &[("name", file)]);
-    }
-    let stand_ins = trace.traces.iter().map(|(process, trace)| {
-        let parts = [
-            ("strategy", &*name(words, trace.program)),
-            ("process", &*shortened(process)),
-        ];
-        words.with("load.stand-in", &parts)
-    });
-    let stand_ins: Vec<String> = stand_ins.collect();
-    let stand_ins = stand_ins.join(", ");
-    words.with("load.others", &[("processes", &stand_ins), ("name", file)])
+/// Another program's runs, as they are drawn: everything under its own name, and the file's.
+fn others_tracks(runs: Vec<OthersRun>, file: &str, words: &Words) -> Vec<RunTracksData> {
+    let label = |label: &Label, key: &str| match label {
+        Label::Name(name) => shortened(name),
+        Label::Number(number) => words.with(key, &[("n", &shortened(number))]),
+    };
+    let tracks = |(case, run): (u16, OthersRun)| {
+        let process = label(&run.process, "load.process");
+        let threads = run.threads.iter();
+        RunTracksData {
+            case,
+            is_pinned: false,
+            names: Some(Names {
+                // The name last: it may hold anything, braces too.
+                run: words.with("load.run", &[("process", &process), ("name", file)]),
+                threads: threads.map(|one| label(one, "load.thread")).collect(),
+                rows: run.rows,
+                spans: run.names.iter().map(|name| shortened(name)).collect(),
+                name_of: run.name_of,
+            }),
+            trace: run.trace,
+        }
+    };
+    (0..).zip(runs).map(tracks).collect()
 }
 
 /// A name of an example as ours are, whatever the file says; it becomes a part of files' names.
@@ -164,7 +187,7 @@ fn session_of_result(result: &ResultV1) -> Session {
         parameters: Parameters {
             programs,
             values: values.clone(),
-            repeats: given.repeats,
+            repeats: Repeats::Exactly(given.repeats),
             seed: given.seed,
         },
         prediction: None,
@@ -206,22 +229,20 @@ fn bare_trace(program: Program, wall: Millis) -> Trace {
     }
 }
 
-fn session_of_trace(file: TraceFile) -> Session {
+fn session_of_traces(example: &str, traces: Vec<Trace>) -> Session {
     // A trace tells how many threads there were, and nothing else of what it was asked with.
     let values = |threads: u16| Values::from_iter([(THREADS, threads.into())]);
-    let case = |(id, (_, trace)): (u16, &(String, Trace))| {
-        Case::plain(id, trace.program, values(trace.threads))
-    };
-    let cases: Vec<Case> = (0..).zip(&file.traces).map(case).collect();
-    let threads = file.traces.iter().map(|(_, trace)| trace.threads).max();
+    let case = |(id, trace): (u16, &Trace)| Case::plain(id, trace.program, values(trace.threads));
+    let cases: Vec<Case> = (0..).zip(&traces).map(case).collect();
+    let threads = traces.iter().map(|trace| trace.threads).max();
     let mut session = Session::new(RunRequest {
         number: 0,
         kind: Kind::Strategies,
-        example: slug(&file.example),
+        example: slug(example),
         parameters: Parameters {
             programs: cases.iter().map(|own| own.program.key).collect(),
             values: values(threads.unwrap_or_default()),
-            repeats: 1,
+            repeats: Repeats::Exactly(1),
             seed: 0,
         },
         cases,
@@ -229,12 +250,9 @@ fn session_of_trace(file: TraceFile) -> Session {
         reported_cores: 0,
     });
     // Only a caller that was watched sorts letters.
-    let is_watched = file
-        .traces
-        .iter()
-        .any(|(_, trace)| trace.letters_sorted > 0);
+    let is_watched = traces.iter().any(|trace| trace.letters_sorted > 0);
     let records = session.record.strategies.iter_mut();
-    for (record, (_, trace)) in records.zip(file.traces) {
+    for (record, trace) in records.zip(traces) {
         file_run(record, trace, is_watched);
     }
     session

@@ -17,7 +17,11 @@ fn loaded(text: &str, name: &str) -> Loaded {
 
 fn found(loaded: &Loaded) -> Findings {
     let words = Words::english();
-    let mut found = findings(&loaded.session, &loaded.numbers, &words, "many-cores");
+    let mut found = loaded
+        .comparison()
+        .map_or_else(Findings::default, |(session, numbers)| {
+            findings(session, numbers, &words, "many-cores")
+        });
     loaded.limit(&mut found, &words);
     found
 }
@@ -45,7 +49,8 @@ fn a_result_says_what_the_comparison_said() {
         found.verdict
     );
     let before = report(&original.record);
-    for (own, before) in loaded.numbers.reports.iter().zip(&before) {
+    let (_, numbers) = loaded.comparison().unwrap();
+    for (own, before) in numbers.reports.iter().zip(&before) {
         assert_eq!((&own.samples, own.median), (&before.samples, before.median));
         assert_eq!(own.caller_free_share, before.caller_free_share);
         assert_eq!(own.letters_sorted, before.letters_sorted);
@@ -88,14 +93,32 @@ fn a_trace_of_ours_gives_its_numbers() {
 }
 
 #[test]
-fn another_programs_trace_is_drawn_and_not_judged() {
+fn another_programs_trace_stands_under_its_own_names_and_is_not_judged() {
     let text = r#"[{"name": "process_name", "ph": "M", "pid": 1, "args": {"name": "Renderer"}},
-        {"name": "f", "ph": "X", "ts": 5, "dur": 1, "pid": 1, "tid": 1}]"#;
-    let found = found(&loaded(text, "t.json"));
-    assert_eq!(found.run_tracks.len(), 1);
-    assert!(found.verdict.is_empty() && found.table.is_empty() && found.charts.is_empty());
-    let said = found.loaded.unwrap();
-    assert!(said.contains("“blocking” is Renderer"), "{said}");
+        {"name": "thread_name", "ph": "M", "pid": 1, "tid": 1, "args": {"name": "main"}},
+        {"name": "layout", "ph": "X", "ts": 5, "dur": 9, "pid": 1, "tid": 1},
+        {"name": "style", "ph": "X", "ts": 6, "dur": 1, "pid": 1, "tid": 1},
+        {"name": "draw", "ph": "X", "ts": 5, "dur": 1, "pid": 1, "tid": 2},
+        {"name": "draw", "ph": "X", "ts": "?", "dur": 1, "pid": 1, "tid": 2}"#;
+    let loaded = loaded(text, "t.json");
+    assert!(loaded.comparison().is_none() && !loaded.has_samples());
+    let found = found(&loaded);
+    let names = found.run_tracks[0].names.as_ref().unwrap();
+    assert_eq!(names.run, "t.json: Renderer");
+    assert_eq!(names.threads, ["main", "thread 2"]);
+    assert_eq!(names.rows, [0, 0, 1]);
+    let spans = [0, 1, 2].map(|place| names.span(place));
+    assert_eq!(spans, ["layout", "style", "draw"]);
+    // Nothing else is said of it.
+    let said = found.loaded.clone().unwrap();
+    let wanted = "From the file t.json: another program’s trace, under its own names. Left out: events that can’t be read (1).";
+    assert_eq!(said, wanted);
+    let rest = Findings {
+        loaded: None,
+        run_tracks: Vec::new(),
+        ..found
+    };
+    assert_eq!(rest, Findings::default());
 }
 
 #[test]
@@ -134,15 +157,15 @@ fn nothing_of_a_file_becomes_markup() {
         // These are put into the page as HTML; all else as text.
         let words = Words::english();
         let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);
-        let html = [
-            &found.table,
-            &time_svg(&loaded.numbers.reports, 600.0, &say),
-        ];
+        let mut html = vec![found.table];
+        if let Some((session, numbers)) = loaded.comparison() {
+            html.push(time_svg(&numbers.reports, 600.0, &say));
+            let example = &session.request.example;
+            assert!(!example.contains(['<', '/', '(']), "{example}");
+        }
         assert!(
             html.iter().all(|html| !html.contains("<script")),
             "{html:?}"
         );
-        let example = &loaded.session.request.example;
-        assert!(!example.contains(['<', '/', '(']), "{example}");
     }
 }

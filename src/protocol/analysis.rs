@@ -9,6 +9,7 @@ use crate::key::Key;
 use crate::program::Colour;
 use crate::tier::Tier;
 use crate::trace::Trace;
+use crate::trace::names::Names;
 use crate::units::{Micros, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -228,6 +229,8 @@ pub struct RunTracksData {
     pub trace: Trace,
     /// Whether it is of the pinned comparison.
     pub is_pinned: bool,
+    /// What another program calls what it did; nothing of a run of ours.
+    pub names: Option<Names>,
 }
 
 /// What the numbers say of one strategy, or of all.

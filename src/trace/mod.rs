@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "page", feature = "analysis", not(target_arch = "wasm32")))]
 pub mod export;
+pub mod names;
 pub mod wait;
 
 use crate::program::Program;

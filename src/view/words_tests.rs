@@ -67,7 +67,9 @@ fn sources_in(folders: &[&str]) -> Vec<String> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.to_str().unwrap().ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|end| end == "rs")
+                && !path.to_str().unwrap().ends_with("tests.rs")
+            {
                 let source = fs::read_to_string(path).unwrap();
                 let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
                 found.push(source.to_owned());

@@ -7,7 +7,7 @@ use std::fmt;
 /// A value.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Loose {
-    /// There is none.
+    /// There is none, or `null`.
     #[default]
     Missing,
     /// A text.
@@ -32,10 +32,11 @@ impl Loose {
         }
     }
 
-    /// The number, if it is one.
-    pub const fn number(&self) -> Option<f64> {
+    /// The number, if it is one, or a text that says one.
+    pub fn quantity(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(*number),
+            Self::Text(text) => text.trim().parse().ok(),
             _ => None,
         }
     }
@@ -62,7 +63,9 @@ impl Loose {
         let Self::Object(kept) = self else {
             return None;
         };
-        let number = kept[1].number()?;
+        let Self::Number(number) = kept[1] else {
+            return None;
+        };
         let is_whole = number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0;
         is_whole.then_some(number as u32)
     }
@@ -88,7 +91,7 @@ impl<'de> Visitor<'de> for LooseVisitor {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Loose, E> {
-        Ok(Loose::Other)
+        Ok(Loose::Missing)
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Loose, E> {
@@ -131,10 +134,12 @@ mod tests {
     #[test]
     fn takes_whatever_stands_there() {
         let read = |text: &str| serde_json::from_str::<Loose>(text).unwrap();
-        assert_eq!(read("null"), Loose::Other);
+        assert_eq!(read("null"), Loose::Missing);
         assert_eq!(read("[1, {\"a\": 2}]"), Loose::Other);
         assert_eq!(read("\"a\""), Loose::Text("a".to_owned()));
-        assert_eq!(read("-1.5").number(), Some(-1.5));
+        assert_eq!(read("-1.5").quantity(), Some(-1.5));
+        assert_eq!(read("\" 1.5\"").quantity(), Some(1.5));
+        assert_eq!(read("\"x\"").quantity(), None);
         assert_eq!(read("12").label(), "12");
         let args = read("{\"x\": [], \"name\": \"n\", \"chunk\": 7}");
         assert_eq!((args.name(), args.chunk()), (Some("n"), Some(7)));

@@ -1,79 +1,107 @@
 //! Reads a trace file, event by event, so that a long file needs no memory but for its spans. A file of
-//! ours comes back as it was; of another program's, `X`, `B`/`E` and `b`/`e` events become spans, the
-//! first thread of a process its caller, and each process a trace.
+//! ours comes back as it was, or not at all: numbers are made of it. Of another program's, `X`, `B`/`E` and
+//! `b`/`e` events become spans under their own names, as far as they can be read; the rest is counted.
 
 mod collect;
+mod event;
+mod others;
+mod ours;
+mod scan;
+
+pub use collect::{MOST_SPANS, Remarks};
+pub use others::{Label, MOST_ROWS, OthersRun};
 
 use super::loose::Loose;
 use super::{FORMAT, RunNotes};
 use crate::trace::Trace;
 use collect::Collector;
+use scan::{End, Scanner};
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use std::fmt;
-use std::io::Read;
+use std::io::{self, BufRead};
 
-/// More spans than this are not read: the timeline is drawn smoothly up to a million.
-pub const MOST_SPANS: usize = 1_000_000;
+/// What the name of every version of our format begins with, and of that of results.
+const ANY_FORMAT: &str = "meanwhile/trace@";
+const ANY_RESULT: &str = "meanwhile/result@";
 
 /// What a trace file holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TraceFile {
-    /// Whether Meanwhile made it.
-    pub is_ours: bool,
-    /// The example's slug, in a file of ours.
-    pub example: String,
-    /// The traces, and how the file names them.
-    pub traces: Vec<(String, Trace)>,
+pub enum TraceFile {
+    /// What Meanwhile measured.
+    Ours {
+        /// The lesson's slug.
+        example: String,
+        /// The runs.
+        traces: Vec<Trace>,
+    },
+    /// What another program did.
+    Others {
+        /// Its processes.
+        runs: Vec<OthersRun>,
+        /// How far the file could be read.
+        remarks: Remarks,
+    },
 }
 
-/// Why a trace file can't be read.
+/// Why a file is no trace.
 #[derive(Debug)]
 pub enum Unreadable {
-    /// It is broken as JSON, or something in it is of the wrong type.
-    Json(serde_json::Error),
+    /// It can't be read at all.
+    Io(io::Error),
+    /// It is a result, not a trace; of which format.
+    Result(String),
+    /// There is no event in it; whether there is an empty list for them.
+    NoEvents(bool),
     /// It is of a later version of our format; which.
     Newer(String),
-    /// It has more spans than `MOST_SPANS`.
+    /// Nothing in it takes time, as far as it could be read.
+    NoSpans(Remarks),
+    /// It is one of ours, with more spans than `MOST_SPANS`.
     TooMany,
-    /// It has no spans.
-    NoSpans,
-    /// An event, numbered from 1, has a time that is none.
-    BadTime(usize),
-    /// A file of ours has an event, numbered from 1, or a note on a run that we never write.
-    NotOurs(usize),
+    /// It is one of ours, and something in it is missing or not as we write it.
+    Damaged,
 }
 
 /// Reads a trace file: an object with `traceEvents`, or a list of events.
 ///
 /// # Errors
 /// See `Unreadable`.
-pub fn read(reader: impl Read) -> Result<TraceFile, Unreadable> {
+pub fn read(reader: impl BufRead) -> Result<TraceFile, Unreadable> {
     let mut root = Root::default();
-    let mut deserializer = serde_json::Deserializer::from_reader(reader);
-    let outcome = Seed(&mut root).deserialize(&mut deserializer);
-    let outcome = outcome.and_then(|()| deserializer.end());
+    root.take(&mut Scanner::new(reader))
+        .map_err(Unreadable::Io)?;
     let Root {
+        format,
         notes,
-        mut collector,
+        has_list,
+        mut collected,
     } = root;
-    match (collector.trouble.take(), outcome) {
-        (Some(trouble), _) => Err(trouble),
-        (None, Err(error)) => Err(Unreadable::Json(error)),
-        (None, Ok(())) => collector.into_file(notes),
+    match format {
+        Some(format) if format.starts_with(ANY_RESULT) => return Err(Unreadable::Result(format)),
+        _ => collected.finish(),
+    }
+    match notes.maker() {
+        Maker::OursLater(format) => Err(Unreadable::Newer(format)),
+        Maker::Ours if collected.remarks.beyond > 0 => Err(Unreadable::TooMany),
+        Maker::Ours if !collected.remarks.is_whole() => Err(Unreadable::Damaged),
+        Maker::Ours => notes.file(&collected).ok_or(Unreadable::Damaged),
+        Maker::Others if collected.events == 0 => {
+            let is_empty = has_list && collected.remarks.unreadable == 0;
+            Err(Unreadable::NoEvents(is_empty))
+        }
+        Maker::Others => {
+            let (runs, collected) = others::others_runs(collected);
+            let remarks = collected.remarks;
+            if runs.is_empty() {
+                return Err(Unreadable::NoSpans(remarks));
+            }
+            Ok(TraceFile::Others { runs, remarks })
+        }
     }
 }
 
 /// What stands beside the events.
-#[derive(Debug, Default, Deserialize)]
-struct Notes {
-    #[serde(default)]
-    format: Loose,
-    #[serde(default)]
-    example: Loose,
-    #[serde(default)]
-    runs: Vec<RunNotes>,
-}
+#[derive(Debug, Default)]
+struct Notes(Vec<u8>);
 
 /// How a file is known to be ours.
 enum Maker {
@@ -84,101 +112,111 @@ enum Maker {
 
 impl Notes {
     fn maker(&self) -> Maker {
-        match self.format.text() {
+        #[derive(Deserialize)]
+        struct Claim {
+            #[serde(default)]
+            format: Loose,
+        }
+        let claim: Option<Claim> = serde_json::from_slice(&self.0).ok();
+        let format = claim.as_ref().and_then(|claim| claim.format.text());
+        match format {
             Some(FORMAT) => Maker::Ours,
-            Some(other) if other.starts_with("meanwhile/trace@") => {
-                Maker::OursLater(other.to_owned())
-            }
+            Some(other) if other.starts_with(ANY_FORMAT) => Maker::OursLater(other.to_owned()),
+            None if claim.is_none() && self.names_our_format() => Maker::Ours,
             _ => Maker::Others,
         }
     }
-}
 
-/// One event, whoever wrote it.
-#[derive(Debug, Deserialize)]
-struct Event {
-    #[serde(default)]
-    name: Loose,
-    #[serde(default)]
-    ph: Loose,
-    #[serde(default)]
-    ts: Loose,
-    #[serde(default)]
-    dur: Loose,
-    #[serde(default)]
-    pid: Loose,
-    #[serde(default)]
-    tid: Loose,
-    #[serde(default)]
-    id: Loose,
-    #[serde(default)]
-    args: Loose,
+    /// Whether they name it somewhere, broken as they may be.
+    fn names_our_format(&self) -> bool {
+        let mut parts = self.0.windows(ANY_FORMAT.len());
+        parts.any(|part| part == ANY_FORMAT.as_bytes())
+    }
+
+    /// The file whose notes these are, if it is as we write it.
+    fn file(&self, collected: &Collector) -> Option<TraceFile> {
+        #[derive(Deserialize)]
+        struct Ours {
+            #[serde(default)]
+            example: String,
+            #[serde(default)]
+            runs: Vec<RunNotes>,
+        }
+        let ours: Ours = serde_json::from_slice(&self.0).ok()?;
+        let traces = ours::our_traces(collected, &ours.runs)?;
+        (!traces.is_empty()).then_some(TraceFile::Ours {
+            example: ours.example,
+            traces,
+        })
+    }
 }
 
 /// What is gathered of a file.
 #[derive(Default)]
 struct Root {
+    /// What it says of its format on its own, as results do.
+    format: Option<String>,
     notes: Notes,
-    collector: Collector,
+    /// Whether there is a list of events.
+    has_list: bool,
+    collected: Collector,
 }
 
-/// Gathers the whole file.
-struct Seed<'a>(&'a mut Root);
-
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a trace")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "traceEvents" => map.next_value_seed(Events(&mut self.0.collector))?,
-                "otherData" => self.0.notes = map.next_value()?,
-                _ => drop(map.next_value::<IgnoredAny>()?),
-            }
+impl Root {
+    fn take<R: BufRead>(&mut self, file: &mut Scanner<R>) -> io::Result<()> {
+        if file.take(b'[')? {
+            // Such a list need not be closed: the format says so.
+            return self.take_events(file);
         }
+        let is_closed = file.take(b'{')? && self.take_fields(file)?;
+        self.collected.remarks.is_cut |= !is_closed;
         Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        Events(&mut self.0.collector).visit_seq(seq)
+    /// The fields of the object, or as many as are needed; whether it ends where it should.
+    fn take_fields<R: BufRead>(&mut self, file: &mut Scanner<R>) -> io::Result<bool> {
+        while file.peek()?.is_some() {
+            if file.take(b',')? {
+                continue;
+            }
+            if file.take(b'}')? {
+                return Ok(true);
+            }
+            file.take_value()?;
+            let key: Option<String> = serde_json::from_slice(file.value()).ok();
+            if !file.take(b':')? {
+                continue;
+            }
+            match key.as_deref() {
+                Some("traceEvents") if file.take(b'[')? => {
+                    self.take_events(file)?;
+                    continue;
+                }
+                _ if file.take_value()? == End::Cut => return Ok(false),
+                Some("otherData") => self.notes = Notes(file.value().to_vec()),
+                Some("format") => {
+                    self.format = serde_json::from_slice(file.value()).ok();
+                    let format = self.format.as_deref();
+                    if format.is_some_and(|format| format.starts_with(ANY_RESULT)) {
+                        return Ok(true);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(false)
     }
-}
 
-/// Gathers the list of events.
-struct Events<'a>(&'a mut Collector);
-
-impl<'de> DeserializeSeed<'de> for Events<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Events<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of events")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(event) = seq.next_element::<Event>()? {
-            if let Err(trouble) = self.0.add(&event) {
-                self.0.trouble = Some(trouble);
-                return Err(A::Error::custom("trouble"));
+    /// The events up to the end of their list, which may be missing, and with a comma too many or too few.
+    fn take_events<R: BufRead>(&mut self, file: &mut Scanner<R>) -> io::Result<()> {
+        self.has_list = true;
+        while file.peek()?.is_some() && !file.take(b']')? {
+            if file.take(b',')? {
+                continue;
+            }
+            match file.take_value()? {
+                End::Own => self.collected.add(file.value()),
+                End::Cut => self.collected.remarks.is_cut = true,
             }
         }
         Ok(())
