@@ -66,7 +66,6 @@ fn rows(html: &mut Markup, tracks: &RunTracks, most: usize, say: &Say) {
         let times = [span.start, span.end, span.length()];
         let [start, end, length] = times.map(|time| fixed(time.to_millis().0, 3));
         let cells = [
-            name.clone(),
             tracks.track_name(span.track, say),
             tracks.span_name(place, say),
             chunk.unwrap_or_default(),
@@ -74,7 +73,9 @@ fn rows(html: &mut Markup, tracks: &RunTracks, most: usize, say: &Say) {
             end,
             length,
         ];
-        html.raw("<tr>");
+        html.raw("<tr><th scope=\"row\">");
+        html.text(&name);
+        html.raw("</th>");
         for cell in &cells {
             html.cell(&escape(cell));
         }
