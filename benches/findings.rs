@@ -2,7 +2,7 @@
 //! each. `cargo bench --bench findings` prints medians.
 
 use meanwhile::analysis::{Analyst, Effect};
-use meanwhile::comparison::{Kind, Phase, Run};
+use meanwhile::comparison::{Kind, Phase, Repeats, Run};
 use meanwhile::contract::cases::cases;
 use meanwhile::contract::request::Parameters;
 use meanwhile::key::Key;
@@ -31,7 +31,7 @@ fn main() {
     };
     let parameters = Parameters {
         programs: Strategy::ALL.map(Key::from).to_vec(),
-        repeats: REPEATS,
+        repeats: Repeats::Exactly(REPEATS),
         ..Parameters::defaults(lesson, 2)
     };
     let request = RunRequest {

@@ -23,9 +23,45 @@ pub struct Comparison {
     /// Whether each is watched before it is measured.
     pub is_watched: bool,
     /// Measured repeats of each case.
-    pub repeats: u32,
+    pub repeats: Repeats,
     /// Shuffles the order within a round, and makes what is asked for repeatable.
     pub seed: u32,
+}
+
+/// How often each case is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Repeats {
+    /// As often as fits in six seconds of measuring, from 6 times (fewer tell nothing) to 15.
+    Auto,
+    /// So often.
+    Exactly(u32),
+}
+
+impl Repeats {
+    const FEWEST: u32 = 6;
+    const MOST: u32 = 15;
+    const TIME: Micros = Micros(6_000_000.0);
+
+    /// Whether another round is to follow so many, which took so long in all.
+    pub fn want_another(self, rounds: u32, took: Micros) -> bool {
+        match self {
+            Self::Exactly(wanted) => rounds < wanted,
+            Self::Auto if rounds < Self::FEWEST => true,
+            // The next takes about as long as the others.
+            Self::Auto => {
+                let with_next = took.0 * f64::from(rounds + 1) / f64::from(rounds);
+                rounds < Self::MOST && with_next <= Self::TIME.0
+            }
+        }
+    }
+
+    /// There will be no more than so many.
+    pub const fn most(self) -> u32 {
+        match self {
+            Self::Auto => Self::MOST,
+            Self::Exactly(wanted) => wanted,
+        }
+    }
 }
 
 /// What a comparison is for.
@@ -100,7 +136,7 @@ pub enum Variant {
 /// Which of a case's runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Phase {
-    /// Drawn live, with other work for the caller, not counted. The first run, so a cold one.
+    /// Drawn live, with other work for the caller, not counted.
     Watch,
     /// Until times are steady, not counted. Numbered from 0.
     WarmUp(u32),

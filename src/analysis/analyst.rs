@@ -144,7 +144,7 @@ impl Analyst {
 
     /// A watched run is told at once; the others when all is over.
     fn ended(&mut self, ended: EndedRun) -> Vec<Effect> {
-        let is_watched = ended.phase == Phase::Watch;
+        let (is_watched, case) = (ended.phase == Phase::Watch, ended.case);
         let Some(session) = &mut self.current else {
             return Vec::new();
         };
@@ -152,7 +152,12 @@ impl Analyst {
         if !is_watched || session.request.example != self.lesson {
             return Vec::new();
         }
-        self.tell_found()
+        let mut found = self.found();
+        // The page has the others already, and a run goes on: it is to read no more than what is new.
+        found
+            .run_tracks
+            .retain(|tracks| tracks.is_pinned || tracks.case == case);
+        vec![tell(FromAnalysis::Found(Box::new(found)))]
     }
 
     fn begin_anew(&mut self) -> Vec<Effect> {

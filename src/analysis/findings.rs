@@ -5,6 +5,7 @@ use super::numbers::Numbers;
 use super::session::Session;
 use super::title::how;
 use crate::contract::Lesson;
+use crate::contract::question::Terms;
 use crate::lesson;
 use crate::protocol::analysis::{Findings, Line, RunTracksData, RuntimeInfo};
 use crate::protocol::result::ResultV1;
@@ -25,8 +26,11 @@ pub fn findings(
     let request = &session.request;
     let lesson = lesson::find(&request.example);
     let lesson = lesson.filter(|lesson| lesson.slug == open_lesson);
-    let score = lesson
-        .and_then(|lesson| sentences::score(words, lesson, request.prediction, &session.record));
+    let terms = Terms::of(&request.parameters, request.reported_cores);
+    let score = lesson.and_then(|lesson| {
+        let asked = (lesson, &terms);
+        sentences::score(words, asked, request.prediction, &session.record)
+    });
     let warnings = warnings(session, numbers, words);
     Findings {
         number: request.number,
@@ -110,7 +114,11 @@ fn warnings(session: &Session, numbers: &Numbers, words: &Words) -> Vec<String> 
 pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<ResultV1> {
     let finish = session.finish.as_ref()?;
     Some(result(
-        (&session.request, lesson::find(&session.request.example)),
+        (
+            &session.request,
+            lesson::find(&session.request.example),
+            session.rounds(),
+        ),
         finish.environment.clone(),
         (&session.request.cases, &numbers.reports),
         warnings(session, numbers, words),

@@ -55,7 +55,9 @@ fn session_of(lesson: &Lesson) -> Session {
     });
     let platform = MockPlatform::new(Tier::Threads, COSTS, lesson::find_work);
     let book = Book::default();
-    platform.time.live_through(compare(&platform, lesson::CODE, &comparison, &book));
+    platform
+        .time
+        .live_through(compare(&platform, lesson::CODE, &comparison, &book));
     for (case, phase, run) in book.ended.take() {
         session.file(EndedRun {
             case: case.id,
@@ -72,12 +74,18 @@ fn session_of(lesson: &Lesson) -> Session {
 fn trace_text(trace: &Trace) -> String {
     let ms = |time: Micros| format!("{:9.3}", time.to_millis().0);
     let line = |span: &Span| {
-        let chunk = span.chunk.map_or(String::new(), |chunk| format!(" {chunk}"));
+        let chunk = span
+            .chunk
+            .map_or(String::new(), |chunk| format!(" {chunk}"));
         let (start, end) = (ms(span.start), ms(span.end));
         format!("{start} {end} {:?} {:?}{chunk}\n", span.track, span.kind)
     };
     let spans: String = trace.spans.iter().map(line).collect();
-    format!("{} took {} ms\n{spans}", trace.program.key.as_str(), ms(trace.wall).trim())
+    format!(
+        "{} took {} ms\n{spans}",
+        trace.program.key.as_str(),
+        ms(trace.wall).trim()
+    )
 }
 
 /// Beyond this a golden trace is cut: nobody compares more.
@@ -88,10 +96,14 @@ fn golden_traces_and_charts_of_every_lesson() {
     for lesson in lesson::listed() {
         let session = session_of(lesson);
         let traces = session.record.strategies.iter();
-        let traces: String = traces.filter_map(|own| own.typical_trace()).map(trace_text).collect();
+        let traces: String = traces
+            .filter_map(|own| own.typical_trace())
+            .map(trace_text)
+            .collect();
         let lines: Vec<&str> = traces.lines().take(MOST_LINES).collect();
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/");
-        expect_file![format!("{root}{}.trace.txt", lesson.slug)].assert_eq(&(lines.join("\n") + "\n"));
+        expect_file![format!("{root}{}.trace.txt", lesson.slug)]
+            .assert_eq(&(lines.join("\n") + "\n"));
         let words = Words::english_of(&lesson.slug.replace('-', "_"));
         let numbers = Numbers::of(&session);
         let mut drawings = Drawings::default();
@@ -100,7 +112,16 @@ fn golden_traces_and_charts_of_every_lesson() {
         let charts: Vec<String> = drawings
             .charts()
             .into_iter()
-            .map(|key| format!("<!-- {} -->\n{}\n", key.as_str(), drawings.draw(key, WIDTH, &say).unwrap().replace("><", ">\n<")))
+            .map(|key| {
+                format!(
+                    "<!-- {} -->\n{}\n",
+                    key.as_str(),
+                    drawings
+                        .draw(key, WIDTH, &say)
+                        .unwrap()
+                        .replace("><", ">\n<")
+                )
+            })
             .collect();
         assert!(!charts.is_empty(), "{}", lesson.slug);
         expect_file![format!("{root}{}.charts.html", lesson.slug)].assert_eq(&charts.concat());

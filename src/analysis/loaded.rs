@@ -4,7 +4,7 @@ use super::load::{Content, remarks_said, shortened};
 use super::numbers::{Numbers, forget_spans, put};
 use super::session::Session;
 use crate::comparison::record::StrategyRecord;
-use crate::comparison::{Case, Kind, Run};
+use crate::comparison::{Case, Kind, Repeats, Run};
 use crate::contract::params::MAX_THREADS;
 use crate::contract::request::Parameters;
 use crate::key::Key;
@@ -187,7 +187,7 @@ fn session_of_result(result: &ResultV1) -> Session {
         parameters: Parameters {
             programs,
             values: values.clone(),
-            repeats: given.repeats,
+            repeats: Repeats::Exactly(given.repeats),
             seed: given.seed,
         },
         prediction: None,
@@ -242,7 +242,7 @@ fn session_of_traces(example: &str, traces: Vec<Trace>) -> Session {
         parameters: Parameters {
             programs: cases.iter().map(|own| own.program.key).collect(),
             values: values(threads.unwrap_or_default()),
-            repeats: 1,
+            repeats: Repeats::Exactly(1),
             seed: 0,
         },
         cases,

@@ -25,3 +25,6 @@ mod worker;
 pub use analyst::{Analyst, Effect};
 pub use db::{DbRequest, DbResponse};
 pub use load::Source;
+
+#[cfg(test)]
+mod golden_tests;

@@ -1,7 +1,7 @@
 //! One comparison as it is requested, run and finished: all that is kept of it.
 
 use crate::comparison::record::{Record, StrategyRecord};
-use crate::comparison::{Fault, Phase};
+use crate::comparison::{Fault, Phase, Repeats};
 use crate::lesson;
 use crate::protocol::analysis::{EndedRun, Finish, RunRequest};
 use crate::units::Millis;
@@ -86,16 +86,25 @@ impl Session {
 
     /// The comparison is over. Where the reader stopped it, whoever lacks repeats says so.
     pub fn finish(&mut self, finish: Finish) {
-        let repeats = self.request.parameters.repeats as usize;
+        let most = self.request.parameters.repeats.most() as usize;
         if finish.is_stopped {
             for record in &mut self.record.strategies {
-                if record.repeats.len() < repeats && record.fault.is_none() {
+                if record.repeats.len() < most && record.fault.is_none() {
                     record.fault = Some(Fault::Stopped);
                 }
             }
         }
         self.record.pool_start = finish.runtime.map(|runtime| runtime.pool_start);
         self.finish = Some(finish);
+    }
+
+    /// How many rounds were asked for, or were run where that was left open.
+    pub fn rounds(&self) -> u32 {
+        let of_each = self.record.strategies.iter().map(|own| own.repeats.len());
+        match self.request.parameters.repeats {
+            Repeats::Exactly(wanted) => wanted,
+            Repeats::Auto => of_each.max().unwrap_or(0) as u32,
+        }
     }
 
     /// Whether the reader stopped it.
@@ -131,7 +140,7 @@ pub(super) mod tests {
                 .collect(),
             parameters: Parameters {
                 programs: strategies.map(Key::from).to_vec(),
-                repeats: 2,
+                repeats: Repeats::Exactly(2),
                 ..defaults.clone()
             },
             prediction: Some(1),
@@ -293,6 +302,27 @@ pub(super) mod tests {
         let faults: Vec<_> = faults.map(|own| own.fault.clone()).collect();
         assert_eq!(faults, [None, Some(Fault::Stopped)]);
         assert_eq!(samples(&session), [vec![40.0, 40.0], vec![50.0]]);
+    }
+
+    #[test]
+    fn where_the_number_was_left_open_the_rounds_are_told_and_stopping_too() {
+        let with_auto = |is_stopped| {
+            let mut session = measured();
+            session.request.parameters.repeats = Repeats::Auto;
+            session.file(ended(0, Phase::Measure(2), 40.0));
+            session.finish(finish(is_stopped));
+            session
+        };
+        let faults = |session: &Session| -> Vec<_> {
+            let records = session.record.strategies.iter();
+            records.map(|own| own.fault.clone()).collect()
+        };
+        let done = with_auto(false);
+        assert_eq!((done.rounds(), faults(&done)), (3, vec![None, None]));
+        let stopped = with_auto(true);
+        assert_eq!(faults(&stopped), vec![Some(Fault::Stopped); 2]);
+        let asked_for = Session::new(request());
+        assert_eq!(asked_for.rounds(), 2);
     }
 
     #[test]

@@ -117,7 +117,7 @@ pub fn chunks_swept(session: &Session, words: &Words) -> SweepV1 {
     };
     SweepV1 {
         points: points.map(point).collect(),
-        best_chunks: chunking.as_ref().map(|chunking| chunking.best_range),
+        best_chunks: chunking.as_ref().and_then(|chunking| chunking.best_range),
         reason: Some(match first_fault(session) {
             Some(why) => fault(words, why),
             None => words.get("scaling.no-law").to_owned(),
@@ -189,8 +189,17 @@ mod tests {
     }
 
     #[test]
+    fn under_six_rounds_nothing_is_concluded() {
+        let threads = threads_swept(&swept(Kind::Threads, 5), &Words::english());
+        assert!(threads.ceiling.is_none() && threads.fits.is_none());
+        assert!(threads.reason.unwrap().contains("it takes 6"));
+        let chunks = chunks_swept(&swept(Kind::Chunks, 5), &Words::english());
+        assert_eq!((chunks.points.len(), chunks.best_chunks), (10, None));
+    }
+
+    #[test]
     fn a_sweep_over_chunks_has_no_law_and_says_so() {
-        let told = chunks_swept(&swept(Kind::Chunks, 2), &Words::english());
+        let told = chunks_swept(&swept(Kind::Chunks, 6), &Words::english());
         assert_eq!(told.points.len(), 10);
         assert!(told.points.iter().all(|point| point.ci95_ms.is_none()));
         assert!(told.best_chunks.is_some() && told.fits.is_none());

@@ -8,6 +8,7 @@ use crate::report::chunking::{ChunkPoint, Chunking, chunking};
 use crate::report::fit::{Curve, Estimate, Fits, NoFit};
 use crate::report::paired::Ratio;
 use crate::report::scaling::{ScalePoint, Scaling, scaling};
+use crate::report::statistics::MIN_SAMPLES_FOR_INTERVAL;
 use crate::strategy::Strategy;
 use crate::units::Millis;
 use crate::view::charts::sweep::{self, Law};
@@ -135,17 +136,21 @@ pub(super) fn program_of(session: &Session) -> Program {
 /// What the sweep over threads says.
 pub fn threads_said(scaling: &Scaling, words: &Words) -> Vec<String> {
     let mut said = Vec::new();
-    let best = scaling
-        .points
-        .iter()
-        .filter_map(|point| Some((point, point.speedup?)));
-    let best = best.max_by(|a, b| a.1.value.total_cmp(&b.1.value));
-    let best = best.filter(|(point, speedup)| point.threads > 1 && speedup.spread().low > 1.0);
+    let told = scaling.points.iter().filter_map(|point| {
+        let speedup = point.speedup?;
+        Some((point, speedup.value, speedup.interval?))
+    });
+    let told: Vec<_> = told.collect();
+    if told.is_empty() && scaling.points.iter().any(|point| point.speedup.is_some()) {
+        return vec![too_few_rounds(words)];
+    }
+    let best = told.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    let best = best.filter(|(point, _, interval)| point.threads > 1 && interval.low > 1.0);
     if best.is_none() && scaling.points.len() > 1 {
         said.push(words.get("scaling.none").to_owned());
     }
-    if let Some((point, speedup)) = best {
-        let (threads, times) = (point.threads.to_string(), fixed(speedup.value, 2));
+    if let Some((point, speedup, _)) = best {
+        let (threads, times) = (point.threads.to_string(), fixed(*speedup, 2));
         let parts = [("threads", &*threads), ("times", &*times)];
         said.push(words.with("scaling.best", &parts));
     }
@@ -209,9 +214,16 @@ pub(super) fn no_fit(why: NoFit, words: &Words) -> String {
     words.with(key, &[("have", &have), ("want", &want)])
 }
 
+fn too_few_rounds(words: &Words) -> String {
+    let want = MIN_SAMPLES_FOR_INTERVAL.to_string();
+    words.with("scaling.few", &[("want", &want)])
+}
+
 /// What the sweep over chunks says.
 pub fn chunks_said(chunking: &Chunking, words: &Words) -> String {
-    let (low, high) = chunking.best_range;
+    let Some((low, high)) = chunking.best_range else {
+        return too_few_rounds(words);
+    };
     let (low, high, best) = (low.to_string(), high.to_string(), chunking.best.to_string());
     let key = match low == high {
         true => "scaling.chunks-one",
@@ -251,6 +263,27 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn under_six_rounds_a_sweep_says_only_that_they_are_too_few() {
+        let lesson = lesson::find("many-cores").unwrap();
+        let (parameters, swept) = (request().parameters, lesson.swept.first().copied());
+        let few = ["Nothing is concluded from this sweep: it takes 6 rounds or more."];
+        for (kind, rounds) in [(Kind::Threads, 5), (Kind::Chunks, 5), (Kind::Chunks, 1)] {
+            let all = cases(kind, lesson, &parameters, 2, swept);
+            let session = sweep_of(kind, rounds, all, |case| {
+                100.0 / f64::from(case.threads()) + f64::from(case.chunks())
+            });
+            let said = match kind {
+                Kind::Chunks => vec![chunks_said(
+                    &chunking_of(&session).unwrap(),
+                    &Words::english(),
+                )],
+                _ => threads_said(&scaling_of(&session), &Words::english()),
+            };
+            assert_eq!(said, few);
+        }
+    }
+
+    #[test]
     fn two_cores_have_a_knee_and_no_fit() {
         let lesson = lesson::find("many-cores").unwrap();
         let (parameters, swept) = (request().parameters, lesson.swept.first().copied());
@@ -282,7 +315,7 @@ pub(super) mod tests {
             _ => 52.0,
         });
         let chunking = chunking_of(&session).unwrap();
-        assert_eq!(chunking.best_range, (10, 100));
+        assert_eq!(chunking.best_range, Some((10, 100)));
         let said = chunks_said(&chunking, &Words::english());
         assert!(said.contains("10") && said.contains("100"), "{said}");
     }

@@ -21,7 +21,7 @@ pub fn title(session: &Session, numbers: &Numbers, words: &Words) -> String {
     let mut timed: Vec<(&StrategyReport, Millis)> = numbers
         .reports
         .iter()
-        .filter_map(|report| Some((report, report.median.or(report.first_run)?)))
+        .filter_map(|report| Some((report, report.median.or(report.watched)?)))
         .collect();
     timed.sort_by(|a, b| a.1.0.total_cmp(&b.1.0));
     let unit = Unit::for_longest(timed.last().map_or(Millis(0.0), |last| last.1));
@@ -41,7 +41,6 @@ pub fn title(session: &Session, numbers: &Numbers, words: &Words) -> String {
 pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
     let request = &session.request;
     let lesson = lesson::find(&request.example);
-    let parameters = &request.parameters;
     let mut how = Vec::new();
     // Named as the controls name them.
     let mut add = |name: &str, number: u32| {
@@ -72,6 +71,9 @@ pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
             add(&name, values.size());
         }
     }
-    add(words.get("parameter.repeats"), parameters.repeats);
+    // Not known before the first, where they are as many as fit.
+    if session.rounds() > 0 {
+        add(words.get("parameter.repeats"), session.rounds());
+    }
     how.join(", ")
 }

@@ -39,10 +39,7 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
             Some(words.with("trust.warm-ups", &parts))
         }),
     );
-    add(
-        "trust.first-run",
-        each(&|own| own.watched_trace().map(|trace| text(trace.per_iteration()))),
-    );
+    add("trust.first-run", each(&|own| own.first_run().map(text)));
     add(
         "trust.drift",
         each(&|own| {

@@ -25,9 +25,9 @@ pub struct Record {
 pub struct StrategyRecord {
     /// Whose.
     pub case: Case,
-    /// The watched run: cold, first, not counted.
+    /// The watched run: not counted.
     pub watch: Option<Run>,
-    /// Wall times of the warm-up runs.
+    /// Times of the warm-up runs, of which the first is cold.
     pub warm_ups: Vec<Micros>,
     /// The counted runs, in order. Interleaved: the n-th of each strategy belong together.
     pub repeats: Vec<Run>,
@@ -72,6 +72,12 @@ impl StrategyRecord {
     /// The repeats that are counted.
     pub fn counted(&self) -> impl Iterator<Item = &Run> {
         self.repeats.iter().filter(|run| self.is_counted(run))
+    }
+
+    /// What the very first run took: cold, where anything was compiled for it.
+    pub fn first_run(&self) -> Option<Micros> {
+        let watched = self.watched_trace().map(Trace::per_iteration);
+        self.warm_ups.first().copied().or(watched)
     }
 
     /// The watched run's trace.

@@ -3,6 +3,7 @@
 
 pub mod cases;
 pub mod params;
+pub mod question;
 pub mod request;
 #[cfg(test)]
 pub mod samples;
@@ -11,6 +12,7 @@ use crate::key::Key;
 use crate::program::Program;
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
 use params::{Param, Range};
+use question::Question;
 
 /// A lesson.
 pub struct Lesson {
@@ -29,6 +31,8 @@ pub struct Lesson {
     /// The programs that can be swept over threads and chunks, the one that is swept unless another is asked for
     /// first; none where the lesson has no sweeps.
     pub swept: &'static [Key],
+    /// How the work grows with the size, where the size is fitted to the machine unless one is asked for.
+    pub sized: Option<Growth>,
     /// What is seen of the answer while it runs.
     pub live: Live,
     /// The question asked first.
@@ -46,6 +50,15 @@ pub enum Chapter {
     Unlisted,
 }
 
+/// How the work of a job grows with its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Growth {
+    /// Twice the size is twice the work.
+    Linear,
+    /// Twice the size is four times the work.
+    Square,
+}
+
 /// What is seen of the answer while it runs, besides the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Live {
@@ -55,30 +68,6 @@ pub enum Live {
     Raster,
     /// The program's lines, so many, with a bar beside each: a line is a chunk.
     Lines(u32),
-}
-
-/// A question about the measurement, answered before it and scored by it: which option comes true.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Question {
-    /// The program asked about.
-    pub of: Key,
-    /// The one it is compared with.
-    pub against: Key,
-    /// Borders between the options, as speed-up; one more option than borders.
-    pub borders: &'static [f64],
-}
-
-impl Question {
-    /// Which option comes true, from 0, if the true speed-up is from `low` to `high`; `None` if a border is
-    /// among what it may be.
-    pub fn right_option(&self, low: f64, high: f64) -> Option<usize> {
-        let mut borders = self.borders.iter();
-        if borders.any(|border| (low..=high).contains(border)) {
-            return None;
-        }
-        let passed = self.borders.iter().filter(|border| low > **border);
-        Some(passed.count())
-    }
 }
 
 impl Lesson {

@@ -2,17 +2,21 @@
 
 use super::Lesson;
 use super::params::{Range, threads_range};
+use crate::comparison::Repeats;
 use crate::key::Key;
 use crate::values::{THREADS, Values};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Repeats unless others are asked for.
+/// How many repeats may be asked for, and where a control begins that is not on `AUTO` any more.
 pub const REPEATS: Range = Range {
     min: 1,
     max: 100,
-    default: 7,
+    default: 10,
 };
+
+/// What `repeats` is unless a number is asked for: as many as fit.
+pub const AUTO: &str = "auto";
 
 /// Seeds.
 pub const SEED: Range = Range {
@@ -29,7 +33,7 @@ pub struct Parameters {
     /// The lesson's own.
     pub values: Values,
     /// Measured repeats.
-    pub repeats: u32,
+    pub repeats: Repeats,
     /// The seed.
     pub seed: u32,
 }
@@ -64,6 +68,8 @@ pub enum BadParameter {
         given: String,
         /// What it may be.
         range: Range,
+        /// A word that it may be instead.
+        or: Option<&'static str>,
     },
 }
 
@@ -76,7 +82,7 @@ impl Parameters {
             values: params
                 .map(|param| (param.key, param.range(cores).default))
                 .collect(),
-            repeats: REPEATS.default,
+            repeats: Repeats::Auto,
             seed: SEED.default,
         }
     }
@@ -110,13 +116,22 @@ impl Parameters {
         bad.into_iter().next().map_or(Ok(parameters), Err)
     }
 
-    /// The number that is chosen by this name: a parameter's value, the repeats or the seed.
+    /// The number that is chosen by this name: a parameter's value, the repeats (unless these are as many as
+    /// fit) or the seed.
     pub fn number(&self, name: Key) -> Option<u32> {
-        match name.as_str() {
-            "repeats" => Some(self.repeats),
-            "seed" => Some(self.seed),
+        match (name.as_str(), self.repeats) {
+            ("repeats", Repeats::Exactly(number)) => Some(number),
+            ("repeats", Repeats::Auto) => None,
+            ("seed", _) => Some(self.seed),
             _ => self.values.get(name),
         }
+    }
+
+    /// What is chosen by this name, as it stands in addresses and controls.
+    pub fn text(&self, name: Key) -> Option<String> {
+        let is_auto = name.as_str() == "repeats" && self.repeats == Repeats::Auto;
+        let number = || self.number(name).map(|number| number.to_string());
+        is_auto.then(|| AUTO.to_owned()).or_else(number)
     }
 
     fn set(
@@ -134,13 +149,19 @@ impl Parameters {
         else {
             return Ok(());
         };
+        let or = (name.as_str() == "repeats").then_some(AUTO);
+        if or == Some(value) {
+            self.repeats = Repeats::Auto;
+            return Ok(());
+        }
         let number = range.parse(value).ok_or_else(|| BadParameter::OutOfRange {
             name,
             given: value.to_owned(),
             range,
+            or,
         })?;
         match name.as_str() {
-            "repeats" => self.repeats = number,
+            "repeats" => self.repeats = Repeats::Exactly(number),
             "seed" => self.seed = number,
             _ => self.values.set(name, number),
         }
@@ -199,12 +220,18 @@ impl fmt::Display for BadParameter {
             Self::NoStrategy { known } => {
                 write!(f, "strategies must name at least one of {known}.")
             }
-            Self::OutOfRange { name, given, range } => {
+            Self::OutOfRange {
+                name,
+                given,
+                range,
+                or,
+            } => {
                 let (Range { min, max, .. }, given) = (range, shown(given));
+                let name = name.as_str();
+                let or = or.map_or(String::new(), |word| format!("{word} or "));
                 write!(
                     f,
-                    "{} must be a whole number from {min} to {max}, not {given}.",
-                    name.as_str()
+                    "{name} must be {or}a whole number from {min} to {max}, not {given}."
                 )
             }
         }
@@ -278,7 +305,7 @@ mod tests {
         let none = format!("strategies must name at least one of {known}.");
         assert_eq!(sentence("strategies", " , "), none);
         let long = format!(
-            "repeats must be a whole number from 1 to 100, not \"{}…\".",
+            "repeats must be auto or a whole number from 1 to 100, not \"{}…\".",
             "x".repeat(40)
         );
         assert_eq!(sentence("repeats", &"x".repeat(50_000)), long);
@@ -306,7 +333,7 @@ mod tests {
         let wanted = Parameters {
             programs: vec![Strategy::Async.into(), Strategy::Blocking.into()],
             values: values_of(&values),
-            repeats: 7,
+            repeats: Repeats::Auto,
             seed: 1,
         };
         assert!(
@@ -343,6 +370,7 @@ mod tests {
             threads in 1u32..=4, size in 1u32..=1_200, chunks in 1u32..=1_000, repeats in 1u32..=100,
             seed: u32, strategies in prop::sample::subsequence(Strategy::ALL.map(Key::from).to_vec(), 1..=6)
         ) {
+            let repeats = if repeats == 1 { Repeats::Auto } else { Repeats::Exactly(repeats) };
             let mut wanted = Parameters { programs: strategies, repeats, seed, ..Parameters::defaults(&COMPUTING, 2) };
             for (name, value) in [("threads", threads), ("size", size), ("chunks", chunks)] {
                 wanted.values.set(Key::new(name), value);
@@ -353,7 +381,7 @@ mod tests {
                 ("threads", &threads.to_string()),
                 ("size", &size.to_string()),
                 ("chunks", &chunks.to_string()),
-                ("repeats", &repeats.to_string()),
+                ("repeats", &wanted.text(Key::new("repeats")).unwrap()),
                 ("seed", &seed.to_string()),
             ]);
             prop_assert_eq!(Parameters::parse_strictly(&COMPUTING, 2, &pairs), Ok(wanted));

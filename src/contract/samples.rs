@@ -1,7 +1,8 @@
 //! Lessons for the tests of whatever knows lessons by their contract alone: one waits, one computes.
 
 use super::params::Param;
-use super::{Chapter, Lesson, Live, Question};
+use super::question::{self, Question};
+use super::{Chapter, Growth, Lesson, Live};
 use crate::key::Key;
 use crate::program::{COMPUTING as COMPUTING_PROGRAMS, WAITING as WAITING_PROGRAMS};
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
@@ -19,11 +20,13 @@ pub const WAITING: Lesson = Lesson {
     compared: &[Key::new("blocking"), Key::new("async")],
     baselines: &[Key::new("blocking")],
     swept: &[],
+    sized: None,
     live: Live::None,
     question: Question {
         of: Key::new("async"),
         against: Key::new("blocking"),
-        borders: &[1.5, 12.0],
+        options: 3,
+        borders: question::by_requests_at_once,
     },
 };
 
@@ -40,10 +43,12 @@ pub const COMPUTING: Lesson = Lesson {
     compared: &[Key::new("blocking"), Key::new("async-parallel")],
     baselines: &[Key::new("background"), Key::new("blocking")],
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
+    sized: Some(Growth::Square),
     live: Live::Raster,
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("background"),
-        borders: &[1.2, 1.6],
+        options: 3,
+        borders: question::by_cores_at_work,
     },
 };

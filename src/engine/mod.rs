@@ -13,7 +13,9 @@ use crate::protocol::engine::{
 use crate::run::browser::BrowserPlatform;
 use crate::run::plan;
 use crate::run::platform::Observer;
+use crate::run::sizing;
 use crate::tier::Tier;
+use crate::values::{SIZE, Values};
 use js_sys::Uint8Array;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -43,6 +45,10 @@ pub fn receive(bytes: Vec<u8>) {
             with_platform(|platform| platform.fire_stop());
         }
         Some(ToEngine::Start(start)) => wasm_bindgen_futures::spawn_local(begin(start)),
+        Some(ToEngine::Size { lesson, values }) => {
+            shared_flags::set_stop(false);
+            size(lesson, &values);
+        }
         Some(ToEngine::Compare(comparison)) => {
             // Now, not when the task has its turn: a Stop that follows must not be undone.
             shared_flags::set_stop(false);
@@ -122,6 +128,22 @@ async fn compare(comparison: Comparison) {
     };
     plan::compare(&platform, lesson::CODE, &comparison, &Page).await;
     tell(&FromEngine::Finished);
+}
+
+/// Finds the size that suits this machine, on this thread: nothing else goes on.
+fn size(slug: String, values: &Values) {
+    let lesson = lesson::find(&slug);
+    let sized = lesson.and_then(|lesson| Some((lesson.sized?, lesson.range(SIZE, 1)?)));
+    let Some((growth, range)) = sized else {
+        return;
+    };
+    with_platform(|platform| {
+        let job = |size| lesson::job(&slug, &values.with(SIZE, size), 0);
+        if let Some(size) = sizing::fitting_size(platform, job, growth, range) {
+            let lesson = slug.clone();
+            tell(&FromEngine::Sized { lesson, size });
+        }
+    });
 }
 
 fn with_platform(act: impl FnOnce(&BrowserPlatform)) {

@@ -2,9 +2,10 @@
 //! programs end under a mock clock in every tier, all with the same answer.
 
 use super::*;
-use crate::comparison::{Comparison, Fault, Kind};
+use crate::comparison::{Comparison, Fault, Kind, Repeats};
 use crate::contract::cases::cases;
 use crate::contract::params::RESERVED;
+use crate::contract::question::Terms;
 use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::run::mock::{Book, Costs, MockPlatform};
@@ -66,7 +67,17 @@ fn what_a_lesson_names_it_has() {
         for key in [question.of, question.against] {
             assert!(lesson.program(key).is_some(), "{}: {key:?}", lesson.slug);
         }
-        assert!(question.borders.is_sorted(), "{}", lesson.slug);
+        for (cores, threads, connections, size) in [(2, 2, 6, 12), (8, 8, 2, 200), (64, 32, 6, 7)] {
+            let terms = Terms {
+                cores,
+                threads,
+                connections,
+                size,
+            };
+            let borders = (question.borders)(&terms).unwrap_or_default();
+            assert_eq!(borders.len(), question.options - 1, "{}", lesson.slug);
+            assert!(borders.is_sorted(), "{}", lesson.slug);
+        }
         let keys: BTreeSet<Key> = lesson.params.iter().map(|param| param.key).collect();
         assert_eq!(keys.len(), lesson.params.len(), "{}", lesson.slug);
         assert!(
@@ -95,8 +106,20 @@ fn a_listed_lesson_has_all_its_words() {
         let slug = lesson.slug;
         let story = words.get("lesson.story").split_whitespace().count();
         assert!((20..=60).contains(&story), "{slug}: {story} words");
-        let mut keys = vec!["lesson.title".to_owned(), "lesson.question".to_owned()];
-        let options = 0..=lesson.question.borders.len();
+        let mut keys = ["title", "question"]
+            .map(|what| ["lesson.", what].concat())
+            .to_vec();
+        // On one thread with one connection nothing is shared out.
+        let alone = Terms {
+            cores: 1,
+            threads: 1,
+            connections: 1,
+            size: 1,
+        };
+        if (lesson.question.borders)(&alone).is_none() {
+            keys.push("lesson.unscored".to_owned());
+        }
+        let options = 0..lesson.question.options;
         keys.extend(options.map(|option| format!("lesson.option.{option}")));
         keys.extend(
             lesson
@@ -131,7 +154,7 @@ fn live_through(
         lesson: lesson.slug.to_owned(),
         cases: cases(Kind::Strategies, lesson, parameters, 2, None),
         is_watched: true,
-        repeats: 1,
+        repeats: Repeats::Exactly(1),
         seed: parameters.seed,
     };
     let book = Book::default();

@@ -4,6 +4,7 @@ use crate::contract::Lesson;
 use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::lesson;
+use crate::values::SIZE;
 
 /// Parameters by name, as text, as they were given.
 pub type Given = Vec<(String, String)>;
@@ -114,9 +115,12 @@ impl Address {
         }
         let own = lesson.params.iter().map(|param| param.key);
         for name in own.chain(["repeats", "seed"].map(Key::new)) {
-            let (value, default) = (now.number(name), defaults.number(name));
-            if let (true, Some(value)) = (value != default, value) {
-                add(name.as_str(), &value.to_string());
+            let (value, default) = (now.text(name), defaults.text(name));
+            // Without a size another machine would look for its own.
+            let is_fitted = name == SIZE && lesson.sized.is_some();
+            let is_needed = |value: &String| is_fitted || Some(value) != default.as_ref();
+            if let Some(value) = value.filter(is_needed) {
+                add(name.as_str(), &value);
             }
         }
         if self.theme != Theme::Auto {
@@ -158,7 +162,7 @@ fn byte_of(hex: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::values::{SIZE, THREADS};
+    use crate::values::THREADS;
 
     #[test]
     fn reads_what_it_knows_and_keeps_the_rest() {
@@ -206,7 +210,7 @@ mod tests {
         assert_eq!(Parameters::parse(lesson, 2, &again.given), (now, vec![]));
         assert_eq!(
             address.query(lesson, &defaults, &defaults),
-            "?example=many-cores&theme=dark&lang=en"
+            "?example=many-cores&size=600&theme=dark&lang=en"
         );
     }
 }

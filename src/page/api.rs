@@ -10,6 +10,7 @@ use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::lesson;
 use crate::trace::export::json::to_json;
+use crate::values::SIZE;
 use crate::view::words::Words;
 use js_sys::{Array, Error, Function, JSON, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -188,6 +189,11 @@ fn read(
     }
     Parameters::parse_strictly(&example, state.reported_cores, &given)
         .map_err(|bad| bad.to_string())?;
+    // A script measures the same everywhere, unless it asks for another size.
+    if example.sized.is_some() && !given.iter().any(|(name, _)| *name == *SIZE.as_str()) {
+        let usual = example.range(SIZE, state.reported_cores);
+        given.extend(usual.map(|range| (SIZE.as_str().to_owned(), range.default.to_string())));
+    }
     let sweep = match task {
         Task::Sweep => swept(&example, &of_sweep).map(Some),
         Task::Run | Task::MeasureRecording => Ok(None),

@@ -129,7 +129,15 @@ impl Controller {
 
     /// Makes what happened part of what is known.
     pub fn dispatch(&self, action: Action) {
-        Rc::make_mut(&mut self.0.state.borrow_mut()).apply(action);
+        let sizing = {
+            let mut state = self.0.state.borrow_mut();
+            let state = Rc::make_mut(&mut state);
+            state.apply(action);
+            state.ask_for_size()
+        };
+        if let (Some(link), Some((lesson, values))) = (&*self.0.link.borrow(), sizing) {
+            link.size(lesson, values);
+        }
         self.changed();
     }
 
@@ -346,10 +354,10 @@ impl Controller {
                     disturbance: seen.as_ref().and_then(|seen| seen.disturbance),
                     page_gap: seen.map(|seen| seen.longest_gap),
                 });
+                self.0.results.unsent.borrow_mut().push(ended);
+                // Before the first watched run there is nothing but warm-ups, and nothing is counted yet.
                 if *phase == Phase::Watch {
-                    self.ask(&ended);
-                } else {
-                    self.0.results.unsent.borrow_mut().push(ended);
+                    self.send_measured();
                 }
             }
             LinkEvent::Finished { stopped } => self.finish(*stopped),
@@ -357,7 +365,11 @@ impl Controller {
         }
         let is_settled = matches!(&event, LinkEvent::Ready(_) | LinkEvent::Cannot(_));
         let is_finished = matches!(&event, LinkEvent::Finished { .. });
+        let is_sized = matches!(&event, LinkEvent::Sized { .. });
         self.dispatch(Action::Link { event, at: now() });
+        if is_sized {
+            self.write_address(false);
+        }
         if is_settled {
             self.tell(News::EngineKnown);
         }

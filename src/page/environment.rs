@@ -3,10 +3,10 @@
 use super::state::{Engine, State};
 use crate::contract::Lesson;
 use crate::contract::params::{Range, threads_range};
-use crate::contract::request::{REPEATS, SEED};
+use crate::contract::request::{AUTO, REPEATS, SEED};
 use crate::key::Key;
 use crate::lesson;
-use crate::protocol::listing::{ExampleV1, ParameterRangesV1, RangeV1};
+use crate::protocol::listing::{ExampleV1, ParameterRangesV1, RangeV1, RepeatsV1};
 use crate::protocol::result::EnvironmentV1;
 use crate::values::{CHUNKS, CONNECTIONS, SIZE, THREADS};
 use crate::view::sentences::{chapter, no_engine, of_lesson, tier_reason};
@@ -61,7 +61,11 @@ pub fn examples(reported_cores: u32, words: &Words) -> Vec<ExampleV1> {
             connections: lesson.range(CONNECTIONS, reported_cores).map(range),
             size: range(lesson.range(SIZE, reported_cores).unwrap_or(ONE)),
             chunks: lesson.range(CHUNKS, reported_cores).map(range),
-            repeats: range(REPEATS),
+            repeats: RepeatsV1 {
+                min: REPEATS.min,
+                max: REPEATS.max,
+                default: AUTO,
+            },
             seed: range(SEED),
         },
     };
@@ -109,6 +113,8 @@ mod tests {
         assert_eq!(of_many_cores["slug"], "many-cores");
         assert_eq!(of_many_cores["parameters"]["size"]["default"], 600);
         assert_eq!(of_many_cores["parameters"]["threads"]["max"], 4);
+        let repeats = serde_json::json!({"min": 1, "max": 100, "default": "auto"});
+        assert_eq!(of_many_cores["parameters"]["repeats"], repeats);
         assert_eq!(
             of_many_cores["parameters"]["connections"],
             serde_json::Value::Null

@@ -14,6 +14,13 @@ pub enum LinkEvent {
     Cannot(NoEngine),
     /// The comparison's engine was lost: its cases begin anew in another, but for those that broke theirs.
     BeginsAnew,
+    /// A size that suits this machine.
+    Sized {
+        /// The lesson's slug.
+        lesson: String,
+        /// The size.
+        size: u32,
+    },
     /// A run begins.
     Begins {
         /// Whose.

@@ -9,12 +9,14 @@ use super::address::Given;
 use super::link_event::LinkEvent;
 use super::timeline::RunTracks;
 use crate::comparison::{Case, Comparison, Kind, Phase};
+use crate::contract::Lesson;
 use crate::contract::cases::cases;
 use crate::contract::request::{BadParameter, Parameters};
 use crate::key::Key;
 use crate::protocol::analysis::{Findings, FromAnalysis, History, RunRequest};
 use crate::protocol::engine::Ready;
 use crate::units::Millis;
+use crate::values::{SIZE, Values};
 use std::rc::Rc;
 
 /// All that the page knows.
@@ -36,6 +38,8 @@ pub struct State {
     pub engine: Engine,
     /// What the latest engine said when it was up.
     pub latest_ready: Option<Ready>,
+    /// Whether the engine is to be asked for a size that suits this machine: none was given.
+    pub wants_size: bool,
     /// What is going on.
     pub activity: Activity,
     /// The latest comparison of any kind.
@@ -73,6 +77,7 @@ impl State {
     pub fn new(example: LessonRef, given: Given, reported_cores: u32) -> Self {
         let (parameters, bad) = Parameters::parse(&example, reported_cores, &given);
         Self {
+            wants_size: wants_size(&example, &given),
             example,
             reported_cores,
             given,
@@ -109,7 +114,7 @@ impl State {
         let mut given = self.given.iter();
         let given = given.find(|(known, _)| known == name.as_str());
         given.map_or_else(
-            || self.parameters.number(name).unwrap_or_default().to_string(),
+            || self.parameters.text(name).unwrap_or_default(),
             |(_, text)| text.clone(),
         )
     }
@@ -159,6 +164,21 @@ impl State {
         }
     }
 
+    /// The lesson and the values for which the engine is to find a size, once, when it has nothing else to do.
+    pub fn ask_for_size(&mut self) -> Option<(String, Values)> {
+        let is_idle = matches!(self.engine, Engine::Ready(_)) && !self.is_running();
+        let is_due = is_idle && std::mem::take(&mut self.wants_size);
+        is_due.then(|| (self.example.slug.to_owned(), self.parameters.values.clone()))
+    }
+
+    /// A size was found: it counts unless another was given, or something was run, meanwhile.
+    fn take_size(&mut self, lesson: &str, size: u32) {
+        let is_open = lesson == self.example.slug && !gives_size(&self.given);
+        if is_open && !self.is_running() && !self.runs_this() {
+            self.give(SIZE.as_str(), size.to_string());
+        }
+    }
+
     /// A case of the latest comparison.
     pub fn case(&self, id: u16) -> Option<&Case> {
         let mut cases = self.request.as_ref()?.cases.iter();
@@ -179,6 +199,7 @@ impl State {
             self.clear();
         }
         self.example = example;
+        self.wants_size = wants_size(&example, &given);
         (self.parameters, self.bad) = Parameters::parse(&example, self.reported_cores, &given);
         self.given = given;
     }
@@ -252,6 +273,7 @@ impl State {
             self.ran = Some(Rc::clone(&request));
         }
         self.request = Some(request);
+        self.wants_size = false;
         self.answer = None;
         self.activity = Activity::Requested;
         self.pokes = Pokes::default();
@@ -268,6 +290,7 @@ impl State {
                 self.latest_ready = Some(ready.clone());
                 self.engine = Engine::Ready(ready);
             }
+            LinkEvent::Sized { lesson, size } => self.take_size(&lesson, size),
             LinkEvent::Cannot(why) => self.engine = Engine::Cannot(why),
             // What was drawn is drawn anew as each case begins.
             LinkEvent::BeginsAnew => {}
@@ -388,6 +411,14 @@ impl State {
         self.findings = Rc::new(findings);
         self.edition += 1;
     }
+}
+
+fn gives_size(given: &Given) -> bool {
+    given.iter().any(|(name, _)| *name == *SIZE.as_str())
+}
+
+fn wants_size(lesson: &Lesson, given: &Given) -> bool {
+    lesson.sized.is_some() && !gives_size(given)
 }
 
 #[cfg(test)]

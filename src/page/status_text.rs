@@ -1,7 +1,7 @@
 //! What the page itself says: what is going on, why nothing can run, how the caller answered.
 
 use super::state::{Activity, Engine, Pokes, State};
-use crate::comparison::Kind;
+use crate::comparison::{Kind, Repeats};
 use crate::view::numbers::whole;
 use crate::view::scale::length_text;
 use crate::view::sentences::{name, no_engine};
@@ -39,10 +39,14 @@ pub fn progress(words: &Words, state: &State) -> String {
             };
             words.with(key, &parts)
         }
-        Activity::Measuring { round, of } => words.with(
-            "run.measuring",
-            &[("round", &round.to_string()), ("of", &of.to_string())],
-        ),
+        Activity::Measuring { round, of } => {
+            let key = match of {
+                Repeats::Exactly(_) => "run.measuring",
+                Repeats::Auto => "run.measuring-auto",
+            };
+            let (round, most) = (round.to_string(), of.most().to_string());
+            words.with(key, &[("round", &round), ("of", &most)])
+        }
         Activity::Stopping => words.get("run.stopping").to_owned(),
         Activity::Analyzing => words.get("run.analyzing").to_owned(),
     }
@@ -128,8 +132,11 @@ mod tests {
             progress(&words(), &state),
             "Watching: async. 7 of 20 done, 0 letters sorted."
         );
-        state.activity = Activity::Measuring { round: 3, of: 7 };
+        let measuring = |of| Activity::Measuring { round: 3, of };
+        state.activity = measuring(Repeats::Exactly(7));
         assert!(progress(&words(), &state).starts_with("Measuring: round 3 of 7."));
+        state.activity = measuring(Repeats::Auto);
+        assert!(progress(&words(), &state).starts_with("Measuring: round 3 of at most 15."));
         state.engine = Engine::Cannot(NoEngine::NotLoaded("404".to_owned()));
         state.activity = Activity::Idle;
         assert!(progress(&words(), &state).contains("404"));

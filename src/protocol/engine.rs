@@ -6,6 +6,7 @@ use crate::comparison::Run;
 use crate::comparison::{Comparison, Fault, Phase, Progress};
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
+use crate::values::Values;
 use serde::{Deserialize, Serialize};
 
 /// The build: a hash of the sources that page, engine and analysis are all compiled from, which `./x`
@@ -29,6 +30,14 @@ pub enum ToEngine {
     Compare(Comparison),
     /// End the comparison; what is measured so far is kept.
     Stop,
+    /// Find a size at which this lesson's job takes one thread a time that can be measured well. Answered by
+    /// `Sized`, or not at all.
+    Size {
+        /// The lesson's slug.
+        lesson: String,
+        /// The other values of its parameters.
+        values: Values,
+    },
     /// "Are you there?" Answered as soon as the caller is free to.
     Poke(u32),
 }
@@ -51,6 +60,13 @@ pub enum FromEngine {
     Ready(Ready),
     /// The pool of threads did not start in time; this engine is of no use any more.
     PoolDidNotStart,
+    /// The size that was asked for.
+    Sized {
+        /// The lesson's slug.
+        lesson: String,
+        /// The size.
+        size: u32,
+    },
     /// A run begins.
     Begins {
         /// Whose: the case's number.

@@ -29,9 +29,20 @@ pub struct ParameterRangesV1 {
     /// Chunks the job is cut into.
     pub chunks: Option<RangeV1>,
     /// Measured repeats.
-    pub repeats: RangeV1,
+    pub repeats: RepeatsV1,
     /// The seed.
     pub seed: RangeV1,
+}
+
+/// How many repeats may be asked for, and what they are otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct RepeatsV1 {
+    /// The least.
+    pub min: u32,
+    /// The most.
+    pub max: u32,
+    /// Always `auto`: as many as fit.
+    pub default: &'static str,
 }
 
 /// Whole numbers from `min` to `max`, both allowed.

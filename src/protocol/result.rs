@@ -103,7 +103,7 @@ pub struct StrategyV1 {
     pub imbalance: Option<f64>,
     /// What starting the pool took, once; null where no pool is used.
     pub pool_start_ms: Option<f64>,
-    /// The first run: cold, watched, not counted.
+    /// The very first run: cold, not counted.
     pub first_run_ms: Option<f64>,
     /// How many times faster than its baseline.
     pub speedup: Option<SpeedupV1>,

@@ -1,7 +1,7 @@
 //! What the size of chunks costs: the job's time at several numbers of chunks, and which of them are as
 //! good as the best.
 
-use super::statistics::{Interval, bootstrap_interval, median, range, single_run_spread};
+use super::statistics::{Interval, bootstrap_interval, median, median_interval, range};
 
 /// The samples at one number of chunks.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,7 +23,7 @@ pub struct ChunkedPoint {
     pub interval_ms: Option<Interval>,
     /// Least and greatest sample in milliseconds.
     pub range_ms: Interval,
-    /// Clearly slower than the best.
+    /// Clearly slower than the best. False also where that can't be told.
     pub is_worse: bool,
 }
 
@@ -34,15 +34,16 @@ pub struct Chunking {
     pub points: Vec<ChunkedPoint>,
     /// The number of chunks with the least median.
     pub best: u32,
-    /// From this number of chunks to that one, the best among them, no measured one is clearly worse.
-    pub best_range: (u32, u32),
+    /// From this number of chunks to that one, the best among them, no measured one is clearly worse. `None` where
+    /// any was measured in too few rounds to tell.
+    pub best_range: Option<(u32, u32)>,
 }
 
 /// The job's time against the number of chunks; `None` without samples. Numbers of chunks without
 /// samples are left out.
 ///
-/// One is clearly worse than the best when the intervals (or, under 10
-/// samples, the ranges) have nothing in common.
+/// One is clearly worse than the best when the intervals of their medians, which exist from 6 samples on, have
+/// nothing in common.
 pub fn chunking(points: &[ChunkPoint]) -> Option<Chunking> {
     let mut measured: Vec<&ChunkPoint> = points.iter().collect();
     measured.sort_by_key(|point| point.chunks);
@@ -55,25 +56,26 @@ pub fn chunking(points: &[ChunkPoint]) -> Option<Chunking> {
             range_ms: range(&point.samples_ms)?,
             is_worse: false,
         };
-        let single = single_run_spread(own.median_ms);
-        let several = (point.samples_ms.len() >= 2).then_some(own.range_ms);
-        Some((own, interval_ms.or(several).unwrap_or(single)))
+        Some((own, median_interval(&point.samples_ms)))
     };
-    let (mut points, spreads): (Vec<ChunkedPoint>, Vec<Interval>) =
+    let (mut points, spreads): (Vec<ChunkedPoint>, Vec<Option<Interval>>) =
         measured.iter().filter_map(numbers).unzip();
     let medians = points.iter().map(|point| point.median_ms);
     let (best, _) = medians.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
     for (point, spread) in points.iter_mut().zip(&spreads) {
-        point.is_worse = !spread.overlaps(spreads[best]);
+        let both = spread.zip(spreads[best]);
+        point.is_worse = both.is_some_and(|(own, best)| !own.overlaps(best));
     }
     let as_good = |point: &&ChunkedPoint| !point.is_worse;
     let fewest = points[..best].iter().rev().take_while(as_good).last();
     let most = points[best..].iter().take_while(as_good).last();
     let best = points[best].chunks;
-    let best_range = (
-        fewest.map_or(best, |point| point.chunks),
-        most.map_or(best, |point| point.chunks),
-    );
+    let best_range = spreads.iter().all(Option::is_some).then(|| {
+        (
+            fewest.map_or(best, |point| point.chunks),
+            most.map_or(best, |point| point.chunks),
+        )
+    });
     Some(Chunking {
         best,
         best_range,
@@ -96,15 +98,15 @@ mod tests {
     #[test]
     fn too_big_and_too_small_are_worse_than_the_middle() {
         let found = chunking(&[
-            point(64, &[52.0, 51.0, 53.0]),
-            point(2, &[90.0, 95.0, 99.0]),
-            point(16, &[50.0, 52.0, 51.0]),
-            point(4_096, &[70.0, 71.0, 75.0]),
+            point(64, &[52.0, 51.0, 53.0].repeat(2)),
+            point(2, &[90.0, 95.0, 99.0].repeat(2)),
+            point(16, &[50.0, 52.0, 51.0].repeat(2)),
+            point(4_096, &[70.0, 71.0, 75.0].repeat(2)),
             point(8, &[]),
-            point(1, &[180.0, 200.0, 190.0]),
+            point(1, &[180.0, 200.0, 190.0].repeat(2)),
         ])
         .unwrap();
-        assert_eq!((found.best, found.best_range), (16, (16, 64)));
+        assert_eq!((found.best, found.best_range), (16, Some((16, 64))));
         let worse: Vec<_> = found
             .points
             .iter()
@@ -129,11 +131,23 @@ mod tests {
     #[test]
     fn a_hill_between_two_valleys_is_not_in_the_best_range() {
         let found = chunking(&[
-            point(1, &[50.0, 51.0]),
-            point(2, &[70.0, 71.0]),
-            point(4, &[49.0, 50.5]),
+            point(1, &[50.0, 51.0].repeat(3)),
+            point(2, &[70.0, 71.0].repeat(3)),
+            point(4, &[49.0, 50.5].repeat(3)),
         ]);
-        assert_eq!(found.unwrap().best_range, (4, 4));
+        assert_eq!(found.unwrap().best_range, Some((4, 4)));
+    }
+
+    #[test]
+    fn under_six_rounds_nothing_is_worse_and_nothing_best() {
+        let of = |rounds| {
+            let points = [(1, 90.0), (8, 50.0)];
+            chunking(&points.map(|(chunks, ms)| point(chunks, &vec![ms; rounds]))).unwrap()
+        };
+        let (few, enough) = (of(5), of(6));
+        assert_eq!((few.best_range, few.points[0].is_worse), (None, false));
+        assert_eq!(enough.best_range, Some((8, 8)));
+        assert!(enough.points[0].is_worse);
     }
 
     /// How often one of five equal numbers of chunks is called worse, and how often one that takes `more`

@@ -27,7 +27,7 @@
 
 use super::least_squares::{Law, Parts, Points};
 use super::rounds::Speedups;
-use super::statistics::{Interval, sorted};
+use super::statistics::{Interval, MIN_SAMPLES_FOR_INTERVAL, sorted};
 
 /// A fitted number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -123,9 +123,9 @@ pub enum NoFit {
 /// A law of two numbers passes through almost any three points.
 const MIN_POINTS: usize = 4;
 
-/// With as few rounds the intervals hold the truth in 91 % at least. (An interval of one median takes
-/// ten: here several thread counts bear on each number.)
-const MIN_ROUNDS: usize = 5;
+/// As for any conclusion. With one round less the intervals hold the truth in 91 % at least: several thread
+/// counts bear on each number.
+const MIN_ROUNDS: usize = MIN_SAMPLES_FOR_INTERVAL;
 
 /// Fits both laws. `threads` rise from 1; `job_ms` has for each of them its times, of which those with
 /// the same number were measured in the same round. Rounds that are not complete are left out.
@@ -357,7 +357,7 @@ mod tests {
     fn exact(sigma: f64, kappa: f64) -> Fits {
         let case = Case {
             threads: &[1, 2, 4, 8],
-            rounds: 5,
+            rounds: 6,
             noise: 0.0,
             sigma,
             kappa,
@@ -382,7 +382,7 @@ mod tests {
         assert!(fits.amdahl.largest_miss > 0.05);
         assert_eq!(fits.amdahl.kappa.value, 0.0);
         assert_eq!(fits.amdahl.peak(), None);
-        assert_eq!((fits.points, fits.rounds), (4, 5));
+        assert_eq!((fits.points, fits.rounds), (4, 6));
         // Amdahl's own form: 1 / (0.25 + 0.75 / 6).
         let amdahl = exact(0.25, 0.0).amdahl;
         assert!((amdahl.speedup_at(6.0) - 1.0 / 0.375).abs() < 1e-9);
@@ -403,12 +403,12 @@ mod tests {
             NoFit::TooFewPoints { have: 3, want: 4 }
         );
         let mut job_ms = four;
-        job_ms[2] = &[100.0, 0.0, 100.0, 100.0, 100.0];
+        job_ms[2] = &[100.0, 0.0, 100.0, 100.0, 100.0, 100.0];
         assert_eq!(
             none(&[1, 2, 3, 4], &job_ms),
-            NoFit::TooFewRounds { have: 4, want: 5 }
+            NoFit::TooFewRounds { have: 5, want: 6 }
         );
-        job_ms[2] = &[f64::MIN_POSITIVE; 5];
+        job_ms[2] = &[f64::MIN_POSITIVE; 6];
         assert_eq!(none(&[1, 2, 3, 4], &job_ms), NoFit::OutOfReach);
     }
 }

@@ -48,6 +48,8 @@ pub struct StrategyReport {
     pub shortest_run: Option<Millis>,
     /// 95 % bootstrap interval of the median, from 10 samples on.
     pub interval: Option<Interval>,
+    /// What the true median may be, with 95 %, from 6 samples on: for telling two comparisons apart.
+    pub likely: Option<Interval>,
     /// Least and greatest sample.
     pub range: Option<Interval>,
     /// Share of the wall time in which the caller was free, 0 to 1; median over the repeats.
@@ -76,8 +78,10 @@ pub struct StrategyReport {
     pub speedup: Option<Speedup>,
     /// Speed-up divided by the threads that may compute; `None` where nothing is computed.
     pub efficiency: Option<f64>,
-    /// The first run: cold, watched, not counted.
+    /// The very first run: cold, not counted.
     pub first_run: Option<Millis>,
+    /// The watched run: not counted, with other work for the caller.
+    pub watched: Option<Millis>,
     /// What starting the pool took; only where a pool is used.
     pub pool_start: Option<Millis>,
     /// Where the time of the typical run went.
@@ -138,6 +142,7 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         program: own.program(),
         median: median(&samples_ms).map(Millis),
         interval: statistics::bootstrap_interval(&samples_ms),
+        likely: statistics::median_interval(&samples_ms),
         range: statistics::range(&samples_ms),
         samples: all_ms.map(Millis).collect(),
         marks: marks(own),
@@ -172,7 +177,8 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
             .zip(computing_threads)
             .map(|(speedup, threads)| speedup.value / threads as f64),
         speedup,
-        first_run: own
+        first_run: own.first_run().map(Micros::to_millis),
+        watched: own
             .watched_trace()
             .map(|trace| trace.per_iteration().to_millis()),
         pool_start: record.pool_start.filter(|_| uses_pool),
@@ -349,9 +355,13 @@ mod tests {
         );
         let watched = &report(&record(vec![own.clone()]))[0];
         assert_eq!(watched.caller_free_share, Some(1.0));
+        assert_eq!((watched.median, watched.watched), (None, Some(Millis(5.0))));
+        assert_eq!(watched.first_run, watched.watched);
+        own.warm_ups = vec![Micros(9_000.0), Micros(5_000.0)];
+        let warmed = &report(&record(vec![own.clone()]))[0];
         assert_eq!(
-            (watched.median, watched.first_run),
-            (None, Some(Millis(5.0)))
+            (warmed.first_run, warmed.watched),
+            (Some(Millis(9.0)), Some(Millis(5.0)))
         );
         own.repeats = measured(Strategy::Async, &[9.0, 1.0, 4.0, 2.0]).repeats;
         assert_eq!(

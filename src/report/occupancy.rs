@@ -92,9 +92,14 @@ pub fn waits_queued(trace: &Trace) -> Option<f64> {
     per_wall(trace, summed(trace, of_kind(trace, SpanKind::Queued)))
 }
 
-/// The most waits on their way at once. One that ends when another begins makes room for it.
+/// The most waits on their way at once.
 pub fn most_waits_in_flight(trace: &Trace) -> usize {
-    let mut changes: Vec<(f64, bool)> = of_kind(trace, SpanKind::InFlight)
+    most_at_once(trace, SpanKind::InFlight)
+}
+
+/// The most spans of a kind at once. One that ends when another begins makes room for it.
+pub fn most_at_once(trace: &Trace, kind: SpanKind) -> usize {
+    let mut changes: Vec<(f64, bool)> = of_kind(trace, kind)
         .filter(|span| span.end > span.start)
         .flat_map(|span| [(span.start.0, true), (span.end.0, false)])
         .collect();

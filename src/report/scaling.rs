@@ -2,7 +2,7 @@
 
 use super::fit::{Fits, NoFit, fits};
 use super::paired::Ratio;
-use super::statistics::{RESAMPLES, median};
+use super::statistics::{MIN_SAMPLES_FOR_INTERVAL, RESAMPLES, median};
 
 /// What was measured with so many threads. Samples with the same number belong to the same round, at
 /// all thread counts of a sweep; a 0 stands where a round's sample is missing or does not count.
@@ -37,7 +37,7 @@ pub struct Scaling {
     /// From the fewest threads to the most.
     pub points: Vec<ScaledPoint>,
     /// The ceiling's knee: the thread count from which on more threads raise the ceiling by less than half a
-    /// thread each. `None` where no ceiling was measured.
+    /// thread each. `None` where no ceiling was measured, or in too few rounds.
     pub knee: Option<u32>,
     /// The laws fitted to the points up to the knee, or why not.
     pub fits: Result<Fits, NoFit>,
@@ -52,7 +52,9 @@ pub fn scaling(points: &[ScalePoint]) -> Scaling {
     let points = scaled(&sweep);
     let knee = knee(&points);
     Scaling {
-        fits: fits_up_to(knee, &sweep),
+        fits: knee
+            .ok_or_else(|| why_no_knee(&points))
+            .and_then(|knee| fits_up_to(knee, &sweep)),
         knee,
         points,
     }
@@ -86,7 +88,8 @@ const WORTH: f64 = 0.5;
 /// Against that line, and not step by step, so that one unlucky point does not end it.
 fn knee(points: &[ScaledPoint]) -> Option<u32> {
     let above_line = |point: &ScaledPoint| {
-        let ceiling = point.ceiling?.value;
+        let ceiling = point.ceiling.filter(|ceiling| ceiling.interval.is_some())?;
+        let ceiling = ceiling.value;
         Some((point.threads, ceiling - WORTH * f64::from(point.threads)))
     };
     let known = points.iter().filter_map(above_line);
@@ -94,8 +97,18 @@ fn knee(points: &[ScaledPoint]) -> Option<u32> {
     highest.map(|(threads, _)| threads)
 }
 
-fn fits_up_to(knee: Option<u32>, sweep: &[&ScalePoint]) -> Result<Fits, NoFit> {
-    let knee = knee.ok_or(NoFit::NoCeiling)?;
+fn why_no_knee(points: &[ScaledPoint]) -> NoFit {
+    let rounds = points.iter().filter_map(|point| Some(point.ceiling?.pairs));
+    match rounds.max() {
+        Some(have) => NoFit::TooFewRounds {
+            have,
+            want: MIN_SAMPLES_FOR_INTERVAL,
+        },
+        None => NoFit::NoCeiling,
+    }
+}
+
+fn fits_up_to(knee: u32, sweep: &[&ScalePoint]) -> Result<Fits, NoFit> {
     let below: Vec<&&ScalePoint> = sweep
         .iter()
         .filter(|point| point.threads <= knee && !counted(&point.job_ms).is_empty())
@@ -164,8 +177,19 @@ mod tests {
         assert_eq!((speedup.interval, speedup.pairs), (None, 3));
         assert!((two.ceiling.unwrap().value - 2.0 * 101.0 / 110.0).abs() < 1e-12);
         assert_eq!(found.points[0].ceiling.unwrap().value, 1.0);
-        assert_eq!(found.knee, Some(2));
-        assert_eq!(found.fits, Err(NoFit::TooFewPoints { have: 2, want: 4 }));
+        // Three rounds tell nothing.
+        assert_eq!(found.knee, None);
+        assert_eq!(found.fits, Err(NoFit::TooFewRounds { have: 3, want: 6 }));
+    }
+
+    #[test]
+    fn under_six_rounds_there_is_no_knee_and_no_fit() {
+        for (rounds, is_enough) in [(5, false), (6, true)] {
+            let points = sweep(&mut SplitMix64(3), &[1, 2, 3, 4, 6, 8], 4, rounds);
+            let found = scaling(&points);
+            assert_eq!(found.knee.is_some(), is_enough);
+            assert_eq!(found.fits.is_ok(), is_enough, "{:?}", found.fits);
+        }
     }
 
     #[test]

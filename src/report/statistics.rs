@@ -45,18 +45,6 @@ pub fn range(samples: &[f64]) -> Option<Interval> {
     })
 }
 
-/// Single runs that differ by less than this share are not told apart.
-const SINGLE_RUN_MARGIN: f64 = 0.1;
-
-/// What may be the true time of a single run, for telling it from another: there is no spread to judge
-/// by, so a tenth upwards.
-pub fn single_run_spread(time: f64) -> Interval {
-    Interval {
-        low: time,
-        high: time * (1.0 + SINGLE_RUN_MARGIN),
-    }
-}
-
 /// 95 % interval of the median: exact, and so a bit wider, under 10 samples, the bootstrap's from 10
 /// on; `None` under 6.
 pub fn median_interval(samples: &[f64]) -> Option<Interval> {

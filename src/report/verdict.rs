@@ -3,12 +3,11 @@
 //! **When does one strategy take longer than another?** When the interval of their ratio, taken round by
 //! round, lies above 1. It exists from six rounds on; with fewer, and of watched runs, only times are told.
 //!
-//! Two comparisons have no rounds in common. There the intervals (with fewer than ten repeats the ranges)
-//! must have nothing in common, and single runs must differ by a tenth.
+//! Two comparisons have no rounds in common. There the intervals of the medians must have nothing in common;
+//! they, too, exist from six rounds on.
 
-use super::occupancy::{computes, most_waits_in_flight};
+use super::occupancy::{computes, most_at_once, most_waits_in_flight};
 use super::paired::Ratio;
-use super::statistics::{Interval, single_run_spread};
 use super::warnings::{Warning, warnings};
 use super::{Record, StrategyReport};
 use crate::strategy::{Meanwhile, Strategy};
@@ -20,6 +19,22 @@ use crate::units::Millis;
 pub enum Fact {
     /// Where the times come from. Always first, if there are any.
     Basis(Basis),
+    /// So long it took about, watched.
+    About {
+        /// Whose: its case's number.
+        case: u16,
+        /// How long.
+        time: Millis,
+    },
+    /// What overlapped in a run that was watched.
+    Overlap {
+        /// Whose: its case's number.
+        case: u16,
+        /// Of what.
+        what: Overlapping,
+        /// So many at once, at most.
+        most: usize,
+    },
     /// The shortest time.
     Fastest {
         /// Whose: its case's number.
@@ -88,7 +103,7 @@ pub enum Fact {
 /// Where the times come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
-    /// One run each, cold and uncounted, with other work for the caller.
+    /// One run each, uncounted, with other work for the caller: nothing to compare.
     Watched,
     /// Counted runs; the fewest that any strategy has.
     Measured {
@@ -97,46 +112,82 @@ pub enum Basis {
     },
 }
 
+/// What may overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overlapping {
+    /// Requests on their way.
+    Requests,
+    /// Chunks being computed.
+    Chunks,
+}
+
 /// What a record says. `reports` are its reports, from `report(record)`.
 pub fn verdict(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
-    let mut facts = times(record, reports);
+    let repeats = record.strategies.iter().map(|own| own.repeats.len());
+    let mut facts = match repeats.filter(|&repeats| repeats > 0).min() {
+        Some(repeats) => measured(repeats, record, reports),
+        None => watched(record, reports),
+    };
+    let warnings = warnings(record).into_iter().map(Fact::Warning);
+    facts.extend(warnings);
+    facts
+}
+
+/// One run of each, in the order asked for: how long about, what overlapped, how free the caller was.
+fn watched(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
+    let mut facts = Vec::new();
     for (own, report) in record.strategies.iter().zip(reports) {
-        let Some((trace, time)) = own.typical_trace().zip(time_of(report)) else {
+        let case = report.case;
+        if let Some((trace, time)) = own.watched_trace().zip(report.watched) {
+            facts.push(Fact::About { case, time });
+            facts.extend(overlap(case, trace));
+            facts.extend(caller_free(report));
+        }
+    }
+    if !facts.is_empty() {
+        facts.insert(0, Fact::Basis(Basis::Watched));
+    }
+    facts
+}
+
+/// Requests, where there are any, else chunks.
+fn overlap(case: u16, trace: &Trace) -> Option<Fact> {
+    let of = |kind, what| {
+        let most = most_at_once(trace, kind);
+        (most > 0).then_some(Fact::Overlap { case, what, most })
+    };
+    let requests = of(SpanKind::InFlight, Overlapping::Requests);
+    requests.or_else(|| of(SpanKind::Work, Overlapping::Chunks))
+}
+
+/// How the times compare, and what else the counted runs say.
+fn measured(repeats: usize, record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
+    let mut facts = times(repeats, record, reports);
+    for (own, report) in record.strategies.iter().zip(reports) {
+        let time = report.median.or(report.watched);
+        let Some((trace, time)) = own.typical_trace().zip(time) else {
             continue;
         };
         facts.extend(rounds(report.case, trace));
         facts.extend(held_requests(report.case, trace, time));
         facts.extend(caller_free(report));
     }
-    let warnings = warnings(record).into_iter().map(Fact::Warning);
-    facts.extend(warnings);
     facts
-}
-
-/// The time that stands for a strategy: the median, or the watched run's.
-fn time_of(report: &StrategyReport) -> Option<Millis> {
-    report.median.or(report.first_run)
 }
 
 /// The fastest, and each other's distance from it, the nearest first. Where some strategies are
 /// measured and others only watched, the measured ones are compared.
-fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
-    let repeats = record.strategies.iter().map(|own| own.repeats.len());
-    let repeats = repeats.filter(|&repeats| repeats > 0).min();
-    let time_of = |report: &StrategyReport| match repeats {
-        Some(_) => report.median,
-        None => report.first_run,
-    };
+fn times(repeats: usize, record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
     let both = record.strategies.iter().zip(reports);
     let mut ranked: Vec<_> = both
-        .filter_map(|(own, report)| Some((own, time_of(report)?)))
+        .filter_map(|(own, report)| Some((own, report.median?)))
         .collect();
     ranked.sort_by(|a, b| a.1.0.total_cmp(&b.1.0));
     let Some((&(fastest, least), rest)) = ranked.split_first() else {
         return Vec::new();
     };
     let mut facts = vec![
-        Fact::Basis(repeats.map_or(Basis::Watched, |repeats| Basis::Measured { repeats })),
+        Fact::Basis(Basis::Measured { repeats }),
         Fact::Fastest {
             case: fastest.case.id,
             time: least,
@@ -158,16 +209,10 @@ fn times(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
     facts
 }
 
-/// Whether two times clearly differ, each given with the report it is of, of two comparisons.
-pub fn differ(one: (&StrategyReport, Millis), other: (&StrategyReport, Millis)) -> bool {
-    !spread_of(one.0, one.1).overlaps(spread_of(other.0, other.1))
-}
-
-/// What the true time may be, for telling two comparisons apart; see the top of this file.
-pub fn spread_of(report: &StrategyReport, time: Millis) -> Interval {
-    let range = report.range.filter(|_| report.samples.len() >= 2);
-    let several = report.interval.or(range);
-    several.unwrap_or_else(|| single_run_spread(time.0))
+/// Whether the medians of two comparisons clearly differ; see the top of this file. `None` where one has too
+/// few rounds to tell.
+pub fn differ(one: &StrategyReport, other: &StrategyReport) -> Option<bool> {
+    Some(!one.likely?.overlaps(other.likely?))
 }
 
 fn rounds(case: u16, trace: &Trace) -> Option<Fact> {
@@ -299,20 +344,56 @@ mod tests {
         assert_eq!(facts[2], expected);
     }
 
+    /// In the order asked for, however long they took.
     #[test]
-    fn watched_runs_have_no_winner() {
-        let watched = |strategy, ms| {
+    fn watched_runs_have_no_winner_and_tell_what_overlapped() {
+        let watched = |strategy, ms, kind| {
             let mut own = measured(strategy, &[ms]);
-            own.watch = own.repeats.pop();
+            let mut run = own.repeats.pop().unwrap();
+            run.trace.spans = (0..3u16)
+                .map(|worker| {
+                    let start = f64::from(worker / 2) * 1_000.0;
+                    span(Track::Worker(worker), kind, start, start + 900.0)
+                })
+                .collect();
+            own.watch = Some(run);
             own
         };
         let facts = verdict_of(vec![
-            watched(Strategy::Async, 100.0),
-            watched(Strategy::Parallel, 300.0),
+            watched(Strategy::Parallel, 300.0, SpanKind::Work),
+            watched(Strategy::Async, 100.0, SpanKind::InFlight),
         ]);
-        assert_eq!(facts[0], Fact::Basis(Basis::Watched));
-        let (case, time) = (case_of(Strategy::Parallel), Millis(300.0));
-        assert_eq!(facts[2], Fact::TooFewRounds { case, time });
+        let (parallel, of_async) = (case_of(Strategy::Parallel), case_of(Strategy::Async));
+        let said: Vec<&Fact> = facts
+            .iter()
+            .filter(|fact| !matches!(fact, Fact::CallerFree { .. } | Fact::Warning(_)))
+            .collect();
+        let overlap = |case, what| Fact::Overlap {
+            case,
+            what,
+            most: 2,
+        };
+        let expected = [
+            Fact::Basis(Basis::Watched),
+            Fact::About {
+                case: parallel,
+                time: Millis(300.0),
+            },
+            overlap(parallel, Overlapping::Chunks),
+            Fact::About {
+                case: of_async,
+                time: Millis(100.0),
+            },
+            overlap(of_async, Overlapping::Requests),
+        ];
+        assert!(said.into_iter().eq(&expected), "{facts:?}");
+        assert_eq!(
+            facts
+                .iter()
+                .filter(|fact| matches!(fact, Fact::CallerFree { .. }))
+                .count(),
+            2
+        );
     }
 
     #[test]

@@ -6,21 +6,19 @@ use super::recorder::Recorder;
 use super::taker_numbers::TakerNumbers;
 use crate::comparison::Fault;
 use crate::job::{Job, Outcome, Reply};
-use crate::key::Key;
-use crate::pool::{Batch, BatchHandle, Pool, Recording, RequestTerms};
+use crate::pool::{BatchHandle, Pool, Recording};
 use crate::trace::wait::Wait;
 use crate::trace::{SpanKind, Track};
 use crate::units::{Micros, Millis};
 use crate::values::Values;
-use crate::work::Cells;
-use futures_util::future::{Either, FutureExt, select, try_join_all};
+use futures_util::future::FutureExt;
 use futures_util::stream::{self, Stream, StreamExt};
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::task::Context;
 
 /// How often a watched run tells its news: thirty times a second.
-const TELL_EVERY: Millis = Millis(33.0);
+pub(super) const TELL_EVERY: Millis = Millis(33.0);
 
 /// A browser that has not noted a request when the run is over gets so long to do it.
 const LATE_NOTES: Millis = Millis(20.0);
@@ -38,14 +36,15 @@ pub struct Caller<'a, W: Platform> {
     pub(super) platform: &'a W,
     pub(super) observer: &'a dyn Observer,
     pub(super) recorder: &'a Recorder,
-    watched: bool,
+    pub(super) watched: bool,
     last_told: Cell<Micros>,
     /// Batches whose takers may know of requests what is told when the run is over.
-    with_requests: RefCell<Vec<HandleOf<W>>>,
-    takers: TakerNumbers,
+    pub(super) with_requests: RefCell<Vec<HandleOf<W>>>,
+    pub(super) takers: TakerNumbers,
 }
 
-type HandleOf<W> = <<W as Platform>::Pool as Pool>::Handle;
+/// A handle of the platform's pool.
+pub(super) type HandleOf<W> = <<W as Platform>::Pool as Pool>::Handle;
 
 impl<'a, W: Platform> Caller<'a, W> {
     /// A caller whose run begins now.
@@ -215,144 +214,6 @@ impl<'a, W: Platform> Caller<'a, W> {
         self.platform.yield_now().await;
     }
 
-    /// Has the pool compute chunks, and awaits it.
-    ///
-    /// # Errors
-    /// The fault that ended it.
-    pub async fn computed_by_pool(&self, chunks: Vec<u32>, threads: u16) -> Result<(), Fault> {
-        if self.job.work.is_none() {
-            return Ok(());
-        }
-        // A single chunk has turns of its own.
-        let single = match chunks.as_slice() {
-            [chunk] => Some(*chunk),
-            _ => None,
-        };
-        let done = self.awaited(self.batch(chunks, threads, None));
-        match single {
-            Some(_) => self.recording_polls(single, done).await,
-            None => done.await,
-        }
-    }
-
-    /// Has the pool compute all chunks, by other work of the lesson than the job's own and over these cells, and
-    /// awaits it.
-    ///
-    /// # Errors
-    /// The fault that ended it.
-    pub async fn computed_over(&self, name: Key, cells: &Cells) -> Result<(), Fault> {
-        let mut batch = self.batch(self.chunks().collect(), self.threads, None);
-        batch.cells = cells.clone();
-        if let Some(work) = &mut batch.job.work {
-            work.name = name;
-        }
-        self.awaited(batch).await
-    }
-
-    /// Has the pool carry chunks out, requests and all, and awaits it.
-    ///
-    /// # Errors
-    /// The fault that ended it.
-    pub async fn carried_out_by_pool(&self, threads: u16) -> Result<(), Fault> {
-        let requests = Some(self.platform.request_terms());
-        self.awaited(self.batch(self.chunks().collect(), threads, requests))
-            .await
-    }
-
-    /// Has the pool carry all chunks out, requests and all, and sleeps until it is done.
-    ///
-    /// # Errors
-    /// The fault that ended it.
-    pub fn sleep_until_carried_out(&self, threads: u16) -> Result<(), Fault> {
-        let requests = Some(self.platform.request_terms());
-        let mut batch = self.batch(self.chunks().collect(), threads, requests);
-        let numbers = self.takers.give(batch.takers);
-        batch.first_taker = numbers.first();
-        let start = self.clock();
-        let (caller, blocked) = (Track::Caller, SpanKind::Blocked);
-        self.recorder.begins(caller, blocked, start, None);
-        let handle = self.platform.pool().start(batch)?;
-        let ended = loop {
-            let slept = handle.sleep(TELL_EVERY);
-            if self.watched {
-                self.recorder.take_over(handle.collect());
-                self.tell();
-            }
-            match slept {
-                Ok(false) => {}
-                Ok(true) => break Ok(()),
-                Err(fault) => break Err(fault),
-            }
-        };
-        self.recorder.take_over(handle.collect());
-        drop(numbers);
-        let end = self.clock();
-        self.recorder.ends(caller);
-        self.recorder.span(caller, blocked, start, end, None);
-        self.with_requests.borrow_mut().push(handle);
-        ended
-    }
-
-    /// Has each of the threads carry out the whole job by itself, and awaits them all: nothing is shared
-    /// but the machine.
-    ///
-    /// # Errors
-    /// The fault that ended it.
-    pub async fn carried_out_in_copies(&self) -> Result<Answer, Fault> {
-        let copies = (0..self.threads).map(|_| self.carried_out_by_pool(1));
-        try_join_all(copies).await?;
-        Ok(self.answer())
-    }
-
-    fn batch(&self, chunks: Vec<u32>, threads: u16, requests: Option<RequestTerms>) -> Batch {
-        let most = chunks.len().clamp(1, usize::from(threads.max(1))) as u16;
-        let takers = match self.job.request {
-            // Each taker holds one connection; no strategy gets more than another.
-            Some(_) if requests.is_some() => most.min(self.connections.max(1)),
-            _ => most,
-        };
-        Batch {
-            job: self.job.clone(),
-            chunks,
-            takers,
-            first_taker: 0,
-            requests,
-            recording: self.recorder.recording(),
-            cells: Cells::default(),
-        }
-    }
-
-    async fn awaited(&self, mut batch: Batch) -> Result<(), Fault> {
-        let notes_requests = batch.notes_requests();
-        let numbers = self.takers.give(batch.takers);
-        batch.first_taker = numbers.first();
-        let handle = self.platform.pool().start(batch)?;
-        let ended = self.watching(&handle).await;
-        self.recorder.take_over(handle.collect());
-        drop(numbers);
-        if notes_requests {
-            self.with_requests.borrow_mut().push(handle);
-        }
-        ended?;
-        self.go_on()
-    }
-
-    async fn watching(&self, handle: &HandleOf<W>) -> Result<(), Fault> {
-        let mut done = pin!(handle.done());
-        loop {
-            if !self.watched {
-                return done.await;
-            }
-            match select(done.as_mut(), pin!(self.platform.sleep(TELL_EVERY))).await {
-                Either::Left((ended, _)) => return ended,
-                Either::Right(_) => {
-                    self.recorder.take_over(handle.collect());
-                    self.tell();
-                }
-            }
-        }
-    }
-
     /// When the run is over: finds out how requests went, which costs the run nothing any more.
     pub(super) async fn gather_request_timings(&self) {
         for handle in self.with_requests.take() {
@@ -404,7 +265,7 @@ impl<'a, W: Platform> Caller<'a, W> {
     }
 
     /// The clock, for what is recorded: nobody looks at it where nothing is.
-    fn clock(&self) -> Micros {
+    pub(super) fn clock(&self) -> Micros {
         match self.recorder.recording() {
             Recording::Nothing => Micros::ZERO,
             Recording::Spans | Recording::Live => self.platform.now(),
@@ -451,7 +312,7 @@ impl<'a, W: Platform> Caller<'a, W> {
         }
     }
 
-    fn tell(&self) {
+    pub(super) fn tell(&self) {
         self.learn();
         let now = self.platform.now();
         self.last_told.set(now);

@@ -7,15 +7,19 @@ pub mod answer;
 pub mod browser;
 pub mod caller;
 pub mod foreground;
+pub mod on_pool;
 pub mod plan;
 pub mod platform;
 pub mod program;
 pub mod recorder;
+pub mod sizing;
 pub mod strategies;
 pub mod taker_numbers;
 
 #[cfg(test)]
 pub(crate) mod mock;
+#[cfg(test)]
+mod plan_tests;
 #[cfg(test)]
 mod recording_tests;
 #[cfg(test)]

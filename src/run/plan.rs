@@ -1,5 +1,5 @@
-//! The plan of a comparison: watch each case once, warm up until times are steady, then measure in
-//! rounds, each case once a round in a shuffled order, so that whatever drifts (heat, other
+//! The plan of a comparison: warm each case up until its times are steady and then watch it once, then measure
+//! in rounds, each case once a round in a shuffled order, so that whatever drifts (heat, other
 //! programs) hits all alike. A run that would be short against the clock's step carries the job out
 //! several times on end.
 
@@ -78,29 +78,37 @@ struct Going {
 }
 
 impl Plan<'_> {
-    /// Watches, warms up, measures.
+    /// Warms up, watches, measures.
     async fn carry_out(&self) -> Result<(), Over> {
         let new = |case: &Case| Going {
             case: case.clone(),
             iterations: 1,
         };
         let mut going: Vec<Going> = self.comparison.cases.iter().map(new).collect();
-        if self.comparison.is_watched {
-            for mut each in going.clone() {
-                self.attempt(&mut each, Phase::Watch, &mut going).await?;
-            }
-        }
         // Waiting takes as long the first time: only computing is compiled while it runs.
-        if self.computes() {
-            for each in going.clone() {
-                self.warm_up(each, &mut going).await?;
+        let computes = self.computes();
+        for each in going.clone() {
+            if computes && !self.warm_up(each.clone(), &mut going).await? {
+                continue;
+            }
+            if self.comparison.is_watched {
+                self.attempt(&mut each.clone(), Phase::Watch, &mut going)
+                    .await?;
             }
         }
-        for round in 0..self.comparison.repeats {
-            for mut each in shuffled(&going, self.comparison.seed, round) {
+        self.measure(&mut going).await
+    }
+
+    /// Rounds of counted runs, until there are as many as are wanted.
+    async fn measure(&self, going: &mut Vec<Going>) -> Result<(), Over> {
+        let (start, mut round) = (self.platform.now(), 0);
+        let repeats = self.comparison.repeats;
+        while repeats.want_another(round, self.platform.now() - start) {
+            for mut each in shuffled(going, self.comparison.seed, round) {
                 let phase = Phase::Measure(round);
-                self.attempt(&mut each, phase, &mut going).await?;
+                self.attempt(&mut each, phase, going).await?;
             }
+            round += 1;
         }
         Ok(())
     }
@@ -121,13 +129,13 @@ impl Plan<'_> {
         jobs.any(|job| job.work.is_some())
     }
 
-    /// Runs a case until two runs on end take about as long.
-    async fn warm_up(&self, mut each: Going, going: &mut Vec<Going>) -> Result<(), Over> {
+    /// Runs a case until two runs on end take about as long; whether it can go on.
+    async fn warm_up(&self, mut each: Going, going: &mut Vec<Going>) -> Result<bool, Over> {
         let (start, mut last) = (self.platform.now(), f64::INFINITY);
         for number in 0..MOST_WARM_UPS {
             let phase = Phase::WarmUp(number);
             let Some(job) = self.attempt(&mut each, phase, going).await? else {
-                break;
+                return Ok(false);
             };
             let is_steady = (job.0 - last).abs() <= STEADY * job.0;
             if is_steady || self.platform.now() - start >= LONGEST_WARM_UP {
@@ -135,7 +143,7 @@ impl Plan<'_> {
             }
             last = job.0;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// One run; how long the job took. A case that fails goes no further, and the others do.
@@ -150,10 +158,11 @@ impl Plan<'_> {
             Ok(job) => {
                 if !matches!(phase, Phase::Measure(_)) {
                     let least = STEPS_A_SAMPLE * self.platform.clock_step().0;
-                    each.iterations = (least / job.0.max(1.0))
+                    let wanted = (least / job.0.max(1.0))
                         .ceil()
-                        .clamp(1.0, MOST_ITERATIONS.into())
-                        as u32;
+                        .clamp(1.0, MOST_ITERATIONS.into()) as u32;
+                    // A watched run is longer than one that counts: the caller has other work then.
+                    each.iterations = each.iterations.max(wanted);
                     going
                         .iter_mut()
                         .filter(|known| known.case.id == each.case.id)

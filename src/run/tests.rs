@@ -4,7 +4,7 @@ use super::mock::{Book, CLOCK_BEGAN_AT, Costs, MockPlatform};
 use super::plan::compare;
 use super::program::Code;
 use super::strategies;
-use crate::comparison::{Case, Comparison, Fault, Phase, Run, Variant};
+use crate::comparison::{Case, Comparison, Fault, Phase, Repeats, Run, Variant};
 use crate::job::{Job, RequestPlan};
 use crate::program::Program;
 use crate::strategy::Strategy;
@@ -67,7 +67,7 @@ pub(super) fn comparison(lesson: &str) -> Comparison {
         lesson: lesson.to_owned(),
         cases: cases(lesson, &Strategy::ALL),
         is_watched: true,
-        repeats: 3,
+        repeats: Repeats::Exactly(3),
         seed: 1,
     }
 }

@@ -15,9 +15,10 @@ use crate::report::statistics::Interval;
 use crate::units::Millis;
 use std::collections::BTreeMap;
 
-/// A comparison's result. The lesson is the one that was asked for, where it is known.
+/// A comparison's result. The lesson is the one that was asked for, where it is known; the rounds are those that
+/// were run.
 pub fn result(
-    (request, lesson): (&RunRequest, Option<&Lesson>),
+    (request, lesson, rounds): (&RunRequest, Option<&Lesson>, u32),
     environment: EnvironmentV1,
     (cases, reports): (&[Case], &[StrategyReport]),
     warnings: Vec<String>,
@@ -26,7 +27,7 @@ pub fn result(
     ResultV1 {
         format: FORMAT.to_owned(),
         example: request.example.clone(),
-        parameters: parameters(&request.parameters, lesson),
+        parameters: parameters(&request.parameters, lesson, rounds),
         environment,
         strategies: reports
             .iter()
@@ -36,7 +37,7 @@ pub fn result(
     }
 }
 
-fn parameters(parameters: &Parameters, lesson: Option<&Lesson>) -> ParametersV1 {
+fn parameters(parameters: &Parameters, lesson: Option<&Lesson>, rounds: u32) -> ParametersV1 {
     let values = &parameters.values;
     let programs = parameters.programs.iter().map(Key::as_str);
     let makes_requests = lesson.is_some_and(Lesson::makes_requests);
@@ -46,7 +47,7 @@ fn parameters(parameters: &Parameters, lesson: Option<&Lesson>) -> ParametersV1 
         connections: makes_requests.then(|| values.connections()),
         size: values.size(),
         chunks: values.chunks(),
-        repeats: parameters.repeats,
+        repeats: rounds,
         seed: parameters.seed,
     }
 }

@@ -41,7 +41,7 @@ fn finished() -> ResultV1 {
     unavailable.fault = Some(Fault::Unavailable(Tier::Workers));
     let warnings = vec!["Take care.".to_owned()];
     result(
-        (&request, Some(lesson)),
+        (&request, Some(lesson), 3),
         environment,
         (&request.cases, &[done, unavailable]),
         warnings,
@@ -55,6 +55,7 @@ fn a_result_has_every_name_of_the_contract() {
     assert_eq!(json["format"], "meanwhile/result@1");
     assert_eq!(json["example"], "many-fetches");
     assert_eq!(json["parameters"]["connections"], 6);
+    assert_eq!(json["parameters"]["repeats"], 3);
     assert_eq!(json["environment"]["tier"], "workers");
     assert_eq!(json["environment"]["timerStepMs"], 0.1);
     assert_eq!(json["environment"]["tierReason"], "DataCloneError");

@@ -108,6 +108,22 @@ pub fn length_text(time: Millis) -> String {
     Unit::for_longest(time).text(time)
 }
 
+/// A length of time that is known only roughly, to one digit: "0.4 s", "60 ms".
+pub fn about_text(time: Millis) -> String {
+    let unit = if time.0 >= 95.0 {
+        Unit::Seconds
+    } else {
+        Unit::for_longest(time)
+    };
+    let value = time.0 * unit.per_millisecond();
+    let number = if value >= 9.5 {
+        fixed((value / 10.0).round() * 10.0, 0)
+    } else {
+        fixed(value, u32::from(value < 0.95))
+    };
+    with_symbol(number, unit)
+}
+
 /// A measured time as exactly as it is worth reading, to four or more digits: "412.3 ms", "2.071 s".
 pub fn exact_text(time: Millis) -> String {
     let unit = Unit::for_longest(time);
@@ -201,6 +217,23 @@ pub(in crate::view) fn digits_of(step: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_known_roughly_has_one_digit() {
+        for (ms, text) in [
+            (412.0, "0.4\u{a0}s"),
+            (96.0, "0.1\u{a0}s"),
+            (64.0, "60\u{a0}ms"),
+            (5.4, "5\u{a0}ms"),
+            (0.33, "330\u{a0}µs"),
+            (2_070.0, "2\u{a0}s"),
+            (960.0, "1\u{a0}s"),
+            (14_400.0, "10\u{a0}s"),
+            (0.0, "0.0\u{a0}ms"),
+        ] {
+            assert_eq!(about_text(Millis(ms)), text);
+        }
+    }
 
     #[test]
     fn fixed_rounds_and_pads() {

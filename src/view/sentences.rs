@@ -2,9 +2,10 @@
 
 use super::names::program_name;
 use super::numbers::{percent, times, whole};
-use super::scale::{Unit, length_text};
+use super::scale::{Unit, about_text, length_text};
 use super::words::Words;
 use crate::comparison::{Disturbance, Fault, NoEngine};
+use crate::contract::question::{Terms, right_option};
 use crate::contract::{Chapter, Lesson};
 use crate::key::Key;
 use crate::program::Program;
@@ -12,7 +13,7 @@ use crate::protocol::analysis::Line;
 use crate::protocol::engine::Ready;
 use crate::report::paired::Ratio;
 use crate::report::statistics::{Interval, MIN_SAMPLES_FOR_INTERVAL};
-use crate::report::verdict::{Basis, Fact};
+use crate::report::verdict::{Basis, Fact, Overlapping};
 use crate::report::warnings::Warning;
 use crate::report::{Record, StrategyReport};
 use crate::tier::{Tier, TierReason};
@@ -26,7 +27,7 @@ pub fn name(words: &Words, program: Program) -> String {
     program_name(program, &|key, parts| words.with(key, parts))
 }
 
-/// A text of the open lesson, or any lesson's title: its `title`, `story`, `size` or `size-unit`.
+/// A text of the open lesson, or any lesson's title: its `title`, `story`, `size`, `size-unit` or `unscored`.
 pub fn of_lesson(words: &Words, lesson: &Lesson, what: &str) -> String {
     let slug = lesson.slug;
     if lesson.chapter == Chapter::Unlisted {
@@ -126,11 +127,11 @@ pub fn tier_reason(words: &Words, ready: &Ready) -> String {
 }
 
 /// What the reader expected, against what was measured; nothing while there is no measurement of
-/// both sides. Not scored by too few rounds, nor where a border between two options is among what the
-/// ratio may be.
+/// both sides. Not scored where options come to the same, by too few rounds, or where a border between two
+/// options is among what the ratio may be.
 pub fn score(
     words: &Words,
-    lesson: &Lesson,
+    (lesson, terms): (&Lesson, &Terms),
     prediction: Option<u16>,
     record: &Record,
 ) -> Option<String> {
@@ -141,17 +142,21 @@ pub fn score(
     };
     let ratio = Ratio::of(of(question.against)?, of(question.of)?)?;
     let said = usize::from(prediction?);
-    let scored = ratio.interval.map(|Interval { low, high }| {
-        let right = question.right_option(low, high);
-        (right, times(low), times(high))
-    });
-    let (key, right, low, high) = match scored {
-        None => ("question.few", None, String::new(), String::new()),
-        Some((None, low, high)) => ("question.noisy", None, low, high),
-        Some((right, low, high)) if right == Some(said) => ("question.right", right, low, high),
-        Some((right, low, high)) => ("question.wrong", right, low, high),
+    let borders = (question.borders)(terms);
+    let (key, right) = match (borders, ratio.interval) {
+        (None, _) => ("question.unscored", None),
+        (Some(_), None) => ("question.few", None),
+        (Some(borders), Some(interval)) => {
+            match right_option(&borders, interval.low, interval.high) {
+                None => ("question.noisy", None),
+                right if right == Some(said) => ("question.right", right),
+                right => ("question.wrong", right),
+            }
+        }
     };
     let right = right.map_or_else(String::new, |right| option(words, right));
+    let Interval { low, high } = ratio.spread();
+    let (low, high) = (times(low), times(high));
     let parts = [
         ("said", &*option(words, said)),
         ("right", &*right),
@@ -159,6 +164,7 @@ pub fn score(
         ("low", &*low),
         ("high", &*high),
         ("want", &*count(MIN_SAMPLES_FOR_INTERVAL)),
+        ("why", &*of_lesson(words, lesson, "unscored")),
     ];
     Some(words.with(key, &parts))
 }
@@ -207,7 +213,7 @@ fn program_of(reports: &[StrategyReport], case: u16) -> Option<Program> {
 }
 
 fn time_ms(report: &StrategyReport) -> Option<f64> {
-    report.median.or(report.first_run).map(|time| time.0)
+    report.median.or(report.watched).map(|time| time.0)
 }
 
 /// A fact in words, and whose it is; times in one unit, so that they compare at sight. Warnings have
@@ -224,6 +230,16 @@ fn said(
         Fact::Basis(Basis::Measured { repeats }) => {
             let sentence = words.with("verdict.measured", &[("n", &count(repeats))]);
             Some((None, sentence))
+        }
+        Fact::About { case, time } => of_one(case, "verdict.about", &[("time", &about_text(time))]),
+        Fact::Overlap { case, what, most } => {
+            let key = match (what, most) {
+                (Overlapping::Requests, 1) => "verdict.one-request",
+                (Overlapping::Requests, _) => "verdict.requests",
+                (Overlapping::Chunks, 1) => "verdict.one-chunk",
+                (Overlapping::Chunks, _) => "verdict.chunks",
+            };
+            of_one(case, key, &[("n", &count(most))])
         }
         Fact::Fastest { case, time } | Fact::TooFewRounds { case, time } => {
             of_one(case, "verdict.fastest", &[("time", &unit.text(time))])

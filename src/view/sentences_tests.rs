@@ -1,6 +1,7 @@
 //! Sentences: no blank left unfilled, and the numbers as they were.
 
 use super::*;
+use crate::contract::request::Parameters;
 use crate::contract::samples::COMPUTING;
 use crate::report::sample::{case_of, measured};
 use crate::strategy::Strategy;
@@ -62,6 +63,28 @@ fn facts_become_sentences() {
         let (_, said) = said(&words(), fact, unit, &program).unwrap_or_default();
         assert_eq!(said.replace('\u{a0}', " "), expect);
     };
+    let case = case_of(Strategy::Async);
+    let time = Millis(412.0);
+    check(Fact::About { case, time }, "About 0.4 s.");
+    for (what, most, expect) in [
+        (
+            Overlapping::Requests,
+            6,
+            "Up to 6 requests were on their way at once.",
+        ),
+        (
+            Overlapping::Requests,
+            1,
+            "One request after the other, none overlapped.",
+        ),
+        (
+            Overlapping::Chunks,
+            2,
+            "Up to 2 chunks were computed at once.",
+        ),
+    ] {
+        check(Fact::Overlap { case, what, most }, expect);
+    }
     check(
         Fact::Fastest {
             case: case_of(Strategy::Async),
@@ -112,9 +135,9 @@ fn facts_become_sentences() {
     );
 }
 
-/// What `many-cores` says to somebody who expected the middle option, from 1.2 to 1.6 times: in each round
-/// the background thread takes 100 ms, and 100 divided by this on all threads.
-fn score_of(speedups: &[f64]) -> Option<String> {
+/// What `many-cores` says on so many cores to somebody who expected the middle option, which is from 1.2 to 1.6
+/// times on two: in each round the background thread takes 100 ms, and 100 divided by this on all threads.
+fn score_on(cores: u32, speedups: &[f64]) -> Option<String> {
     let own_ms: Vec<f64> = speedups.iter().map(|speedup| 100.0 / speedup).collect();
     let record = Record {
         strategies: vec![
@@ -123,12 +146,13 @@ fn score_of(speedups: &[f64]) -> Option<String> {
         ],
         ..Record::default()
     };
-    score(
-        &Words::english_of("many_cores"),
-        &COMPUTING,
-        Some(1),
-        &record,
-    )
+    let terms = Terms::of(&Parameters::defaults(&COMPUTING, cores), cores);
+    let words = Words::english_of("many_cores");
+    score(&words, (&COMPUTING, &terms), Some(1), &record)
+}
+
+fn score_of(speedups: &[f64]) -> Option<String> {
+    score_on(2, speedups)
 }
 
 #[test]
@@ -157,6 +181,24 @@ fn a_question_is_scored_by_the_interval_of_the_pairs() {
     says(&[1.2, 1.35, 1.4, 1.45, 1.5, 1.55], "too noisy to tell");
     says(&[1.4; 5], "in too few rounds to tell: it takes 6");
     assert_eq!(score_of(&[]), None);
+}
+
+#[test]
+fn what_is_right_depends_on_the_cores_and_on_one_core_nothing_is() {
+    let speedups = [1.7, 1.75, 1.8, 1.85, 1.9, 1.95];
+    let said = |cores| score_on(cores, &speedups).unwrap();
+    assert!(
+        said(8).contains("Right: measured here, 1.8 times"),
+        "{}",
+        said(8)
+    );
+    assert!(said(64).contains("Right: "), "{}", said(64));
+    assert!(
+        said(1).ends_with("nothing to share out, so this is not scored."),
+        "{}",
+        said(1)
+    );
+    assert!(said(1).contains("Measured here: 1.8 times. "));
 }
 
 #[test]

@@ -101,7 +101,7 @@ async fn fetches_overlap_and_free_the_caller(page: &Page) -> Outcome {
     static ANSWER: OnceLock<String> = OnceLock::new();
     page.open("?example=many-fetches").await?;
     let wanted = json!({
-        "example": "many-fetches", "size": 20, "connections": 6, "threads": 2, "repeats": 2,
+        "example": "many-fetches", "size": 20, "delay": 100, "connections": 6, "threads": 2, "repeats": 2,
         "strategies": ["blocking", "one-by-one", "async", "parallel", "async-parallel"],
     });
     let result = smooth_run(page, wanted).await?;
@@ -136,7 +136,7 @@ async fn poke_delay(page: &Page, strategy: &str, size: u32) -> Outcome<f64> {
         .script(&format!(
             "await up();
              const running = window.meanwhile.run(
-               {{ example: 'many-fetches', strategies: ['{strategy}'], size: {size}, repeats: 1 }});
+               {{ example: 'many-fetches', strategies: ['{strategy}'], size: {size}, delay: 100, repeats: 1 }});
              running.catch(() => {{}});
              await begun();
              const text = () => document.getElementById('poke-answer').textContent;
@@ -240,7 +240,7 @@ async fn bad_parameters_get_a_sentence(page: &Page) -> Outcome {
         ),
         (
             "{ example: 'many-cores', repeats: 0 }",
-            &["repeats", "1 ", "100"],
+            &["repeats", "auto", "1 ", "100"],
         ),
         (
             "{ example: 'many-cores', strategies: ['sideways'] }",

@@ -77,7 +77,7 @@ async fn a_sweep_tells_its_points(page: &Page) -> Outcome {
     let seen = page
         .script(
             "await up();
-             const wanted = { example: 'many-cores', size: 60, repeats: 2 };
+             const wanted = { example: 'many-cores', size: 60, repeats: 6 };
              const running = window.meanwhile.sweep({ ...wanted, parameter: 'threads' });
              const busy = await window.meanwhile.sweep({ ...wanted, parameter: 'chunks' })
                .then(() => 'it ran', (error) => error.message);
@@ -105,7 +105,7 @@ async fn a_sweep_tells_its_points(page: &Page) -> Outcome {
         for point in points {
             ensure!(
                 number(point, "medianMs")? > 0.0 && point["ci95Ms"].is_null(),
-                "a median, and no interval of two rounds: {point:#}"
+                "a median, and no interval of six rounds: {point:#}"
             );
         }
         ensure!(

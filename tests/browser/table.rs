@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// Measures both examples and prints a line a strategy.
 pub async fn print(page: &Page) -> Outcome {
-    for (example, size) in [("many-cores", 600), ("many-fetches", 20)] {
+    for (example, size) in [("many-cores", 600), ("many-fetches", 12)] {
         page.open(&format!("?example={example}")).await?;
         let result = page.run(json!({"example": example, "size": size})).await?;
         println!(

@@ -151,7 +151,7 @@ fn many_spans_are_left_out_and_numbers_stay() {
 /// `kept.rs`, delete the file, and run this test twice.
 #[test]
 fn what_browsers_keep_already_can_be_read() {
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kept_v2.bin");
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kept_v3.bin");
     let bytes = std::fs::read(&place).unwrap_or_else(|_| {
         let mut session = super::super::session::tests::measured_to_the_end();
         let mut disturbed = ended(1, Phase::Measure(2), 900.0);
@@ -204,10 +204,16 @@ fn a_pinned_run_stays_beside_the_next_and_is_compared() {
     ];
     assert_eq!(pins(&found), wanted);
     let wanted = [
-        "blocking: 90.5\u{a0}ms, pinned 40.5\u{a0}ms: 50.0\u{a0}ms more.",
-        "async: 50.5\u{a0}ms, pinned 50.5\u{a0}ms: no clear difference.",
+        "blocking: 90.5\u{a0}ms, pinned 40.5\u{a0}ms: too few rounds",
+        "async: 50.5\u{a0}ms, pinned 50.5\u{a0}ms: too few rounds",
     ];
-    assert_eq!(found.differences, wanted);
+    let differences = found.differences.iter().zip(wanted);
+    assert!(
+        differences
+            .clone()
+            .all(|(said, wanted)| said.starts_with(wanted))
+    );
+    assert_eq!(differences.count(), 2);
     let alone = super::tests::found(&analyst.hear(ToAnalysis::Pin(None), None));
     assert_eq!((alone.pinned, alone.differences.len()), (None, 0));
     assert_eq!(alone.run_tracks.len(), 2);
@@ -335,7 +341,7 @@ fn a_file_is_shown_until_the_next_run_and_a_bad_one_changes_nothing() {
     let shown = found(&compare(&mut analyst, 70.0));
     assert_eq!((shown.loaded, shown.run_tracks.len()), (None, 2));
     assert!(
-        shown.differences[0].contains("30.0\u{a0}ms more"),
+        shown.differences[0].starts_with("blocking: 70.5\u{a0}ms, pinned 40.5\u{a0}ms: "),
         "{:?}",
         shown.differences
     );

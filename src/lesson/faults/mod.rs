@@ -9,7 +9,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::contract::question::{self, Question};
+use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::COMPUTING;
 
@@ -25,10 +26,12 @@ pub const LESSON: Lesson = Lesson {
     compared: &[Key::new("async-parallel")],
     baselines: &[],
     swept: &[],
+    sized: None,
     live: Live::None,
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("background"),
-        borders: &[1.2, 1.6],
+        options: 3,
+        borders: question::by_cores_at_work,
     },
 };

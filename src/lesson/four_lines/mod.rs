@@ -9,7 +9,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::{Kind, Param};
-use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::contract::question::Question;
+use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -45,11 +46,13 @@ pub const LESSON: Lesson = Lesson {
     compared: &[BLOCKING, AWAIT_ON_2, AWAIT_ON_4],
     baselines: &[AWAIT_ON_2, BLOCKING],
     swept: &[],
+    sized: None,
     live: Live::Lines(4),
     question: Question {
         of: AWAIT_ON_4,
         against: AWAIT_ON_2,
-        borders: &[1.05, 2.0],
+        options: 3,
+        borders: |_| Some(vec![1.05, 2.0]),
     },
 };
 

@@ -8,7 +8,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::contract::question::{self, Question};
+use crate::contract::{Chapter, Growth, Lesson, Live};
 use crate::key::Key;
 use crate::program::COMPUTING;
 use crate::values::{CHUNKS, SIZE};
@@ -18,7 +19,7 @@ pub const LESSON: Lesson = Lesson {
     slug: "many-cores",
     chapter: Chapter::Working,
     params: &[
-        Param::number(SIZE, 1, 600, 1_200),
+        Param::number(SIZE, 1, 600, 3_000),
         Param::THREADS,
         Param::number(CHUNKS, 1, 60, 1_000),
     ],
@@ -32,10 +33,12 @@ pub const LESSON: Lesson = Lesson {
     ],
     baselines: &[Key::new("background"), Key::new("blocking")],
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
+    sized: Some(Growth::Square),
     live: Live::Raster,
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("background"),
-        borders: &[1.2, 1.6],
+        options: 3,
+        borders: question::by_cores_at_work,
     },
 };

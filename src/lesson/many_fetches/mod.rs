@@ -1,4 +1,4 @@
-//! `many-fetches`: twenty slow answers from a server. Same number of connections, same time, but
+//! `many-fetches`: twelve slow answers from a server. Same number of connections, same time, but
 //! many threads or one.
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
@@ -9,19 +9,27 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::contract::question::{self, Question};
+use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::WAITING;
 use crate::values::{CONNECTIONS, SIZE};
+
+/// How long the server takes over each answer, in milliseconds.
+const DELAY: Key = Key::new("delay");
+
+/// Unless the reader wants another.
+const DEFAULT_DELAY: u32 = 40;
 
 /// The lesson. Its size is how many answers are wanted.
 pub const LESSON: Lesson = Lesson {
     slug: "many-fetches",
     chapter: Chapter::Waiting,
     params: &[
-        Param::number(SIZE, 1, 20, 200),
+        Param::number(SIZE, 1, 12, 200),
         Param::number(CONNECTIONS, 1, 6, 6),
         Param::THREADS,
+        Param::number(DELAY, 10, DEFAULT_DELAY, 1_000),
     ],
     programs: &WAITING,
     compared: &[
@@ -32,10 +40,12 @@ pub const LESSON: Lesson = Lesson {
     ],
     baselines: &[Key::new("one-by-one"), Key::new("blocking")],
     swept: &[],
+    sized: None,
     live: Live::None,
     question: Question {
         of: Key::new("async"),
         against: Key::new("one-by-one"),
-        borders: &[1.5, 12.0],
+        options: 3,
+        borders: question::by_requests_at_once,
     },
 };

@@ -1,5 +1,6 @@
 //! Its job: as many slow answers as its size says, and nothing to compute.
 
+use super::{DEFAULT_DELAY, DELAY};
 use crate::job::{Job, RequestPlan};
 use crate::key::Key;
 use crate::units::Millis;
@@ -9,9 +10,6 @@ use crate::work::Compute;
 /// Nothing is computed.
 pub const WORKS: &[(Key, Compute)] = &[];
 
-/// How long the server takes over each answer.
-const DELAY: Millis = Millis(100.0);
-
 /// How long each answer is.
 const BYTES: u32 = 512;
 
@@ -19,7 +17,7 @@ const BYTES: u32 = 512;
 pub fn job(values: &Values, seed: u32) -> Job {
     Job {
         request: Some(RequestPlan {
-            delay: DELAY,
+            delay: Millis(values.get(DELAY).unwrap_or(DEFAULT_DELAY).into()),
             bytes: BYTES,
             seed,
         }),

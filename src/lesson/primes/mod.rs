@@ -8,7 +8,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::contract::question::{self, Question};
+use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::{COMPUTING, SIX_KEYS};
 use crate::values::{CHUNKS, SIZE};
@@ -26,10 +27,12 @@ pub const LESSON: Lesson = Lesson {
     compared: &SIX_KEYS,
     baselines: &[Key::new("background"), Key::new("blocking")],
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
+    sized: None,
     live: Live::None,
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("background"),
-        borders: &[1.2, 1.6],
+        options: 3,
+        borders: question::by_cores_at_work,
     },
 };

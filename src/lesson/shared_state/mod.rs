@@ -9,7 +9,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::contract::question::Question;
+use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -63,11 +64,13 @@ pub const LESSON: Lesson = Lesson {
     compared: &[ALONE, ATOMIC, LOCK, ALLOCATE, REDUCE, READ_AWAIT_WRITE],
     baselines: &[ALONE],
     swept: &[REDUCE, ATOMIC, LOCK, ALLOCATE],
+    sized: None,
     live: Live::None,
     question: Question {
         of: LOCK,
         against: ALONE,
-        borders: &[0.9, 1.2],
+        options: 3,
+        borders: |terms| (terms.threads >= 2).then(|| vec![0.9, 1.2]),
     },
 };
 

@@ -9,7 +9,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::contract::question::{self, Question};
+use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::{COMPUTING, SIX_KEYS};
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
@@ -28,10 +29,12 @@ pub const LESSON: Lesson = Lesson {
     compared: &SIX_KEYS,
     baselines: &[Key::new("one-by-one"), Key::new("blocking")],
     swept: &[],
+    sized: None,
     live: Live::None,
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("one-by-one"),
-        borders: &[1.5, 12.0],
+        options: 3,
+        borders: question::by_requests_at_once,
     },
 };

@@ -6,6 +6,7 @@ use crate::comparison::Comparison;
 use crate::page::link_event::LinkEvent;
 use crate::page::live_engine::LiveEngine;
 use crate::protocol::engine::{Start, ToEngine};
+use crate::values::Values;
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -61,6 +62,11 @@ impl EngineLink {
     /// Ends the comparison: by the flag, by message, and if neither helps by ending the engine.
     pub fn stop(&self) {
         self.hear(Input::Stop);
+    }
+
+    /// Has a size found that suits this machine, if the engine has nothing else to do.
+    pub fn size(&self, lesson: String, values: Values) {
+        self.hear(Input::Size(lesson, values));
     }
 
     /// Asks the caller whether it is there.

@@ -110,6 +110,12 @@ impl Machine {
             }
             Input::Compare(comparison) => self.compare(comparison),
             Input::Stop => self.stop(),
+            Input::Size(lesson, values) => {
+                if matches!(self.stage, Stage::Up) && self.asked.is_none() {
+                    let message = ToEngine::Size { lesson, values };
+                    self.effects.push(Effect::Send(message));
+                }
+            }
             Input::Poke(number) => {
                 if matches!(self.stage, Stage::Up) {
                     self.effects.push(Effect::Send(ToEngine::Poke(number)));
@@ -216,6 +222,7 @@ impl Machine {
             FromLive::Broke { chunk, message } => self.broke(chunk, message),
             FromLive::Said(message) => match message {
                 FromEngine::Ready(ready) => self.ready(ready),
+                FromEngine::Sized { lesson, size } => self.emit(LinkEvent::Sized { lesson, size }),
                 FromEngine::PoolDidNotStart => self.pool_did_not_start(),
                 FromEngine::Begins { case, phase } => {
                     self.set_current(Some((case, phase)));

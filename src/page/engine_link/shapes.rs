@@ -4,6 +4,7 @@ use crate::comparison::Comparison;
 use crate::page::link_event::LinkEvent;
 use crate::protocol::engine::{FromEngine, ToEngine};
 use crate::tier::Tier;
+use crate::values::Values;
 
 /// An engine that has not stopped by then is ended; in milliseconds, as all limits here.
 pub const STOP_LIMIT_MS: u32 = 300;
@@ -46,6 +47,8 @@ pub enum Input {
     Compare(Comparison),
     /// It is to end: by the flag, by message, and if neither helps by ending the engine.
     Stop,
+    /// A size that suits this machine is to be found for this lesson with these values, if the engine is idle.
+    Size(String, Values),
     /// The caller is to be asked whether it is there.
     Poke(u32),
     /// News from the engine of that number.

@@ -1,12 +1,13 @@
 //! The machine, by what happens to it.
 
 use super::*;
-use crate::comparison::Kind;
+use crate::comparison::{Kind, Repeats};
 use crate::contract::{cases::cases, request::Parameters};
 use crate::lesson;
 use crate::protocol::engine::PackedRun;
 use crate::tier::TierReason;
 use crate::units::{Micros, Millis};
+use crate::values::Values;
 
 /// A machine and what became of its effects: a pretended engine, timer and page.
 pub(super) struct Drill {
@@ -157,7 +158,7 @@ pub(super) fn sweep(cores: u32) -> Comparison {
         lesson: lesson.slug.to_owned(),
         cases,
         is_watched: false,
-        repeats: 2,
+        repeats: Repeats::Exactly(2),
         seed: 1,
     }
 }
@@ -429,4 +430,19 @@ fn pokes_go_to_an_engine_that_is_up() {
     assert_eq!(drill.done, [Effect::Send(ToEngine::Poke(2))]);
     drill.says(FromEngine::Poked(2));
     assert_eq!(drill.done[1], Effect::Emit(LinkEvent::Poked(2)));
+}
+
+#[test]
+fn a_size_is_asked_for_only_of_an_engine_that_has_nothing_else_to_do() {
+    let mut drill = Drill::new();
+    let sends = |drill: &mut Drill| {
+        drill.done.clear();
+        drill.hear(Input::Size("many-cores".to_owned(), Values::default()));
+        matches!(drill.done[..], [Effect::Send(ToEngine::Size { .. })])
+    };
+    assert!(!sends(&mut drill));
+    drill.ready(Tier::Threads);
+    assert!(sends(&mut drill));
+    drill.hear(Input::Compare(sweep(2)));
+    assert!(!sends(&mut drill));
 }

@@ -3,7 +3,7 @@
 use super::choice::choice;
 use super::number_control::{Number, number_control};
 use crate::contract::params::{Kind, Range};
-use crate::contract::request::{BadParameter, REPEATS};
+use crate::contract::request::{AUTO, BadParameter, REPEATS};
 use crate::key::Key;
 use crate::page::controller::Controller;
 use crate::page::state::State;
@@ -62,6 +62,8 @@ fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
             label,
             unit,
             range,
+            // How often is the one number that may be left open.
+            or: (name.as_str() == "repeats").then_some(AUTO),
             is_toggle,
             is_bad,
         }

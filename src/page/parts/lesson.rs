@@ -36,7 +36,7 @@ pub fn lesson(controller: &Controller, state: &State) -> Html {
                     <span class="hint">{ words.get("question.label") }</span>
                     { text(words.get_or_nothing("lesson.question")) }
                 </legend>
-                { for (0..=lesson.question.borders.len()).map(option) }
+                { for (0..lesson.question.options).map(option) }
                 if let Some(score) = score {
                     <p class="score">{ text(&score) }</p>
                 }

@@ -63,7 +63,7 @@ pub fn lines(words: &Words, state: &State) -> Html {
 
 /// One line's bar on the axis that all share.
 fn bar(words: &Words, (tracks, number): (&RunTracks, u32), longest: f64) -> Html {
-    let all = tracks.spans.iter().chain(tracks.open.iter());
+    let all = tracks.spans.iter_from(0).chain(tracks.open.iter());
     let spans: Vec<&Span> = all.filter(|span| is_of_line(span, number)).collect();
     let Some(from) = spans.iter().map(|span| span.start.0).reduce(f64::min) else {
         return Html::default();

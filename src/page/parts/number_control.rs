@@ -19,6 +19,8 @@ pub struct Number {
     pub unit: String,
     /// What it may be.
     pub range: Range,
+    /// A word that it may be instead, where there is one.
+    pub or: Option<&'static str>,
     /// Whether it is yes or no.
     pub is_toggle: bool,
     /// Whether what is typed can't be used.
@@ -32,6 +34,7 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
         label,
         unit,
         range,
+        or,
         is_toggle,
         is_bad,
     } = number;
@@ -75,11 +78,35 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
                 aria-label={label.clone()}
                 {min}
                 {max}
-                value={state.parameters.number(key).unwrap_or_default().to_string()}
+                value={state.parameters.number(key).unwrap_or(range.default).to_string()}
                 {oninput}
             />
             <span class="hint" id={hint}>{ text(&words.with("parameters.range", &allowed)) }</span>
+            { for or.map(|word| word_choice(controller, number, word)) }
         </div>
+    }
+}
+
+/// Takes the word instead of a number, or the control's usual number instead of the word.
+fn word_choice(controller: &Controller, number: &Number, word: &'static str) -> Html {
+    let (name, range) = (number.name, number.range);
+    let onchange = {
+        let controller = controller.clone();
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let text = match input.checked() {
+                true => word.to_owned(),
+                false => range.default.to_string(),
+            };
+            controller.set(Action::Type { name, text });
+        })
+    };
+    let is_taken = controller.state().text_of(name) == word;
+    html! {
+        <label class="or">
+            <input type="checkbox" checked={is_taken} {onchange} />
+            { text(controller.words().get("parameters.auto")) }
+        </label>
     }
 }
 

@@ -71,3 +71,43 @@ fn a_run_that_goes_on_draws_nothing_under_another_title() {
     hear(&mut state, LinkEvent::Progress(progress));
     assert!(state.run_tracks.is_empty() && state.live.chunks_done == 0);
 }
+
+/// The size in the control, once the engine has answered what it was asked.
+fn sized(state: &mut State, size: u32) -> String {
+    let lesson = "many-cores".to_owned();
+    hear(state, LinkEvent::Sized { lesson, size });
+    state.text_of(SIZE)
+}
+
+#[test]
+fn a_size_that_nobody_gave_is_found_once_and_is_given_from_then_on() {
+    let mut state = page();
+    let (asked, values) = state.ask_for_size().unwrap();
+    assert_eq!((&*asked, values.size()), ("many-cores", 600));
+    assert_eq!(state.ask_for_size(), None);
+    assert_eq!(sized(&mut state, 1_100), "1100");
+    assert_eq!(state.parameters.values.size(), 1_100);
+    // Whoever opens the address that carries it measures the same.
+    let given = state.given.clone();
+    state.apply(Action::Open(lesson("many-fetches"), Given::new()));
+    assert_eq!(state.ask_for_size(), None, "what waits is not sized");
+    state.apply(Action::Open(lesson("many-cores"), given));
+    assert_eq!(state.ask_for_size(), None);
+    assert_eq!(state.parameters.values.size(), 1_100);
+}
+
+#[test]
+fn a_size_comes_too_late_where_one_was_typed_or_something_ran() {
+    let mut state = page();
+    assert!(state.ask_for_size().is_some());
+    let text = "30".to_owned();
+    state.apply(Action::Type { name: SIZE, text });
+    assert_eq!(sized(&mut state, 1_100), "30");
+    let mut state = measuring();
+    assert_eq!(state.ask_for_size(), None, "the engine has something to do");
+    assert_eq!(sized(&mut state, 1_100), "600");
+    let mut state = page();
+    assert!(state.ask_for_size().is_some());
+    state.apply(Action::Open(lesson("many-fetches"), Given::new()));
+    assert_eq!(sized(&mut state, 1_100), "12");
+}

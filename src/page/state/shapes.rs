@@ -1,6 +1,6 @@
 //! What the state is made of: plain shapes, each with the little that is true of it alone.
 
-use crate::comparison::{Kind, NoEngine, Piece};
+use crate::comparison::{Kind, NoEngine, Piece, Repeats};
 use crate::contract::Lesson;
 use crate::contract::request::BadParameter;
 use crate::key::Key;
@@ -55,8 +55,8 @@ pub enum Activity {
     Measuring {
         /// From 1.
         round: u32,
-        /// How many there will be.
-        of: u32,
+        /// How many are wanted.
+        of: Repeats,
     },
     /// RunRequest to stop, and not there yet.
     Stopping,

@@ -1,7 +1,7 @@
 //! The page's state, by what happens to it.
 
 use super::*;
-use crate::comparison::{Fault, NoEngine, Piece, Progress};
+use crate::comparison::{Fault, NoEngine, Piece, Progress, Repeats};
 use crate::kernel::Picture;
 use crate::lesson;
 use crate::program::Program;
@@ -33,6 +33,12 @@ fn work(chunk: u32, end: Micros) -> Span {
         chunk: Some(chunk),
     }
 }
+
+/// In the second of two rounds.
+const TWO_OF_TWO: Activity = Activity::Measuring {
+    round: 2,
+    of: Repeats::Exactly(2),
+};
 
 /// A page with two strategies, two repeats, and an engine.
 pub(super) fn page() -> State {
@@ -121,7 +127,7 @@ pub(super) fn measuring() -> State {
 #[test]
 fn a_comparison_from_asking_to_its_numbers() {
     let mut state = measuring();
-    assert_eq!(state.activity, Activity::Measuring { round: 2, of: 2 });
+    assert_eq!(state.activity, TWO_OF_TWO);
     hear(&mut state, LinkEvent::Finished { stopped: false });
     // It is not over before its numbers are there.
     assert_eq!(state.activity, Activity::Analyzing);
@@ -280,7 +286,7 @@ fn what_is_typed_is_kept_though_it_can_not_be_used() {
     );
     type_size(&mut state, "60");
     assert_eq!((state.bad.len(), state.parameters.values.size()), (0, 60));
-    assert_eq!(state.parameters.repeats, 2);
+    assert_eq!(state.parameters.repeats, Repeats::Exactly(2));
     assert_eq!(state.text_of(THREADS), "2");
 }
 
@@ -303,7 +309,7 @@ fn a_run_during_a_run_changes_nothing() {
     let mut state = measuring();
     state.apply(Action::Run(Kind::Strategies));
     assert_eq!(state.request.as_ref().unwrap().number, 1);
-    assert_eq!(state.activity, Activity::Measuring { round: 2, of: 2 });
+    assert_eq!(state.activity, TWO_OF_TWO);
 }
 
 #[test]
@@ -364,7 +370,7 @@ fn the_comparison_is_the_one_that_was_asked() {
             .map(|one| (one.program, one.threads()))
             .eq([(Program::of(Blocking), 2), (Program::of(Async), 2)])
     );
-    assert_eq!(comparison.repeats, 2);
+    assert_eq!(comparison.repeats, Repeats::Exactly(2));
     let values = &comparison.cases[0].values;
     assert_eq!((values.chunks(), values.size()), (60, 600));
 }

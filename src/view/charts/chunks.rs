@@ -58,7 +58,9 @@ fn at(plot: &Plot, point: &ChunkTimes, time: Millis) -> (f64, f64) {
 }
 
 fn draw_best(svg: &mut Svg, plot: &Plot, chunking: &Chunking) {
-    let (from, to) = chunking.best_range;
+    let Some((from, to)) = chunking.best_range else {
+        return;
+    };
     let (top, bottom) = plot.edges();
     let x = plot.x(f64::from(from.max(1))) - 9.0;
     let rect = Rect {
@@ -117,35 +119,34 @@ fn point_in_words(point: &ChunkTimes, say: &Say) -> String {
 
 fn in_words(chunking: &Chunking, say: &Say) -> String {
     let name = program_name(chunking.program, say);
-    let mut sentences = vec![best_text(chunking, say)];
+    let mut sentences: Vec<String> = best_text(chunking, say).into_iter().collect();
     let points = chunking.points.iter();
     sentences.extend(points.map(|point| point_in_words(point, say)));
     [name, ": ".to_owned(), sentences.join(" ")].concat()
 }
 
-fn best_text(chunking: &Chunking, say: &Say) -> String {
-    let (from, to) = chunking.best_range;
+fn best_text(chunking: &Chunking, say: &Say) -> Option<String> {
+    let (from, to) = chunking.best_range?;
     if from == to {
-        return say("chart.chunks.best-one", &[("n", &whole(from.into()))]);
+        return Some(say("chart.chunks.best-one", &[("n", &whole(from.into()))]));
     }
     let parts = [("from", &*whole(from.into())), ("to", &*whole(to.into()))];
-    say("chart.chunks.best", &parts)
+    Some(say("chart.chunks.best", &parts))
 }
 
 fn key(chunking: &Chunking, say: &Say) -> Vec<Entry> {
     let name = program_name(chunking.program, say);
-    vec![
-        Entry {
-            class: colour_class(chunking.program.colour),
-            sign: Sign::LineAndDot("medians", "dot"),
-            text: say("chart.chunks.key", &[("strategy", &name)]),
-        },
-        Entry {
-            class: "s-none".to_owned(),
-            sign: Sign::Box("best"),
-            text: best_text(chunking, say),
-        },
-    ]
+    let mut entries = vec![Entry {
+        class: colour_class(chunking.program.colour),
+        sign: Sign::LineAndDot("medians", "dot"),
+        text: say("chart.chunks.key", &[("strategy", &name)]),
+    }];
+    entries.extend(best_text(chunking, say).map(|text| Entry {
+        class: "s-none".to_owned(),
+        sign: Sign::Box("best"),
+        text,
+    }));
+    entries
 }
 
 #[cfg(test)]
@@ -173,7 +174,7 @@ mod tests {
                 point(100, &[100.0, 100.5, 103.0], false),
                 point(1_000, &[150.0], true),
             ],
-            best_range: (10, 100),
+            best_range: Some((10, 100)),
         };
         let svg = chunks_svg(&chunking, 478.0, &say);
         assert_eq!(svg.matches("class=\"dot\"").count(), 9 + 1);
@@ -195,12 +196,22 @@ mod tests {
         let chunking = Chunking {
             program: Strategy::Parallel.into(),
             points: vec![point(8, &[10.0], false)],
-            best_range: (8, 8),
+            best_range: Some((8, 8)),
         };
         let svg = chunks_svg(&chunking, 468.0, &say);
         assert!(
             svg.contains("chart.chunks.best-one 8") && !svg.contains('–'),
             "{svg}"
         );
+    }
+    #[test]
+    fn where_nothing_can_be_told_nothing_is_shaded() {
+        let chunking = Chunking {
+            program: Strategy::Parallel.into(),
+            points: vec![point(1, &[20.0], false), point(8, &[10.0], false)],
+            best_range: None,
+        };
+        let svg = chunks_svg(&chunking, 468.0, &say);
+        assert!(!svg.contains("best"), "{svg}");
     }
 }

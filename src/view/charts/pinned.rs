@@ -6,7 +6,7 @@ use super::legend::{Entry, Legend, Sign};
 use super::svg::Svg;
 use crate::program::Program;
 use crate::report::StrategyReport;
-use crate::report::verdict::spread_of;
+use crate::report::verdict::differ;
 use crate::units::Millis;
 use crate::view::names::{Say, program_name};
 use crate::view::numbers::times;
@@ -97,8 +97,10 @@ fn difference(pair: &Pair, say: &Say) -> String {
     let Some((pinned, before, latest, now)) = both else {
         return String::new();
     };
-    if spread_of(pinned, before).overlaps(spread_of(latest, now)) {
-        return say("chart.pinned.same", &[]);
+    match differ(pinned, latest) {
+        None => return say("chart.pinned.few", &[]),
+        Some(false) => return say("chart.pinned.same", &[]),
+        Some(true) => {}
     }
     let (key, ratio) = if now.0 < before.0 {
         ("chart.pinned.faster", before.0 / now.0)
@@ -156,13 +158,19 @@ mod tests {
     #[test]
     fn two_bars_a_strategy_and_the_difference_in_words() {
         let pinned = [
-            report(Strategy::Blocking, &[1_990.0, 2_000.0, 2_010.0]),
-            report(Strategy::Async, &[400.0, 410.0, 420.0]),
+            report(
+                Strategy::Blocking,
+                &[1_990.0, 1_990.0, 1_990.0, 2_000.0, 2_000.0, 2_010.0],
+            ),
+            report(Strategy::Async, &[400.0, 400.0, 410.0, 410.0, 420.0, 420.0]),
             report(Strategy::Background, &[900.0]),
         ];
         let latest = [
-            report(Strategy::Blocking, &[990.0, 1_000.0, 1_010.0]),
-            report(Strategy::Async, &[405.0, 415.0, 425.0]),
+            report(
+                Strategy::Blocking,
+                &[990.0, 990.0, 990.0, 1_000.0, 1_000.0, 1_010.0],
+            ),
+            report(Strategy::Async, &[405.0, 405.0, 405.0, 415.0, 425.0, 425.0]),
             report(Strategy::Parallel, &[500.0]),
         ];
         let svg = pinned_svg(&pinned, &latest, "yesterday", 722.0, &say);
@@ -186,8 +194,11 @@ mod tests {
 
     #[test]
     fn slower_is_said_as_longer() {
-        let of = |time| [report(Strategy::Async, &[time, time])];
+        let of = |time| [report(Strategy::Async, &[time; 6])];
         let svg = pinned_svg(&of(100.0), &of(150.0), "t", 390.0, &say);
         assert!(svg.contains("chart.pinned.longer 1.5"), "{svg}");
+        let few = |time| [report(Strategy::Async, &[time; 5])];
+        let svg = pinned_svg(&few(100.0), &of(150.0), "t", 390.0, &say);
+        assert!(svg.contains("chart.pinned.few") && !svg.contains("longer"));
     }
 }

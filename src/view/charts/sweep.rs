@@ -90,8 +90,8 @@ pub struct Chunking {
     pub program: Program,
     /// From the fewest chunks to the most.
     pub points: Vec<ChunkTimes>,
-    /// From this number of chunks to that one none is clearly worse than the best.
-    pub best_range: (u32, u32),
+    /// From this number of chunks to that one none is clearly worse than the best; nothing where that can't be told.
+    pub best_range: Option<(u32, u32)>,
 }
 
 #[cfg(test)]

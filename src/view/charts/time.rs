@@ -217,7 +217,7 @@ pub(crate) mod tests {
 
     use crate::report::occupancy::Occupancy;
     use crate::report::sample;
-    use crate::report::statistics::Interval;
+    use crate::report::statistics::{Interval, median_interval};
     use crate::strategy::Strategy;
     use crate::trace::Trace;
 
@@ -232,6 +232,7 @@ pub(crate) mod tests {
             marks: vec![crate::report::Mark::None; samples.len()],
             shortest_run: None,
             interval: None,
+            likely: median_interval(samples),
             range: ends.map(|(&low, &high)| Interval { low, high }),
             caller_free_share: None,
             letters_sorted: None,
@@ -247,6 +248,7 @@ pub(crate) mod tests {
             speedup: None,
             efficiency: None,
             first_run: None,
+            watched: None,
             pool_start: None,
             occupancy: ends.map(|_| Occupancy {
                 working: 0.5,

@@ -1,0 +1,131 @@
+//! How much there should be to do: a size at which the job takes one thread a time that can be seen and measured,
+//! on whatever machine this is.
+
+use super::platform::Platform;
+use crate::contract::Growth;
+use crate::contract::params::Range;
+use crate::job::Job;
+use crate::units::Micros;
+
+/// So long the job should take one thread.
+const WANTED: Micros = Micros(200_000.0);
+
+/// The probe's size is this part of the usual one.
+const PROBE_PART: u32 = 10;
+
+/// The probe is carried out for so long until the browser has compiled what it computes,
+const WARMING: Micros = Micros(40_000.0);
+
+/// and then for so long again, on end, which tells what it takes even where the clock is coarse.
+const MEASURING: Micros = Micros(40_000.0);
+
+/// The size, in range and round. `None` where nothing is computed, or the probe was stopped.
+pub fn fitting_size(
+    platform: &impl Platform,
+    job_of_size: impl Fn(u32) -> Option<Job>,
+    growth: Growth,
+    range: Range,
+) -> Option<u32> {
+    let probe = (range.default / PROBE_PART).max(range.min);
+    let job = job_of_size(probe)?;
+    repeated(platform, &job, WARMING)?;
+    let took = repeated(platform, &job, MEASURING)?;
+    let more = WANTED.0 / took.0.max(1.0);
+    let times = match growth {
+        Growth::Linear => more,
+        Growth::Square => more.sqrt(),
+    };
+    let size = round(f64::from(probe) * times);
+    Some((size as u32).clamp(range.min, range.max))
+}
+
+/// Carries the job out on this thread, over and over for that long; what one time takes.
+fn repeated(platform: &impl Platform, job: &Job, length: Micros) -> Option<Micros> {
+    let work = job.work?;
+    let (start, mut times) = (platform.now(), 0);
+    loop {
+        for chunk in job.chunks() {
+            platform.compute(job, &work, chunk.index).ok()?;
+        }
+        times += 1;
+        let took = platform.now() - start;
+        if took >= length {
+            return Some(Micros(took.0 / f64::from(times)));
+        }
+    }
+}
+
+/// To two digits.
+fn round(size: f64) -> f64 {
+    let mut step = 1.0;
+    while size / step >= 100.0 {
+        step *= 10.0;
+    }
+    (size / step).round() * step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::mock::{Costs, MockPlatform};
+    use super::*;
+    use crate::tier::Tier;
+    use crate::work::samples;
+
+    const RANGE: Range = Range {
+        min: 1,
+        max: 3_000,
+        default: 600,
+    };
+
+    /// The size found where a chunk takes so long, and how long that took in milliseconds.
+    fn found(chunk: Micros, growth: Growth) -> (u32, f64) {
+        let costs = Costs {
+            request: Micros::ZERO,
+            chunk,
+        };
+        let platform = MockPlatform::new(Tier::Threads, costs, samples::FIND);
+        let job = |size| {
+            Some(Job {
+                request: None,
+                work: Some(samples::counting(10)),
+                chunk_count: size,
+                picture: None,
+            })
+        };
+        let start = platform.now();
+        let size = fitting_size(&platform, job, growth, RANGE);
+        (
+            size.unwrap_or_default(),
+            (platform.now() - start).to_millis().0,
+        )
+    }
+
+    #[test]
+    fn one_thread_takes_a_fifth_of_a_second_at_the_size_found() {
+        // The probe is of size 60, and so of 60 chunks: 0.6 ms, of which 200 ms are 333 times as much.
+        assert_eq!(found(Micros(10.0), Growth::Square).0, 1_100);
+        assert_eq!(found(Micros(40.0), Growth::Square).0, 550);
+        assert_eq!(found(Micros(100.0), Growth::Linear).0, 2_000);
+    }
+
+    #[test]
+    fn whatever_the_machine_the_size_is_in_range_and_soon_found() {
+        for chunk in [3.0, 100.0, 300.0] {
+            for growth in [Growth::Linear, Growth::Square] {
+                let (size, took) = found(Micros(chunk), growth);
+                assert!((RANGE.min..=RANGE.max).contains(&size), "{chunk}: {size}");
+                assert!(took < 120.0, "{chunk}: {took} ms");
+            }
+        }
+        assert_eq!(found(Micros(3.0), Growth::Linear).0, RANGE.max);
+        assert_eq!(found(Micros(1e9), Growth::Linear).0, RANGE.min);
+    }
+
+    #[test]
+    fn sizes_are_round() {
+        assert_eq!(
+            [7.4, 99.6, 104.0, 1_095.0].map(round),
+            [7.0, 100.0, 100.0, 1_100.0]
+        );
+    }
+}
