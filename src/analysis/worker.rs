@@ -1,6 +1,7 @@
 //! The analysis as a worker: what its module exports to `www/analysis/worker.js`.
 
 use super::blob::File;
+use super::load::MOST_BYTES;
 use super::{Analyst, Effect, Source};
 use crate::browser::parcel::parcel;
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
@@ -24,6 +25,12 @@ pub fn learn_words(words: &Array) {
         .map(|text| text.as_string().unwrap_or_default());
     let texts: Vec<String> = texts.collect();
     ANALYST.with_borrow_mut(|analyst| analyst.learn_words(pairs(texts)));
+}
+
+/// How many bytes a file may have, unpacked: more are not read.
+#[wasm_bindgen(js_name = mostBytes)]
+pub fn most_bytes() -> f64 {
+    MOST_BYTES as f64
 }
 
 /// A message of the page, and what is beside it: a file, a run's bytes, or undefined.

@@ -14,6 +14,8 @@ pub fn cases() -> Vec<Case> {
         case!(without_a_database_the_page_says_so, Isolated),
         case!(bad_files_get_a_sentence_and_nothing_is_lost, Isolated),
         case!(files_of_ours_are_shown_again, Isolated),
+        case!(other_programs_files_keep_their_names, Isolated),
+        case!(packed_files_are_unpacked_within_bounds, Isolated),
         case!(a_lost_analysis_leaves_the_page_alive, Isolated),
         case!(a_long_timeline_moves_smoothly, Chromium),
         case!(a_million_spans_can_be_used, Chromium, long),
@@ -229,6 +231,112 @@ async fn files_of_ours_are_shown_again(page: &Page) -> Outcome {
         .script("return document.querySelector('.pinned') === null;")
         .await?;
     ensure!(left == true, "the file is still shown after a run");
+    Ok(())
+}
+
+/// What another program did stands in the timeline's table, whatever is refused meanwhile.
+async fn other_programs_files_keep_their_names(page: &Page) -> Outcome {
+    page.open("?example=many-fetches").await?;
+    small_run(page, 4).await?;
+    let found = page
+        .script(&format!(
+            "{HISTORY}
+             const said = () => document.querySelector('.pinned')?.textContent ?? '';
+             const details = document.querySelector('.timeline details');
+             details.open = true;
+             const table = () => details.querySelector('table')?.textContent ?? '';
+             const seen = () => [table(), said(), verdict()].join();
+             const refused = async (name, parts) => {{
+               const before = seen();
+               drop(name, parts);
+               if (!await until(() => problem().includes(name), 5000)) throw new Error(name + ': ' + problem());
+               return seen() === before;
+             }};
+             if (!await until(() => table().includes('Async'), 5000)) throw new Error('no table: ' + table());
+             const kept = [await refused('cut.json', ['{{\"traceEvents\": [{{\"ph\"'])];
+             drop('other.json', ['\\ufeff[' +
+               '{{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"args\":{{\"name\":\"Renderer\"}}}},' +
+               '{{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":3,\"args\":{{\"name\":\"Compositor\"}}}},' +
+               '{{\"name\":\"layout\",\"ph\":\"X\",\"ts\":\"5\",\"dur\":9,\"pid\":1,\"tid\":3}},' +
+               '{{\"name\":\"style\",\"ph\":\"X\",\"ts\":6,\"dur\":2,\"pid\":1,\"tid\":3}},' +
+               '{{\"name\":\"bad\",\"ph\":\"X\",\"ts\":null,\"dur\":9}},' +
+               '{{\"name\":\"cut off\",\"ph\":']);
+             if (!await until(() => said().includes('other.json') && table().includes('layout'), 10000))
+               throw new Error('not shown: ' + problem() + table());
+             kept.push(await refused('empty.json', ['']));
+             kept.push(await refused('wide.json', [new Uint8Array([0xff, 0xfe, 0x5b, 0, 0x5d, 0])]));
+             return {{ kept, said: said(), table: table(), canvas: document.querySelector('.timeline canvas').ariaLabel,
+               verdict: document.getElementById('verdict').hidden }};"
+        ))
+        .await?;
+    ensure!(
+        found["kept"] == json!([true, true, true]),
+        "what was refused changed the page: {found:#}"
+    );
+    for (place, words) in [
+        (
+            "said",
+            &["another program", "ends in the middle", "(1)"][..],
+        ),
+        (
+            "table",
+            &["other.json: Renderer", "Compositor", "layout", "style"],
+        ),
+        ("canvas", &["other.json: Renderer"]),
+    ] {
+        let text = found[place].as_str().unwrap_or_default();
+        for word in words {
+            ensure!(text.contains(word), "no \"{word}\" in {place}: {text}");
+        }
+        for word in ["you", "computing", "Blocking", "blocking"] {
+            let rest = text.replace("Timeline of what each thread did", "");
+            ensure!(!rest.contains(word), "\"{word}\" in {place}: {text}");
+        }
+    }
+    ensure!(found["verdict"] == true, "a verdict on another program");
+    page.picture("another-programs-trace").await
+}
+
+async fn packed_files_are_unpacked_within_bounds(page: &Page) -> Outcome {
+    page.open("?example=many-fetches").await?;
+    let told = page
+        .script(&format!(
+            "{HISTORY}
+             const packed = (parts) => new Response(new Blob(parts).stream()
+               .pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
+             const said = () => document.querySelector('.pinned')?.textContent ?? '';
+             const told = {{}};
+             const shows = async (name, parts) => {{
+               drop(name, parts);
+               const seen = () => [said(), problem()].join(' ').includes(name);
+               if (!await until(seen, 60000)) throw new Error(name + ': ' + said() + problem());
+               told[name] = problem().includes(name) ? problem() : said();
+             }};
+             const event = (ts) => `{{\"name\":\"layout\",\"ph\":\"X\",\"ts\":${{ts}},\"dur\":9,\"pid\":1,\"tid\":3}},`;
+             const events = Array.from({{ length: 20000 }}, (_, at) => event(at * 10 + at % 7)).join('');
+             const good = await packed(['[', events]);
+             await shows('good.json.gz', [good]);
+             // Cut, what could be unpacked is shown.
+             await shows('cut.json.gz', [good.slice(0, good.byteLength / 2)]);
+             await shows('broken.json.gz', [new Uint8Array([0x1f, 0x8b, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7])]);
+             const blank = new Uint8Array(50_000_000).fill(32);
+             const bomb = await packed([blank, blank, blank, blank, blank]);
+             await shows('bomb.json.gz', [bomb]);
+             return {{ told, bomb: bomb.byteLength }};"
+        ))
+        .await?;
+    for (name, word) in [
+        ("good.json.gz", "another program"),
+        ("cut.json.gz", "ends in the middle"),
+        ("broken.json.gz", "can’t be unpacked"),
+        ("bomb.json.gz", "200 MB"),
+    ] {
+        let sentence = told["told"][name].as_str().unwrap_or_default();
+        ensure!(
+            sentence.contains(word),
+            "{name}: no \"{word}\" in \"{sentence}\": {told:#}"
+        );
+    }
     Ok(())
 }
 

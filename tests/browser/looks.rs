@@ -47,8 +47,29 @@ async fn axe_in(page: &Page, theme: &str) -> Outcome {
         page.picture(&format!("{example}-{theme}-before")).await?;
         page.run(json!({"example": example, "repeats": 1})).await?;
         axe_finds_nothing(page, &format!("{example}, {theme}, after a run")).await?;
+        every_cell_has_headers(page).await?;
         page.picture(&format!("{example}-{theme}-after")).await?;
     }
+    Ok(())
+}
+
+/// axe looks at large tables only.
+async fn every_cell_has_headers(page: &Page) -> Outcome {
+    let bare = page
+        .script(
+            "for (const details of document.querySelectorAll('details')) details.open = true;
+             const spans = () => document.querySelector('.timeline details td');
+             if (!await until(spans, 5000)) throw new Error('the timeline has no table');
+             const has = (cell) => {
+               const head = cell.closest('table').querySelector('thead tr');
+               const column = !head || head.children[cell.cellIndex]?.matches('th[scope=col]');
+               return column && cell.parentElement.querySelector('th[scope=row]');
+             };
+             const bare = [...document.querySelectorAll('td')].filter((cell) => !has(cell));
+             return bare.map((cell) => cell.outerHTML).slice(0, 5);",
+        )
+        .await?;
+    ensure!(bare == json!([]), "cells without headers: {bare:#}");
     Ok(())
 }
 

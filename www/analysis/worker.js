@@ -1,6 +1,6 @@
 // The worker of the analysis: loads its module and hands it every message of the page, also those that
 // came before it was there. A file is read in here, so that the page never holds it.
-import init, { learnWords, receive } from './analysis.js';
+import init, { learnWords, mostBytes, receive } from './analysis.js';
 
 const broke = (reason) => postMessage(String(reason?.message ?? reason));
 addEventListener('error', (event) => {
@@ -19,7 +19,31 @@ async function loadWords() {
   return Object.entries(await response.json()).flat();
 }
 
+// A file that gzip packed is unpacked, up to the first bytes that are too many: what packed well may be
+// longer than any memory. What can't be unpacked to its end is as long as it could be, and if that is nothing,
+// stays as it is: the module says so.
+async function unpacked(beside) {
+  if (!(beside instanceof Blob)) return beside;
+  const [first, second] = new Uint8Array(await beside.slice(0, 2).arrayBuffer());
+  if (first !== 0x1f || second !== 0x8b) return beside;
+  const pieces = [];
+  let size = 0;
+  try {
+    const reader = beside.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+    while (size <= mostBytes()) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      pieces.push(value);
+      size += value.length;
+    }
+    reader.cancel().catch(() => {});
+  } catch {
+    // It ends too soon, or is broken.
+  }
+  return size > 0 ? new Blob(pieces) : beside;
+}
+
 let queue = Promise.all([loadWords(), init()]).then(([words]) => learnWords(words));
-addEventListener('message', ({ data: [bytes, file] }) => {
-  queue = queue.then(() => receive(bytes, file));
+addEventListener('message', ({ data: [bytes, beside] }) => {
+  queue = queue.then(async () => receive(bytes, await unpacked(beside)));
 });

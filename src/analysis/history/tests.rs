@@ -348,6 +348,49 @@ fn a_file_is_shown_until_the_next_run_and_a_bad_one_changes_nothing() {
 }
 
 #[test]
+fn whatever_is_refused_leaves_what_is_shown() {
+    let mut analyst = analyst();
+    let load = |analyst: &mut Analyst, bytes: &[u8]| {
+        analyst.hear(ToAnalysis::Load("r.json".to_owned()), Some(&Bytes(bytes)))
+    };
+    let good = r#"[{"name": "f", "ph": "X", "ts": 5, "dur": 1, "tid": 1}"#;
+    let bad: [&[u8]; 6] = [
+        b"",
+        b"{",
+        b"[1]",
+        b"\x1F\x8B\x08",
+        b"\xFF\xFE[\0]\0",
+        br#"[{"ph": "X", "ts": -1, "dur": -1}]"#,
+    ];
+    let refuse = |analyst: &mut Analyst| {
+        let before = analyst.tell_found();
+        for bytes in bad {
+            let effects = load(analyst, bytes);
+            assert!(problem(&effects).starts_with("r.json"), "{effects:?}");
+            assert_eq!(effects.len(), 1);
+            assert_eq!(analyst.tell_found(), before);
+        }
+    };
+    refuse(&mut analyst);
+    let compared = found(&compare(&mut analyst, 70.0));
+    refuse(&mut analyst);
+    let shown = found(&load(&mut analyst, good.as_bytes()));
+    assert!(shown.run_tracks.len() == 1 && shown.verdict.is_empty() && shown.charts.is_empty());
+    refuse(&mut analyst);
+    // Nothing of ours can be made of another program's trace.
+    for message in [
+        ToAnalysis::Export(Export::TraceJson),
+        ToAnalysis::Export(Export::ResultJson),
+        ToAnalysis::Export(Export::SamplesCsv),
+        ToAnalysis::PinLatest,
+    ] {
+        assert!(!problem(&analyst.hear(message, None)).is_empty());
+    }
+    let again = found(&analyst.hear(ToAnalysis::Pin(None), None));
+    assert_eq!(again.table, compared.table);
+}
+
+#[test]
 fn no_file_is_shown_during_a_run() {
     let mut analyst = analyst();
     analyst.hear(ToAnalysis::Begin(request()), None);

@@ -48,7 +48,7 @@ pub fn choice(controller: &Controller, lesson: &Lesson, chosen: &[Key]) -> Html 
             <table>
                 <thead>
                     <tr>
-                        <td class="corner">{ words.get("choice.meanwhile") }</td>
+                        <th scope="col" class="corner">{ words.get("choice.meanwhile") }</th>
                         <th scope="col" class="first">
                             { words.get("choice.threads") }{ ": " }{ words.get("choice.one") }
                         </th>

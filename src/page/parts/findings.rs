@@ -48,11 +48,16 @@ pub fn verdict(words: &Words, state: &State) -> Html {
 pub fn timeline(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let picture = picture(state, &words);
+    // What the forms mean in our runs, they do not in another program's.
+    let mut all = state.run_tracks.iter();
+    let is_ours = all.len() == 0 || all.any(|tracks| tracks.names.is_none());
     html! {
         <div class={classes!("live", picture.is_some().then_some("has-picture"))}>
             <section id="timeline" aria-labelledby="timeline-title">
                 <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
-                { legend(&words) }
+                if is_ours {
+                    { legend(&words) }
+                }
                 <Timeline run_tracks={state.run_tracks.clone()} words={words.clone()} />
             </section>
             { for picture }

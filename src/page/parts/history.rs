@@ -71,7 +71,7 @@ pub fn history(controller: &Controller, state: &State) -> Html {
                 }
                 <label class="load">
                     { words.get("history.load").to_owned() }{ " " }
-                    <input type="file" accept=".json,application/json" onchange={load} />
+                    <input type="file" accept=".json,.gz,application/json,application/gzip" onchange={load} />
                 </label>
             </p>
         </details>

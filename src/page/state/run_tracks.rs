@@ -73,6 +73,7 @@ impl State {
 fn tracks_of(data: RunTracksData) -> RunTracks {
     RunTracks {
         is_pinned: data.is_pinned,
+        names: data.names.map(Rc::new),
         ..RunTracks::of_trace(data.case, data.trace)
     }
 }

@@ -2,7 +2,7 @@
 //! thousands of elements one by one.
 
 use super::row_packing::sort_by_start;
-use super::{RunTracks, Say, kind_key, track_name};
+use super::{RunTracks, Say};
 use crate::view::markup::{Markup, escape};
 use crate::view::scale::fixed;
 
@@ -22,8 +22,15 @@ pub fn facts(run_tracks: &[RunTracks], say: &Say) -> String {
         note(&mut html, &say("timeline.table-later", &[]));
         return html.finish();
     }
+    let is_ours = run_tracks.iter().all(|tracks| tracks.names.is_none());
     let heads = [
-        "strategy", "track", "what", "chunk", "start", "end", "length",
+        if is_ours { "strategy" } else { "process" },
+        "track",
+        "what",
+        "chunk",
+        "start",
+        "end",
+        "length",
     ];
     let heads = heads.map(|column| say(&["timeline.column.", column].concat(), &[]));
     let mut room = MOST_ROWS;
@@ -59,15 +66,16 @@ fn rows(html: &mut Markup, tracks: &RunTracks, most: usize, say: &Say) {
         let times = [span.start, span.end, span.length()];
         let [start, end, length] = times.map(|time| fixed(time.to_millis().0, 3));
         let cells = [
-            name.clone(),
-            track_name(span.track, say),
-            say(kind_key(span.kind), &[]),
+            tracks.track_name(span.track, say),
+            tracks.span_name(place, say),
             chunk.unwrap_or_default(),
             start,
             end,
             length,
         ];
-        html.raw("<tr>");
+        html.raw("<tr><th scope=\"row\">");
+        html.text(&name);
+        html.raw("</th>");
         for cell in &cells {
             html.cell(&escape(cell));
         }
@@ -77,7 +85,7 @@ fn rows(html: &mut Markup, tracks: &RunTracks, most: usize, say: &Say) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scene::tests::{say, span, tracks};
+    use super::super::scene::tests::{others, say, span, tracks};
     use super::*;
     use crate::trace::{SpanKind, Track};
 
@@ -105,6 +113,25 @@ mod tests {
         let html = facts(&[tracks(many, 0)], &say);
         assert_eq!(html.matches("<tr>").count(), 1 + MOST_ROWS);
         assert!(html.contains("timeline.more 7"), "{html}");
+    }
+
+    #[test]
+    fn another_program_stands_there_by_its_own_names() {
+        let html = facts(&[others()], &say);
+        for name in [
+            "t.json: app",
+            "main",
+            "io",
+            "track.async",
+            "layout",
+            "style",
+        ] {
+            assert!(html.contains(&[">", name, "<"].concat()), "{name}: {html}");
+        }
+        assert!(html.contains("timeline.column.process"), "{html}");
+        for ours in ["span.", "track.worker", "track.caller", "strategy"] {
+            assert!(!html.contains(ours), "{ours}: {html}");
+        }
     }
 
     #[test]

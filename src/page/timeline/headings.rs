@@ -10,6 +10,11 @@ use super::viewport::Viewport;
 use crate::units::Millis;
 use crate::view::scale::Unit;
 
+/// About what a letter takes at most, in CSS pixels.
+const LETTER: f64 = 7.0;
+/// A run's name takes no more of its line than this: its length is to stand there too.
+const NAME_SHARE: f64 = 0.6;
+
 /// A line where a run ends, so that lengths can be compared down the page, and a bridge from there to
 /// where the pinned run below it ended.
 pub fn ends(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport) {
@@ -48,9 +53,17 @@ fn pinned_below(runs: &[RunLayout], index: usize) -> Option<&RunLayout> {
 }
 
 /// Each row that is high enough has its name; of many low ones the first speaks for all.
-pub fn rows(calls: &mut Vec<DrawCall>, layout: &Layout, say: &Say) {
-    for row in layout.runs.iter().flat_map(|run| &run.rows) {
+pub fn rows(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport, say: &Say) {
+    let all = layout.runs.iter();
+    for (run, row) in all.flat_map(|run| run.rows.iter().map(move |row| (run, row))) {
         let text = match row.kind {
+            RowKind::Worker(number) if let Some(names) = &run.tracks.names => {
+                match names.heading(number) {
+                    Some(thread) => fitted(thread, view.left()),
+                    None => continue,
+                }
+            }
+            RowKind::Waits(0) if run.tracks.names.is_some() => say("track.async", &[]),
             RowKind::Caller => say("track.caller", &[]),
             RowKind::Worker(number) if row.height >= 11.0 => {
                 say("track.worker", &[("n", &(number + 1).to_string())])
@@ -81,7 +94,7 @@ pub fn run_tracks(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport, s
         calls.push(DrawCall::Text {
             x: 16.0,
             y,
-            text: tracks.name(say),
+            text: fitted(&tracks.name(say), view.right() * NAME_SHARE),
             ink: Ink::Ink,
             align: Align::Left,
             bold: true,
@@ -96,6 +109,16 @@ pub fn run_tracks(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport, s
             calls.push(label(view.right(), y, text, ink, Align::Right));
         }
     }
+}
+
+/// A name as far as there is room for it.
+fn fitted(name: &str, room: f64) -> String {
+    let most = (room / LETTER) as usize;
+    if name.chars().nth(most).is_none() {
+        return name.to_owned();
+    }
+    let first = name.chars().take(most.saturating_sub(1));
+    first.chain(['…']).collect()
 }
 
 /// How long a run took, against what, and for how many iterations.

@@ -29,11 +29,13 @@ mod view;
 #[cfg(target_arch = "wasm32")]
 pub use view::Timeline;
 
-pub use crate::view::names::{Say, kind_key, program_name, track_name};
+pub use crate::view::names::Say;
+use crate::view::names::{kind_key, program_name, track_name};
 
 use crate::page::batches::Batches;
 use crate::program::Program;
-use crate::trace::{Span, Trace};
+use crate::trace::names::Names;
+use crate::trace::{Span, Trace, Track};
 use crate::units::{Micros, Millis};
 use std::rc::Rc;
 
@@ -66,6 +68,8 @@ pub struct RunTracks {
     pub thinned: u64,
     /// Whether it is of an earlier run that is kept to compare with.
     pub is_pinned: bool,
+    /// What another program calls what it did; nothing of a run of ours.
+    pub names: Option<Rc<Names>>,
 }
 
 /// Equal when they share their spans.
@@ -101,6 +105,7 @@ impl RunTracks {
             iterations: 1,
             thinned: 0,
             is_pinned: false,
+            names: None,
         }
     }
 
@@ -132,13 +137,35 @@ impl RunTracks {
         }
     }
 
-    /// The program's name, and whether it is pinned.
+    /// The program's name, and whether it is pinned; or another program's own.
     pub fn name(&self, say: &Say) -> String {
+        if let Some(names) = &self.names {
+            return names.run.clone();
+        }
         let name = program_name(self.program, say);
         if self.is_pinned {
             say("timeline.pinned", &[("strategy", &name)])
         } else {
             name
+        }
+    }
+
+    /// What the track of that span is called.
+    pub fn track_name(&self, track: Track, say: &Say) -> String {
+        match &self.names {
+            None => track_name(track, say),
+            Some(names) => match names.thread(track) {
+                Some(thread) => thread.to_owned(),
+                None => say("track.async", &[]),
+            },
+        }
+    }
+
+    /// What the span at that place is called.
+    pub fn span_name(&self, place: u32, say: &Say) -> String {
+        match &self.names {
+            None => say(kind_key(self.span(place).kind), &[]),
+            Some(names) => names.span(place).to_owned(),
         }
     }
 

@@ -3,10 +3,13 @@
 use super::layer::Look;
 use super::row::RowKind;
 use super::rows::RunLayout;
-use super::{RunTracks, Say, kind_key, track_name};
-use crate::trace::Span;
+use super::{RunTracks, Say};
+use crate::trace::names::Names;
 use crate::units::Micros;
 use crate::view::scale::{fixed, length_text};
+
+/// Of another program's threads, at most so many are named.
+const MOST_NAMED: usize = 4;
 
 /// What the caller was doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +81,9 @@ pub fn moment_text(run: &RunLayout, time: Micros, say: &Say) -> String {
     let Some(moment) = moment(run, time) else {
         return say("moment.done", &[]);
     };
+    if let Some(names) = &run.tracks.names {
+        return others_moment(run, names, (time, moment.waiting), say);
+    }
     let mut parts = Vec::new();
     for (count, key) in [
         (moment.waiting, "moment.waiting"),
@@ -104,10 +110,54 @@ pub fn moment_text(run: &RunLayout, time: Micros, say: &Say) -> String {
     parts.join(", ")
 }
 
+/// What went on in another program: each busy thread and the innermost of what it did, by their own names.
+fn others_moment(
+    run: &RunLayout,
+    names: &Names,
+    (time, waiting): (Micros, usize),
+    say: &Say,
+) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let (mut thread, mut is_said) = ("", false);
+    for row in &run.rows {
+        let RowKind::Worker(number) = row.kind else {
+            continue;
+        };
+        if let Some(next) = names.heading(number) {
+            (thread, is_said) = (next, false);
+        }
+        let covers = |&place: &u32| run.tracks.span(place).end > time;
+        let mut own = row.layers.iter().flat_map(|layer| {
+            let near = layer.between(&run.tracks, (time.0, time.0));
+            near.map(|index| layer.spans[index])
+        });
+        if let Some(place) = own.find(covers) {
+            // The rows of a thread follow each other, the inner below the outer.
+            if std::mem::replace(&mut is_said, true) {
+                parts.pop();
+            }
+            parts.push([thread, ": ", names.span(place)].concat());
+        }
+    }
+    let more = parts.len().saturating_sub(MOST_NAMED);
+    parts.truncate(MOST_NAMED);
+    if more > 0 {
+        parts.push(say("moment.others.more", &[("n", &more.to_string())]));
+    }
+    if waiting > 0 {
+        parts.push(say("moment.others.async", &[("n", &waiting.to_string())]));
+    }
+    if parts.is_empty() {
+        parts.push(say("moment.working.none", &[]));
+    }
+    parts.join(", ")
+}
+
 /// One span in words: what, whose, from when to when, how long.
-pub fn span_text(tracks: &RunTracks, span: &Span, say: &Say) -> String {
+pub fn span_text(tracks: &RunTracks, place: u32, say: &Say) -> String {
+    let span = tracks.span(place);
     let millis = |time: Micros| fixed(time.to_millis().0, 2);
-    let mut what = say(kind_key(span.kind), &[]);
+    let mut what = tracks.span_name(place, say);
     if let Some(chunk) = span.chunk {
         what.push_str(&say(
             "timeline.of-chunk",
@@ -118,7 +168,7 @@ pub fn span_text(tracks: &RunTracks, span: &Span, say: &Say) -> String {
         "timeline.span",
         &[
             ("strategy", &tracks.name(say)),
-            ("track", &track_name(span.track, say)),
+            ("track", &tracks.track_name(span.track, say)),
             ("what", &what),
             ("start", &millis(span.start)),
             ("end", &millis(span.end)),
@@ -130,9 +180,9 @@ pub fn span_text(tracks: &RunTracks, span: &Span, say: &Say) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::rows::layout;
-    use super::super::scene::tests::{span, tracks};
+    use super::super::scene::tests::{others, say, span, tracks};
     use super::*;
-    use crate::trace::{SpanKind, Track};
+    use crate::trace::{Span, SpanKind, Track};
 
     fn at(spans: Vec<Span>, ms: f64) -> Option<Moment> {
         moment(&layout(&[tracks(spans, 2)]).runs[0], Micros(ms * 1_000.0))
@@ -164,6 +214,23 @@ mod tests {
         assert_eq!(at(spans.clone(), 27.0), expect(2, 1, 2, Caller::Working));
         assert_eq!(at(spans.clone(), 60.0), expect(0, 0, 0, Caller::Free));
         assert_eq!(at(spans, 101.0), None);
+    }
+
+    #[test]
+    fn what_another_program_did_is_said_in_its_own_names() {
+        let layout = layout(&[others()]);
+        let run = &layout.runs[0];
+        let said = [2.0, 15.0, 60.0, 95.0].map(|ms| moment_text(run, Micros(ms * 1_000.0), &say));
+        let expected = [
+            "main: layout",
+            "main: style, io: load, moment.others.async 1",
+            "io: load",
+            "moment.working.none",
+        ];
+        assert_eq!(said, expected);
+        let said = span_text(&run.tracks, 1, &say);
+        let expected = "timeline.span t.json: app main style 10.00 20.00 10.0\u{a0}ms";
+        assert_eq!(said, expected);
     }
 
     #[test]

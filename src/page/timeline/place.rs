@@ -22,10 +22,15 @@ pub struct Place {
 impl Place {
     /// The run, the row and the span that are meant, if they are still there.
     pub fn find(self, layout: &Layout) -> Option<(&RunLayout, &Row, &Span)> {
+        let (run, place) = self.number(layout)?;
+        Some((run, run.rows.get(self.row)?, run.tracks.span(place)))
+    }
+
+    /// The run, and which of its spans is meant, if they are still there.
+    pub fn number(self, layout: &Layout) -> Option<(&RunLayout, u32)> {
         let run = layout.runs.get(self.tracks)?;
-        let row = run.rows.get(self.row)?;
-        let place = row.layers.get(self.layer)?.spans.get(self.span)?;
-        Some((run, row, run.tracks.span(*place)))
+        let layer = run.rows.get(self.row)?.layers.get(self.layer)?;
+        Some((run, *layer.spans.get(self.span)?))
     }
 
     /// The span under the pointer: the innermost, and near ones count where it is narrow.

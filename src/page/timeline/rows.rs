@@ -133,7 +133,10 @@ impl RunLayout {
             servers: PackedRows::default(),
             has_queue,
         };
-        run.row(RowKind::Caller);
+        // Another program's rows are those of its threads.
+        if tracks.names.is_none() {
+            run.row(RowKind::Caller);
+        }
         // A worker that was asked for has its row even while it does nothing.
         for worker in 0..tracks.threads {
             run.row(RowKind::Worker(worker));
@@ -263,7 +266,9 @@ impl RunLayout {
             .rows
             .iter()
             .filter(|row| matches!(row.kind, RowKind::Worker(_)));
-        let (worker, worker_gap) = if workers.count() > FEW_WORKERS {
+        // Rows that stand under a name of their own need the room to be read.
+        let is_thin = self.tracks.names.is_none() && workers.count() > FEW_WORKERS;
+        let (worker, worker_gap) = if is_thin {
             (THIN_WORKER_HEIGHT, 1.0)
         } else {
             (WORKER_HEIGHT, ROW_GAP)

@@ -34,7 +34,7 @@ impl Said {
                 said.lines.push(line);
             }
         }
-        if let Some((run, _, span)) = chosen.and_then(|place| place.find(layout)) {
+        if let Some((run, span)) = chosen.and_then(|place| place.number(layout)) {
             said.span = Some(span_text(&run.tracks, span, &say));
         }
         said

@@ -51,7 +51,7 @@ pub fn scene(layout: &Layout, view: &Viewport, say: &Say) -> Vec<DrawCall> {
         };
         calls.push(label(x, 9.0, text, Ink::Muted, align));
     }
-    headings::rows(&mut calls, layout, say);
+    headings::rows(&mut calls, layout, view, say);
     headings::run_tracks(&mut calls, layout, view, say);
     calls
 }

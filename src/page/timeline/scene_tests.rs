@@ -4,7 +4,10 @@ use super::super::RunTracks;
 use super::super::headings::unit_of;
 use super::super::rows::{HEADING_HEIGHT, layout};
 use super::*;
+use crate::key::Key;
+use crate::program::Program;
 use crate::strategy::Strategy;
+use crate::trace::names::Names;
 use crate::trace::{Span, SpanKind, Track};
 use std::rc::Rc;
 
@@ -34,6 +37,29 @@ pub fn tracks(spans: Vec<Span>, threads: u16) -> RunTracks {
         wall: Some(Micros(100_000.0)),
         now: Micros(100_000.0),
         ..RunTracks::live(0, Strategy::Async.into(), threads)
+    }
+}
+
+/// Another program's run: in `main` something within something, in `io` nothing else, and something async.
+pub fn others() -> RunTracks {
+    let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+    let names = Names {
+        run: "t.json: app".to_owned(),
+        threads: texts(&["main", "io"]),
+        rows: vec![0, 0, 1],
+        spans: texts(&["layout", "style", "load"]),
+        name_of: vec![0, 1, 2, 2],
+    };
+    let spans = vec![
+        span(Track::Worker(0), SpanKind::Work, 0.0, 50.0),
+        span(Track::Worker(1), SpanKind::Work, 10.0, 20.0),
+        span(Track::Worker(2), SpanKind::Work, 15.0, 90.0),
+        span(Track::Wait(0), SpanKind::InFlight, 5.0, 40.0),
+    ];
+    RunTracks {
+        names: Some(Rc::new(names)),
+        program: Program::named(Key::new("process")),
+        ..tracks(spans, 0)
     }
 }
 
@@ -323,4 +349,35 @@ fn a_frame_has_a_bounded_number_of_bars() {
         &say,
     );
     assert!(calls.len() < MOST_BARS + 100, "{}", calls.len());
+}
+
+#[test]
+fn another_program_stands_under_its_own_names() {
+    let layout = layout(&[others()]);
+    let calls = scene(&layout, &view(0.0, 100.0), &say);
+    let texts = calls.iter().filter_map(|call| match call {
+        DrawCall::Text { x, text, .. } if *x < 80.0 => Some(&**text),
+        _ => None,
+    });
+    let texts: Vec<_> = texts.collect();
+    assert_eq!(texts, ["main", "io", "track.async", "t.json: app"]);
+    let is_coloured = |call: &DrawCall| matches!(call, DrawCall::FillRect(_, Ink::Own(colour)) if *colour != Colour::Grey);
+    assert!(!calls.iter().any(is_coloured));
+    let long = RunTracks {
+        names: others().names.map(|names| {
+            let threads = vec!["thread ".repeat(99), String::new()];
+            Rc::new(Names {
+                threads,
+                ..(*names).clone()
+            })
+        }),
+        ..others()
+    };
+    let mut calls = Vec::new();
+    let all = super::super::rows::layout(&[long]);
+    headings::rows(&mut calls, &all, &view(0.0, 100.0), &say);
+    let DrawCall::Text { text, .. } = &calls[0] else {
+        panic!("{calls:?}");
+    };
+    assert_eq!(text, "thread thr…");
 }

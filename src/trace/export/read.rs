@@ -226,3 +226,7 @@ impl Root {
 #[cfg(test)]
 #[path = "read_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "read/others_tests.rs"]
+mod others_tests;
