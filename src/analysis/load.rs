@@ -7,7 +7,7 @@ use crate::protocol::result::{FORMAT, ResultV1};
 use crate::trace::export::read::{self, Remarks, TraceFile, Unreadable};
 use crate::view::numbers::whole;
 use crate::view::words::Words;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::IgnoredAny;
 use serde_json::error::Category;
 use std::io::{BufRead, BufReader, Read};
 
@@ -107,14 +107,14 @@ pub fn load(source: &dyn Source) -> Result<Content, LoadError> {
             Err(LoadError::Newer(shortened(&newer), known))
         }
         Err(Unreadable::NoEvents(true)) => {
-            let _: IgnoredAny = parsed(source)?;
+            check_json(source)?;
             Err(LoadError::NoSpans(Remarks::default()))
         }
         Err(Unreadable::NoEvents(false)) => other(source),
         Err(Unreadable::NoSpans(remarks)) => Err(LoadError::NoSpans(remarks)),
         Err(Unreadable::TooMany) => Err(LoadError::TooMany),
         Err(Unreadable::Damaged) => {
-            let _: IgnoredAny = parsed(source)?;
+            check_json(source)?;
             Err(LoadError::NotOurs)
         }
     }
@@ -122,7 +122,7 @@ pub fn load(source: &dyn Source) -> Result<Content, LoadError> {
 
 /// Why what is neither a result nor a trace is none: it is no JSON at all, or some other.
 fn other(source: &dyn Source) -> Result<Content, LoadError> {
-    let _: IgnoredAny = parsed(source)?;
+    check_json(source)?;
     Err(LoadError::Other)
 }
 
@@ -160,9 +160,11 @@ fn text_of(source: &dyn Source) -> Result<(Buffered<'_>, Option<u8>), LoadError>
     }
 }
 
-fn parsed<T: DeserializeOwned>(source: &dyn Source) -> Result<T, LoadError> {
+/// Whether all of it is JSON, whatever it says.
+fn check_json(source: &dyn Source) -> Result<(), LoadError> {
     let (reader, _) = text_of(source)?;
-    serde_json::from_reader(reader).map_err(|error| trouble_of(source, &error))
+    let read = serde_json::from_reader(reader).map(|IgnoredAny| ());
+    read.map_err(|error| trouble_of(source, &error))
 }
 
 fn trouble_of(source: &dyn Source, error: &serde_json::Error) -> LoadError {
@@ -186,7 +188,12 @@ fn last_byte(source: &dyn Source) -> Option<u8> {
 }
 
 fn result(source: &dyn Source) -> Result<Content, LoadError> {
-    let result: ResultV1 = parsed(source)?;
+    // Read as a whole: it is small, and the parser of slices is there already, for events.
+    let (mut reader, mut bytes) = (text_of(source)?.0, Vec::new());
+    let read = reader.read_to_end(&mut bytes);
+    read.map_err(|_| LoadError::NotRead)?;
+    let result = serde_json::from_slice(&bytes).map_err(|error| trouble_of(source, &error));
+    let result: ResultV1 = result?;
     let mut seen = Vec::new();
     for own in &result.strategies {
         let key = Key::parse(&own.strategy);
