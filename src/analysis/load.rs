@@ -160,29 +160,22 @@ fn text_of(source: &dyn Source) -> Result<(Buffered<'_>, Option<u8>), LoadError>
     }
 }
 
+/// What the file as a whole is: a result, or why it is no JSON. Only for that it is in memory as a whole; a
+/// parser that reads bytes one by one would be one more in the module.
 fn parsed<T: DeserializeOwned>(source: &dyn Source) -> Result<T, LoadError> {
-    let (reader, _) = text_of(source)?;
-    serde_json::from_reader(reader).map_err(|error| trouble_of(source, &error))
-}
-
-fn trouble_of(source: &dyn Source, error: &serde_json::Error) -> LoadError {
-    match error.classify() {
+    let (mut reader, _) = text_of(source)?;
+    let mut text = Vec::with_capacity(source.size() as usize);
+    reader
+        .read_to_end(&mut text)
+        .map_err(|_| LoadError::NotRead)?;
+    serde_json::from_slice(&text).map_err(|error| match error.classify() {
         Category::Io => LoadError::NotRead,
         // A number that ends in its point is no syntax to the parser, but the file ends there.
-        Category::Syntax if last_byte(source) == Some(b'.') => LoadError::CutOff(source.size()),
+        Category::Syntax if text.last() == Some(&b'.') => LoadError::CutOff(source.size()),
         Category::Syntax => LoadError::NotJson(error.line(), error.column()),
         Category::Eof => LoadError::CutOff(source.size()),
         Category::Data => LoadError::WrongType(shortened(&error.to_string())),
-    }
-}
-
-/// The last byte of a file.
-fn last_byte(source: &dyn Source) -> Option<u8> {
-    let (mut reader, mut buffer, mut last) = (source.open(), vec![0; 64 * 1024], None);
-    while let Some(read) = reader.read(&mut buffer).ok().filter(|&read| read > 0) {
-        last = buffer.get(read - 1).copied();
-    }
-    last
+    })
 }
 
 fn result(source: &dyn Source) -> Result<Content, LoadError> {
