@@ -71,6 +71,22 @@ function parts() {
   }).filter(([place]) => place !== 'index.html');
 }
 
+// The lessons of a chapter as links, in the order of their list in the sources; the page's module draws the same.
+function rail(chapter) {
+  const list = readFileSync(join(LESSONS, 'mod.rs'), 'utf8').match(/^lessons!\(([^)]*)\)/m)?.[1] ?? '';
+  const own = list.match(/\w+/g).filter((name) => {
+    const source = readFileSync(join(LESSONS, name, 'mod.rs'), 'utf8');
+    return source.includes(`chapter: Chapter::${chapter},`);
+  });
+  const titles = new Map(lessons().map(({ slug, texts }) => [slug, texts['lesson.title']]));
+  const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const links = own.map((name) => name.replaceAll('_', '-')).map((slug) => {
+    return `<li><a href="?example=${slug}">${escaped(titles.get(slug))}</a></li>`;
+  });
+  if (!links.length) throw new Error(`no lesson of the chapter ${chapter} was found in ${LESSONS}`);
+  return links.join('');
+}
+
 function assemble() {
   const texts = gathered();
   const built = parts().filter(([place]) => !texts.has(place)).map(([place, path]) => [place, readFileSync(path)]);
@@ -78,7 +94,8 @@ function assemble() {
   const hash = createHash('sha256');
   for (const [place, content] of all) hash.update(`${place}\0`).update(createHash('sha256').update(content).digest());
   const build = `build-${hash.digest('hex').slice(0, 16)}`;
-  const html = readFileSync(join(PARTS, 'page/index.html'), 'utf8').replaceAll('./build/', `./${build}/`);
+  const html = readFileSync(join(PARTS, 'page/index.html'), 'utf8').replaceAll('./build/', `./${build}/`)
+    .replace(/<ul data-chapter="?(\w+)"?><\/ul>/g, (_, chapter) => `<ul>${rail(chapter)}</ul>`);
   const index = join(DIST, 'index.html');
   if (existsSync(index) && existsSync(join(DIST, build)) && readFileSync(index, 'utf8') === html) return;
   rmSync(DIST, { recursive: true, force: true });

@@ -8,7 +8,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::{Chapter, Lesson, Live, Question};
+use crate::contract::question::{self, Question};
+use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -39,10 +40,12 @@ pub const LESSON: Lesson = Lesson {
     compared: &[ALONE, TOGETHER],
     baselines: &[ALONE],
     swept: &[TOGETHER],
+    sized: None,
     live: Live::None,
     question: Question {
         of: TOGETHER,
         against: ALONE,
-        borders: |terms| terms.as_many_as_threads(),
+        options: 3,
+        borders: question::by_cores_at_work,
     },
 };

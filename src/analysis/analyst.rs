@@ -13,6 +13,7 @@ use super::sweep_answer::{chunks_swept, threads_swept};
 use super::sweeps::{
     chunking_of, chunks_said, drawn_chunking, drawn_scaling, scaling_of, threads_said,
 };
+use crate::comparison::record::StrategyRecord;
 use crate::comparison::{Kind, Phase};
 use crate::key::Key;
 use crate::protocol::analysis::{
@@ -201,6 +202,9 @@ impl Analyst {
             Kind::Chunks => self.on_chunks = Some(Swept::of(session, chunking_of)),
             _ => {
                 let numbers = Numbers::of(&session);
+                // What is drawn from now on is of the typical runs, and there may be very many spans.
+                let records = session.record.strategies.iter_mut();
+                records.for_each(StrategyRecord::keep_typical_spans);
                 self.latest = Some((session, numbers));
             }
         }

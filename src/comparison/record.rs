@@ -20,6 +20,9 @@ pub struct Record {
     pub pool_start: Option<Millis>,
 }
 
+/// A case keeps the spans of all its runs up to so many: at about 22 bytes each they take some 100 KB.
+const FEW_SPANS: usize = 5_000;
+
 /// All that is kept of one strategy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StrategyRecord {
@@ -62,6 +65,21 @@ impl StrategyRecord {
         by_time.sort_by(|a, b| a.per_iteration().0.total_cmp(&b.per_iteration().0));
         let middle = by_time.len().saturating_sub(1) / 2;
         by_time.get(middle).copied().or(self.watched_trace())
+    }
+
+    /// Forgets the spans and beats of its counted runs, but those of the run that stands for it in drawings, where all
+    /// together are many. To be done when the numbers are known.
+    pub fn keep_typical_spans(&mut self) {
+        let spans = self.repeats.iter().map(|run| run.trace.spans.len());
+        if spans.sum::<usize>() <= FEW_SPANS {
+            return;
+        }
+        let typical = self.typical_trace().map(std::ptr::from_ref);
+        for run in &mut self.repeats {
+            if typical != Some(std::ptr::from_ref(&run.trace)) {
+                run.trace.forget_spans();
+            }
+        }
     }
 
     /// Whether a repeat is counted: one that was disturbed is not, unless all were.

@@ -40,21 +40,6 @@ fn the_first_lesson_is_the_one_that_the_page_starts_with() {
     assert!(boot.contains(&first), "{first}");
 }
 
-/// The plain page lists the lessons before the module is there.
-#[test]
-fn the_plain_page_lists_every_lesson() {
-    let page = include_str!("../../index.html");
-    for lesson in listed() {
-        let words = Words::english_of(&lesson.slug.replace('-', "_"));
-        let link = format!(
-            "<a href=\"?example={}\">{}</a>",
-            lesson.slug,
-            words.get("lesson.title")
-        );
-        assert!(page.contains(&link), "{link}");
-    }
-}
-
 #[test]
 fn what_a_lesson_names_it_has() {
     for lesson in ALL {

@@ -91,6 +91,13 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// Forgets its spans and beats; how many there were is still known.
+    pub fn forget_spans(&mut self) {
+        self.thinned += self.spans.len() as u64;
+        self.spans = Vec::new();
+        self.beats = Vec::new();
+    }
+
     /// How long the job took: the run's length, or the mean over the iterations in it.
     pub fn per_iteration(&self) -> Micros {
         Micros(self.wall.0 / f64::from(self.iterations.max(1)))

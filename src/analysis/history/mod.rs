@@ -166,4 +166,6 @@ impl Analyst {
 }
 
 #[cfg(test)]
+mod spans_tests;
+#[cfg(test)]
 mod tests;

@@ -17,9 +17,6 @@ use serde::{Deserialize, Serialize};
 /// Raised whenever the bytes change their meaning; a test below notices most such changes.
 const VERSION: u8 = 3;
 
-/// A comparison keeps all its spans up to so many: at about 22 bytes each, fifty of these are some 5 MB.
-const FEW_SPANS: usize = 5_000;
-
 /// A run with more spans than this, about a megabyte, is kept without them.
 const MOST_SPANS_A_RUN: usize = 50_000;
 
@@ -75,19 +72,8 @@ impl SavedRun {
 
 /// Leaves out what need not be kept; see the top of this file.
 fn leave_out(own: &mut StrategyRecord) {
-    let spans = own.repeats.iter().map(|run| run.trace.spans.len());
-    let is_much = spans.sum::<usize>() > FEW_SPANS;
-    let typical = own.typical_trace().map(std::ptr::from_ref);
-    for run in own.repeats.iter_mut().chain(&mut own.watch) {
-        let is_typical = typical == Some(std::ptr::from_ref(&run.trace));
-        if is_much && !is_typical || run.trace.spans.len() > MOST_SPANS_A_RUN {
-            tracks(run);
-        }
-    }
-}
-
-fn tracks(run: &mut Run) {
-    run.trace.thinned += run.trace.spans.len() as u64;
-    run.trace.spans = Vec::new();
-    run.trace.beats = Vec::new();
+    own.keep_typical_spans();
+    let runs = own.repeats.iter_mut().chain(&mut own.watch);
+    runs.filter(|run| run.trace.spans.len() > MOST_SPANS_A_RUN)
+        .for_each(|run| run.trace.forget_spans());
 }

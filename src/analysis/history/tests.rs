@@ -3,7 +3,6 @@
 use super::*;
 use crate::analysis::load::tests::{Bytes, result_text};
 use crate::analysis::numbers::Numbers;
-use crate::analysis::session::Session;
 use crate::analysis::session::tests::{ended, finish, request};
 use crate::comparison::{Disturbance, Phase};
 use crate::protocol::analysis::{EndedRun, Export, Findings, HistoryEntry};
@@ -13,14 +12,14 @@ use crate::units::Micros;
 use crate::view::words::Words;
 use std::path::Path;
 
-fn analyst() -> Analyst {
+pub(super) fn analyst() -> Analyst {
     let mut analyst = Analyst::default();
     analyst.words = Words::english();
     analyst
 }
 
 /// The same with a span in it, which makes it something to draw.
-fn with_spans(mut ended: EndedRun, count: usize) -> EndedRun {
+pub(super) fn with_spans(mut ended: EndedRun, count: usize) -> EndedRun {
     let mut run = ended.run.unwrap().unpack().unwrap();
     let span = Span {
         track: Track::Caller,
@@ -116,35 +115,6 @@ fn nothing_measured_is_not_kept() {
     analyst.hear(ToAnalysis::Ended(ended(0, Phase::Watch, 40.0)), None);
     let effects = analyst.hear(ToAnalysis::Finish(finish(true)), None);
     assert_eq!(order(&effects), None);
-}
-
-#[test]
-fn many_spans_are_left_out_and_numbers_stay() {
-    let mut session = Session::new(request());
-    for round in 0..3 {
-        for (id, wall_ms) in [(0, 40.0), (1, 50.0)] {
-            let run = ended(id, Phase::Measure(round), wall_ms + f64::from(round));
-            session.file(with_spans(run, if id == 0 { 4_000 } else { 10 }));
-        }
-    }
-    session.finish(finish(false));
-    let numbers = Numbers::of(&session);
-    let kept = SavedRun::of(&session, &numbers, &Words::english());
-    let bytes = kept.pack();
-    assert!(bytes.len() < 150_000, "{}", bytes.len());
-    let (back, opened) = SavedRun::unpack(&bytes).unwrap().open();
-    let spans = |session: &Session, strategy: usize| -> Vec<usize> {
-        let repeats = session.record.strategies[strategy].repeats.iter();
-        repeats.map(|run| run.trace.spans.len()).collect()
-    };
-    assert_eq!(spans(&back, 0), [0, 4_000, 0]);
-    assert_eq!(spans(&back, 1), [10, 10, 10]);
-    assert_eq!(back.record.strategies[0].repeats[0].trace.thinned, 4_000);
-    let (before, after) = (&numbers.reports, &opened.reports);
-    assert_eq!(after[0].threads_at_work, before[0].threads_at_work);
-    assert_eq!(after[0].median, before[0].median);
-    assert_eq!(after[0].most_waits_in_flight, None);
-    assert_eq!(after[1], before[1]);
 }
 
 /// If this fails, what browsers keep already means something else now, or nothing: raise `VERSION` in
