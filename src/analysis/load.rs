@@ -7,7 +7,7 @@ use crate::protocol::result::{FORMAT, ResultV1};
 use crate::trace::export::read::{self, Remarks, TraceFile, Unreadable};
 use crate::view::numbers::whole;
 use crate::view::words::Words;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 use std::io::{BufRead, BufReader, Read};
 
@@ -107,14 +107,14 @@ pub fn load(source: &dyn Source) -> Result<Content, LoadError> {
             Err(LoadError::Newer(shortened(&newer), known))
         }
         Err(Unreadable::NoEvents(true)) => {
-            check_json(source)?;
+            let _: IgnoredAny = parsed(source)?;
             Err(LoadError::NoSpans(Remarks::default()))
         }
         Err(Unreadable::NoEvents(false)) => other(source),
         Err(Unreadable::NoSpans(remarks)) => Err(LoadError::NoSpans(remarks)),
         Err(Unreadable::TooMany) => Err(LoadError::TooMany),
         Err(Unreadable::Damaged) => {
-            check_json(source)?;
+            let _: IgnoredAny = parsed(source)?;
             Err(LoadError::NotOurs)
         }
     }
@@ -122,7 +122,7 @@ pub fn load(source: &dyn Source) -> Result<Content, LoadError> {
 
 /// Why what is neither a result nor a trace is none: it is no JSON at all, or some other.
 fn other(source: &dyn Source) -> Result<Content, LoadError> {
-    check_json(source)?;
+    let _: IgnoredAny = parsed(source)?;
     Err(LoadError::Other)
 }
 
@@ -160,40 +160,26 @@ fn text_of(source: &dyn Source) -> Result<(Buffered<'_>, Option<u8>), LoadError>
     }
 }
 
-/// Whether all of it is JSON, whatever it says.
-fn check_json(source: &dyn Source) -> Result<(), LoadError> {
-    let (reader, _) = text_of(source)?;
-    let read = serde_json::from_reader(reader).map(|IgnoredAny| ());
-    read.map_err(|error| trouble_of(source, &error))
-}
-
-fn trouble_of(source: &dyn Source, error: &serde_json::Error) -> LoadError {
-    match error.classify() {
+/// What the file as a whole is: a result, or why it is no JSON. Only for that it is in memory as a whole; a
+/// parser that reads bytes one by one would be one more in the module.
+fn parsed<T: DeserializeOwned>(source: &dyn Source) -> Result<T, LoadError> {
+    let (mut reader, _) = text_of(source)?;
+    let mut text = Vec::with_capacity(source.size() as usize);
+    reader
+        .read_to_end(&mut text)
+        .map_err(|_| LoadError::NotRead)?;
+    serde_json::from_slice(&text).map_err(|error| match error.classify() {
         Category::Io => LoadError::NotRead,
         // A number that ends in its point is no syntax to the parser, but the file ends there.
-        Category::Syntax if last_byte(source) == Some(b'.') => LoadError::CutOff(source.size()),
+        Category::Syntax if text.last() == Some(&b'.') => LoadError::CutOff(source.size()),
         Category::Syntax => LoadError::NotJson(error.line(), error.column()),
         Category::Eof => LoadError::CutOff(source.size()),
         Category::Data => LoadError::WrongType(shortened(&error.to_string())),
-    }
-}
-
-/// The last byte of a file.
-fn last_byte(source: &dyn Source) -> Option<u8> {
-    let (mut reader, mut buffer, mut last) = (source.open(), vec![0; 64 * 1024], None);
-    while let Some(read) = reader.read(&mut buffer).ok().filter(|&read| read > 0) {
-        last = buffer.get(read - 1).copied();
-    }
-    last
+    })
 }
 
 fn result(source: &dyn Source) -> Result<Content, LoadError> {
-    // Read as a whole: it is small, and the parser of slices is there already, for events.
-    let (mut reader, mut bytes) = (text_of(source)?.0, Vec::new());
-    let read = reader.read_to_end(&mut bytes);
-    read.map_err(|_| LoadError::NotRead)?;
-    let result = serde_json::from_slice(&bytes).map_err(|error| trouble_of(source, &error));
-    let result: ResultV1 = result?;
+    let result: ResultV1 = parsed(source)?;
     let mut seen = Vec::new();
     for own in &result.strategies {
         let key = Key::parse(&own.strategy);

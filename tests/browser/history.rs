@@ -252,16 +252,16 @@ async fn other_programs_files_keep_their_names(page: &Page) -> Outcome {
                if (!await until(() => problem().includes(name), 5000)) throw new Error(name + ': ' + problem());
                return seen() === before;
              }};
-             if (!await until(() => table().includes('Async'), 5000)) throw new Error('no table: ' + table());
+             if (!await until(() => table().includes('async'), 5000)) throw new Error('no table: ' + table());
              const kept = [await refused('cut.json', ['{{\"traceEvents\": [{{\"ph\"'])];
              drop('other.json', ['\\ufeff[' +
                '{{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"args\":{{\"name\":\"Renderer\"}}}},' +
                '{{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":3,\"args\":{{\"name\":\"Compositor\"}}}},' +
-               '{{\"name\":\"layout\",\"ph\":\"X\",\"ts\":\"5\",\"dur\":9,\"pid\":1,\"tid\":3}},' +
+               '{{\"name\":\"raster\",\"ph\":\"X\",\"ts\":\"5\",\"dur\":9,\"pid\":1,\"tid\":3}},' +
                '{{\"name\":\"style\",\"ph\":\"X\",\"ts\":6,\"dur\":2,\"pid\":1,\"tid\":3}},' +
                '{{\"name\":\"bad\",\"ph\":\"X\",\"ts\":null,\"dur\":9}},' +
                '{{\"name\":\"cut off\",\"ph\":']);
-             if (!await until(() => said().includes('other.json') && table().includes('layout'), 10000))
+             if (!await until(() => said().includes('other.json') && table().includes('raster'), 10000))
                throw new Error('not shown: ' + problem() + table());
              kept.push(await refused('empty.json', ['']));
              kept.push(await refused('wide.json', [new Uint8Array([0xff, 0xfe, 0x5b, 0, 0x5d, 0])]));
@@ -280,7 +280,7 @@ async fn other_programs_files_keep_their_names(page: &Page) -> Outcome {
         ),
         (
             "table",
-            &["other.json: Renderer", "Compositor", "layout", "style"],
+            &["other.json: Renderer", "Compositor", "raster", "style"],
         ),
         ("canvas", &["other.json: Renderer"]),
     ] {

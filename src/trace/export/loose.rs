@@ -32,11 +32,15 @@ impl Loose {
         }
     }
 
-    /// The number, if it is one, or a text that says one.
+    /// The number, if it is one, or a text that says one as JSON does. (The standard library reads numbers by
+    /// tables of ten kilobytes, which the module does not have yet.)
     pub fn quantity(&self) -> Option<f64> {
-        match self {
-            Self::Number(number) => Some(*number),
-            Self::Text(text) => text.trim().parse().ok(),
+        let said = match self {
+            Self::Text(text) => serde_json::from_slice(text.as_bytes()).ok()?,
+            own => own.clone(),
+        };
+        match said {
+            Self::Number(number) => Some(number),
             _ => None,
         }
     }

@@ -70,15 +70,15 @@ pub fn read(reader: impl BufRead) -> Result<TraceFile, Unreadable> {
     root.take(&mut Scanner::new(reader))
         .map_err(Unreadable::Io)?;
     let Root {
-        format,
+        result,
         notes,
         has_list,
         mut collected,
     } = root;
-    match format {
-        Some(format) if format.starts_with(ANY_RESULT) => return Err(Unreadable::Result(format)),
-        _ => collected.finish(),
+    if let Some(format) = result {
+        return Err(Unreadable::Result(format));
     }
+    collected.finish();
     match notes.maker() {
         Maker::OursLater(format) => Err(Unreadable::Newer(format)),
         Maker::Ours if collected.remarks.beyond > 0 => Err(Unreadable::TooMany),
@@ -151,11 +151,38 @@ impl Notes {
     }
 }
 
+/// The fields that matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Events,
+    Notes,
+    Format,
+    Other,
+}
+
+impl Field {
+    fn of(name: &[u8]) -> Self {
+        match name {
+            b"\"traceEvents\"" => Self::Events,
+            b"\"otherData\"" => Self::Notes,
+            b"\"format\"" => Self::Format,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The format that is named there, if it is one of results.
+fn result_format(value: &[u8]) -> Option<String> {
+    let format: Loose = serde_json::from_slice(value).ok()?;
+    let format = format.text().filter(|text| text.starts_with(ANY_RESULT))?;
+    Some(format.to_owned())
+}
+
 /// What is gathered of a file.
 #[derive(Default)]
 struct Root {
-    /// What it says of its format on its own, as results do.
-    format: Option<String>,
+    /// The format, if it says that it is a result.
+    result: Option<String>,
     notes: Notes,
     /// Whether there is a list of events.
     has_list: bool,
@@ -183,25 +210,24 @@ impl Root {
                 return Ok(true);
             }
             file.take_value()?;
-            let key: Option<String> = serde_json::from_slice(file.value()).ok();
+            let key = Field::of(file.value());
             if !file.take(b':')? {
                 continue;
             }
-            match key.as_deref() {
-                Some("traceEvents") if file.take(b'[')? => {
-                    self.take_events(file)?;
-                    continue;
-                }
-                _ if file.take_value()? == End::Cut => return Ok(false),
-                Some("otherData") => self.notes = Notes(file.value().to_vec()),
-                Some("format") => {
-                    self.format = serde_json::from_slice(file.value()).ok();
-                    let format = self.format.as_deref();
-                    if format.is_some_and(|format| format.starts_with(ANY_RESULT)) {
-                        return Ok(true);
-                    }
-                }
-                _ => {}
+            if key == Field::Events && file.take(b'[')? {
+                self.take_events(file)?;
+                continue;
+            }
+            if file.take_value()? == End::Cut {
+                return Ok(false);
+            }
+            match key {
+                Field::Notes => self.notes = Notes(file.value().to_vec()),
+                Field::Format => self.result = result_format(file.value()),
+                Field::Events | Field::Other => {}
+            }
+            if self.result.is_some() {
+                return Ok(true);
             }
         }
         Ok(false)

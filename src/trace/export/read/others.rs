@@ -75,17 +75,17 @@ impl Dealt {
     fn deal(&mut self, raws: impl Iterator<Item = Raw>, room: &mut usize) {
         // By thread; what takes none is together.
         let mut lines: Vec<(Option<u32>, Vec<Raw>)> = Vec::new();
-        let mut places: HashMap<Option<u32>, usize> = HashMap::new();
+        let mut places: HashMap<u32, u32> = HashMap::new();
         for raw in raws {
             let thread = match raw.line {
                 Line::Thread(thread) => Some(thread),
                 Line::Async(_) => None,
             };
-            let place = *places.entry(thread).or_insert_with(|| {
+            let place = *places.entry(thread.unwrap_or(u32::MAX)).or_insert_with(|| {
                 lines.push((thread, Vec::new()));
-                lines.len() - 1
+                lines.len() as u32 - 1
             });
-            lines[place].1.push(raw);
+            lines[place as usize].1.push(raw);
         }
         for (thread, raws) in lines {
             let first = self.rows.len() as u16;
@@ -114,7 +114,8 @@ impl Dealt {
                 None => Label::Number(texts.get(number).to_owned()),
             }
         };
-        let (mut names, mut places) = (Vec::new(), HashMap::new());
+        let mut places: HashMap<u32, u32> = HashMap::new();
+        let mut names: Vec<String> = Vec::new();
         let name_of = self.spans.iter().map(|(_, raw)| {
             *places.entry(raw.name).or_insert_with(|| {
                 names.push(texts.get(raw.name).to_owned());
@@ -140,7 +141,7 @@ impl Dealt {
 /// row that is free by then: where spans lie within each other, that is as deep as they lie.
 fn rows_of(mut raws: Vec<Raw>, most: usize) -> (Vec<(u16, Raw)>, usize) {
     let mut ends: Vec<f64> = Vec::new();
-    raws.sort_by(|a, b| a.start.total_cmp(&b.start).then(b.end.total_cmp(&a.end)));
+    raws.sort_unstable_by(|a, b| a.start.total_cmp(&b.start).then(b.end.total_cmp(&a.end)));
     let mut dealt = Vec::with_capacity(raws.len());
     for raw in raws {
         let free = ends.iter().position(|&end| end <= raw.start);
