@@ -219,7 +219,9 @@ fn swept(example: &LessonRef, told: &Given) -> Result<(Kind, Key), &'static str>
     };
     let mut programs = example.swept.iter().copied();
     let program = match told("program") {
-        _ if example.swept.is_empty() => return Err("api.sweep-example"),
+        _ if example.swept.is_empty() || kind == Kind::Chunks && !example.has_chunks() => {
+            return Err("api.sweep-example");
+        }
         None => programs.next(),
         Some(id) => programs.find(|program| program.as_str() == id),
     };

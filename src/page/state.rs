@@ -247,7 +247,9 @@ impl State {
         if self.is_running() || matches!(self.engine, Engine::Cannot(_)) {
             return;
         }
-        if matches!(kind, Kind::Threads | Kind::Chunks) && swept.is_none() {
+        // A lesson without programs to sweep, or without chunks to cut its job into.
+        let can_sweep = swept.is_some() && (kind == Kind::Threads || self.example.has_chunks());
+        if matches!(kind, Kind::Threads | Kind::Chunks) && !can_sweep {
             return;
         }
         let request = Rc::new(RunRequest {

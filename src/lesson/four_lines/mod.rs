@@ -31,7 +31,7 @@ pub const LESSON: Lesson = Lesson {
     slug: "four-lines",
     chapter: Chapter::Waiting,
     params: &[
-        Param::number(SIZE, 1, 30, 300),
+        Param::number(SIZE, 1, 60, 300),
         Param::number(DELAY, 10, 200, 1_000),
         Param {
             key: DEPENDENT,

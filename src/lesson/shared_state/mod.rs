@@ -52,7 +52,7 @@ const LOST: [Key; 11] = [
 pub const LESSON: Lesson = Lesson {
     slug: "shared-state",
     chapter: Chapter::Working,
-    params: &[Param::number(SIZE, 20_000, 400_000, 4_000_000), Param::THREADS],
+    params: &[Param::number(SIZE, 20_000, 4_000_000, 40_000_000), Param::THREADS],
     programs: &[
         program(ALONE, Some(Strategy::Blocking), Colour::Grey, Needs::NOTHING),
         program(ATOMIC, None, Colour::Blue, Needs::SHARED_MEMORY),

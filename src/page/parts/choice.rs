@@ -42,6 +42,17 @@ pub fn choice(controller: &Controller, lesson: &Lesson, chosen: &[Key]) -> Html 
         });
         html! { <tr><th scope="row">{ words.get(key) }</th>{ for cells }</tr> }
     };
+    let beside = |(key, programs): (&str, Beside)| {
+        let programs = programs(lesson);
+        (!programs.is_empty()).then(|| {
+            html! {
+                <>
+                    <p class="hint">{ words.get(key) }</p>
+                    <div class="baselines">{ for programs.into_iter().map(button) }</div>
+                </>
+            }
+        })
+    };
     html! {
         <section class="choice" aria-labelledby="choice-title">
             <h2 id="choice-title">{ words.get("choice.label") }</h2>
@@ -57,10 +68,7 @@ pub fn choice(controller: &Controller, lesson: &Lesson, chosen: &[Key]) -> Html 
                 </thead>
                 <tbody>{ for [Meanwhile::Waits, Meanwhile::GoesOn].map(row) }</tbody>
             </table>
-            <p class="hint">{ words.get("choice.baselines") }</p>
-            <div class="baselines">
-                { for outside(lesson).map(button) }
-            </div>
+            { for BESIDE.into_iter().filter_map(beside) }
         </section>
     }
 }
@@ -80,8 +88,23 @@ fn in_cell(
     programs.filter(move |program| program.quadrant.is_some_and(answers))
 }
 
-/// The baselines, and the programs that stand for no strategy.
-fn outside(lesson: &Lesson) -> impl Iterator<Item = Program> {
+/// Programs that stand beside the two-by-two.
+type Beside = fn(&Lesson) -> Vec<Program>;
+
+/// What stands there, and under which words.
+const BESIDE: [(&str, Beside); 2] = [("choice.baselines", baselines), ("choice.others", others)];
+
+/// Shown so that nobody draws a false conclusion.
+fn baselines(lesson: &Lesson) -> Vec<Program> {
     let programs = lesson.programs.iter().copied();
-    programs.filter(|program| program.quadrant.is_none_or(Strategy::is_baseline))
+    let is_baseline = |program: &Program| program.quadrant.is_some_and(Strategy::is_baseline);
+    programs.filter(is_baseline).collect()
+}
+
+/// Programs that stand for no strategy.
+fn others(lesson: &Lesson) -> Vec<Program> {
+    let programs = lesson.programs.iter().copied();
+    programs
+        .filter(|program| program.quadrant.is_none())
+        .collect()
 }

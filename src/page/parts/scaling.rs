@@ -47,7 +47,9 @@ pub fn scaling(controller: &Controller, state: &State) -> Html {
             <p class="hint">{ words.get("scaling.hint").to_owned() }</p>
             <p class="exports">
                 { sweep(Kind::Threads, "scaling.threads") }
-                { sweep(Kind::Chunks, "scaling.chunks") }
+                if state.example.has_chunks() {
+                    { sweep(Kind::Chunks, "scaling.chunks") }
+                }
                 { for progress }
             </p>
             <div class="findings">{ for charts.map(|id| chart(controller, state, id)) }</div>
