@@ -36,7 +36,7 @@ const CATCH_FILES: &str = "
     };";
 
 async fn sweeps_say_how_it_scales(page: &Page) -> Outcome {
-    page.open("?example=many-cores&size=300&repeats=5").await?;
+    page.open("?example=many-cores&size=300&repeats=6").await?;
     let found = page
         .script(&format!(
             "{CATCH_FILES}
