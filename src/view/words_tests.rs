@@ -243,7 +243,6 @@ fn the_plain_page_has_the_same_words() {
         "lesson.option.0",
         "lesson.option.1",
         "lesson.option.2",
-        "title.many-cores",
         "chapter.waiting",
         "chapter.working",
         "page.privacy",
