@@ -265,6 +265,7 @@ async fn other_programs_files_keep_their_names(page: &Page) -> Outcome {
                throw new Error('not shown: ' + problem() + table());
              kept.push(await refused('empty.json', ['']));
              kept.push(await refused('wide.json', [new Uint8Array([0xff, 0xfe, 0x5b, 0, 0x5d, 0])]));
+             document.getElementById('timeline').scrollIntoView();
              return {{ kept, said: said(), table: table(), canvas: document.querySelector('.timeline canvas').ariaLabel,
                verdict: document.getElementById('verdict').hidden }};"
         ))
