@@ -36,9 +36,9 @@ fn main() {
     };
     let request = RunRequest {
         number: 1,
-        kind: Kind::Strategies,
+        kind: Kind::Programs,
         example: lesson.slug.to_owned(),
-        cases: cases(Kind::Strategies, lesson, &parameters, 2, None),
+        cases: cases(Kind::Programs, lesson, &parameters, 2, None),
         parameters,
         prediction: Some(1),
         reported_cores: 2,

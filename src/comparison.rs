@@ -67,13 +67,13 @@ impl Repeats {
 /// What a comparison is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
-    /// The strategies, side by side.
-    Strategies,
-    /// One strategy on more and more threads, beside copies of the job.
+    /// Programs, side by side.
+    Programs,
+    /// One program on more and more threads, beside copies of the job.
     Threads,
-    /// One strategy with more and more chunks.
+    /// One program with more and more chunks.
     Chunks,
-    /// Each strategy with and without recording.
+    /// Each program with and without recording.
     Recording,
 }
 

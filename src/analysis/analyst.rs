@@ -13,7 +13,7 @@ use super::sweep_answer::{chunks_swept, threads_swept};
 use super::sweeps::{
     chunking_of, chunks_said, drawn_chunking, drawn_scaling, scaling_of, threads_said,
 };
-use crate::comparison::record::StrategyRecord;
+use crate::comparison::record::CaseRecord;
 use crate::comparison::{Kind, Phase};
 use crate::key::Key;
 use crate::protocol::analysis::{
@@ -130,7 +130,7 @@ impl Analyst {
 
     fn begin(&mut self, request: RunRequest) -> Vec<Effect> {
         self.open(&request.example);
-        if request.kind == Kind::Strategies {
+        if request.kind == Kind::Programs {
             self.latest = None;
             self.loaded = None;
         }
@@ -189,7 +189,7 @@ impl Analyst {
         if kind == Kind::Recording {
             return vec![tell(done(recording_json(&session)))];
         }
-        if kind != Kind::Strategies && session.is_stopped() {
+        if kind != Kind::Programs && session.is_stopped() {
             return vec![self.problem("scaling.stopped"), tell(done(None))];
         }
         let answer = match kind {
@@ -203,12 +203,12 @@ impl Analyst {
             _ => {
                 let numbers = Numbers::of(&session);
                 // What is drawn from now on is of the typical runs, and there may be very many spans.
-                let records = session.record.strategies.iter_mut();
-                records.for_each(StrategyRecord::keep_typical_spans);
+                let records = session.record.cases.iter_mut();
+                records.for_each(CaseRecord::keep_typical_spans);
                 self.latest = Some((session, numbers));
             }
         }
-        let trace = (kind == Kind::Strategies).then(|| self.trace_json());
+        let trace = (kind == Kind::Programs).then(|| self.trace_json());
         let mut effects = self.tell_found();
         effects.push(Effect::Tell(done(answer), trace.flatten()));
         effects.extend(self.keep(kind));
@@ -223,7 +223,7 @@ impl Analyst {
     fn found(&self) -> Findings {
         let words = &self.words;
         let is_compared = |session: &&Session| {
-            session.request.kind == Kind::Strategies && session.request.example == self.lesson
+            session.request.kind == Kind::Programs && session.request.example == self.lesson
         };
         let current = self.current.as_ref().filter(is_compared);
         let current = current.map(|session| (session, Numbers::of(session)));

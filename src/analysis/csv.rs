@@ -3,10 +3,10 @@
 use super::numbers::Numbers;
 use super::session::Session;
 use crate::comparison::Disturbance;
-use crate::comparison::record::StrategyRecord;
+use crate::comparison::record::CaseRecord;
 use crate::contract::Lesson;
 use crate::lesson;
-use crate::report::{Mark, StrategyReport};
+use crate::report::{CaseReport, Mark};
 use crate::trace::export::json::rounded;
 
 /// The first line. `ms` is the time of one job; `counted` says whether it counts in the median, and
@@ -28,18 +28,13 @@ pub const HEADS: [&str; 10] = [
 pub fn samples_csv(session: &Session, numbers: &Numbers) -> String {
     let mut text = String::new();
     add_line(&mut text, &HEADS.map(str::to_owned));
-    for (own, report) in session.record.strategies.iter().zip(&numbers.reports) {
+    for (own, report) in session.record.cases.iter().zip(&numbers.reports) {
         add_samples(&mut text, session, own, report);
     }
     text
 }
 
-fn add_samples(
-    text: &mut String,
-    session: &Session,
-    own: &StrategyRecord,
-    report: &StrategyReport,
-) {
+fn add_samples(text: &mut String, session: &Session, own: &CaseRecord, report: &CaseReport) {
     let request = &session.request;
     let makes_requests = lesson::find(&request.example).is_none_or(Lesson::makes_requests);
     let values = &own.case.values;

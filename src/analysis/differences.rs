@@ -1,7 +1,7 @@
 //! The pinned comparison against the one that is shown, strategy by strategy.
 
 use super::numbers::Numbers;
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::report::statistics::MIN_SAMPLES_FOR_INTERVAL;
 use crate::report::verdict::differ;
 use crate::units::Millis;
@@ -23,8 +23,8 @@ pub fn differences(shown: &Numbers, pinned: &Numbers, words: &Words) -> Vec<Stri
 
 fn sentence(
     words: &Words,
-    (own, time): (&StrategyReport, Millis),
-    (other, pinned_time): (&StrategyReport, Millis),
+    (own, time): (&CaseReport, Millis),
+    (other, pinned_time): (&CaseReport, Millis),
 ) -> String {
     let change = time.0 - pinned_time.0;
     let key = match differ(own, other) {
@@ -55,7 +55,7 @@ mod tests {
     /// `async` measured so often, each time as long.
     fn numbers(rounds: usize, ms: f64) -> Numbers {
         let record = Record {
-            strategies: vec![measured(Strategy::Async, &vec![ms; rounds])],
+            cases: vec![measured(Strategy::Async, &vec![ms; rounds])],
             ..Record::default()
         };
         Numbers {

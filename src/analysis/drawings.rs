@@ -2,10 +2,10 @@
 
 use super::numbers::Numbers;
 use super::session::Session;
-use crate::comparison::record::StrategyRecord;
+use crate::comparison::record::CaseRecord;
 use crate::key::Key;
 use crate::lesson;
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::trace::Trace;
 use crate::view::charts::chunks::chunks_svg;
 use crate::view::charts::free::free_svg;
@@ -24,13 +24,13 @@ use crate::view::own::OwnFindings;
 #[derive(Default)]
 pub struct Drawings<'a> {
     /// The latest comparison's numbers.
-    pub reports: &'a [StrategyReport],
+    pub reports: &'a [CaseReport],
     /// The traces that stand for its cases.
     pub traces: Vec<&'a Trace>,
     /// What the lesson adds.
     pub own: Option<&'static OwnFindings>,
     /// The pinned comparison's title and numbers.
-    pub pinned: Option<(&'a str, &'a [StrategyReport])>,
+    pub pinned: Option<(&'a str, &'a [CaseReport])>,
     /// The sweep over threads.
     pub scaling: Option<Scaling>,
     /// The sweep over numbers of chunks.
@@ -40,11 +40,11 @@ pub struct Drawings<'a> {
 impl<'a> Drawings<'a> {
     /// Shows this comparison. What its lesson adds needs the lesson's words, so it has to be the open one.
     pub fn show(&mut self, session: &'a Session, numbers: &'a Numbers, open_lesson: &str) {
-        let records = session.record.strategies.iter();
+        let records = session.record.cases.iter();
         self.reports = &numbers.reports;
         let own = lesson::own_findings(&session.request.example);
         self.own = (session.request.example == open_lesson).then_some(own);
-        self.traces = records.filter_map(StrategyRecord::typical_trace).collect();
+        self.traces = records.filter_map(CaseRecord::typical_trace).collect();
     }
 
     /// The charts that have something to show, in the order of the page: the lesson's own first.
@@ -73,7 +73,7 @@ impl<'a> Drawings<'a> {
     }
 
     fn has(&self, chart: Standard) -> bool {
-        let any = |has: fn(&StrategyReport) -> bool| self.reports.iter().any(has);
+        let any = |has: fn(&CaseReport) -> bool| self.reports.iter().any(has);
         let is_measured = self.is_measured();
         match chart {
             Standard::Parts | Standard::Time => is_measured,
@@ -203,7 +203,7 @@ mod tests {
         ]
         .map(Standard::key);
         assert_eq!(of(&session, &plain).charts(), always);
-        for record in &mut session.record.strategies {
+        for record in &mut session.record.cases {
             for run in &mut record.repeats {
                 run.trace.spans.push(Span {
                     track: Track::Wait(0),

@@ -128,7 +128,7 @@ pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<
 
 /// The traces that stand for the cases, in the order asked for.
 pub fn run_tracks(session: &Session, is_pinned: bool) -> Vec<RunTracksData> {
-    let records = session.record.strategies.iter();
+    let records = session.record.cases.iter();
     let drawn = records.filter_map(|own| {
         let trace = own.typical_trace()?;
         // Of a result file there is nothing to draw.

@@ -36,7 +36,7 @@ fn session_of(lesson: &Lesson) -> Session {
             parameters.values.set(key, value.max(range.min));
         }
     }
-    let cases = cases(Kind::Strategies, lesson, &parameters, 2, None);
+    let cases = cases(Kind::Programs, lesson, &parameters, 2, None);
     let comparison = Comparison {
         lesson: lesson.slug.to_owned(),
         cases: cases.clone(),
@@ -46,7 +46,7 @@ fn session_of(lesson: &Lesson) -> Session {
     };
     let mut session = Session::new(RunRequest {
         number: 1,
-        kind: Kind::Strategies,
+        kind: Kind::Programs,
         example: lesson.slug.to_owned(),
         cases,
         parameters,
@@ -95,7 +95,7 @@ const MOST_LINES: usize = 400;
 fn golden_traces_and_charts_of_every_lesson() {
     for lesson in lesson::listed() {
         let session = session_of(lesson);
-        let traces = session.record.strategies.iter();
+        let traces = session.record.cases.iter();
         let traces: String = traces
             .filter_map(|own| own.typical_trace())
             .map(trace_text)

@@ -3,7 +3,7 @@
 use super::load::{Content, remarks_said, shortened};
 use super::numbers::{Numbers, forget_spans, put};
 use super::session::Session;
-use crate::comparison::record::StrategyRecord;
+use crate::comparison::record::CaseRecord;
 use crate::comparison::{Case, Kind, Repeats, Run};
 use crate::contract::params::MAX_THREADS;
 use crate::contract::request::Parameters;
@@ -11,7 +11,7 @@ use crate::key::Key;
 use crate::program::Program;
 use crate::protocol::analysis::{Findings, Finish, Line, RunRequest, RunTracksData};
 use crate::protocol::result::ResultV1;
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::trace::Trace;
 use crate::trace::export::json::to_json;
 use crate::trace::export::read::{Label, OthersRun, TraceFile};
@@ -119,7 +119,7 @@ fn limit_to(found: &mut Findings, numbers: &Numbers, result: &ResultV1, words: &
 }
 
 /// Why a case has no numbers, or only a part of them, in the file's own words.
-fn add_reason(lines: &mut Vec<Line>, report: &StrategyReport, reason: String, words: &Words) {
+fn add_reason(lines: &mut Vec<Line>, report: &CaseReport, reason: String, words: &Words) {
     let mut known = lines.iter_mut();
     match known.find(|line| line.case == Some(report.case)) {
         Some(line) => line.sentences.push(reason),
@@ -181,7 +181,7 @@ fn session_of_result(result: &ResultV1) -> Session {
     let case = |(id, key): (u16, &Key)| Case::plain(id, Program::named(*key), values.clone());
     let mut session = Session::new(RunRequest {
         number: 0,
-        kind: Kind::Strategies,
+        kind: Kind::Programs,
         example: slug(&result.example),
         cases: (0..).zip(&programs).map(case).collect(),
         parameters: Parameters {
@@ -193,7 +193,7 @@ fn session_of_result(result: &ResultV1) -> Session {
         prediction: None,
         reported_cores: result.environment.reported_cores,
     });
-    let records = session.record.strategies.iter_mut();
+    let records = session.record.cases.iter_mut();
     for (record, numbers) in records.zip(&result.strategies) {
         let samples = numbers.samples_ms.iter();
         let runs = samples.map(|&ms| Run {
@@ -237,7 +237,7 @@ fn session_of_traces(example: &str, traces: Vec<Trace>) -> Session {
     let threads = traces.iter().map(|trace| trace.threads).max();
     let mut session = Session::new(RunRequest {
         number: 0,
-        kind: Kind::Strategies,
+        kind: Kind::Programs,
         example: slug(example),
         parameters: Parameters {
             programs: cases.iter().map(|own| own.program.key).collect(),
@@ -251,14 +251,14 @@ fn session_of_traces(example: &str, traces: Vec<Trace>) -> Session {
     });
     // Only a caller that was watched sorts letters.
     let is_watched = traces.iter().any(|trace| trace.letters_sorted > 0);
-    let records = session.record.strategies.iter_mut();
+    let records = session.record.cases.iter_mut();
     for (record, trace) in records.zip(traces) {
         file_run(record, trace, is_watched);
     }
     session
 }
 
-fn file_run(record: &mut StrategyRecord, mut trace: Trace, is_watched: bool) {
+fn file_run(record: &mut CaseRecord, mut trace: Trace, is_watched: bool) {
     // No run of ours has more, and a row is drawn for each.
     trace.threads = trace.threads.min(MAX_THREADS as u16);
     let run = Run {

@@ -74,7 +74,7 @@ fn reasons_are_told_in_the_files_own_words() {
 #[test]
 fn a_trace_of_ours_gives_its_numbers() {
     let mut session = measured_to_the_end();
-    let trace = &mut session.record.strategies[1].repeats[0].trace;
+    let trace = &mut session.record.cases[1].repeats[0].trace;
     trace.letters_sorted = 0;
     trace.spans = vec![Span {
         track: Track::Caller,

@@ -7,14 +7,14 @@ use crate::program::Program;
 use crate::protocol::result::StrategyV1;
 use crate::report::statistics::Interval;
 use crate::report::verdict::{Fact, verdict};
-use crate::report::{Speedup, StrategyReport, report};
+use crate::report::{CaseReport, Speedup, report};
 use crate::units::Millis;
 
 /// A comparison's numbers and what they say.
 #[derive(Debug, Clone)]
 pub struct Numbers {
     /// A report a case.
-    pub reports: Vec<StrategyReport>,
+    pub reports: Vec<CaseReport>,
     /// What they say.
     pub facts: Vec<Fact>,
 }
@@ -39,7 +39,7 @@ impl Numbers {
 }
 
 /// Every number that a result has replaces the report's, also where it has none.
-pub fn put(report: &mut StrategyReport, numbers: &StrategyV1) {
+pub fn put(report: &mut CaseReport, numbers: &StrategyV1) {
     let ms = |time: Option<f64>| time.map(Millis);
     report.median = ms(numbers.median_ms);
     report.interval = numbers.ci95_ms.map(interval);
@@ -69,7 +69,7 @@ pub fn put(report: &mut StrategyReport, numbers: &StrategyV1) {
 }
 
 /// Numbers that come from spans and stand in no result: where spans are missing there are none.
-pub fn forget_spans(report: &mut StrategyReport) {
+pub fn forget_spans(report: &mut CaseReport) {
     report.most_waits_in_flight = None;
     report.turn_cost = None;
     report.waits_queued = None;

@@ -1,6 +1,6 @@
 //! One comparison as it is requested, run and finished: all that is kept of it.
 
-use crate::comparison::record::{Record, StrategyRecord};
+use crate::comparison::record::{CaseRecord, Record};
 use crate::comparison::{Fault, Phase, Repeats};
 use crate::lesson;
 use crate::protocol::analysis::{EndedRun, Finish, RunRequest};
@@ -24,12 +24,7 @@ impl Session {
         let lesson = lesson::find(&request.example);
         Self {
             record: Record {
-                strategies: request
-                    .cases
-                    .iter()
-                    .cloned()
-                    .map(StrategyRecord::new)
-                    .collect(),
+                cases: request.cases.iter().cloned().map(CaseRecord::new).collect(),
                 baselines: lesson.map_or_else(Vec::new, |lesson| lesson.baselines.to_vec()),
                 threads: request.parameters.values.threads().into(),
                 pool_start: None,
@@ -43,8 +38,8 @@ impl Session {
     /// that the n-th samples of all cases are of one round; a case that broke its engine keeps its fault
     /// and what was seen of it.
     pub fn begin_anew(&mut self) {
-        for record in &mut self.record.strategies {
-            let new = StrategyRecord::new(record.case.clone());
+        for record in &mut self.record.cases {
+            let new = CaseRecord::new(record.case.clone());
             let old = std::mem::replace(record, new);
             if old.fault.as_ref().is_some_and(Fault::breaks_engine) {
                 record.watch = old.watch;
@@ -55,7 +50,7 @@ impl Session {
 
     /// Files a run that ended. The first fault of a case is why it has no more runs.
     pub fn file(&mut self, ended: EndedRun) {
-        let mut records = self.record.strategies.iter_mut();
+        let mut records = self.record.cases.iter_mut();
         let Some(record) = records.find(|own| own.case.id == ended.case) else {
             return;
         };
@@ -88,7 +83,7 @@ impl Session {
     pub fn finish(&mut self, finish: Finish) {
         let most = self.request.parameters.repeats.most() as usize;
         if finish.is_stopped {
-            for record in &mut self.record.strategies {
+            for record in &mut self.record.cases {
                 if record.repeats.len() < most && record.fault.is_none() {
                     record.fault = Some(Fault::Stopped);
                 }
@@ -100,7 +95,7 @@ impl Session {
 
     /// How many rounds were asked for, or were run where that was left open.
     pub fn rounds(&self) -> u32 {
-        let of_each = self.record.strategies.iter().map(|own| own.repeats.len());
+        let of_each = self.record.cases.iter().map(|own| own.repeats.len());
         match self.request.parameters.repeats {
             Repeats::Exactly(wanted) => wanted,
             Repeats::Auto => of_each.max().unwrap_or(0) as u32,
@@ -133,7 +128,7 @@ pub(super) mod tests {
         let cases = (0..).zip(&strategies);
         RunRequest {
             number: 1,
-            kind: Kind::Strategies,
+            kind: Kind::Programs,
             example: lesson.slug.to_owned(),
             cases: cases
                 .map(|(id, &strategy)| Case::plain(id, strategy.into(), defaults.values.clone()))
@@ -230,7 +225,7 @@ pub(super) mod tests {
         let mut session = measured();
         session.finish(finish(false));
         assert_eq!(samples(&session), [[40.0, 41.0], [50.0, 51.0]]);
-        let first = &session.record.strategies[0];
+        let first = &session.record.cases[0];
         assert_eq!(first.page_longest_gap, Some(Millis(16.0)));
         assert!(first.fault.is_none() && first.watch.is_some());
     }
@@ -262,7 +257,7 @@ pub(super) mod tests {
         late.run = Err(Fault::Unavailable(crate::tier::Tier::Workers));
         session.file(late);
         session.begin_anew();
-        let [first, second] = &session.record.strategies[..] else {
+        let [first, second] = &session.record.cases[..] else {
             panic!("two cases");
         };
         // What another engine could do is tried anew.
@@ -283,7 +278,7 @@ pub(super) mod tests {
             session.file(given_up);
         }
         session.finish(finish(false));
-        let faults = session.record.strategies.iter().map(|own| &own.fault);
+        let faults = session.record.cases.iter().map(|own| &own.fault);
         let expected = [
             Some(Fault::Unavailable(crate::tier::Tier::Workers)),
             Some(Fault::NoEngine(NoEngine::TooSlow)),
@@ -298,7 +293,7 @@ pub(super) mod tests {
         session.file(ended(0, Phase::Measure(1), 40.0));
         session.file(ended(1, Phase::Measure(0), 50.0));
         session.finish(finish(true));
-        let faults = session.record.strategies.iter();
+        let faults = session.record.cases.iter();
         let faults: Vec<_> = faults.map(|own| own.fault.clone()).collect();
         assert_eq!(faults, [None, Some(Fault::Stopped)]);
         assert_eq!(samples(&session), [vec![40.0, 40.0], vec![50.0]]);
@@ -314,7 +309,7 @@ pub(super) mod tests {
             session
         };
         let faults = |session: &Session| -> Vec<_> {
-            let records = session.record.strategies.iter();
+            let records = session.record.cases.iter();
             records.map(|own| own.fault.clone()).collect()
         };
         let done = with_auto(false);

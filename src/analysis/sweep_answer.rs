@@ -44,7 +44,7 @@ fn empty(session: &Session, parameter: &'static str) -> SweepV1 {
 
 /// The interval of the counted times of the plain case with so many threads.
 fn interval_on(session: &Session, threads: u32) -> Option<[f64; 2]> {
-    let mut records = session.record.strategies.iter();
+    let mut records = session.record.cases.iter();
     let own = records.find(|own| {
         own.case.variant == Variant::Plain && u32::from(own.case.threads()) == threads
     })?;
@@ -87,7 +87,7 @@ pub fn threads_swept(session: &Session, words: &Words) -> SweepV1 {
 
 /// Why the sweep, or a part of it, came to nothing, if so.
 fn first_fault(session: &Session) -> Option<&Fault> {
-    let mut records = session.record.strategies.iter();
+    let mut records = session.record.cases.iter();
     records.find_map(|own| own.fault.as_ref())
 }
 

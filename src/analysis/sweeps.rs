@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use crate::comparison::Variant;
-use crate::comparison::record::StrategyRecord;
+use crate::comparison::record::CaseRecord;
 use crate::program::Program;
 use crate::report::chunking::{ChunkPoint, Chunking, chunking};
 use crate::report::fit::{Curve, Estimate, Fits, NoFit};
@@ -17,7 +17,7 @@ use crate::view::scale::fixed;
 use crate::view::words::Words;
 
 /// Every repeat's time in milliseconds, 0 for one that is not counted, so that rounds stay together.
-pub(super) fn by_round(own: &StrategyRecord) -> Vec<f64> {
+pub(super) fn by_round(own: &CaseRecord) -> Vec<f64> {
     let repeats = own.repeats.iter();
     repeats
         .map(|run| match own.is_counted(run) {
@@ -29,7 +29,7 @@ pub(super) fn by_round(own: &StrategyRecord) -> Vec<f64> {
 
 /// Speed-up against threads.
 pub fn scaling_of(session: &Session) -> Scaling {
-    let records = &session.record.strategies;
+    let records = &session.record.cases;
     let of = |variant| {
         let mine = records.iter();
         mine.filter(move |own| own.case.variant == variant)
@@ -50,8 +50,8 @@ pub fn scaling_of(session: &Session) -> Scaling {
 
 /// Time against chunks.
 pub fn chunking_of(session: &Session) -> Option<Chunking> {
-    let records = session.record.strategies.iter();
-    let point = |own: &StrategyRecord| ChunkPoint {
+    let records = session.record.cases.iter();
+    let point = |own: &CaseRecord| ChunkPoint {
         chunks: own.case.chunks(),
         samples_ms: by_round(own)
             .into_iter()
@@ -107,9 +107,9 @@ pub fn drawn_scaling((session, scaling): (&Session, &Scaling)) -> sweep::Scaling
 /// The sweep over chunks as its chart shows it.
 pub fn drawn_chunking((session, chunking): (&Session, &Chunking)) -> sweep::Chunking {
     let samples_of = |chunks: u32| {
-        let mut records = session.record.strategies.iter();
+        let mut records = session.record.cases.iter();
         let own = records.find(|own| own.case.chunks() == chunks);
-        let counted = own.into_iter().flat_map(StrategyRecord::counted);
+        let counted = own.into_iter().flat_map(CaseRecord::counted);
         counted
             .map(|run| run.trace.per_iteration().to_millis())
             .collect()
@@ -129,8 +129,8 @@ pub fn drawn_chunking((session, chunking): (&Session, &Chunking)) -> sweep::Chun
 
 /// Sweeps are of one program.
 pub(super) fn program_of(session: &Session) -> Program {
-    let first = session.record.strategies.first();
-    first.map_or(Strategy::AsyncParallel.into(), StrategyRecord::program)
+    let first = session.record.cases.first();
+    first.map_or(Strategy::AsyncParallel.into(), CaseRecord::program)
 }
 
 /// What the sweep over threads says.

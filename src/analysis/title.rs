@@ -4,7 +4,7 @@
 use super::numbers::Numbers;
 use super::session::Session;
 use crate::lesson;
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::strategy::ThreadsWorking;
 use crate::units::Millis;
 use crate::view::scale::Unit;
@@ -18,7 +18,7 @@ pub fn title(session: &Session, numbers: &Numbers, words: &Words) -> String {
     let what = lesson.map_or(request.example.clone(), |lesson| {
         of_lesson(words, lesson, "title")
     });
-    let mut timed: Vec<(&StrategyReport, Millis)> = numbers
+    let mut timed: Vec<(&CaseReport, Millis)> = numbers
         .reports
         .iter()
         .filter_map(|report| Some((report, report.median.or(report.watched)?)))
@@ -46,7 +46,7 @@ pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
     let mut add = |name: &str, number: u32| {
         how.push([name, ": ", &number.to_string()].concat());
     };
-    let uses_many = |report: &StrategyReport| {
+    let uses_many = |report: &CaseReport| {
         let quadrant = report.program.quadrant;
         quadrant.is_some_and(|of| of.threads_working() == ThreadsWorking::Many)
     };

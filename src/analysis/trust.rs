@@ -2,7 +2,7 @@
 //! first run, what the pool took.
 
 use super::session::Session;
-use crate::comparison::record::StrategyRecord;
+use crate::comparison::record::CaseRecord;
 use crate::program::Program;
 use crate::report::statistics::drift;
 use crate::units::Micros;
@@ -19,8 +19,8 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
             pairs.push((words.get(key).to_owned(), parts.join("; ")));
         }
     };
-    let each = |say: &dyn Fn(&StrategyRecord) -> Option<String>| {
-        let records = session.record.strategies.iter();
+    let each = |say: &dyn Fn(&CaseRecord) -> Option<String>| {
+        let records = session.record.cases.iter();
         let said = records.filter_map(|own| Some((own.program(), say(own)?)));
         said.map(|(program, text)| of_one(words, program, &text))
             .collect::<Vec<_>>()
@@ -63,8 +63,8 @@ pub fn trust(session: &Session, words: &Words) -> Vec<(String, String)> {
             (iterations > 1).then(|| words.with("trust.batch", &[("n", &iterations.to_string())]))
         }),
     );
-    let beats = session.record.strategies.iter();
-    let beat = beats.filter_map(StrategyRecord::typical_trace).next();
+    let beats = session.record.cases.iter();
+    let beat = beats.filter_map(CaseRecord::typical_trace).next();
     if let Some(trace) = beat.filter(|trace| trace.beat_every > Micros::ZERO) {
         let every = text(trace.beat_every);
         let said = words.with("trust.every", &[("time", &every)]);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Record {
     /// In the order they were asked for.
-    pub strategies: Vec<StrategyRecord>,
+    pub cases: Vec<CaseRecord>,
     /// What speed-up is measured against: the first of these that has measured runs.
     pub baselines: Vec<Key>,
     /// Threads given to the strategies that use many.
@@ -23,9 +23,9 @@ pub struct Record {
 /// A case keeps the spans of all its runs up to so many: at about 22 bytes each they take some 100 KB.
 const FEW_SPANS: usize = 5_000;
 
-/// All that is kept of one strategy.
+/// All that is kept of one case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StrategyRecord {
+pub struct CaseRecord {
     /// Whose.
     pub case: Case,
     /// The watched run: not counted.
@@ -40,7 +40,7 @@ pub struct StrategyRecord {
     pub page_longest_gap: Option<Millis>,
 }
 
-impl StrategyRecord {
+impl CaseRecord {
     /// Nothing ran yet.
     pub const fn new(case: Case) -> Self {
         Self {

@@ -28,7 +28,7 @@ pub fn cases(
     };
     let swept = swept.and_then(|key| lesson.program(key));
     let cases: Vec<(Program, Values, Variant)> = match kind {
-        Kind::Strategies => programs()
+        Kind::Programs => programs()
             .map(|program| (program, own.clone(), Variant::Plain))
             .collect(),
         Kind::Recording => {
@@ -107,12 +107,7 @@ mod tests {
 
     #[test]
     fn numbers_are_given_once() {
-        for kind in [
-            Kind::Strategies,
-            Kind::Threads,
-            Kind::Chunks,
-            Kind::Recording,
-        ] {
+        for kind in [Kind::Programs, Kind::Threads, Kind::Chunks, Kind::Recording] {
             let all = of(kind, 8);
             assert!(
                 all.iter().map(|one| usize::from(one.id)).eq(0..all.len()),

@@ -137,7 +137,7 @@ fn live_through(
     let platform = MockPlatform::new(tier, COSTS, find_work);
     let comparison = Comparison {
         lesson: lesson.slug.to_owned(),
-        cases: cases(Kind::Strategies, lesson, parameters, 2, None),
+        cases: cases(Kind::Programs, lesson, parameters, 2, None),
         is_watched: true,
         repeats: Repeats::Exactly(1),
         seed: parameters.seed,

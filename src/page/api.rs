@@ -274,7 +274,7 @@ fn deliver_result(controller: &Controller, waits: &Waits) {
     };
     let state = controller.state();
     let request = state.request.as_ref();
-    let is_compared = request.is_some_and(|request| request.kind == Kind::Strategies);
+    let is_compared = request.is_some_and(|request| request.kind == Kind::Programs);
     let result = match is_compared {
         true => Some(&*state.findings.result).filter(|result| !result.is_empty()),
         false => state.answer.as_deref(),

@@ -275,7 +275,7 @@ impl Controller {
 
     /// Runs the comparison that the controls show.
     pub fn run(&self) {
-        self.run_for(Kind::Strategies);
+        self.run_for(Kind::Programs);
     }
 
     /// Runs a comparison of that kind.
@@ -293,7 +293,7 @@ impl Controller {
             return;
         }
         self.dispatch(action);
-        if kind == Kind::Strategies {
+        if kind == Kind::Programs {
             tools::clear_measures();
         }
         let state = self.state();

@@ -133,7 +133,7 @@ impl State {
         Some(Comparison {
             lesson: request.example.clone(),
             cases: request.cases.clone(),
-            is_watched: request.kind == Kind::Strategies,
+            is_watched: request.kind == Kind::Programs,
             repeats: parameters.repeats,
             seed: parameters.seed,
         })
@@ -270,7 +270,7 @@ impl State {
             prediction: self.prediction.map(|option| option as u16),
             reported_cores: self.reported_cores,
         });
-        if kind == Kind::Strategies {
+        if kind == Kind::Programs {
             self.clear();
             self.ran = Some(Rc::clone(&request));
         }

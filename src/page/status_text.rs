@@ -124,7 +124,7 @@ mod tests {
         let example = LessonRef(lesson::find("many-fetches").unwrap());
         let mut state = State::new(example, Vec::new(), 2);
         assert_eq!(progress(&words(), &state), "The engine is starting.");
-        state.apply(Action::Run(Kind::Strategies));
+        state.apply(Action::Run(Kind::Programs));
         state.activity = Activity::Watching(2);
         state.live.chunks = 20;
         state.live.chunks_done = 7;

@@ -19,7 +19,7 @@ pub mod statistics;
 pub mod verdict;
 pub mod warnings;
 
-pub use crate::comparison::record::{Record, StrategyRecord};
+pub use crate::comparison::record::{CaseRecord, Record};
 
 use crate::comparison::{Disturbance, Fault, Run};
 use crate::key::Key;
@@ -33,7 +33,7 @@ use statistics::{Interval, median};
 /// A strategy's numbers. `None` where a number makes no sense. What is a "median over the repeats" or
 /// "the worst repeat" is the watched run's number while nothing is counted.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StrategyReport {
+pub struct CaseReport {
     /// The case's number.
     pub case: u16,
     /// How it carries the job out.
@@ -117,12 +117,12 @@ pub struct Speedup {
 }
 
 /// The numbers of every strategy, in the record's order.
-pub fn report(record: &Record) -> Vec<StrategyReport> {
+pub fn report(record: &Record) -> Vec<CaseReport> {
     let one = |strategy| report_one(record, strategy);
-    record.strategies.iter().map(one).collect()
+    record.cases.iter().map(one).collect()
 }
 
-fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
+fn report_one(record: &Record, own: &CaseRecord) -> CaseReport {
     let traces = own.counted_traces();
     let all_ms = own.repeats.iter().map(time_ms);
     let samples_ms = wall_times_ms(own);
@@ -137,7 +137,7 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
         Some(Strategy::OneByOne) | None => own.typical_trace().is_some_and(occupancy::uses_pool),
         Some(Strategy::Blocking | Strategy::Async) => false,
     };
-    StrategyReport {
+    CaseReport {
         case: own.case.id,
         program: own.program(),
         median: median(&samples_ms).map(Millis),
@@ -194,7 +194,7 @@ fn report_one(record: &Record, own: &StrategyRecord) -> StrategyReport {
 }
 
 /// What the counted runs found out, or the watched one while nothing is counted.
-fn measures(own: &StrategyRecord) -> Vec<(Key, f64)> {
+fn measures(own: &CaseRecord) -> Vec<(Key, f64)> {
     let counted: Vec<&Run> = match own.repeats.is_empty() {
         true => own.watch.iter().collect(),
         false => own.counted().collect(),
@@ -217,7 +217,7 @@ fn measures(own: &StrategyRecord) -> Vec<(Key, f64)> {
 }
 
 /// Every counted time of the job in milliseconds, in order.
-fn wall_times_ms(strategy: &StrategyRecord) -> Vec<f64> {
+fn wall_times_ms(strategy: &CaseRecord) -> Vec<f64> {
     strategy.counted().map(time_ms).collect()
 }
 
@@ -225,7 +225,7 @@ fn time_ms(run: &Run) -> f64 {
     run.trace.per_iteration().to_millis().0
 }
 
-fn marks(own: &StrategyRecord) -> Vec<Mark> {
+fn marks(own: &CaseRecord) -> Vec<Mark> {
     let mut outliers = outliers::outliers(&wall_times_ms(own)).into_iter();
     let mark = |run: &Run| match run.disturbance {
         Some(disturbance) if !own.is_counted(run) => Mark::Disturbed(disturbance),
@@ -243,9 +243,9 @@ fn median_of(traces: &[&Trace], number: impl Fn(&Trace) -> Option<f64>) -> Optio
     median(&numbers)
 }
 
-fn speedup(record: &Record, own: &StrategyRecord) -> Option<Speedup> {
+fn speedup(record: &Record, own: &CaseRecord) -> Option<Speedup> {
     let measured_baseline = |baseline: &Key| {
-        let mut others = record.strategies.iter();
+        let mut others = record.cases.iter();
         others.find(|other| {
             other.program().key == *baseline
                 && other.case.id != own.case.id
@@ -268,9 +268,9 @@ mod tests {
     use crate::comparison::Run;
     use crate::trace::{SpanKind, Track};
 
-    fn record(strategies: Vec<StrategyRecord>) -> Record {
+    fn record(cases: Vec<CaseRecord>) -> Record {
         Record {
-            strategies,
+            cases,
             baselines: ["background", "blocking"].map(Key::new).to_vec(),
             threads: 2,
             pool_start: Some(Millis(80.0)),

@@ -1,7 +1,7 @@
 //! How many times faster: ratios of samples taken in pairs.
 
 use super::statistics::{Interval, median, median_interval, range};
-use super::{StrategyRecord, time_ms};
+use super::{CaseRecord, time_ms};
 
 /// How many times as long one takes as another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,7 +41,7 @@ impl Ratio {
 
     /// How many times as long `baseline` takes as `own`, by the rounds that count for both; `None` without
     /// one.
-    pub fn of(baseline: &StrategyRecord, own: &StrategyRecord) -> Option<Self> {
+    pub fn of(baseline: &CaseRecord, own: &CaseRecord) -> Option<Self> {
         let both = baseline.repeats.iter().zip(&own.repeats);
         let (baseline_ms, own_ms): (Vec<f64>, Vec<f64>) = both
             .filter(|(theirs, ours)| baseline.is_counted(theirs) && own.is_counted(ours))

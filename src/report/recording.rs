@@ -1,7 +1,7 @@
 //! What recording costs: each strategy with its spans recorded and without, in turns in one go.
 
 use super::statistics::median;
-use super::{Record, StrategyRecord, time_ms};
+use super::{CaseRecord, Record, time_ms};
 use crate::comparison::Variant;
 use crate::program::Program;
 
@@ -21,7 +21,7 @@ pub struct RecordingCost {
 /// The cost under each strategy that ran both ways.
 pub fn recording_costs(record: &Record) -> Vec<RecordingCost> {
     let of = |variant: Variant| {
-        let records = record.strategies.iter();
+        let records = record.cases.iter();
         records.filter(move |own| own.case.variant == variant)
     };
     let costs = of(Variant::Plain).filter_map(|recorded| {
@@ -32,7 +32,7 @@ pub fn recording_costs(record: &Record) -> Vec<RecordingCost> {
     costs.collect()
 }
 
-fn cost(recorded: &StrategyRecord, unrecorded: &StrategyRecord) -> Option<RecordingCost> {
+fn cost(recorded: &CaseRecord, unrecorded: &CaseRecord) -> Option<RecordingCost> {
     let both = recorded.repeats.iter().zip(&unrecorded.repeats);
     let times: Vec<(f64, f64)> = both
         .filter(|(with, without)| recorded.is_counted(with) && unrecorded.is_counted(without))
@@ -63,7 +63,7 @@ mod tests {
         unrecorded.case.variant = Variant::Unrecorded;
         let alone = measured(Strategy::Blocking, &[5.0]);
         let record = Record {
-            strategies: vec![recorded, unrecorded, alone],
+            cases: vec![recorded, unrecorded, alone],
             ..Record::default()
         };
         let costs = recording_costs(&record);

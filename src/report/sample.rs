@@ -1,6 +1,6 @@
 //! Traces for this module's tests.
 
-use super::StrategyRecord;
+use super::CaseRecord;
 use crate::comparison::{Case, Run};
 use crate::program::Program;
 use crate::strategy::Strategy;
@@ -32,8 +32,8 @@ pub const fn case_of(strategy: Strategy) -> u16 {
 }
 
 /// A strategy of which nothing ran yet.
-pub fn unmeasured(strategy: Strategy) -> StrategyRecord {
-    StrategyRecord::new(Case::plain(
+pub fn unmeasured(strategy: Strategy) -> CaseRecord {
+    CaseRecord::new(Case::plain(
         case_of(strategy),
         strategy.into(),
         Values::from_iter([(THREADS, 2), (CHUNKS, 60)]),
@@ -41,14 +41,14 @@ pub fn unmeasured(strategy: Strategy) -> StrategyRecord {
 }
 
 /// A strategy with counted runs of these lengths.
-pub fn measured(strategy: Strategy, walls_ms: &[f64]) -> StrategyRecord {
+pub fn measured(strategy: Strategy, walls_ms: &[f64]) -> CaseRecord {
     let run = |wall_ms: &f64| Run {
         answer: "1".into(),
         measures: Vec::new(),
         trace: trace(strategy, wall_ms * 1_000.0),
         disturbance: None,
     };
-    StrategyRecord {
+    CaseRecord {
         repeats: walls_ms.iter().map(run).collect(),
         ..unmeasured(strategy)
     }

@@ -9,7 +9,7 @@
 use super::occupancy::{computes, most_at_once, most_waits_in_flight};
 use super::paired::Ratio;
 use super::warnings::{Warning, warnings};
-use super::{Record, StrategyReport};
+use super::{CaseReport, Record};
 use crate::strategy::{Meanwhile, Strategy};
 use crate::trace::{SpanKind, Trace, Track};
 use crate::units::Millis;
@@ -122,8 +122,8 @@ pub enum Overlapping {
 }
 
 /// What a record says. `reports` are its reports, from `report(record)`.
-pub fn verdict(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
-    let repeats = record.strategies.iter().map(|own| own.repeats.len());
+pub fn verdict(record: &Record, reports: &[CaseReport]) -> Vec<Fact> {
+    let repeats = record.cases.iter().map(|own| own.repeats.len());
     let mut facts = match repeats.filter(|&repeats| repeats > 0).min() {
         Some(repeats) => measured(repeats, record, reports),
         None => watched(record, reports),
@@ -134,9 +134,9 @@ pub fn verdict(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
 }
 
 /// One run of each, in the order asked for: how long about, what overlapped, how free the caller was.
-fn watched(record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
+fn watched(record: &Record, reports: &[CaseReport]) -> Vec<Fact> {
     let mut facts = Vec::new();
-    for (own, report) in record.strategies.iter().zip(reports) {
+    for (own, report) in record.cases.iter().zip(reports) {
         let case = report.case;
         if let Some((trace, time)) = own.watched_trace().zip(report.watched) {
             facts.push(Fact::About { case, time });
@@ -161,9 +161,9 @@ fn overlap(case: u16, trace: &Trace) -> Option<Fact> {
 }
 
 /// How the times compare, and what else the counted runs say.
-fn measured(repeats: usize, record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
+fn measured(repeats: usize, record: &Record, reports: &[CaseReport]) -> Vec<Fact> {
     let mut facts = times(repeats, record, reports);
-    for (own, report) in record.strategies.iter().zip(reports) {
+    for (own, report) in record.cases.iter().zip(reports) {
         let time = report.median.or(report.watched);
         let Some((trace, time)) = own.typical_trace().zip(time) else {
             continue;
@@ -177,8 +177,8 @@ fn measured(repeats: usize, record: &Record, reports: &[StrategyReport]) -> Vec<
 
 /// The fastest, and each other's distance from it, the nearest first. Where some strategies are
 /// measured and others only watched, the measured ones are compared.
-fn times(repeats: usize, record: &Record, reports: &[StrategyReport]) -> Vec<Fact> {
-    let both = record.strategies.iter().zip(reports);
+fn times(repeats: usize, record: &Record, reports: &[CaseReport]) -> Vec<Fact> {
+    let both = record.cases.iter().zip(reports);
     let mut ranked: Vec<_> = both
         .filter_map(|(own, report)| Some((own, report.median?)))
         .collect();
@@ -211,7 +211,7 @@ fn times(repeats: usize, record: &Record, reports: &[StrategyReport]) -> Vec<Fac
 
 /// Whether the medians of two comparisons clearly differ; see the top of this file. `None` where one has too
 /// few rounds to tell.
-pub fn differ(one: &StrategyReport, other: &StrategyReport) -> Option<bool> {
+pub fn differ(one: &CaseReport, other: &CaseReport) -> Option<bool> {
     Some(!one.likely?.overlaps(other.likely?))
 }
 
@@ -251,7 +251,7 @@ fn held_requests(case: u16, trace: &Trace, time: Millis) -> Option<Fact> {
     })
 }
 
-fn caller_free(report: &StrategyReport) -> Option<Fact> {
+fn caller_free(report: &CaseReport) -> Option<Fact> {
     Some(Fact::CallerFree {
         case: report.case,
         share: report.caller_free_share?,
@@ -262,12 +262,12 @@ fn caller_free(report: &StrategyReport) -> Option<Fact> {
 #[cfg(test)]
 mod tests {
     use super::super::sample::{case_of, measured, span, unmeasured};
-    use super::super::{StrategyRecord, report};
+    use super::super::{CaseRecord, report};
     use super::*;
 
-    fn verdict_of(strategies: Vec<StrategyRecord>) -> Vec<Fact> {
+    fn verdict_of(cases: Vec<CaseRecord>) -> Vec<Fact> {
         let record = Record {
-            strategies,
+            cases,
             ..Record::default()
         };
         verdict(&record, &report(&record))

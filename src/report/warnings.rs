@@ -3,7 +3,7 @@
 
 use super::outliers::outliers;
 use super::statistics;
-use super::{Record, StrategyRecord, wall_times_ms};
+use super::{CaseRecord, Record, wall_times_ms};
 use crate::comparison::Disturbance;
 
 /// Samples usually this far from their median, as a share of it, are noisy.
@@ -72,7 +72,7 @@ const FEWEST_SAMPLES: usize = 5;
 /// What makes this record's numbers less trustworthy.
 pub fn warnings(record: &Record) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    for own in &record.strategies {
+    for own in &record.cases {
         let case = own.case.id;
         warnings.extend(disturbed(own));
         warnings.extend(thinned(own));
@@ -97,7 +97,7 @@ pub fn warnings(record: &Record) -> Vec<Warning> {
     warnings
 }
 
-fn disturbed(own: &StrategyRecord) -> Option<Warning> {
+fn disturbed(own: &CaseRecord) -> Option<Warning> {
     let by = own.repeats.iter().filter_map(|run| run.disturbance);
     let repeats = by.clone().count();
     Some(Warning::Disturbed {
@@ -108,14 +108,14 @@ fn disturbed(own: &StrategyRecord) -> Option<Warning> {
     })
 }
 
-fn thinned(own: &StrategyRecord) -> Option<Warning> {
+fn thinned(own: &CaseRecord) -> Option<Warning> {
     let spans = own.typical_trace()?.thinned;
     let case = own.case.id;
     (spans > 0).then_some(Warning::Thinned { case, spans })
 }
 
 fn differing_answers(record: &Record) -> Option<Warning> {
-    let mut answers = record.strategies.iter().flat_map(|own| {
+    let mut answers = record.cases.iter().flat_map(|own| {
         let runs = own.watch.iter().chain(&own.repeats);
         runs.map(|run| (own.case.id, run.answer.as_str()))
     });
@@ -139,7 +139,7 @@ mod tests {
         let mut wrong = measured(Strategy::Blocking, &[100.0, 100.0, 100.0]);
         wrong.repeats[2].answer = "2".into();
         let record = Record {
-            strategies: vec![
+            cases: vec![
                 measured(Strategy::Async, &[100.0, 150.0, 60.0, 100.0, 140.0]),
                 measured(Strategy::Parallel, &[100.0, 110.0, 120.0, 130.0, 140.0]),
                 wrong,
@@ -168,9 +168,9 @@ mod tests {
         own.repeats[2].disturbance = Some(Disturbance::Slept);
         own.repeats.iter_mut().for_each(|run| run.trace.thinned = 7);
         let case = ASYNC;
-        let of = |own: &StrategyRecord| {
+        let of = |own: &CaseRecord| {
             warnings(&Record {
-                strategies: vec![own.clone()],
+                cases: vec![own.clone()],
                 ..Record::default()
             })
         };

@@ -7,7 +7,7 @@ use super::sentences::name;
 use super::words::Words;
 use crate::program::Program;
 use crate::report::statistics::Interval;
-use crate::report::{Speedup, StrategyReport};
+use crate::report::{CaseReport, Speedup};
 use crate::units::Millis;
 
 /// What stands where there is no number.
@@ -15,7 +15,7 @@ const NONE: &str = "—";
 
 /// One row a strategy. Scrolls sideways by itself where the page is narrow. `cores` are those that the
 /// browser reports.
-pub fn table(reports: &[StrategyReport], cores: Option<u32>, words: &Words) -> String {
+pub fn table(reports: &[CaseReport], cores: Option<u32>, words: &Words) -> String {
     // The first that most are measured against.
     let baseline = reports.iter().rev().find_map(|report| report.speedup);
     let faster = baseline.map_or(words.get("facts.faster").to_owned(), |speedup| {
@@ -58,7 +58,7 @@ pub fn table(reports: &[StrategyReport], cores: Option<u32>, words: &Words) -> S
 
 fn row(
     html: &mut Markup,
-    report: &StrategyReport,
+    report: &CaseReport,
     (baseline, time): (Option<Program>, Unit),
     words: &Words,
 ) {
@@ -101,7 +101,7 @@ pub fn name_cell(program: Program, words: &Words) -> String {
 }
 
 /// The median, and below it how far the samples spread and how many there are; HTML.
-fn time_text(report: &StrategyReport, unit: Unit, words: &Words) -> String {
+fn time_text(report: &CaseReport, unit: Unit, words: &Words) -> String {
     let Some(median) = report.median else {
         return NONE.to_owned();
     };

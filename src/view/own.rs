@@ -4,7 +4,7 @@
 use super::names::Say;
 use super::words::Words;
 use crate::key::Key;
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 
 /// A lesson's own findings.
 pub struct OwnFindings {
@@ -12,7 +12,7 @@ pub struct OwnFindings {
     /// lesson's texts.
     pub charts: &'static [OwnChart],
     /// What it says of the numbers; nothing where they say nothing.
-    pub said: fn(&[StrategyReport], &Words) -> Vec<String>,
+    pub said: fn(&[CaseReport], &Words) -> Vec<String>,
 }
 
 /// A chart of a lesson.
@@ -20,9 +20,9 @@ pub struct OwnChart {
     /// Its name.
     pub key: Key,
     /// Whether it has something to show.
-    pub has: fn(&[StrategyReport]) -> bool,
+    pub has: fn(&[CaseReport]) -> bool,
     /// Draws it as wide as that, in CSS pixels: HTML with an SVG in it.
-    pub draw: fn(&[StrategyReport], f64, &Say) -> String,
+    pub draw: fn(&[CaseReport], f64, &Say) -> String,
 }
 
 /// Of a lesson that adds nothing.

@@ -10,7 +10,7 @@ use crate::protocol::analysis::RunRequest;
 use crate::protocol::result::{
     EnvironmentV1, FORMAT, ParametersV1, ResultV1, SpeedupV1, StrategyV1,
 };
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::report::statistics::Interval;
 use crate::units::Millis;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub fn result(
     (request, lesson, rounds): (&RunRequest, Option<&Lesson>, u32),
     environment: EnvironmentV1,
-    (cases, reports): (&[Case], &[StrategyReport]),
+    (cases, reports): (&[Case], &[CaseReport]),
     warnings: Vec<String>,
     words: &Words,
 ) -> ResultV1 {
@@ -61,7 +61,7 @@ fn values_of(cases: &[Case], id: u16) -> BTreeMap<String, u32> {
         .collect()
 }
 
-fn strategy(report: &StrategyReport, values: BTreeMap<String, u32>, words: &Words) -> StrategyV1 {
+fn strategy(report: &CaseReport, values: BTreeMap<String, u32>, words: &Words) -> StrategyV1 {
     let measures = report.measures.iter();
     let ms = |time: Option<Millis>| time.map(|time| time.0);
     StrategyV1 {

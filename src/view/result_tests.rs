@@ -14,7 +14,7 @@ fn finished() -> ResultV1 {
     let strategies = [Strategy::Blocking, Strategy::Parallel];
     let request = RunRequest {
         number: 1,
-        kind: Kind::Strategies,
+        kind: Kind::Programs,
         example: "many-fetches".to_owned(),
         parameters: Parameters {
             programs: strategies.map(Key::from).to_vec(),

@@ -15,7 +15,7 @@ use crate::report::paired::Ratio;
 use crate::report::statistics::{Interval, MIN_SAMPLES_FOR_INTERVAL};
 use crate::report::verdict::{Basis, Fact, Overlapping};
 use crate::report::warnings::Warning;
-use crate::report::{Record, StrategyReport};
+use crate::report::{CaseReport, Record};
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
 
@@ -137,7 +137,7 @@ pub fn score(
 ) -> Option<String> {
     let question = lesson.question;
     let of = |key: Key| {
-        let mut all = record.strategies.iter();
+        let mut all = record.cases.iter();
         all.find(|own| own.program().key == key)
     };
     let ratio = Ratio::of(of(question.against)?, of(question.of)?)?;
@@ -179,7 +179,7 @@ pub fn too_few_rounds(words: &Words, facts: &[Fact]) -> Option<String> {
 
 /// What the numbers say: where they come from, then a line a strategy, fastest first, then those
 /// without numbers.
-pub fn verdict(words: &Words, reports: &[StrategyReport], facts: &[Fact]) -> Vec<Line> {
+pub fn verdict(words: &Words, reports: &[CaseReport], facts: &[Fact]) -> Vec<Line> {
     let longest = reports.iter().filter_map(time_ms).fold(0.0, f64::max);
     let unit = Unit::for_longest(Millis(longest));
     let program = |case| program_of(reports, case);
@@ -207,12 +207,12 @@ pub fn verdict(words: &Words, reports: &[StrategyReport], facts: &[Fact]) -> Vec
 }
 
 /// How a case carries the job out.
-fn program_of(reports: &[StrategyReport], case: u16) -> Option<Program> {
+fn program_of(reports: &[CaseReport], case: u16) -> Option<Program> {
     let own = reports.iter().find(|report| report.case == case)?;
     Some(own.program)
 }
 
-fn time_ms(report: &StrategyReport) -> Option<f64> {
+fn time_ms(report: &CaseReport) -> Option<f64> {
     report.median.or(report.watched).map(|time| time.0)
 }
 
@@ -322,7 +322,7 @@ fn count(number: usize) -> String {
 pub fn warnings(
     words: &Words,
     facts: &[Fact],
-    reports: &[StrategyReport],
+    reports: &[CaseReport],
     clock_step: Option<Micros>,
     (threads, cores): (u32, u32),
 ) -> Vec<String> {
@@ -347,7 +347,7 @@ pub fn warnings(
     warnings
 }
 
-fn warning_text(words: &Words, warning: Warning, reports: &[StrategyReport]) -> String {
+fn warning_text(words: &Words, warning: Warning, reports: &[CaseReport]) -> String {
     let name_of = |case| {
         let program = program_of(reports, case);
         program.map_or_else(String::new, |program| name(words, program))

@@ -140,7 +140,7 @@ fn facts_become_sentences() {
 fn score_on(cores: u32, speedups: &[f64]) -> Option<String> {
     let own_ms: Vec<f64> = speedups.iter().map(|speedup| 100.0 / speedup).collect();
     let record = Record {
-        strategies: vec![
+        cases: vec![
             measured(Strategy::Background, &vec![100.0; speedups.len()]),
             measured(Strategy::AsyncParallel, &own_ms),
         ],

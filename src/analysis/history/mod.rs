@@ -21,7 +21,7 @@ const LONG_FILE: u64 = 10_000_000;
 impl Analyst {
     /// Has the latest comparison kept, if anything was measured in it.
     pub(super) fn keep(&self, kind: Kind) -> Option<Effect> {
-        let (session, numbers) = self.latest.as_ref().filter(|_| kind == Kind::Strategies)?;
+        let (session, numbers) = self.latest.as_ref().filter(|_| kind == Kind::Programs)?;
         let finish = session.finish.as_ref().filter(|_| numbers.is_measured())?;
         Some(Effect::Db(DbRequest::Keep {
             ended_at: finish.ended_at,

@@ -9,7 +9,7 @@ use crate::analysis::findings::result_of;
 use crate::analysis::numbers::{Numbers, forget_spans, put};
 use crate::analysis::session::Session;
 use crate::comparison::Run;
-use crate::comparison::record::StrategyRecord;
+use crate::comparison::record::CaseRecord;
 use crate::protocol::result::StrategyV1;
 use crate::view::words::Words;
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ impl SavedRun {
     pub fn of(session: &Session, numbers: &Numbers, words: &Words) -> Self {
         let numbers = result_of(session, numbers, words);
         let mut session = session.clone();
-        session.record.strategies.iter_mut().for_each(leave_out);
+        session.record.cases.iter_mut().for_each(leave_out);
         Self {
             session,
             numbers: numbers.map_or_else(Vec::new, |result| result.strategies),
@@ -58,7 +58,7 @@ impl SavedRun {
     /// The comparison and its numbers.
     pub fn open(self) -> (Session, Numbers) {
         let mut numbers = Numbers::of(&self.session);
-        let all = self.session.record.strategies.iter().zip(&self.numbers);
+        let all = self.session.record.cases.iter().zip(&self.numbers);
         for (report, (own, numbers)) in numbers.reports.iter_mut().zip(all) {
             let lacks_spans = |run: &Run| run.trace.spans.is_empty();
             if own.repeats.iter().any(lacks_spans) {
@@ -71,7 +71,7 @@ impl SavedRun {
 }
 
 /// Leaves out what need not be kept; see the top of this file.
-fn leave_out(own: &mut StrategyRecord) {
+fn leave_out(own: &mut CaseRecord) {
     own.keep_typical_spans();
     let runs = own.repeats.iter_mut().chain(&mut own.watch);
     runs.filter(|run| run.trace.spans.len() > MOST_SPANS_A_RUN)

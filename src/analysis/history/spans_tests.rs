@@ -25,12 +25,12 @@ fn many_spans_are_left_out_and_numbers_stay() {
     assert!(bytes.len() < 150_000, "{}", bytes.len());
     let (back, opened) = SavedRun::unpack(&bytes).unwrap().open();
     let spans = |session: &Session, strategy: usize| -> Vec<usize> {
-        let repeats = session.record.strategies[strategy].repeats.iter();
+        let repeats = session.record.cases[strategy].repeats.iter();
         repeats.map(|run| run.trace.spans.len()).collect()
     };
     assert_eq!(spans(&back, 0), [0, 4_000, 0]);
     assert_eq!(spans(&back, 1), [10, 10, 10]);
-    assert_eq!(back.record.strategies[0].repeats[0].trace.thinned, 4_000);
+    assert_eq!(back.record.cases[0].repeats[0].trace.thinned, 4_000);
     let (before, after) = (&numbers.reports, &opened.reports);
     assert_eq!(after[0].threads_at_work, before[0].threads_at_work);
     assert_eq!(after[0].median, before[0].median);
@@ -54,7 +54,7 @@ fn when_the_numbers_are_known_only_typical_runs_have_spans() {
     let (session, numbers) = analyst.latest.as_ref().unwrap();
     for (own, (was, is)) in session
         .record
-        .strategies
+        .cases
         .iter()
         .zip(before.reports.iter().zip(&numbers.reports))
     {

@@ -3,7 +3,7 @@
 
 use super::{COUNTED, LETTERS, LOST, RIGHT};
 use crate::key::Key;
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::view::charts::bars::{Bar, bars_svg};
 use crate::view::charts::columns::{Column, columns_svg};
 use crate::view::charts::frame::{Frame, Rows, colour_class};
@@ -31,23 +31,23 @@ pub const OWN: OwnFindings = OwnFindings {
     said,
 };
 
-fn measure(report: &StrategyReport, key: Key) -> Option<f64> {
+fn measure(report: &CaseReport, key: Key) -> Option<f64> {
     let mut all = report.measures.iter();
     all.find(|(known, _)| *known == key).map(|(_, value)| *value)
 }
 
 /// Millions of letters a second. Not of the thousand small counts: these do something else.
-fn rate(report: &StrategyReport) -> Option<f64> {
+fn rate(report: &CaseReport) -> Option<f64> {
     let time = report.median.filter(|time| time.0 > 0.0 && losses(report).is_none())?;
     Some(measure(report, LETTERS)? / time.0 / 1_000.0)
 }
 
 /// How many counts lost so much, a number a tenth.
-fn losses(report: &StrategyReport) -> Option<Vec<f64>> {
+fn losses(report: &CaseReport) -> Option<Vec<f64>> {
     LOST.iter().map(|key| measure(report, *key)).collect()
 }
 
-fn throughput(reports: &[StrategyReport], width: f64, say: &Say) -> String {
+fn throughput(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let rates = || reports.iter().filter_map(|report| Some((report, rate(report)?)));
     let most = rates().fold(0.0, |most: f64, (_, rate)| most.max(rate));
     let bars: Vec<Bar> = rates()
@@ -67,7 +67,7 @@ fn throughput(reports: &[StrategyReport], width: f64, say: &Say) -> String {
     bars_svg(&bars, &frame, &say("chart.throughput.label", &[]), say)
 }
 
-fn histogram(reports: &[StrategyReport], width: f64, say: &Say) -> String {
+fn histogram(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let Some((report, losses)) = reports.iter().find_map(|report| Some((report, losses(report)?))) else {
         return String::new();
     };
@@ -90,10 +90,10 @@ fn histogram(reports: &[StrategyReport], width: f64, say: &Say) -> String {
     columns_svg(&columns, width, &class, &say("chart.losses.label", &[]))
 }
 
-fn said(reports: &[StrategyReport], words: &Words) -> Vec<String> {
+fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let mut sentences = Vec::new();
-    let measured = |report: &StrategyReport| Some((measure(report, COUNTED)?, measure(report, RIGHT)?));
-    let all: Vec<(&StrategyReport, (f64, f64))> =
+    let measured = |report: &CaseReport| Some((measure(report, COUNTED)?, measure(report, RIGHT)?));
+    let all: Vec<(&CaseReport, (f64, f64))> =
         reports.iter().filter_map(|report| Some((report, measured(report)?))).collect();
     let exact: Vec<String> = all
         .iter()
@@ -124,8 +124,8 @@ mod tests {
     use crate::view::charts::time::tests::{report, say};
     use crate::strategy::Strategy;
 
-    fn reports() -> Vec<StrategyReport> {
-        let with = |strategy, counted: f64| StrategyReport {
+    fn reports() -> Vec<CaseReport> {
+        let with = |strategy, counted: f64| CaseReport {
             median: Some(Millis(10.0)),
             measures: vec![(COUNTED, counted), (LETTERS, 400_000.0), (RIGHT, 200_000.0)],
             ..report(strategy, &[10.0])

@@ -119,7 +119,7 @@ impl Controller {
             AnalysisNews::Said(message, payload) => {
                 let is_over = matches!(message, FromAnalysis::Done { .. } | FromAnalysis::Lost(_));
                 if let FromAnalysis::Done {
-                    kind: Kind::Strategies,
+                    kind: Kind::Programs,
                     ..
                 } = message
                 {

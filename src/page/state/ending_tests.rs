@@ -25,7 +25,7 @@ fn an_analysis_that_was_replaced_meanwhile_ends_the_wait() {
     learn(&mut state, FromAnalysis::Lost("They are lost.".to_owned()));
     assert_eq!(state.activity, Activity::Idle);
     assert_eq!(state.problem.as_deref(), Some("They are lost."));
-    state.apply(Action::Run(Kind::Strategies));
+    state.apply(Action::Run(Kind::Programs));
     assert_eq!(state.activity, Activity::Requested);
 }
 
@@ -48,7 +48,7 @@ fn the_analysis_may_be_silent_only_so_long() {
 fn every_activity_has_a_way_out() {
     let requested = || {
         let mut state = page();
-        state.apply(Action::Run(Kind::Strategies));
+        state.apply(Action::Run(Kind::Programs));
         state
     };
     let begun = |phase| {

@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn what_was_found_is_moved_to_the_timeline_and_held_once() {
         let mut state = page();
-        state.apply(Action::Run(Kind::Strategies));
+        state.apply(Action::Run(Kind::Programs));
         let mut found = vec![tracks(Blocking, false), tracks(Async, true)];
         for tracks in &mut found {
             tracks.trace.spans.push(Span {

@@ -116,7 +116,7 @@ pub(super) fn tracks(strategy: Strategy, is_pinned: bool) -> RunTracksData {
 /// A comparison that is being measured.
 pub(super) fn measuring() -> State {
     let mut state = page();
-    state.apply(Action::Run(Kind::Strategies));
+    state.apply(Action::Run(Kind::Programs));
     for strategy in [Blocking, Async] {
         begins(&mut state, strategy, Phase::Watch);
     }
@@ -139,7 +139,7 @@ fn a_comparison_from_asking_to_its_numbers() {
         &mut state,
         FromAnalysis::Done {
             number: 1,
-            kind: Kind::Strategies,
+            kind: Kind::Programs,
             answer: None,
         },
     );
@@ -154,7 +154,7 @@ fn without_an_analysis_a_comparison_ends_all_the_same() {
     state.apply(Action::AnalysisBroke("It broke.".to_owned()));
     assert_eq!(state.activity, Activity::Idle);
     assert_eq!(state.problem.as_deref(), Some("It broke."));
-    state.apply(Action::Run(Kind::Strategies));
+    state.apply(Action::Run(Kind::Programs));
     hear(&mut state, LinkEvent::Finished { stopped: false });
     assert_eq!(state.activity, Activity::Idle);
 }
@@ -181,7 +181,7 @@ fn a_sweep_leaves_what_was_found() {
         &mut state,
         FromAnalysis::Done {
             number: 1,
-            kind: Kind::Strategies,
+            kind: Kind::Programs,
             answer: None,
         },
     );
@@ -195,7 +195,7 @@ fn a_sweep_leaves_what_was_found() {
         &mut state,
         FromAnalysis::Done {
             number: 1,
-            kind: Kind::Strategies,
+            kind: Kind::Programs,
             answer: None,
         },
     );
@@ -206,7 +206,7 @@ fn a_sweep_leaves_what_was_found() {
 #[test]
 fn a_watched_run_is_seen_as_it_grows() {
     let mut state = page();
-    state.apply(Action::Run(Kind::Strategies));
+    state.apply(Action::Run(Kind::Programs));
     assert_eq!(state.activity, Activity::Requested);
     begins(&mut state, Blocking, Phase::Watch);
     assert_eq!(state.activity, Activity::Watching(place_of(Blocking)));
@@ -264,7 +264,7 @@ fn stopping_lasts_until_it_has_stopped() {
 #[test]
 fn a_run_that_fails_ends_where_it_was_seen_last() {
     let mut state = page();
-    state.apply(Action::Run(Kind::Strategies));
+    state.apply(Action::Run(Kind::Programs));
     begins(&mut state, Blocking, Phase::Watch);
     fails(&mut state, Blocking, Phase::Watch);
     assert_eq!(state.run_tracks[0].wall, Some(Micros::ZERO));
@@ -307,7 +307,7 @@ fn strategies_are_taken_and_left_but_never_the_last() {
 #[test]
 fn a_run_during_a_run_changes_nothing() {
     let mut state = measuring();
-    state.apply(Action::Run(Kind::Strategies));
+    state.apply(Action::Run(Kind::Programs));
     assert_eq!(state.request.as_ref().unwrap().number, 1);
     assert_eq!(state.activity, TWO_OF_TWO);
 }
@@ -316,7 +316,7 @@ fn a_run_during_a_run_changes_nothing() {
 fn without_an_engine_nothing_runs() {
     let mut state = page();
     hear(&mut state, LinkEvent::Cannot(NoEngine::TooSlow));
-    state.apply(Action::Run(Kind::Strategies));
+    state.apply(Action::Run(Kind::Programs));
     assert!(!state.is_running() && state.comparison().is_none());
 }
 
@@ -358,7 +358,7 @@ fn pokes_are_timed() {
 #[test]
 fn the_comparison_is_the_one_that_was_asked() {
     let mut state = page();
-    state.apply(Action::Run(Kind::Strategies));
+    state.apply(Action::Run(Kind::Programs));
     state.apply(Action::Type {
         name: SIZE,
         text: "9".to_owned(),
@@ -384,7 +384,7 @@ fn what_is_pinned_stays_through_the_next_run() {
         ..Findings::default()
     };
     learn(&mut state, FromAnalysis::Found(Box::new(found.clone())));
-    state.apply(Action::Run(Kind::Strategies));
+    state.apply(Action::Run(Kind::Programs));
     let shown = |state: &State| -> Vec<_> {
         let run_tracks = state.run_tracks.iter();
         run_tracks

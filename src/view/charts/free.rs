@@ -2,19 +2,19 @@
 
 use super::bars::{Bar, bars_svg};
 use super::frame::{Frame, Rows};
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::view::names::{Say, program_name};
 use crate::view::numbers::{percent, whole};
 use crate::view::scale::fixed;
 
 /// The chart as SVG of that width in CSS pixels.
-pub fn free_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
+pub fn free_svg(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let bars: Vec<Bar> = reports.iter().map(|report| bar(report, say)).collect();
     let frame = Frame::shares(width, (bars.len(), Rows::Bars));
     bars_svg(&bars, &frame, &say("chart.free.label", &[]), say)
 }
 
-fn bar(report: &StrategyReport, say: &Say) -> Bar {
+fn bar(report: &CaseReport, say: &Say) -> Bar {
     let share = report.caller_free_share;
     let letters = report.letters_sorted.filter(|_| share.is_some());
     let sorted = letters.map(|letters| match letters {

@@ -2,13 +2,13 @@
 
 use super::bars::{Bar, bars_svg};
 use super::frame::{Frame, Rows};
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::units::Millis;
 use crate::view::names::{Say, program_name};
 use crate::view::scale::{Unit, exact_text};
 
 /// The chart as SVG of that width in CSS pixels.
-pub fn freeze_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
+pub fn freeze_svg(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let freezes = reports.iter().filter_map(|report| report.longest_freeze);
     let longest = Millis(freezes.fold(0.0, |longest: f64, freeze| longest.max(freeze.0)));
     let unit = Unit::for_longest(longest);
@@ -20,7 +20,7 @@ pub fn freeze_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
     bars_svg(&bars, &frame, &say("chart.freeze.label", &[]), say)
 }
 
-fn bar(report: &StrategyReport, unit: Unit, say: &Say) -> Bar {
+fn bar(report: &CaseReport, unit: Unit, say: &Say) -> Bar {
     let freeze = report.longest_freeze;
     let name = program_name(report.program, say);
     let exact = freeze.map_or(String::new(), exact_text);
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn the_longest_gap_reaches_the_edge() {
-        let of = |strategy, freeze: Option<f64>| StrategyReport {
+        let of = |strategy, freeze: Option<f64>| CaseReport {
             longest_freeze: freeze.map(Millis),
             ..report(strategy, &[10.0])
         };

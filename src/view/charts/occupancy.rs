@@ -4,7 +4,7 @@
 use super::frame::{Frame, colour_class};
 use super::hatch::Rect;
 use super::svg::Svg;
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::report::occupancy::Occupancy;
 use crate::units::Millis;
 use crate::view::markup::Markup;
@@ -87,7 +87,7 @@ impl Part {
 }
 
 /// The chart with its legend and its figures as a table: HTML of that width in CSS pixels.
-pub fn occupancy_html(reports: &[StrategyReport], width: f64, say: &Say) -> String {
+pub fn occupancy_html(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let mut html = Markup::default();
     html.raw("<ul class=\"legend\">");
     for part in Part::ALL {
@@ -112,7 +112,7 @@ pub fn occupancy_html(reports: &[StrategyReport], width: f64, say: &Say) -> Stri
     html.finish()
 }
 
-fn figures(html: &mut Markup, report: &StrategyReport, say: &Say) {
+fn figures(html: &mut Markup, report: &CaseReport, say: &Say) {
     html.raw("<tr><th scope=\"row\">");
     html.text(&program_name(report.program, say));
     html.raw("</th>");
@@ -128,7 +128,7 @@ fn figures(html: &mut Markup, report: &StrategyReport, say: &Say) {
 }
 
 /// The chart as SVG of that width in CSS pixels.
-pub fn occupancy_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
+pub fn occupancy_svg(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let medians = reports.iter().filter_map(|report| report.median);
     let longest = Millis(medians.fold(0.0, |longest: f64, median| longest.max(median.0)));
     let unit = Unit::for_longest(longest);

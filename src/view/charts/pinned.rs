@@ -5,7 +5,7 @@ use super::frame::{Frame, Rows, colour_class};
 use super::legend::{Entry, Legend, Sign};
 use super::svg::Svg;
 use crate::program::Program;
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::report::verdict::differ;
 use crate::units::Millis;
 use crate::view::names::{Say, program_name};
@@ -19,15 +19,15 @@ const ASIDE: f64 = 9.0;
 /// A strategy's reports in both comparisons, where it is in them.
 struct Pair<'a> {
     program: Program,
-    pinned: Option<&'a StrategyReport>,
-    latest: Option<&'a StrategyReport>,
+    pinned: Option<&'a CaseReport>,
+    latest: Option<&'a CaseReport>,
 }
 
 /// The chart as SVG of that width in CSS pixels: the latest's strategies in their order, then those that
 /// only the pinned one has. `title` says what is pinned.
 pub fn pinned_svg(
-    pinned: &[StrategyReport],
-    latest: &[StrategyReport],
+    pinned: &[CaseReport],
+    latest: &[CaseReport],
     title: &str,
     width: f64,
     say: &Say,
@@ -71,10 +71,10 @@ pub fn pinned_svg(
     svg.finish()
 }
 
-fn pairs<'a>(pinned: &'a [StrategyReport], latest: &'a [StrategyReport]) -> Vec<Pair<'a>> {
-    let find = |reports: &'a [StrategyReport], key| {
+fn pairs<'a>(pinned: &'a [CaseReport], latest: &'a [CaseReport]) -> Vec<Pair<'a>> {
+    let find = |reports: &'a [CaseReport], key| {
         let mut reports = reports.iter();
-        reports.find(|report: &&StrategyReport| report.program.key == key)
+        reports.find(|report: &&CaseReport| report.program.key == key)
     };
     let only_pinned = pinned
         .iter()
@@ -112,7 +112,7 @@ fn difference(pair: &Pair, say: &Say) -> String {
 
 fn in_words(pair: &Pair, say: &Say) -> String {
     let name = program_name(pair.program, say);
-    let time = |report: Option<&StrategyReport>| {
+    let time = |report: Option<&CaseReport>| {
         let median = report.and_then(|report| report.median);
         median.map_or("—".to_owned(), exact_text)
     };

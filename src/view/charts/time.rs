@@ -6,7 +6,7 @@ use super::legend::{Entry, Legend, Sign, dot};
 use super::svg::Svg;
 use crate::comparison::Disturbance;
 use crate::report::statistics::Interval;
-use crate::report::{Mark, StrategyReport};
+use crate::report::{CaseReport, Mark};
 use crate::units::Millis;
 use crate::view::names::{Say, program_name};
 use crate::view::scale::{Unit, exact_text, fixed};
@@ -17,7 +17,7 @@ const DOT_ROOM: f64 = 6.5;
 const LABEL_ROOM: f64 = 76.0;
 
 /// The chart as SVG of that width in CSS pixels.
-pub fn time_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
+pub fn time_svg(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let samples = reports.iter().flat_map(|report| &report.samples);
     let longest = Millis(samples.fold(0.0, |longest: f64, sample| longest.max(sample.0)));
     let unit = Unit::for_longest(longest);
@@ -40,7 +40,7 @@ fn draw_row(
     svg: &mut Svg,
     frame: &Frame,
     row: usize,
-    (report, median): (&StrategyReport, Millis),
+    (report, median): (&CaseReport, Millis),
     unit: Unit,
     say: &Say,
 ) {
@@ -103,7 +103,7 @@ fn whisker(svg: &mut Svg, (low, high): (f64, f64), y: f64) {
 }
 
 /// What the dots' marks mean, of those that are there.
-fn key(reports: &[StrategyReport], say: &Say) -> Vec<Entry> {
+fn key(reports: &[CaseReport], say: &Say) -> Vec<Entry> {
     let marks = || reports.iter().flat_map(|report| &report.marks);
     let entry = |sign, key| Entry {
         class: "s-none".to_owned(),
@@ -124,13 +124,13 @@ fn key(reports: &[StrategyReport], say: &Say) -> Vec<Entry> {
 }
 
 /// Whether all samples were disturbed, so that they count all the same.
-fn are_all_disturbed(report: &StrategyReport) -> bool {
+fn are_all_disturbed(report: &CaseReport) -> bool {
     let mut marks = report.marks.iter();
     marks.all(|mark| matches!(mark, Mark::Disturbed(_)))
 }
 
 /// A row in words: median, interval or range, how many runs, how many times as fast as the baseline.
-fn in_words(report: &StrategyReport, median: Millis, say: &Say) -> String {
+fn in_words(report: &CaseReport, median: Millis, say: &Say) -> String {
     let disturbed = report.marks.iter();
     let disturbed = disturbed.filter(|mark| matches!(mark, Mark::Disturbed(_)));
     let left_out = if are_all_disturbed(report) {
@@ -179,7 +179,7 @@ fn in_words(report: &StrategyReport, median: Millis, say: &Say) -> String {
     sentences.join(" ")
 }
 
-fn run_in_words(report: &StrategyReport, index: usize, mark: Mark, say: &Say) -> String {
+fn run_in_words(report: &CaseReport, index: usize, mark: Mark, say: &Say) -> String {
     let name = program_name(report.program, say);
     let time = report.samples.get(index).copied().map(exact_text);
     let (number, time) = ((index + 1).to_string(), time.unwrap_or_default());
@@ -222,9 +222,9 @@ pub(crate) mod tests {
     use crate::trace::Trace;
 
     /// A report of these samples, in rising order; half working, the rest waiting.
-    pub fn report(strategy: Strategy, samples: &[f64]) -> StrategyReport {
+    pub fn report(strategy: Strategy, samples: &[f64]) -> CaseReport {
         let ends = samples.first().zip(samples.last());
-        StrategyReport {
+        CaseReport {
             case: case_of(strategy),
             program: strategy.into(),
             samples: samples.iter().copied().map(Millis).collect(),

@@ -2,14 +2,14 @@
 
 use super::bars::{Bar, bars_svg};
 use super::frame::{Frame, Rows};
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::units::Millis;
 use crate::view::names::{Say, program_name};
 use crate::view::numbers::whole;
 use crate::view::scale::{Unit, exact_text};
 
 /// The chart as SVG of that width in CSS pixels; a row for each strategy whose turns have a cost.
-pub fn turn_cost_svg(reports: &[StrategyReport], width: f64, say: &Say) -> String {
+pub fn turn_cost_svg(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let costs = || {
         reports
             .iter()
@@ -24,7 +24,7 @@ pub fn turn_cost_svg(reports: &[StrategyReport], width: f64, say: &Say) -> Strin
     bars_svg(&bars, &frame, &say("chart.turn-cost.label", &[]), say)
 }
 
-fn bar(report: &StrategyReport, cost: Millis, unit: Unit, say: &Say) -> Bar {
+fn bar(report: &CaseReport, cost: Millis, unit: Unit, say: &Say) -> Bar {
     let turns = report.turns.map(|turns| turns.round() as u64);
     let turns = turns.map_or(String::new(), |turns| match turns {
         1 => say("chart.turn-cost.turn", &[]),
