@@ -1,12 +1,21 @@
 //! Going from lesson to lesson: numbers stay with the lesson that they were measured in.
 
+use crate::result::{entry, is_blank};
 use crate::{Case, Outcome, Page, case, ensure};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The cases.
 pub fn cases() -> Vec<Case> {
     vec![
         case!(a_sweep_shows_nothing_of_the_lesson_before, Isolated),
         case!(a_lesson_left_in_mid_run_leaves_nothing_behind, Everywhere),
+        case!(every_lesson_runs_and_its_programs_agree, Everywhere),
+        case!(
+            what_is_counted_together_is_right_and_what_is_awaited_is_lost,
+            Everywhere
+        ),
+        case!(lines_have_their_bars, Isolated),
     ]
 }
 
@@ -85,6 +94,125 @@ async fn a_lesson_left_in_mid_run_leaves_nothing_behind(page: &Page) -> Outcome 
     ensure!(
         seen["next"] == "done" && seen["example"] == "many-cores",
         "the next run: {seen:#}"
+    );
+    Ok(())
+}
+
+/// Each listed lesson, small: all its programs end in the same answer, or say why they can't run here.
+async fn every_lesson_runs_and_its_programs_agree(page: &Page) -> Outcome {
+    page.open("").await?;
+    let listed = page
+        .script("await up(); return await window.meanwhile.examples();")
+        .await?;
+    let listed = listed.as_array().map_or(&[][..], Vec::as_slice);
+    ensure!(listed.len() >= 4, "four lessons or more: {listed:#?}");
+    for lesson in listed {
+        let size = &lesson["parameters"]["size"]["min"];
+        let result = page
+            .run(json!({"example": lesson["slug"], "size": size, "repeats": 1}))
+            .await?;
+        let entries = result["strategies"]
+            .as_array()
+            .map_or(&[][..], Vec::as_slice);
+        let is_told = |entry: &Value| match entry["status"].as_str() {
+            Some("done") => !is_blank(&entry["answer"]),
+            Some("unavailable") => !is_blank(&entry["reason"]),
+            _ => false,
+        };
+        ensure!(
+            !entries.is_empty() && entries.iter().all(is_told),
+            "done, or unavailable for a reason, was expected: {result:#}"
+        );
+        let answers: BTreeSet<&str> = entries
+            .iter()
+            .filter_map(|entry| entry["answer"].as_str())
+            .collect();
+        ensure!(answers.len() == 1, "one answer was expected: {answers:?}");
+        let has_values = |entry: &Value| entry["values"]["size"] == *size;
+        ensure!(
+            entries.iter().all(has_values),
+            "each with its own values was expected: {result:#}"
+        );
+    }
+    Ok(())
+}
+
+/// The lesson `shared-state`: an atomic, a lock and counts of one's own are right in every tier that has them; one
+/// thread that awaits between reading and writing is not.
+async fn what_is_counted_together_is_right_and_what_is_awaited_is_lost(page: &Page) -> Outcome {
+    page.open("").await?;
+    let result = page
+        .run(json!({"example": "shared-state", "size": 200_000, "repeats": 1, "threads": 2}))
+        .await?;
+    for program in ["alone", "atomic", "lock", "allocate", "reduce"] {
+        let own = entry(&result, program)?;
+        let measures = &own["measures"];
+        let is_right =
+            measures["counted"] == measures["right"] && measures["right"].as_f64() > Some(90_000.0);
+        let is_missing = own["status"] == "unavailable" && page.manner.tier() != "threads";
+        ensure!(
+            is_right || is_missing,
+            "{program} was to count right: {own:#}"
+        );
+    }
+    let awaiting = &entry(&result, "read-await-write")?["measures"];
+    ensure!(
+        awaiting["counted"].as_f64() < awaiting["right"].as_f64(),
+        "updates were to be lost: {awaiting:#}"
+    );
+    let counts: f64 = (0..=10)
+        .filter_map(|tenths| awaiting[format!("lost-{}", tenths * 10)].as_f64())
+        .sum();
+    ensure!(
+        counts == 1_000.0,
+        "a thousand counts were expected: {awaiting:#}"
+    );
+    let seen = page
+        .script("await until(() => document.getElementById('chart-losses'), 5000);
+                 return ['throughput', 'losses'].map((key) => document.querySelectorAll(`section[aria-labelledby=chart-${key}] svg rect.solid`).length);")
+        .await?;
+    ensure!(
+        seen[0].as_u64() >= Some(3) && seen[1].as_u64() >= Some(2),
+        "bars of its own charts were expected: {seen}"
+    );
+    Ok(())
+}
+
+async fn lines_have_their_bars(page: &Page) -> Outcome {
+    page.open("?example=four-lines&size=5&delay=60&repeats=1")
+        .await?;
+    let seen = page
+        .script(
+            "await up();
+             await window.meanwhile.run({ example: 'four-lines', size: 5, delay: 60, repeats: 1 });
+             const starts = (table) => [...table.querySelectorAll('tr')].map((row) =>
+               Math.min(...[...row.querySelectorAll('rect')].map((rect) => parseFloat(rect.getAttribute('x')))));
+             return [...document.querySelectorAll('table.lines')].map((table) => ({
+               lines: table.querySelectorAll('th code').length, starts: starts(table),
+               ends: Math.max(...[...table.querySelectorAll('tr:nth-child(2) rect')].map((rect) =>
+                 parseFloat(rect.getAttribute('x')) + parseFloat(rect.getAttribute('width')))) }));",
+        )
+        .await?;
+    let tables = seen.as_array().map_or(&[][..], Vec::as_slice);
+    ensure!(
+        tables.len() == 3,
+        "a table a program was expected: {seen:#}"
+    );
+    for table in tables {
+        let starts: Vec<f64> = table["starts"]
+            .as_array()
+            .map_or(vec![], |all| all.iter().filter_map(Value::as_f64).collect());
+        ensure!(
+            table["lines"] == 4 && starts.len() == 4,
+            "four lines with bars: {seen:#}"
+        );
+    }
+    // Where it is awaited on line 2, line 3 begins when that is over; where on line 4, before.
+    let line_3 = |table: usize| tables[table]["starts"][2].as_f64().unwrap_or(f64::NAN);
+    let line_2_ends = |table: usize| tables[table]["ends"].as_f64().unwrap_or(f64::NAN);
+    ensure!(
+        line_3(1) >= line_2_ends(1) - 0.5 && line_3(2) < line_2_ends(2),
+        "line 3 was to wait in one, and to go on in the other: {seen:#}"
     );
     Ok(())
 }
