@@ -2,6 +2,7 @@
 
 use super::request::Parameters;
 use crate::key::Key;
+use crate::values::Values;
 
 /// A question about the measurement, answered before it and scored by it: which option comes true.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +19,7 @@ pub struct Question {
 }
 
 /// What borders depend on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
     /// Cores that the browser reports.
     pub cores: u32,
@@ -28,6 +29,8 @@ pub struct Terms {
     pub connections: u32,
     /// How much there is to do.
     pub size: u32,
+    /// All of the lesson's parameters.
+    pub values: Values,
 }
 
 impl Terms {
@@ -39,6 +42,7 @@ impl Terms {
             threads: values.threads().into(),
             connections: values.connections().into(),
             size: values.size(),
+            values: values.clone(),
         }
     }
 }
@@ -90,6 +94,7 @@ mod tests {
             threads,
             connections: 1,
             size: 600,
+            values: Values::default(),
         }
     }
 
@@ -165,7 +170,7 @@ mod tests {
         fn borders_rise_and_what_an_option_says_lies_in_it(
             cores in 0u32..=64, threads in 1u32..=32, connections in 1u32..=6, size in 1u32..=200
         ) {
-            let terms = Terms { cores, threads, connections, size };
+            let terms = Terms { cores, threads, connections, size, values: Values::default() };
             if let Some(borders) = by_cores_at_work(&terms) {
                 prop_assert!(borders.is_sorted());
                 prop_assert_eq!(right_option(&borders, 1.0, 1.0), Some(0));

@@ -58,6 +58,7 @@ fn what_a_lesson_names_it_has() {
                 threads,
                 connections,
                 size,
+                values: Parameters::defaults(lesson, cores).values,
             };
             let borders = (question.borders)(&terms).unwrap_or_default();
             assert_eq!(borders.len(), question.options - 1, "{}", lesson.slug);
@@ -100,6 +101,7 @@ fn a_listed_lesson_has_all_its_words() {
             threads: 1,
             connections: 1,
             size: 1,
+            values: Parameters::defaults(lesson, 1).values,
         };
         if (lesson.question.borders)(&alone).is_none() {
             keys.push("lesson.unscored".to_owned());

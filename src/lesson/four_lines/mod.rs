@@ -52,7 +52,11 @@ pub const LESSON: Lesson = Lesson {
         of: AWAIT_ON_4,
         against: AWAIT_ON_2,
         options: 3,
-        borders: |_| Some(vec![1.05, 2.0]),
+        // Where line 3 needs the answer, both await it before: there is nothing to tell.
+        borders: |terms| {
+            let is_free = terms.values.get(DEPENDENT) != Some(1);
+            is_free.then(|| vec![1.05, 2.0])
+        },
     },
 };
 
