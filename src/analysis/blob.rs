@@ -9,16 +9,25 @@ use web_sys::{Blob, FileReaderSync};
 const PIECE: f64 = 1_048_576.0;
 
 /// A file.
-pub struct File(pub Blob);
+pub struct File {
+    /// Its bytes.
+    pub blob: Blob,
+    /// Whether there were more, which could not be unpacked.
+    pub is_cut: bool,
+}
 
 impl Source for File {
     fn size(&self) -> u64 {
-        self.0.size() as u64
+        self.blob.size() as u64
+    }
+
+    fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     fn open(&self) -> Box<dyn Read + '_> {
         Box::new(Reader {
-            blob: &self.0,
+            blob: &self.blob,
             next: 0.0,
             piece: Vec::new(),
             used: 0,

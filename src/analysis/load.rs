@@ -37,6 +37,11 @@ pub trait Source {
 
     /// Its bytes, from the first.
     fn open(&self) -> Box<dyn Read + '_>;
+
+    /// Whether there were more bytes, which are lost.
+    fn is_cut(&self) -> bool {
+        false
+    }
 }
 
 /// What a file holds.
@@ -98,7 +103,12 @@ pub fn load(source: &dyn Source) -> Result<Content, LoadError> {
         Some(_) => return other(source),
     }
     match read::read(reader) {
-        Ok(file) => Ok(Content::Trace(file)),
+        Ok(mut file) => {
+            if let TraceFile::Others { remarks, .. } = &mut file {
+                remarks.is_cut |= source.is_cut();
+            }
+            Ok(Content::Trace(file))
+        }
         Err(Unreadable::Io(_)) => Err(LoadError::NotRead),
         Err(Unreadable::Result(format)) if format == FORMAT => result(source),
         Err(Unreadable::Result(newer)) => Err(LoadError::Newer(shortened(&newer), FORMAT)),

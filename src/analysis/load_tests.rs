@@ -20,6 +20,35 @@ impl Source for Bytes<'_> {
     }
 }
 
+/// The same, which could not be unpacked to its end.
+struct CutBytes<'a>(Bytes<'a>);
+
+impl Source for CutBytes<'_> {
+    fn size(&self) -> u64 {
+        self.0.size()
+    }
+
+    fn open(&self) -> Box<dyn Read + '_> {
+        self.0.open()
+    }
+
+    fn is_cut(&self) -> bool {
+        true
+    }
+}
+
+/// The text may end between two events, and nothing in it tells that more was there.
+#[test]
+fn what_could_not_be_unpacked_to_its_end_is_told() {
+    let is_told = |source: &dyn Source| match load(source).unwrap() {
+        Content::Trace(TraceFile::Others { remarks, .. }) => remarks.is_cut,
+        other => panic!("{other:?}"),
+    };
+    let whole = r#"[{"name": "f", "ph": "X", "ts": 5, "dur": 10, "pid": 1, "tid": 1}]"#;
+    assert!(!is_told(&Bytes(whole.as_bytes())));
+    assert!(is_told(&CutBytes(Bytes(whole.as_bytes()))));
+}
+
 /// A trace of another program.
 const OTHERS: &str = r#"{"traceEvents": [
     {"name": "process_name", "ph": "M", "pid": 1, "args": {"name": "app"}},

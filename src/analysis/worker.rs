@@ -33,10 +33,12 @@ pub fn most_bytes() -> f64 {
     MOST_BYTES as f64
 }
 
-/// A message of the page, and what is beside it: a file, a run's bytes, or undefined.
+/// A message of the page, and what is beside it: a file (cut, where it could not be unpacked to its end), a run's
+/// bytes, or undefined.
 #[wasm_bindgen]
-pub fn receive(bytes: &[u8], beside: &JsValue) {
-    let file = beside.dyn_ref::<Blob>().cloned().map(File);
+pub fn receive(bytes: &[u8], beside: &JsValue, is_cut: bool) {
+    let blob = beside.dyn_ref::<Blob>().cloned();
+    let file = blob.map(|blob| File { blob, is_cut });
     let source = file.as_ref().map(|file| file as &dyn Source);
     let mut message = decode::<ToAnalysis>(bytes);
     if let Some(run) = message.as_mut().and_then(ToAnalysis::run_mut)

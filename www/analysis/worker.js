@@ -20,14 +20,14 @@ async function loadWords() {
 }
 
 // A file that gzip packed is unpacked, up to the first bytes that are too many: what packed well may be
-// longer than any memory. What can't be unpacked to its end is as long as it could be, and if that is nothing,
-// stays as it is: the module says so.
+// longer than any memory. What can't be unpacked to its end is as long as it could be, and is said to be cut; if
+// that is nothing, it stays as it is, and the module says so.
 async function unpacked(beside) {
-  if (!(beside instanceof Blob)) return beside;
+  if (!(beside instanceof Blob)) return [beside, false];
   const [first, second] = new Uint8Array(await beside.slice(0, 2).arrayBuffer());
-  if (first !== 0x1f || second !== 0x8b) return beside;
+  if (first !== 0x1f || second !== 0x8b) return [beside, false];
   const pieces = [];
-  let size = 0;
+  let [size, isCut] = [0, false];
   try {
     const reader = beside.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
     while (size <= mostBytes()) {
@@ -38,12 +38,13 @@ async function unpacked(beside) {
     }
     reader.cancel().catch(() => {});
   } catch {
-    // It ends too soon, or is broken.
+    // It ends too soon, or is broken, and be it only its checksum.
+    isCut = true;
   }
-  return size > 0 ? new Blob(pieces) : beside;
+  return size > 0 ? [new Blob(pieces), isCut] : [beside, false];
 }
 
 let queue = Promise.all([loadWords(), init()]).then(([words]) => learnWords(words));
 addEventListener('message', ({ data: [bytes, beside] }) => {
-  queue = queue.then(async () => receive(bytes, await unpacked(beside)));
+  queue = queue.then(async () => receive(bytes, ...(await unpacked(beside))));
 });
