@@ -56,6 +56,16 @@ impl Colour {
 }
 
 impl Program {
+    /// A program of that key.
+    pub const fn new(key: Key, quadrant: Option<Strategy>, colour: Colour, needs: Needs) -> Self {
+        Self {
+            key,
+            quadrant,
+            colour,
+            needs,
+        }
+    }
+
     /// The program that is a strategy and nothing more, of a job that computes.
     pub const fn of(strategy: Strategy) -> Self {
         Self {

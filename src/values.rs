@@ -15,6 +15,9 @@ pub const CONNECTIONS: Key = Key::new("connections");
 /// Chunks the job is cut into.
 pub const CHUNKS: Key = Key::new("chunks");
 
+/// How long the server takes over each answer, in milliseconds.
+pub const DELAY: Key = Key::new("delay");
+
 /// Values by key, in the order of the lesson's parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Values(Vec<(Key, u32)>);

@@ -2,110 +2,18 @@
 //! way, a crate or `unsafe` where it does not belong, a file without a purpose or too long.
 //!
 //! serde reaches further up than the exporting modules: plain data that crosses between page and engine
-//! derives its traits where it is declared. Writing JSON stays with the modules named below.
+//! derives its traits where it is declared. Writing JSON stays with the modules named in `architecture/rules.rs`.
 
 #![allow(clippy::expect_used)]
 
 #[path = "architecture/circles.rs"]
 mod circles;
+#[path = "architecture/rules.rs"]
+mod rules;
 
+use rules::{CRATES, KEPT_APART, Knows, MAX_LINES, MODULES, UNSAFE};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-
-/// From the ground up: a module may use itself and those before it.
-const MODULES: &[&str] = &[
-    "units",
-    "random",
-    "key",
-    "values",
-    "strategy",
-    "tier",
-    "program",
-    "kernel",
-    "work",
-    "job",
-    "trace",
-    "comparison",
-    "contract",
-    "report",
-    "browser",
-    "pool",
-    "run",
-    "protocol",
-    "view",
-    "lesson",
-    "analysis",
-    "engine",
-    "page",
-    "server",
-    "lib",
-    "main",
-    "bin",
-];
-
-/// The longest a file may be.
-const MAX_LINES: usize = 450;
-
-/// Rooms that know fewer of ours than their place in the list allows, each with its reason.
-const KEPT_APART: &[(&str, Knows, &str)] = &[
-    (
-        "browser",
-        Knows::Only(&["units", "trace"]),
-        "it touches the browser's I/O and nothing else",
-    ),
-    (
-        "page",
-        Knows::NoneOf(&["run", "pool", "engine", "analysis"]),
-        "engine and analysis are reached by messages: they run on other threads",
-    ),
-];
-
-enum Knows {
-    Only(&'static [&'static str]),
-    NoneOf(&'static [&'static str]),
-}
-
-/// Crates that only some places may name; a place is a module or the beginning of a path in `src/`.
-const CRATES: &[(&str, &[&str])] = &[
-    (
-        "serde",
-        &[
-            "units",
-            "key",
-            "values",
-            "strategy",
-            "tier",
-            "program",
-            "kernel",
-            "work",
-            "job",
-            "trace",
-            "comparison",
-            "contract/request",
-            "pool",
-            "protocol",
-            "analysis",
-        ],
-    ),
-    (
-        "serde_json",
-        &[
-            "trace/export",
-            "protocol",
-            "view/words_tests",
-            "view/result_tests",
-            "analysis",
-            "page",
-            "server",
-        ],
-    ),
-    ("yew", &["page"]),
-    ("rayon", &["pool"]),
-    ("wasm_bindgen_rayon", &["pool"]),
-];
-
-/// Where `unsafe` may be.
-const UNSAFE: &[&str] = &["pool", "kernel"];
 
 #[test]
 fn the_house_stands_as_drawn() {

@@ -24,18 +24,18 @@ pub const LESSON: Lesson = Lesson {
     chapter: Chapter::Working,
     params: &[Param::number(SIZE, 1, 5_000, 50_000), Param::THREADS],
     programs: &[
-        Program {
-            key: ALONE,
-            quadrant: Some(Strategy::Blocking),
-            colour: Colour::Slate,
-            needs: Needs::NOTHING,
-        },
-        Program {
-            key: TOGETHER,
-            quadrant: Some(Strategy::AsyncParallel),
-            colour: Colour::Green,
-            needs: Needs::POOL,
-        },
+        Program::new(
+            ALONE,
+            Some(Strategy::Blocking),
+            Colour::Slate,
+            Needs::NOTHING,
+        ),
+        Program::new(
+            TOGETHER,
+            Some(Strategy::AsyncParallel),
+            Colour::Green,
+            Needs::POOL,
+        ),
     ],
     compared: &[ALONE, TOGETHER],
     baselines: &[ALONE],

@@ -201,9 +201,12 @@ impl Controller {
     fn open_message(&self) -> ToAnalysis {
         let lesson = self.state().example.slug;
         let own = self.0.texts.own(lesson);
+        // The sources of programs are for the page alone.
+        let is_said = |(key, _): &&(String, String)| !key.starts_with("code.");
+        let words = own.iter().flat_map(|own| own.iter()).filter(is_said);
         ToAnalysis::Open {
             lesson: lesson.to_owned(),
-            words: own.map_or_else(Vec::new, |own| own.to_vec()),
+            words: words.cloned().collect(),
         }
     }
 

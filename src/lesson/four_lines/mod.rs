@@ -14,7 +14,7 @@ use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
-use crate::values::SIZE;
+use crate::values::{DELAY, SIZE};
 
 const BLOCKING: Key = Key::new("blocking");
 const AWAIT_ON_2: Key = Key::new("await-on-2");
@@ -22,9 +22,6 @@ const AWAIT_ON_4: Key = Key::new("await-on-4");
 
 /// Whether line 3 needs what line 2 asked for.
 const DEPENDENT: Key = Key::new("dependent");
-
-/// How long the server takes over its answer, in milliseconds.
-const DELAY: Key = Key::new("delay");
 
 /// The lesson. Its size is how much lines 1 and 3 have to do: primes below so many millions.
 pub const LESSON: Lesson = Lesson {
@@ -39,9 +36,9 @@ pub const LESSON: Lesson = Lesson {
         },
     ],
     programs: &[
-        program(BLOCKING, Some(Strategy::Blocking), Colour::Slate),
-        program(AWAIT_ON_2, Some(Strategy::OneByOne), Colour::Grey),
-        program(AWAIT_ON_4, Some(Strategy::Async), Colour::Blue),
+        Program::new(BLOCKING, Some(Strategy::Blocking), Colour::Slate, Needs::NOTHING),
+        Program::new(AWAIT_ON_2, Some(Strategy::OneByOne), Colour::Grey, Needs::NOTHING),
+        Program::new(AWAIT_ON_4, Some(Strategy::Async), Colour::Blue, Needs::NOTHING),
     ],
     compared: &[BLOCKING, AWAIT_ON_2, AWAIT_ON_4],
     baselines: &[AWAIT_ON_2, BLOCKING],
@@ -59,12 +56,3 @@ pub const LESSON: Lesson = Lesson {
         },
     },
 };
-
-const fn program(key: Key, quadrant: Option<Strategy>, colour: Colour) -> Program {
-    Program {
-        key,
-        quadrant,
-        colour,
-        needs: Needs::NOTHING,
-    }
-}

@@ -1,13 +1,13 @@
 //! Its job: four lines, a chunk each. Lines 1 and 3 have something to compute; line 2 asks for an answer and reads
 //! it, line 4 puts all together, and both have little to do.
 
-use super::{DELAY, LESSON};
+use super::LESSON;
 use crate::job::{Job, RequestPlan};
 use crate::kernel::primes::{self, Below};
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use crate::units::Millis;
-use crate::values::Values;
+use crate::values::{DELAY, Values};
 use crate::work::{Cells, Compute, Work};
 use std::ops::Range;
 

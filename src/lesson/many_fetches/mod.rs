@@ -13,10 +13,7 @@ use crate::contract::question::{self, Question};
 use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::WAITING;
-use crate::values::{CONNECTIONS, SIZE};
-
-/// How long the server takes over each answer, in milliseconds.
-const DELAY: Key = Key::new("delay");
+use crate::values::{CONNECTIONS, DELAY, SIZE};
 
 /// Unless the reader wants another.
 const DEFAULT_DELAY: u32 = 40;

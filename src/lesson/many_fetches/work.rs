@@ -1,10 +1,10 @@
 //! Its job: as many slow answers as its size says, and nothing to compute.
 
-use super::{DEFAULT_DELAY, DELAY};
+use super::DEFAULT_DELAY;
 use crate::job::{Job, RequestPlan};
 use crate::key::Key;
 use crate::units::Millis;
-use crate::values::Values;
+use crate::values::{DELAY, Values};
 use crate::work::Compute;
 
 /// Nothing is computed.

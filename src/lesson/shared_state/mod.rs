@@ -54,12 +54,12 @@ pub const LESSON: Lesson = Lesson {
     chapter: Chapter::Working,
     params: &[Param::number(SIZE, 20_000, 4_000_000, 40_000_000), Param::THREADS],
     programs: &[
-        program(ALONE, Some(Strategy::Blocking), Colour::Grey, Needs::NOTHING),
-        program(ATOMIC, None, Colour::Blue, Needs::SHARED_MEMORY),
-        program(LOCK, None, Colour::Orange, Needs::SHARED_MEMORY),
-        program(ALLOCATE, None, Colour::Slate, Needs::POOL),
-        program(REDUCE, None, Colour::Green, Needs::POOL),
-        program(READ_AWAIT_WRITE, None, Colour::Blue, Needs::NOTHING),
+        Program::new(ALONE, Some(Strategy::Blocking), Colour::Grey, Needs::NOTHING),
+        Program::new(ATOMIC, None, Colour::Blue, Needs::SHARED_MEMORY),
+        Program::new(LOCK, None, Colour::Orange, Needs::SHARED_MEMORY),
+        Program::new(ALLOCATE, None, Colour::Slate, Needs::POOL),
+        Program::new(REDUCE, None, Colour::Green, Needs::POOL),
+        Program::new(READ_AWAIT_WRITE, None, Colour::Blue, Needs::NOTHING),
     ],
     compared: &[ALONE, ATOMIC, LOCK, ALLOCATE, REDUCE, READ_AWAIT_WRITE],
     baselines: &[ALONE],
@@ -73,12 +73,3 @@ pub const LESSON: Lesson = Lesson {
         borders: |terms| (terms.threads >= 2).then(|| vec![0.9, 1.2]),
     },
 };
-
-const fn program(key: Key, quadrant: Option<Strategy>, colour: Colour, needs: Needs) -> Program {
-    Program {
-        key,
-        quadrant,
-        colour,
-        needs,
-    }
-}

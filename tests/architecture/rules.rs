@@ -1,0 +1,97 @@
+//! What ARCHITECTURE.md says, as lists that a test can hold.
+
+/// From the ground up: a module may use itself and those before it.
+pub const MODULES: &[&str] = &[
+    "units",
+    "random",
+    "key",
+    "values",
+    "strategy",
+    "tier",
+    "program",
+    "kernel",
+    "work",
+    "job",
+    "trace",
+    "comparison",
+    "contract",
+    "report",
+    "browser",
+    "pool",
+    "run",
+    "protocol",
+    "view",
+    "lesson",
+    "analysis",
+    "engine",
+    "page",
+    "server",
+    "lib",
+    "main",
+    "bin",
+];
+
+/// The longest a file may be.
+pub const MAX_LINES: usize = 450;
+
+/// Rooms that know fewer of ours than their place in the list allows, each with its reason.
+pub const KEPT_APART: &[(&str, Knows, &str)] = &[
+    (
+        "browser",
+        Knows::Only(&["units", "trace"]),
+        "it touches the browser's I/O and nothing else",
+    ),
+    (
+        "page",
+        Knows::NoneOf(&["run", "pool", "engine", "analysis"]),
+        "engine and analysis are reached by messages: they run on other threads",
+    ),
+];
+
+/// What such a room may know of ours.
+pub enum Knows {
+    Only(&'static [&'static str]),
+    NoneOf(&'static [&'static str]),
+}
+
+/// Crates that only some places may name; a place is a module or the beginning of a path in `src/`.
+pub const CRATES: &[(&str, &[&str])] = &[
+    (
+        "serde",
+        &[
+            "units",
+            "key",
+            "values",
+            "strategy",
+            "tier",
+            "program",
+            "kernel",
+            "work",
+            "job",
+            "trace",
+            "comparison",
+            "contract/request",
+            "pool",
+            "protocol",
+            "analysis",
+        ],
+    ),
+    (
+        "serde_json",
+        &[
+            "trace/export",
+            "protocol",
+            "view/words_tests",
+            "view/result_tests",
+            "analysis",
+            "page",
+            "server",
+        ],
+    ),
+    ("yew", &["page"]),
+    ("rayon", &["pool"]),
+    ("wasm_bindgen_rayon", &["pool"]),
+];
+
+/// Where `unsafe` may be.
+pub const UNSAFE: &[&str] = &["pool", "kernel"];
