@@ -15,8 +15,8 @@ const TEXT = /\.(html|css|js|mjs|json|svg|txt|xml|webmanifest|wasm)$/;
 // Below this the headers outweigh the gain.
 const LEAST_BYTES = 256;
 // In kilobytes of 1,000 bytes, compressed with brotli.
-// 'first paint' is all that is fetched until Run can be pressed, texts and scripts with it; the engine
-// follows by itself, the analysis when a comparison is run or the earlier ones are asked for.
+// 'first paint' is all that is fetched until Run can be pressed, texts and scripts with it; the engine and
+// `tools.js` follow by themselves, the analysis when a comparison is run or the earlier ones are asked for.
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page.
 // Two are not where they are to be: the first paint at 130 (the timeline as a module of its own would bring about
 // 17), the analysis at 150 (reading other programs' traces took 10). They may not grow beyond this.
@@ -141,7 +141,9 @@ function sizes() {
   const build = join(DIST, readdirSync(DIST).find((name) => BUILD.test(name)) ?? 'build');
   const within = (part) => all.filter((path) => path.startsWith(join(build, part)));
   const [engine, analysis, texts] = [within('engine/'), within('analysis/'), within('lessons/')];
-  const page = all.filter((path) => ![...engine, ...analysis, ...texts].includes(path));
+  // Fetched by `boot.js` when the page has started.
+  const later = [join(build, 'tools.js')];
+  const page = all.filter((path) => ![...engine, ...analysis, ...texts, ...later].includes(path));
   const largest = texts.sort((a, b) => carried(b) - carried(a)).slice(0, 1);
   const wasm = (paths) => paths.filter((path) => path.endsWith('.wasm'));
   if ([page, engine, analysis].some((paths) => wasm(paths).length !== 1)) {
@@ -152,13 +154,13 @@ function sizes() {
   const sets = {
     'first paint': page,
     engine,
-    'without pressing Run': [...page, ...largest, ...engine],
+    'without pressing Run': [...page, ...later, ...largest, ...engine],
     analysis,
     'a lesson': largest,
   };
   const sum = (paths) => paths.reduce((bytes, path) => bytes + carried(path), 0) / 1000;
   const kilobytes = (number) => `${number.toFixed(1)} KB`.padStart(10);
-  for (const path of [...page, ...texts, ...engine, ...analysis]) console.log(`${path.padEnd(64)} ${kilobytes(carried(path) / 1000)}`);
+  for (const path of [...page, ...later, ...texts, ...engine, ...analysis]) console.log(`${path.padEnd(64)} ${kilobytes(carried(path) / 1000)}`);
   let over = 0;
   for (const [name, paths] of Object.entries(sets)) {
     const size = sum(paths);

@@ -71,6 +71,7 @@ fn main() {
         });
         let began = Instant::now();
         for chart in found.map(|found| found.charts).unwrap_or_default() {
+            let chart = chart.key;
             let width = 460.0;
             charts += analyst.hear(ToAnalysis::Draw { chart, width }, None).len();
         }

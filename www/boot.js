@@ -41,7 +41,10 @@ async function start() {
   }
   try {
     const [page, words, [slug, lesson]] = await Promise.all([loadPage(), loadWords(), loadLesson()]);
-    return page.start(Object.entries(words).flat(), slug, Object.entries((await lesson) ?? {}).flat());
+    const api = page.start(Object.entries(words).flat(), slug, Object.entries((await lesson) ?? {}).flat());
+    // What is needed only when something was measured. Should it not come now, it is asked for again then.
+    import("./tools.js").catch(() => {});
+    return api;
   } catch (error) {
     say(`Meanwhile could not be started (${error.message}). Reloading the page may help.`);
     throw error;

@@ -17,7 +17,7 @@ use crate::comparison::record::CaseRecord;
 use crate::comparison::{Kind, Phase};
 use crate::key::Key;
 use crate::protocol::analysis::{
-    EndedRun, Export, Findings, Finish, FromAnalysis, History, RunRequest, ToAnalysis,
+    ChartHead, EndedRun, Export, Findings, Finish, FromAnalysis, History, RunRequest, ToAnalysis,
 };
 use crate::protocol::result::RecordingV1;
 use crate::report::chunking::Chunking;
@@ -254,8 +254,9 @@ impl Analyst {
         if let Some((session, numbers)) = current {
             drawings.show(session, numbers, &self.lesson);
         }
-        found.charts = drawings.charts();
-        found.sweep_charts = drawings.sweep_charts();
+        let head = |key: Key| chart_head(key, words);
+        found.charts = drawings.charts().into_iter().map(head).collect();
+        found.sweep_charts = drawings.sweep_charts().into_iter().map(head).collect();
         found
     }
 
@@ -337,6 +338,18 @@ impl Analyst {
     /// What could not be done, told to the page.
     pub(super) fn problem(&self, key: &str) -> Effect {
         tell(FromAnalysis::Problem(self.words.get(key).to_owned()))
+    }
+}
+
+fn chart_head(key: Key, words: &Words) -> ChartHead {
+    let said = |what: &str| {
+        let name = ["chart.", key.as_str(), what].concat();
+        words.get(&name).to_owned()
+    };
+    ChartHead {
+        key,
+        title: said(".title"),
+        hint: said(".hint"),
     }
 }
 

@@ -408,7 +408,7 @@ impl State {
     fn find(&mut self, findings: Findings) {
         Rc::make_mut(&mut self.drawings).retain(|(chart, _)| {
             let mut shown = findings.charts.iter().chain(&findings.sweep_charts);
-            shown.any(|known| known == chart)
+            shown.any(|known| known.key == *chart)
         });
         self.findings = Rc::new(findings);
         self.edition += 1;

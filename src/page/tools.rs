@@ -1,4 +1,4 @@
-//! What the page does with files, in a small script: `tools.js`.
+//! What the page does with files, in a small script: `tools.js`; what is needed only when something was measured, in `www/tools.js`.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;

@@ -133,6 +133,17 @@ pub struct RuntimeInfo {
     pub memory_a_thread: Option<u64>,
 }
 
+/// What stands over a chart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartHead {
+    /// The chart's key.
+    pub key: Key,
+    /// Its name.
+    pub title: String,
+    /// What it shows, and how to read it.
+    pub hint: String,
+}
+
 /// A file that can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Export {
@@ -202,10 +213,10 @@ pub struct Findings {
     pub trust: Vec<(String, String)>,
     /// The numbers as a table: HTML; nothing before anything is measured.
     pub table: String,
-    /// The keys of the charts that have something to show, in the order of the page.
-    pub charts: Vec<Key>,
+    /// The charts that have something to show, in the order of the page.
+    pub charts: Vec<ChartHead>,
     /// The same of the sweeps.
-    pub sweep_charts: Vec<Key>,
+    pub sweep_charts: Vec<ChartHead>,
     /// What the timeline shows.
     pub run_tracks: Vec<RunTracksData>,
     /// The result as JSON.

@@ -2,10 +2,10 @@
 //! exactly where the pointer or the focus is, and saves it.
 
 use super::width::use_width;
-use crate::key::Key;
 use crate::page::controller::Controller;
 use crate::page::text::text;
 use crate::page::tools;
+use crate::protocol::analysis::ChartHead;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -15,8 +15,8 @@ use yew::prelude::*;
 pub struct ChartProps {
     /// The controller.
     pub controller: Controller,
-    /// Which.
-    pub chart: Key,
+    /// Which, and what stands over it.
+    pub head: ChartHead,
     /// Changes with what the chart shows.
     pub edition: u32,
     /// Its latest drawing: HTML of the analysis, which escapes every text in it.
@@ -29,7 +29,7 @@ pub fn Chart(props: &ChartProps) -> Html {
     let node = use_node_ref();
     let said = use_state_eq(String::new);
     let width = use_width(&node);
-    let asks = (props.chart, props.edition, width);
+    let asks = (props.head.key, props.edition, width);
     {
         let controller = props.controller.clone();
         use_effect_with(asks, move |&(chart, _, width)| {
@@ -39,9 +39,8 @@ pub fn Chart(props: &ChartProps) -> Html {
         });
     }
     let words = props.controller.words();
-    let name = props.chart.as_str();
-    let title = words.get(&format!("chart.{name}.title")).to_owned();
-    let hint = words.get(&format!("chart.{name}.hint")).to_owned();
+    let name = props.head.key.as_str();
+    let ChartHead { title, hint, .. } = props.head.clone();
     let id = format!("chart-{name}");
     let say = {
         let said = said.clone();
@@ -60,7 +59,10 @@ pub fn Chart(props: &ChartProps) -> Html {
     };
     let onfocusin = Callback::from(move |event: FocusEvent| say(event.target_dyn_into()));
     let save = |kind: &'static str| {
-        let (node, name) = (node.clone(), ["meanwhile-", props.chart.as_str()].concat());
+        let (node, name) = (
+            node.clone(),
+            ["meanwhile-", props.head.key.as_str()].concat(),
+        );
         Callback::from(move |_: MouseEvent| {
             if let Some(node) = node.cast::<Element>() {
                 tools::save_drawing(&node, &name, kind);

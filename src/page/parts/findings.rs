@@ -1,14 +1,13 @@
 //! What came of it: verdict, timeline, where the time went, times, numbers, the picture.
 
 use crate::contract::Live;
-use crate::key::Key;
 use crate::page::charts::chart::Chart;
 use crate::page::charts::picture::Picture;
 use crate::page::controller::{Controller, Delivery};
 use crate::page::state::State;
 use crate::page::text::text;
 use crate::page::timeline::Timeline;
-use crate::protocol::analysis::{Export, Line, ToAnalysis};
+use crate::protocol::analysis::{ChartHead, Export, Line, ToAnalysis};
 use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
 use yew::prelude::*;
@@ -90,7 +89,7 @@ pub fn findings(controller: &Controller, state: &State) -> Html {
     let charts = found.charts.iter();
     html! {
         <div class="findings">
-            { for charts.map(|&id| chart(controller, state, id)) }
+            { for charts.map(|head| chart(controller, state, head)) }
             <section class="wide" aria-labelledby="facts-title">
                 <h2 id="facts-title">{ words.get("facts.title") }</h2>
                 { Html::from_html_unchecked(found.table.clone().into()) }
@@ -101,9 +100,9 @@ pub fn findings(controller: &Controller, state: &State) -> Html {
 }
 
 /// A chart of the latest findings.
-pub fn chart(controller: &Controller, state: &State, chart: Key) -> Html {
+pub fn chart(controller: &Controller, state: &State, head: &ChartHead) -> Html {
     html! {
-        <Chart key={chart.as_str()} controller={controller.clone()} {chart} edition={state.edition} drawing={state.drawing(chart)} />
+        <Chart key={head.key.as_str()} controller={controller.clone()} head={head.clone()} edition={state.edition} drawing={state.drawing(head.key)} />
     }
 }
 

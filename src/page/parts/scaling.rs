@@ -40,7 +40,7 @@ pub fn scaling(controller: &Controller, state: &State) -> Html {
         }
     });
     let found = &state.findings;
-    let charts = found.sweep_charts.iter().copied();
+    let charts = found.sweep_charts.iter();
     html! {
         <section id="scaling" aria-labelledby="scaling-title">
             <h2 id="scaling-title">{ words.get("scaling.title").to_owned() }</h2>
@@ -52,7 +52,7 @@ pub fn scaling(controller: &Controller, state: &State) -> Html {
                 }
                 { for progress }
             </p>
-            <div class="findings">{ for charts.map(|id| chart(controller, state, id)) }</div>
+            <div class="findings">{ for charts.map(|head| chart(controller, state, head)) }</div>
             <ul class="scaling-said">{ for found.scaling.iter().map(|said| html! { <li>{ text(said) }</li> }) }</ul>
         </section>
     }

@@ -5,7 +5,7 @@ use crate::comparison::{Fault, NoEngine, Piece, Progress, Repeats};
 use crate::kernel::Picture;
 use crate::lesson;
 use crate::program::Program;
-use crate::protocol::analysis::RunTracksData;
+use crate::protocol::analysis::{ChartHead, RunTracksData};
 use crate::protocol::engine::Ready;
 use crate::strategy::Strategy::{self, Async, Blocking};
 use crate::tier::{Tier, TierReason};
@@ -86,7 +86,11 @@ pub(super) fn found(number: u32) -> Findings {
     Findings {
         number,
         table: "<table>".to_owned(),
-        charts: vec![Key::new("time")],
+        charts: vec![ChartHead {
+            key: Key::new("time"),
+            title: "Time".to_owned(),
+            hint: String::new(),
+        }],
         ..Findings::default()
     }
 }
