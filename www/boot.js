@@ -33,6 +33,18 @@ async function loadLesson() {
   return response?.ok ? [slug, response.json()] : [];
 }
 
+// The styles of what a measurement brings; asked for until they are here, for a chart without them misleads.
+function fetchStyles() {
+  const styles = document.createElement("link");
+  styles.rel = "stylesheet";
+  styles.href = new URL("later.css", import.meta.url);
+  styles.onerror = () => {
+    styles.remove();
+    setTimeout(fetchStyles, 5_000);
+  };
+  document.head.append(styles);
+}
+
 async function start() {
   if (typeof WebAssembly !== "object") {
     const sentence = "Meanwhile measures with WebAssembly, and this browser has none or forbids it here.";
@@ -42,7 +54,8 @@ async function start() {
   try {
     const [page, words, [slug, lesson]] = await Promise.all([loadPage(), loadWords(), loadLesson()]);
     const api = page.start(Object.entries(words).flat(), slug, Object.entries((await lesson) ?? {}).flat());
-    // What is needed only when something was measured. Should it not come now, it is asked for again then.
+    // What is needed only when something was measured. Should `tools.js` not come now, it is asked for again then.
+    fetchStyles();
     import("./tools.js").catch(() => {});
     return api;
   } catch (error) {

@@ -1,5 +1,5 @@
 //! Writes SVG as text. Charts are pure functions to text: small, tested without a browser, and the
-//! same text can be saved as a file. Colours come by class from `www/views.css`.
+//! same text can be saved as a file. Colours come by class from `www/later.css`.
 
 use super::hatch::{Rect, hatch_lines};
 use crate::view::markup::escape;
