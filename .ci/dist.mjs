@@ -20,7 +20,7 @@ const LEAST_BYTES = 256;
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page.
 // Two are not where they are to be: the first paint at 130 (the timeline as a module of its own would bring about
 // 17), the analysis at 150 (reading other programs' traces took 10). They may not grow beyond this.
-const BUDGETS = { 'first paint': 148, engine: 110, 'without pressing Run': 290, analysis: 162, 'a lesson': 15 };
+const BUDGETS = { 'first paint': 148, engine: 110, 'without pressing Run': 290, analysis: 159, 'a lesson': 15 };
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
