@@ -2,7 +2,7 @@
 //! `pub use crate::view::own::NOTHING as OWN;` here.
 
 use crate::key::Key;
-use crate::report::StrategyReport;
+use crate::report::CaseReport;
 use crate::view::charts::bars::{Bar, bars_svg};
 use crate::view::charts::frame::{Frame, Rows};
 use crate::view::names::{Say, program_name};
@@ -19,7 +19,7 @@ pub const OWN: OwnFindings = OwnFindings {
     said: |_, _| Vec::new(),
 };
 
-fn draw(reports: &[StrategyReport], width: f64, say: &Say) -> String {
+fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let times = || {
         let all = reports.iter();
         all.filter_map(|report| Some((report, report.median?)))
