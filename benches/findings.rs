@@ -46,8 +46,8 @@ fn main() {
     let (mut finishing, mut drawing, mut charts) = (Vec::new(), Vec::new(), 0);
     for _ in 0..RUNS {
         let mut analyst = Analyst::default();
-        analyst.hear(ToAnalysis::Words(words()), None);
-        analyst.hear(ToAnalysis::Begin(request.clone()), None);
+        analyst.hear(ToAnalysis::Words(words()));
+        analyst.hear(ToAnalysis::Begin(request.clone()));
         for round in 0..REPEATS {
             for case in &request.cases {
                 let phase = Phase::Measure(round);
@@ -59,11 +59,11 @@ fn main() {
                     disturbance: None,
                     page_gap: None,
                 };
-                analyst.hear(ToAnalysis::Ended(ended), None);
+                analyst.hear(ToAnalysis::Ended(ended));
             }
         }
         let began = Instant::now();
-        let effects = analyst.hear(ToAnalysis::Finish(finish()), None);
+        let effects = analyst.hear(ToAnalysis::Finish(finish()));
         finishing.push(began.elapsed().as_secs_f64() * 1e3);
         let found = effects.into_iter().find_map(|effect| match effect {
             Effect::Tell(FromAnalysis::Found(found), _) => Some(found),
@@ -73,7 +73,7 @@ fn main() {
         for chart in found.map(|found| found.charts).unwrap_or_default() {
             let chart = chart.key;
             let width = 460.0;
-            charts += analyst.hear(ToAnalysis::Draw { chart, width }, None).len();
+            charts += analyst.hear(ToAnalysis::Draw { chart, width }).len();
         }
         drawing.push(began.elapsed().as_secs_f64() * 1e3);
     }

@@ -1,13 +1,13 @@
 //! How long the timeline takes to lay out and to draw, without the canvas: many spans, several zooms.
 //! `cargo bench --bench timeline` prints a table of medians and the number of draw calls.
 
-use meanwhile::page::timeline::RunTracks;
-use meanwhile::page::timeline::minimap::minimap;
-use meanwhile::page::timeline::rows::{Layout, layout};
-use meanwhile::page::timeline::scene::scene;
-use meanwhile::page::timeline::viewport::Viewport;
 use meanwhile::report::statistics::median;
 use meanwhile::strategy::Strategy;
+use meanwhile::timeline::RunTracks;
+use meanwhile::timeline::minimap::minimap;
+use meanwhile::timeline::rows::{Layout, layout};
+use meanwhile::timeline::scene::scene;
+use meanwhile::timeline::viewport::Viewport;
 use meanwhile::trace::{Span, SpanKind, Track};
 use meanwhile::units::Micros;
 use std::hint::black_box;

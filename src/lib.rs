@@ -7,6 +7,8 @@
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
 pub mod analysis;
+#[cfg(any(not(target_arch = "wasm32"), feature = "page", feature = "timeline"))]
+pub mod batches;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod comparison;
@@ -24,6 +26,8 @@ pub mod pool;
 pub mod program;
 pub mod protocol;
 pub mod random;
+#[cfg(any(not(target_arch = "wasm32"), feature = "reader", feature = "analysis"))]
+pub mod reader;
 pub mod report;
 #[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
 pub mod run;
@@ -31,9 +35,17 @@ pub mod run;
 pub mod server;
 pub mod strategy;
 pub mod tier;
+#[cfg(any(not(target_arch = "wasm32"), feature = "timeline"))]
+pub mod timeline;
 pub mod trace;
 pub mod units;
 pub mod values;
-#[cfg(any(not(target_arch = "wasm32"), feature = "page", feature = "analysis"))]
+#[cfg(any(
+    not(target_arch = "wasm32"),
+    feature = "page",
+    feature = "timeline",
+    feature = "reader",
+    feature = "analysis"
+))]
 pub mod view;
 pub mod work;

@@ -5,7 +5,6 @@ use super::csv::samples_csv;
 use super::db::DbRequest;
 use super::drawings::Drawings;
 use super::findings::{Pinned, add_pinned, findings, run_tracks};
-use super::load::Source;
 use super::loaded::Loaded;
 use super::numbers::Numbers;
 use super::session::Session;
@@ -19,7 +18,9 @@ use crate::key::Key;
 use crate::protocol::analysis::{
     ChartHead, EndedRun, Export, Findings, Finish, FromAnalysis, History, RunRequest, ToAnalysis,
 };
+use crate::protocol::packed::Packed;
 use crate::protocol::result::RecordingV1;
+use crate::protocol::timeline::FoundTracks;
 use crate::report::chunking::Chunking;
 use crate::report::recording::recording_costs;
 use crate::report::scaling::Scaling;
@@ -89,8 +90,8 @@ impl Analyst {
         self.words = self.base.clone();
     }
 
-    /// Hears a message; `file` is the file beside it.
-    pub fn hear(&mut self, message: ToAnalysis, file: Option<&dyn Source>) -> Vec<Effect> {
+    /// Hears a message.
+    pub fn hear(&mut self, message: ToAnalysis) -> Vec<Effect> {
         match message {
             ToAnalysis::Words(pairs) => {
                 self.base = self.base.with_over(&pairs);
@@ -111,7 +112,7 @@ impl Analyst {
             ToAnalysis::Pin(id) => self.pin(id),
             ToAnalysis::PinLatest => self.pin_latest(),
             ToAnalysis::Forget(id) => vec![Effect::Db(DbRequest::Forget(id))],
-            ToAnalysis::Load(name) => self.load(&name, file),
+            ToAnalysis::Load { name, file } => self.load(&name, &file),
         }
     }
 
@@ -153,12 +154,10 @@ impl Analyst {
         if !is_watched || session.request.example != self.lesson {
             return Vec::new();
         }
-        let mut found = self.found();
-        // The page has the others already, and a run goes on: it is to read no more than what is new.
-        found
-            .run_tracks
-            .retain(|tracks| tracks.is_pinned || tracks.case == case);
-        vec![tell(FromAnalysis::Found(Box::new(found)))]
+        let (found, mut tracks) = self.found();
+        // The timeline has the others already, and a run goes on: it is to read no more than what is new.
+        tracks.retain(|tracks| tracks.is_pinned || tracks.case == case);
+        vec![tell_of(found, &tracks)]
     }
 
     fn begin_anew(&mut self) -> Vec<Effect> {
@@ -217,10 +216,11 @@ impl Analyst {
 
     /// What is shown now, told to the page.
     pub(super) fn tell_found(&self) -> Vec<Effect> {
-        vec![tell(FromAnalysis::Found(Box::new(self.found())))]
+        let (found, tracks) = self.found();
+        vec![tell_of(found, &tracks)]
     }
 
-    fn found(&self) -> Findings {
+    fn found(&self) -> (Findings, Vec<FoundTracks>) {
         let words = &self.words;
         let is_compared = |session: &&Session| {
             session.request.kind == Kind::Programs && session.request.example == self.lesson
@@ -238,11 +238,13 @@ impl Analyst {
         let mut found = shown.map_or_else(only_sweeps, |(session, numbers)| {
             findings(session, numbers, words, &self.lesson)
         });
+        let tracks = shown.map(|(session, _)| run_tracks(session, false));
+        let mut tracks = tracks.unwrap_or_default();
         if let Some(loaded) = &self.loaded {
-            loaded.limit(&mut found, words);
+            loaded.limit((&mut found, &mut tracks), words);
         }
         if let Some(pinned) = &self.pinned {
-            add_pinned(&mut found, shown, pinned, words);
+            add_pinned((&mut found, &mut tracks), shown, pinned, words);
         }
         if let Some((_, scaling)) = self.on_threads.as_ref().and_then(Swept::both) {
             found.scaling.extend(threads_said(scaling, words));
@@ -257,7 +259,7 @@ impl Analyst {
         let head = |key: Key| chart_head(key, words);
         found.charts = drawings.charts().into_iter().map(head).collect();
         found.sweep_charts = drawings.sweep_charts().into_iter().map(head).collect();
-        found
+        (found, tracks)
     }
 
     /// All that charts are drawn from.
@@ -303,7 +305,7 @@ impl Analyst {
 
     fn export(&self, export: Export) -> Vec<Effect> {
         let shown = self.shown();
-        let result = || Some(self.found().result).filter(|result| !result.is_empty());
+        let result = || Some(self.found().0.result).filter(|result| !result.is_empty());
         let samples = || {
             let has_samples = self.loaded.as_ref().is_none_or(Loaded::has_samples);
             let (session, numbers) = shown.filter(|_| has_samples)?;
@@ -362,6 +364,13 @@ fn recording_json(session: &Session) -> Option<String> {
         ratio: cost.ratio,
     });
     json::to_json(&costs.collect::<Vec<_>>()).ok()
+}
+
+/// What was found, with what the timeline shows beside it.
+fn tell_of(mut found: Findings, tracks: &Vec<FoundTracks>) -> Effect {
+    found.is_others = !tracks.is_empty() && tracks.iter().all(|own| own.names.is_some());
+    found.run_tracks = Packed::pack(tracks);
+    tell(FromAnalysis::Found(Box::new(found)))
 }
 
 pub(super) fn tell(message: FromAnalysis) -> Effect {

@@ -32,13 +32,13 @@ fn sweep(analyst: &mut Analyst, is_stopped: bool) -> Vec<Effect> {
         Case::plain(id, Strategy::Parallel.into(), values)
     };
     request.cases = (0..).zip([1, 2]).map(case).collect();
-    analyst.hear(ToAnalysis::Begin(request.clone()), None);
+    analyst.hear(ToAnalysis::Begin(request.clone()));
     for case in request.cases {
         let mut run = ended(0, Phase::Measure(0), 60.0 / f64::from(case.threads()));
         run.case = case.id;
-        analyst.hear(ToAnalysis::Ended(run), None);
+        analyst.hear(ToAnalysis::Ended(run));
     }
-    analyst.hear(ToAnalysis::Finish(finish(is_stopped)), None)
+    analyst.hear(ToAnalysis::Finish(finish(is_stopped)))
 }
 
 fn open(lesson: &str) -> ToAnalysis {
@@ -52,8 +52,8 @@ fn open(lesson: &str) -> ToAnalysis {
 fn the_end_of_a_comparison_that_is_not_known_is_answered() {
     // The analysis that knew it broke, and was started anew while it went on.
     let mut analyst = analyst();
-    analyst.hear(ToAnalysis::Ended(ended(0, Phase::Measure(0), 40.0)), None);
-    let effects = analyst.hear(ToAnalysis::Finish(finish(false)), None);
+    analyst.hear(ToAnalysis::Ended(ended(0, Phase::Measure(0), 40.0)));
+    let effects = analyst.hear(ToAnalysis::Finish(finish(false)));
     let is_lost = |effect: &Effect| matches!(effect, Effect::Tell(FromAnalysis::Lost(said), _) if said.contains(' '));
     assert!(effects.len() == 1 && is_lost(&effects[0]), "{effects:?}");
 }
@@ -80,7 +80,7 @@ fn after_a_lost_engine_only_the_new_rounds_count() {
         variant: Variant::Unrecorded,
         ..request.cases[0].clone()
     };
-    analyst.hear(ToAnalysis::Begin(request.clone()), None);
+    analyst.hear(ToAnalysis::Begin(request.clone()));
     let measured = |id: u16, wall_ms: f64| {
         let mut run = ended(0, Phase::Measure(0), wall_ms);
         run.case = id;
@@ -93,9 +93,9 @@ fn after_a_lost_engine_only_the_new_rounds_count() {
         measured(0, 42.0),
     ];
     for message in messages {
-        analyst.hear(message, None);
+        analyst.hear(message);
     }
-    let effects = analyst.hear(ToAnalysis::Finish(finish(false)), None);
+    let effects = analyst.hear(ToAnalysis::Finish(finish(false)));
     assert!(answer(&effects).unwrap().contains("1.05"));
 }
 
@@ -110,9 +110,9 @@ fn shown(effects: &[Effect]) -> Option<&Findings> {
 #[test]
 fn a_sweep_of_another_lesson_shows_nothing_of_the_one_before() {
     let mut analyst = analyst();
-    analyst.hear(ToAnalysis::Begin(request()), None);
-    analyst.hear(ToAnalysis::Ended(ended(0, Phase::Measure(0), 40.0)), None);
-    let told = analyst.hear(ToAnalysis::Finish(finish(false)), None);
+    analyst.hear(ToAnalysis::Begin(request()));
+    analyst.hear(ToAnalysis::Ended(ended(0, Phase::Measure(0), 40.0)));
+    let told = analyst.hear(ToAnalysis::Finish(finish(false)));
     assert!(shown(&told).is_some_and(|found| !found.verdict.is_empty()));
     let sweep = RunRequest {
         number: 2,
@@ -120,21 +120,25 @@ fn a_sweep_of_another_lesson_shows_nothing_of_the_one_before() {
         example: "primes".to_owned(),
         ..request()
     };
-    analyst.hear(ToAnalysis::Begin(sweep), None);
-    let told = analyst.hear(ToAnalysis::Finish(finish(false)), None);
+    analyst.hear(ToAnalysis::Begin(sweep));
+    let told = analyst.hear(ToAnalysis::Finish(finish(false)));
     let found = shown(&told).expect("a sweep is told");
     assert_eq!((found.number, &*found.example), (0, "primes"));
-    assert!(found.verdict.is_empty() && found.table.is_empty() && found.run_tracks.is_empty());
+    assert!(
+        found.verdict.is_empty()
+            && found.table.is_empty()
+            && found.run_tracks.unpack() == Some(Vec::<FoundTracks>::new())
+    );
 }
 
 #[test]
 fn a_lesson_that_was_left_in_mid_run_is_not_told_any_more() {
     let mut analyst = analyst();
-    analyst.hear(ToAnalysis::Begin(request()), None);
-    analyst.hear(open("primes"), None);
-    let watched = analyst.hear(ToAnalysis::Ended(ended(0, Phase::Watch, 40.0)), None);
+    analyst.hear(ToAnalysis::Begin(request()));
+    analyst.hear(open("primes"));
+    let watched = analyst.hear(ToAnalysis::Ended(ended(0, Phase::Watch, 40.0)));
     assert_eq!(shown(&watched), None);
-    let told = analyst.hear(ToAnalysis::Finish(finish(true)), None);
+    let told = analyst.hear(ToAnalysis::Finish(finish(true)));
     assert_eq!(shown(&told), None);
     // The page still waits for an answer.
     let is_done = |effect: &Effect| matches!(effect, Effect::Tell(FromAnalysis::Done { .. }, _));

@@ -7,15 +7,16 @@ use super::title::how;
 use crate::contract::Lesson;
 use crate::contract::question::Terms;
 use crate::lesson;
-use crate::protocol::analysis::{Findings, Line, RunTracksData, RuntimeInfo};
+use crate::protocol::analysis::{Findings, Line, RuntimeInfo};
 use crate::protocol::result::ResultV1;
+use crate::protocol::timeline::FoundTracks;
 use crate::trace::export::json::to_json;
 use crate::view::facts::table;
 use crate::view::result::result;
 use crate::view::sentences;
 use crate::view::words::Words;
 
-/// What the page is told of a comparison.
+/// What the page is told of a comparison, but for what the timeline shows.
 /// What is said of the lesson needs its words, so it has to be the open one.
 pub fn findings(
     session: &Session,
@@ -46,7 +47,6 @@ pub fn findings(
         } else {
             String::new()
         },
-        run_tracks: run_tracks(session, false),
         result: result_of(session, numbers, words)
             .and_then(|result| to_json(&result).ok())
             .unwrap_or_default(),
@@ -127,12 +127,12 @@ pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<
 }
 
 /// The traces that stand for the cases, in the order asked for.
-pub fn run_tracks(session: &Session, is_pinned: bool) -> Vec<RunTracksData> {
+pub fn run_tracks(session: &Session, is_pinned: bool) -> Vec<FoundTracks> {
     let records = session.record.cases.iter();
     let drawn = records.filter_map(|own| {
         let trace = own.typical_trace()?;
         // Of a result file there is nothing to draw.
-        (!trace.spans.is_empty()).then(|| RunTracksData {
+        (!trace.spans.is_empty()).then(|| FoundTracks {
             case: own.case.id,
             trace: trace.clone(),
             is_pinned,
@@ -169,7 +169,7 @@ impl Pinned {
 /// Puts what is pinned beside what is shown: each pinned run below that of the same program, or at the
 /// end where there is none. What is shown is not put beside itself.
 pub fn add_pinned(
-    found: &mut Findings,
+    (found, tracks): (&mut Findings, &mut Vec<FoundTracks>),
     shown: Option<(&Session, &Numbers)>,
     pinned: &Pinned,
     words: &Words,
@@ -178,12 +178,11 @@ pub fn add_pinned(
     if shown.is_some_and(|shown| pinned.is_same(shown)) {
         return;
     }
-    for tracks in run_tracks(&pinned.session, true) {
-        let own = found.run_tracks.iter();
-        let own = own.map(|own| own.trace.program.key);
-        let place = own.rev().position(|own| own == tracks.trace.program.key);
-        let place = found.run_tracks.len() - place.unwrap_or(0);
-        found.run_tracks.insert(place, tracks);
+    for pinned in run_tracks(&pinned.session, true) {
+        let own = tracks.iter().map(|own| own.trace.program.key);
+        let place = own.rev().position(|own| own == pinned.trace.program.key);
+        let place = tracks.len() - place.unwrap_or(0);
+        tracks.insert(place, pinned);
     }
     found.differences = shown.map_or_else(Vec::new, |(_, shown)| {
         differences(shown, &pinned.numbers, words)

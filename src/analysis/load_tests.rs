@@ -4,8 +4,14 @@ use super::super::session::tests::measured_to_the_end;
 use super::*;
 use crate::analysis::findings::result_of;
 use crate::analysis::numbers::Numbers;
+use crate::protocol::result::FORMAT;
+use crate::reader::load::MOST_SAMPLES;
+use crate::reader::{Content, Source, load};
 use crate::trace::export::json::to_json;
+use crate::trace::export::read::TraceFile;
+use crate::view::markup::MOST_CHARACTERS;
 use proptest::prelude::*;
+use std::io::Read;
 
 /// A file of these bytes.
 pub struct Bytes<'a>(pub &'a [u8]);
@@ -151,7 +157,7 @@ fn what_is_no_such_file_is_told() {
     let newer = "{\"format\": \"meanwhile/result@2\", \"strategies\": 7}";
     check(
         newer,
-        LoadError::Newer("meanwhile/result@2".to_owned(), FORMAT),
+        LoadError::Newer("meanwhile/result@2".to_owned(), FORMAT.to_owned()),
     );
     assert!(said(&error(newer)).contains("meanwhile/result@1"));
 }
@@ -192,16 +198,20 @@ fn numbers_that_are_none_are_refused() {
         assert_eq!(found, expect, "{to}");
         said(&found);
     };
-    check("[40.0,", "[-40.0,", LoadError::BadNumber("samplesMs"));
+    check(
+        "[40.0,",
+        "[-40.0,",
+        LoadError::BadNumber("samplesMs".to_owned()),
+    );
     check(
         "\"medianMs\":40.5",
         "\"medianMs\":-1",
-        LoadError::BadNumber("medianMs"),
+        LoadError::BadNumber("medianMs".to_owned()),
     );
     check(
         "\"callerFreeShare\":",
         "\"callerFreeShare\":7,\"x\":",
-        LoadError::BadNumber("callerFreeShare"),
+        LoadError::BadNumber("callerFreeShare".to_owned()),
     );
     check(
         "\"strategy\":\"blocking\"",

@@ -1,6 +1,6 @@
 //! What is shown of a loaded file: the comparison that it speaks of, as far as the file tells.
 
-use super::load::{Content, remarks_said, shortened};
+use super::load_said::remarks_said;
 use super::numbers::{Numbers, forget_spans, put};
 use super::session::Session;
 use crate::comparison::record::CaseRecord;
@@ -9,8 +9,10 @@ use crate::contract::params::MAX_THREADS;
 use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::program::Program;
-use crate::protocol::analysis::{Findings, Finish, Line, RunRequest, RunTracksData};
+use crate::protocol::analysis::{Findings, Finish, Line, RunRequest};
 use crate::protocol::result::ResultV1;
+use crate::protocol::timeline::FoundTracks;
+use crate::reader::Content;
 use crate::report::CaseReport;
 use crate::trace::Trace;
 use crate::trace::export::json::to_json;
@@ -18,6 +20,7 @@ use crate::trace::export::read::{Label, OthersRun, TraceFile};
 use crate::trace::names::Names;
 use crate::units::{Micros, Millis};
 use crate::values::{CHUNKS, CONNECTIONS, SIZE, THREADS, Values};
+use crate::view::markup::shortened;
 use crate::view::sentences::line_name;
 use crate::view::words::Words;
 
@@ -39,7 +42,7 @@ enum Shown {
     /// That of a trace of ours.
     Ours(Box<Session>, Numbers),
     /// Another program's trace: it is drawn, and nothing is said of it.
-    Others(Vec<RunTracksData>),
+    Others(Vec<FoundTracks>),
 }
 
 impl Loaded {
@@ -93,21 +96,23 @@ impl Loaded {
     }
 
     /// What was found in the file's comparison, as far as the file bears it out.
-    pub fn limit(&self, found: &mut Findings, words: &Words) {
+    pub fn limit(&self, (found, tracks): (&mut Findings, &mut Vec<FoundTracks>), words: &Words) {
         found.loaded = Some(self.said.clone());
         found.score = None;
         found.result = String::new();
         found.warnings = Vec::new();
         match &self.shown {
             Shown::Ours(..) => {}
-            Shown::Others(tracks) => found.run_tracks.clone_from(tracks),
-            Shown::Result(_, numbers, result) => limit_to(found, numbers, result, words),
+            Shown::Others(own) => tracks.clone_from(own),
+            Shown::Result(_, numbers, result) => {
+                tracks.clear();
+                limit_to(found, numbers, result, words);
+            }
         }
     }
 }
 
 fn limit_to(found: &mut Findings, numbers: &Numbers, result: &ResultV1, words: &Words) {
-    found.run_tracks = Vec::new();
     let warnings = result.warnings.iter().take(MOST_WARNINGS);
     found.warnings = warnings.map(|warning| shortened(warning)).collect();
     found.result = to_json(result).unwrap_or_default();
@@ -133,7 +138,7 @@ fn add_reason(lines: &mut Vec<Line>, report: &CaseReport, reason: String, words:
 }
 
 /// Another program's runs, as they are drawn: everything under its own name, and the file's.
-fn others_tracks(runs: Vec<OthersRun>, file: &str, words: &Words) -> Vec<RunTracksData> {
+fn others_tracks(runs: Vec<OthersRun>, file: &str, words: &Words) -> Vec<FoundTracks> {
     let label = |label: &Label, key: &str| match label {
         Label::Name(name) => shortened(name),
         Label::Number(number) => words.with(key, &[("n", &shortened(number))]),
@@ -141,7 +146,7 @@ fn others_tracks(runs: Vec<OthersRun>, file: &str, words: &Words) -> Vec<RunTrac
     let tracks = |(case, run): (u16, OthersRun)| {
         let process = label(&run.process, "load.process");
         let threads = run.threads.iter();
-        RunTracksData {
+        FoundTracks {
             case,
             is_pinned: false,
             names: Some(Names {

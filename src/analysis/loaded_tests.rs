@@ -1,10 +1,10 @@
 //! What is shown of files, hostile ones too.
 
-use super::super::load::load;
-use super::super::load::tests::{Bytes, result_text};
+use super::super::load_said::tests::{Bytes, result_text};
 use super::super::session::tests::measured_to_the_end;
 use super::*;
-use crate::analysis::findings::findings;
+use crate::analysis::findings::{findings, run_tracks};
+use crate::reader::load;
 use crate::report::{Speedup, report};
 use crate::trace::export;
 use crate::trace::{Span, SpanKind, Track};
@@ -15,15 +15,15 @@ fn loaded(text: &str, name: &str) -> Loaded {
     Loaded::of(content, name, &Words::english())
 }
 
-fn found(loaded: &Loaded) -> Findings {
+fn found(loaded: &Loaded) -> (Findings, Vec<FoundTracks>) {
     let words = Words::english();
-    let mut found = loaded
-        .comparison()
-        .map_or_else(Findings::default, |(session, numbers)| {
-            findings(session, numbers, &words, "many-cores")
-        });
-    loaded.limit(&mut found, &words);
-    found
+    let compared = loaded.comparison();
+    let mut tracks = compared.map_or_else(Vec::new, |(session, _)| run_tracks(session, false));
+    let mut found = compared.map_or_else(Findings::default, |(session, numbers)| {
+        findings(session, numbers, &words, "many-cores")
+    });
+    loaded.limit((&mut found, &mut tracks), &words);
+    (found, tracks)
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn a_result_says_what_the_comparison_said() {
     let original = measured_to_the_end();
     let text = result_text();
     let loaded = loaded(&text, "r.json");
-    let found = found(&loaded);
+    let (found, tracks) = found(&loaded);
     assert_eq!(found.result, text);
     assert_eq!(
         found.loaded.as_deref(),
@@ -39,7 +39,7 @@ fn a_result_says_what_the_comparison_said() {
             "From the file r.json: the numbers of a result. It holds no timeline; a trace file does."
         )
     );
-    assert!(found.run_tracks.is_empty());
+    assert!(tracks.is_empty());
     assert!(
         found
             .verdict
@@ -63,7 +63,7 @@ fn a_result_says_what_the_comparison_said() {
 #[test]
 fn reasons_are_told_in_the_files_own_words() {
     let text = result_text().replacen("\"reason\":null", "\"reason\":\"It rained.\"", 1);
-    let lines = found(&loaded(&text, "r.json")).verdict;
+    let lines = found(&loaded(&text, "r.json")).0.verdict;
     let of_blocking = lines.iter().find(|line| line.name == "Blocking:");
     assert!(
         of_blocking.unwrap().text().ends_with("It rained."),
@@ -85,9 +85,9 @@ fn a_trace_of_ours_gives_its_numbers() {
     }];
     let trace = trace.clone();
     let text = export::to_json("many-cores", &[&trace]).unwrap();
-    let found = found(&loaded(&text, "t.json"));
-    assert_eq!(found.run_tracks.len(), 1);
-    assert_eq!(found.run_tracks[0].trace, trace);
+    let (found, tracks) = found(&loaded(&text, "t.json"));
+    assert_eq!(tracks.len(), 1);
+    assert_eq!(tracks[0].trace, trace);
     assert!(found.table.contains("50.0"), "{}", found.table);
     assert!(found.result.is_empty());
 }
@@ -102,8 +102,8 @@ fn another_programs_trace_stands_under_its_own_names_and_is_not_judged() {
         {"name": "draw", "ph": "X", "ts": "?", "dur": 1, "pid": 1, "tid": 2}"#;
     let loaded = loaded(text, "t.json");
     assert!(loaded.comparison().is_none() && !loaded.has_samples());
-    let found = found(&loaded);
-    let names = found.run_tracks[0].names.as_ref().unwrap();
+    let (found, tracks) = found(&loaded);
+    let names = tracks[0].names.as_ref().unwrap();
     assert_eq!(names.run, "t.json: Renderer");
     assert_eq!(names.threads, ["main", "thread 2"]);
     assert_eq!(names.rows, [0, 0, 1]);
@@ -115,7 +115,6 @@ fn another_programs_trace_stands_under_its_own_names_and_is_not_judged() {
     assert_eq!(said, wanted);
     let rest = Findings {
         loaded: None,
-        run_tracks: Vec::new(),
         ..found
     };
     assert_eq!(rest, Findings::default());
@@ -153,7 +152,7 @@ fn nothing_of_a_file_becomes_markup() {
     ];
     for text in [result, trace.concat()] {
         let loaded = loaded(&text, EVIL);
-        let found = found(&loaded);
+        let (found, _) = found(&loaded);
         // These are put into the page as HTML; all else as text.
         let words = Words::english();
         let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);

@@ -1,7 +1,7 @@
 //! One comparison as it is requested, run and finished: all that is kept of it.
 
 use crate::comparison::record::{CaseRecord, Record};
-use crate::comparison::{Fault, Phase, Repeats};
+use crate::comparison::{Fault, Phase, Repeats, Run};
 use crate::lesson;
 use crate::protocol::analysis::{EndedRun, Finish, RunRequest};
 use crate::units::Millis;
@@ -66,7 +66,7 @@ impl Session {
                 return;
             }
             // Both come from one build; a run of another version is none.
-            Ok(packed) => packed.unpack(),
+            Ok(packed) => packed.run.unpack::<Run>(),
         };
         let Some(mut run) = run else {
             return;
@@ -111,7 +111,7 @@ impl Session {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::comparison::{Case, Disturbance, Kind, NoEngine, Run};
+    use crate::comparison::{Case, Disturbance, Kind, NoEngine};
     use crate::contract::request::Parameters;
     use crate::key::Key;
     use crate::protocol::engine::PackedRun;

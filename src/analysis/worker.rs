@@ -1,17 +1,15 @@
 //! The analysis as a worker: what its module exports to `www/analysis/worker.js`.
 
-use super::blob::File;
-use super::load::MOST_BYTES;
-use super::{Analyst, Effect, Source};
+use super::{Analyst, Effect};
 use crate::browser::parcel::parcel;
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
-use crate::protocol::engine::{OTHER_BUILD, decode, encode};
+use crate::protocol::packed::{Carries, decode_with};
+use crate::protocol::wire::{OTHER_BUILD, decode, encode};
 use crate::view::words::pairs;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Blob;
 
 thread_local! {
     static ANALYST: RefCell<Analyst> = RefCell::default();
@@ -27,31 +25,25 @@ pub fn learn_words(words: &Array) {
     ANALYST.with_borrow_mut(|analyst| analyst.learn_words(pairs(texts)));
 }
 
-/// How many bytes a file may have, unpacked: more are not read.
-#[wasm_bindgen(js_name = mostBytes)]
-pub fn most_bytes() -> f64 {
-    MOST_BYTES as f64
+/// Before the file beside a message is read, which has so many bytes: whether it is to be.
+#[wasm_bindgen(js_name = mayRead)]
+pub fn may_read(bytes: &[u8], size: f64) -> bool {
+    let message = decode::<ToAnalysis>(bytes);
+    let said = message.map(|message| {
+        ANALYST.with_borrow(|analyst| analyst.before_reading(&message, size as u64))
+    });
+    let (may_be_read, effect) = said.unwrap_or((true, None));
+    effect.into_iter().for_each(carry_out);
+    may_be_read
 }
 
-/// A message of the page, and what is beside it: a file (cut, where it could not be unpacked to its end), a run's
-/// bytes, or undefined.
+/// A message of the page, and what is beside it: a run's bytes, what was read of a file, or undefined.
 #[wasm_bindgen]
-pub fn receive(bytes: &[u8], beside: &JsValue, is_cut: bool) {
-    let blob = beside.dyn_ref::<Blob>().cloned();
-    let file = blob.map(|blob| File { blob, is_cut });
-    let source = file.as_ref().map(|file| file as &dyn Source);
-    let mut message = decode::<ToAnalysis>(bytes);
-    if let Some(run) = message.as_mut().and_then(ToAnalysis::run_mut)
-        && let Some(packed) = beside.dyn_ref::<Uint8Array>()
-    {
-        run.bytes = packed.to_vec();
-    }
-    let effects = match message {
-        Some(message) => ANALYST.with_borrow_mut(|analyst| {
-            let first = analyst.before_handling(&message, source);
-            first.into_iter().for_each(carry_out);
-            analyst.hear(message, source)
-        }),
+pub fn receive(bytes: &[u8], beside: &JsValue) {
+    let packed = beside.dyn_ref::<Uint8Array>();
+    let packed = packed.map(Uint8Array::to_vec).unwrap_or_default();
+    let effects = match decode_with::<ToAnalysis>(bytes, packed) {
+        Some(message) => ANALYST.with_borrow_mut(|analyst| analyst.hear(message)),
         // A page of another build can't read this either, and so knows.
         None => vec![Effect::Tell(
             FromAnalysis::Problem(OTHER_BUILD.to_owned()),
@@ -73,7 +65,9 @@ fn carry_out(effect: Effect) {
 }
 
 fn tell(message: &FromAnalysis, payload: Option<String>) {
+    let packed = message.beside().map(|packed| Uint8Array::from(&*packed.0));
     let payload = payload.map_or(JsValue::NULL, JsValue::from);
+    let payload = packed.map_or(payload, JsValue::from);
     let (message, moved) = parcel(&encode(message), &payload);
     if let Ok(scope) = crate::browser::worker_scope() {
         // Bytes and texts can always be posted.

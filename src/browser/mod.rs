@@ -6,6 +6,8 @@ pub mod parcel;
 pub mod request;
 pub mod resource_timing;
 pub mod timer;
+#[cfg(any(feature = "page", feature = "timeline"))]
+pub mod width_watch;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};

@@ -7,9 +7,9 @@ use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
 use crate::lesson;
 use crate::pool::pools::{NoPool, Pools, own_memory};
 use crate::pool::{assignment, crash_info, shared_flags};
-use crate::protocol::engine::{
-    FromEngine, OTHER_BUILD, PackedRun, Ready, Start, ToEngine, decode, encode,
-};
+use crate::protocol::engine::{FromEngine, PackedRun, Ready, Start, ToEngine};
+use crate::protocol::packed::Carries;
+use crate::protocol::wire::{OTHER_BUILD, decode, encode};
 use crate::run::browser::BrowserPlatform;
 use crate::run::plan;
 use crate::run::platform::Observer;
@@ -154,11 +154,11 @@ fn with_platform(act: impl FnOnce(&BrowserPlatform)) {
     });
 }
 
-/// Sends a message to the page, a run's bytes beside it.
+/// Sends a message to the page, and what travels beside it.
 fn tell(message: &FromEngine) {
     if let Ok(scope) = worker_scope() {
-        let run = message.run().map(|run| Uint8Array::from(&*run.bytes));
-        let beside = run.map_or(JsValue::UNDEFINED, JsValue::from);
+        let packed = message.beside().map(|packed| Uint8Array::from(&*packed.0));
+        let beside = packed.map_or(JsValue::UNDEFINED, JsValue::from);
         let (message, moved) = parcel(&encode(message), &beside);
         // Bytes of our own can always be posted.
         let _ = scope.post_message_with_transfer(&message, &moved);
@@ -177,7 +177,7 @@ impl Observer for Page {
     }
 
     fn progress(&self, progress: Progress) {
-        tell(&FromEngine::Progress(progress));
+        tell(&FromEngine::Progress(progress.into()));
     }
 
     fn beat(&self) {

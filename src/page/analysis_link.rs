@@ -3,7 +3,8 @@
 use crate::browser::parcel::{open, parcel};
 use crate::browser::{own_folder, words_of};
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
-use crate::protocol::engine::{OTHER_BUILD, decode, encode};
+use crate::protocol::packed::{Carries, decode_with};
+use crate::protocol::wire::{OTHER_BUILD, encode};
 use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -56,16 +57,17 @@ impl AnalysisLink {
             _on_message: on_message,
             _on_error: on_error,
         };
-        link.send(&ToAnalysis::Words(words), &JsValue::UNDEFINED);
-        link.send(open, &JsValue::UNDEFINED);
+        link.send(&ToAnalysis::Words(words));
+        link.send(open);
         Ok(link)
     }
 
-    /// Sends a message, with a file beside it or undefined. Beside one on a run go the run's bytes, as the
-    /// engine packed them; they are gone from here then.
-    pub fn send(&self, message: &ToAnalysis, payload: &JsValue) {
-        let beside = message.run().map_or(payload, |run| &run.bytes);
-        let (message, moved) = parcel(&encode(message), beside);
+    /// Sends a message, and what travels beside it; a run's bytes are gone from here then.
+    pub fn send(&self, message: &ToAnalysis) {
+        let beside = message
+            .beside()
+            .map_or(JsValue::UNDEFINED, |packed| packed.0.clone());
+        let (message, moved) = parcel(&encode(message), &beside);
         // Bytes and files can always be posted.
         let _ = self.worker.post_message_with_transfer(&message, &moved);
     }
@@ -84,7 +86,7 @@ fn read(data: &JsValue) -> AnalysisNews {
     let Some((bytes, payload)) = open(data) else {
         return AnalysisNews::Broke(data.as_string().unwrap_or_default());
     };
-    match decode(&bytes) {
+    match decode_with(&bytes, payload.clone()) {
         Some(message) => AnalysisNews::Said(message, payload),
         None => AnalysisNews::Broke(OTHER_BUILD.to_owned()),
     }

@@ -64,7 +64,10 @@ fn App(props: &AppProps) -> Html {
             controller.on_change(Callback::from(move |()| redraw.force_update()));
             let listeners = listen(&controller, keys);
             controller.want_texts();
-            after_paint(move || controller.start_engine());
+            after_paint(move || {
+                controller.start_engine();
+                controller.load_timeline();
+            });
             move || drop(listeners)
         });
     }

@@ -2,6 +2,7 @@
 //! reader or a script wants goes through here, and so does what the engine says.
 
 mod results;
+mod timeline;
 pub use results::Delivery;
 
 use super::address::{Address, Given, Theme};
@@ -13,6 +14,7 @@ use super::link_event::LinkEvent;
 use super::pulse::Pulse;
 use super::state::{Action, Engine, LessonRef, State};
 use super::texts::{self, Texts};
+use super::timeline_link::TimelineLink;
 use super::tools;
 use crate::comparison::{Kind, Phase};
 use crate::contract::request::Parameters;
@@ -39,6 +41,7 @@ struct Inner {
     on_news: RefCell<Vec<Callback<News>>>,
     link: RefCell<Option<EngineLink>>,
     results: Results,
+    timeline: TimelineLink,
     frames: Frames,
     pulse: Pulse,
     /// Counts the lessons that were picked.
@@ -79,6 +82,7 @@ impl Controller {
             on_news: RefCell::default(),
             link: RefCell::default(),
             results: Results::new(),
+            timeline: TimelineLink::default(),
             frames: Frames::default(),
             pulse: Pulse::default(),
             picked: Cell::new(0),
@@ -129,12 +133,12 @@ impl Controller {
 
     /// Makes what happened part of what is known.
     pub fn dispatch(&self, action: Action) {
-        let sizing = {
+        let (for_timeline, sizing) = {
             let mut state = self.0.state.borrow_mut();
             let state = Rc::make_mut(&mut state);
-            state.apply(action);
-            state.ask_for_size()
+            (state.apply(action), state.ask_for_size())
         };
+        self.tell_timeline(&for_timeline);
         if let (Some(link), Some((lesson, values))) = (&*self.0.link.borrow(), sizing) {
             link.size(lesson, values);
         }
@@ -390,6 +394,7 @@ impl Controller {
     }
 
     fn changed(&self) {
+        self.tell_what_stands();
         self.watch_silence();
         let listener = self.0.on_change.borrow().clone();
         if let Some(listener) = listener {

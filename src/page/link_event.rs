@@ -1,7 +1,7 @@
 //! What the page's state learns from the link to the engine.
 
-use crate::comparison::{Fault, NoEngine, Phase, Progress};
-use crate::protocol::engine::{PackedRun, Ready};
+use crate::comparison::{Fault, NoEngine, Phase};
+use crate::protocol::engine::{LiveNews, PackedRun, Ready};
 
 /// News from the engine, or of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ pub enum LinkEvent {
         phase: Phase,
     },
     /// News from a watched run.
-    Progress(Progress),
+    Progress(LiveNews),
     /// A run ended.
     Ended {
         /// Whose.

@@ -2,7 +2,9 @@
 
 use super::engine_link::shapes::FromLive;
 use crate::browser::{own_folder, parcel, words_of};
-use crate::protocol::engine::{FromEngine, OTHER_BUILD, ToEngine, decode, encode};
+use crate::protocol::engine::{FromEngine, ToEngine};
+use crate::protocol::packed::decode_with;
+use crate::protocol::wire::{OTHER_BUILD, encode};
 use js_sys::{Atomics, Int32Array, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -100,15 +102,12 @@ impl Drop for LiveEngine {
     }
 }
 
-/// A message of the engine, with the run that came beside it, which the page leaves as it is.
+/// A message of the engine; what came beside it the page leaves as it is.
 fn read(bytes: &[u8], beside: JsValue) -> FromLive {
-    let Some(mut message) = decode::<FromEngine>(bytes) else {
-        return broke(None, OTHER_BUILD.to_owned());
-    };
-    if let Some(run) = message.run_mut() {
-        run.bytes = beside;
+    match decode_with::<FromEngine>(bytes, beside) {
+        Some(message) => FromLive::Said(message),
+        None => broke(None, OTHER_BUILD.to_owned()),
     }
-    FromLive::Said(message)
 }
 
 fn broke(chunk: Option<u32>, message: String) -> FromLive {

@@ -2,7 +2,6 @@
 //! the host, where they are tested; components and whatever touches the browser only in the browser.
 
 pub mod address;
-pub mod batches;
 pub mod browser_name;
 pub mod charts;
 pub mod engine_link;
@@ -10,7 +9,6 @@ pub mod environment;
 pub mod link_event;
 pub mod state;
 pub mod status_text;
-pub mod timeline;
 
 #[cfg(target_arch = "wasm32")]
 mod analysis_link;
@@ -34,6 +32,8 @@ mod pulse;
 mod text;
 #[cfg(target_arch = "wasm32")]
 mod texts;
+#[cfg(target_arch = "wasm32")]
+mod timeline_link;
 #[cfg(target_arch = "wasm32")]
 mod tools;
 #[cfg(target_arch = "wasm32")]

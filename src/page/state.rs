@@ -1,13 +1,12 @@
 //! What the page knows, and how that changes: by `Action`s, here and nowhere else. No browser in it.
 //! Numbers are the analysis's: the page keeps what it is told of them.
 
-mod run_tracks;
+mod live;
 mod shapes;
 pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Engine, LessonRef, Live, Pokes};
 
 use super::address::Given;
 use super::link_event::LinkEvent;
-use super::timeline::RunTracks;
 use crate::comparison::{Case, Comparison, Kind, Phase};
 use crate::contract::Lesson;
 use crate::contract::cases::cases;
@@ -15,6 +14,7 @@ use crate::contract::request::{BadParameter, Parameters};
 use crate::key::Key;
 use crate::protocol::analysis::{Findings, FromAnalysis, History, RunRequest};
 use crate::protocol::engine::Ready;
+use crate::protocol::timeline::ToTimeline;
 use crate::units::Millis;
 use crate::values::{SIZE, Values};
 use std::rc::Rc;
@@ -64,8 +64,8 @@ pub struct State {
     pub is_analysis_broken: bool,
     /// How often the analysis was heard, so that its silence can be told.
     pub analysis_news: u32,
-    /// What the timeline shows, strategy by strategy.
-    pub run_tracks: Rc<Vec<RunTracks>>,
+    /// What the timeline is to be told of what happened.
+    for_timeline: Vec<ToTimeline>,
     /// How far the watched run is; of the latest one that was begun.
     pub live: Live,
     /// Questions to the caller.
@@ -98,7 +98,7 @@ impl State {
             was_stopped: false,
             is_analysis_broken: false,
             analysis_news: 0,
-            run_tracks: Rc::default(),
+            for_timeline: Vec::new(),
             live: Live::default(),
             pokes: Pokes::default(),
         }
@@ -139,8 +139,8 @@ impl State {
         })
     }
 
-    /// Makes what happened part of what is known.
-    pub fn apply(&mut self, action: Action) {
+    /// Makes what happened part of what is known, and says what the timeline is to be told of it.
+    pub fn apply(&mut self, action: Action) -> Vec<ToTimeline> {
         match action {
             Action::Open(example, given) => self.open(example, given),
             Action::Bad(bad) => self.bad.push(bad),
@@ -162,6 +162,7 @@ impl State {
                 self.lose(sentence);
             }
         }
+        std::mem::take(&mut self.for_timeline)
     }
 
     /// The lesson and the values for which the engine is to find a size, once, when it has nothing else to do.
@@ -211,7 +212,7 @@ impl State {
             pinned: self.findings.pinned.clone(),
             ..Findings::default()
         });
-        Rc::make_mut(&mut self.run_tracks).retain(|tracks| tracks.is_pinned);
+        self.for_timeline.push(ToTimeline::Clear);
         self.live = Live {
             generation: self.live.generation + 1,
             ..Live::default()
@@ -297,7 +298,7 @@ impl State {
             // What was drawn is drawn anew as each case begins.
             LinkEvent::BeginsAnew => {}
             LinkEvent::Begins { case, phase } => self.begin(case, phase),
-            LinkEvent::Progress(progress) => self.follow(progress),
+            LinkEvent::Progress(news) => self.follow(news),
             LinkEvent::Ended {
                 case,
                 phase: Phase::Watch,
@@ -305,7 +306,7 @@ impl State {
             } => {
                 // A run that came to nothing has nothing to show beyond what was seen of it.
                 let wall = run.ok().map(|run| run.wall);
-                self.end_tracks(case, wall);
+                self.for_timeline.push(ToTimeline::Ended { case, wall });
             }
             LinkEvent::Ended { .. } => {}
             LinkEvent::Finished { stopped } => {
@@ -321,33 +322,6 @@ impl State {
         }
     }
 
-    fn begin(&mut self, id: u16, phase: Phase) {
-        let Some(request) = self.request.clone() else {
-            return;
-        };
-        let Some(case) = request.cases.iter().find(|case| case.id == id) else {
-            return;
-        };
-        if self.activity != Activity::Stopping {
-            self.activity = match phase {
-                Phase::Watch => Activity::Watching(id),
-                Phase::WarmUp(_) => Activity::WarmingUp(id),
-                Phase::Measure(round) => Activity::Measuring {
-                    round: round + 1,
-                    of: request.parameters.repeats,
-                },
-            };
-        }
-        if phase != Phase::Watch || !self.runs_this() {
-            return;
-        }
-        self.live = Live {
-            generation: self.live.generation + 1,
-            ..Live::default()
-        };
-        self.show(RunTracks::live(case.id, case.program, case.pool_threads()));
-    }
-
     /// What the analysis says.
     fn learn(&mut self, news: FromAnalysis) {
         self.analysis_news = self.analysis_news.wrapping_add(1);
@@ -358,7 +332,10 @@ impl State {
             FromAnalysis::Found(mut findings) => {
                 self.problem = None;
                 // The timeline has them from here on: traces are long, and held once.
-                self.show_found(std::mem::take(&mut findings.run_tracks));
+                self.for_timeline.push(ToTimeline::Found {
+                    tracks: std::mem::take(&mut findings.run_tracks),
+                    is_running: self.is_running(),
+                });
                 self.find(*findings);
             }
             FromAnalysis::Done { number, answer, .. } => {

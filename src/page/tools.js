@@ -13,3 +13,7 @@ export async function fetchTexts(address) {
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return Object.entries(await response.json()).flat();
 }
+
+export async function openTimeline(script, place) {
+  return (await import(script)).openIn(place);
+}

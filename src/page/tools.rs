@@ -26,6 +26,13 @@ extern "C" {
     pub async fn fetch_texts(address: &str)
     -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>;
 
+    /// Loads the timeline by its script and puts it into an element; gives the function that it is told by.
+    #[wasm_bindgen(js_name = openTimeline, catch)]
+    pub async fn open_timeline(
+        script: &str,
+        place: Option<&Element>,
+    ) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>;
+
     /// Puts a text on the clipboard; whether the browser let it.
     #[wasm_bindgen(js_name = copyText)]
     pub async fn copy_text(text: &str) -> wasm_bindgen::JsValue;

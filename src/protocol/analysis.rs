@@ -2,14 +2,13 @@
 //! what the engine traced, so that the page's own thread never has to.
 
 use super::engine::PackedRun;
+use super::packed::{Carries, Packed};
 use super::result::EnvironmentV1;
 use crate::comparison::{Case, Disturbance, Fault, Kind, Phase};
 use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::program::Colour;
 use crate::tier::Tier;
-use crate::trace::Trace;
-use crate::trace::names::Names;
 use crate::units::{Micros, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +26,7 @@ pub enum ToAnalysis {
     },
     /// A comparison begins.
     Begin(RunRequest),
-    /// A run of it ended; its bytes are the message's payload.
+    /// A run of it ended.
     Ended(EndedRun),
     /// Its engine was lost: all cases begin anew, but for those that broke theirs.
     BeginAnew,
@@ -51,23 +50,29 @@ pub enum ToAnalysis {
     PinLatest,
     /// Forget one that is kept, or all.
     Forget(Option<u32>),
-    /// Show what is in a file: its name; the file itself is the message's payload.
-    Load(String),
+    /// Show what is in a file.
+    Load {
+        /// Its name.
+        name: String,
+        /// The file itself; on the way to the analysis it becomes what is in it, a `Result<Content, LoadError>`.
+        #[serde(skip)]
+        file: Packed,
+    },
 }
 
-impl ToAnalysis {
-    /// The run that it tells of, if one came to something.
-    pub const fn run(&self) -> Option<&PackedRun> {
+impl Carries for ToAnalysis {
+    fn beside(&self) -> Option<&Packed> {
         match self {
-            Self::Ended(EndedRun { run: Ok(run), .. }) => Some(run),
+            Self::Ended(EndedRun { run: Ok(run), .. }) => Some(&run.run),
+            Self::Load { file, .. } => Some(file),
             _ => None,
         }
     }
 
-    /// The same, to give it its bytes.
-    pub const fn run_mut(&mut self) -> Option<&mut PackedRun> {
+    fn beside_mut(&mut self) -> Option<&mut Packed> {
         match self {
-            Self::Ended(EndedRun { run: Ok(run), .. }) => Some(run),
+            Self::Ended(EndedRun { run: Ok(run), .. }) => Some(&mut run.run),
+            Self::Load { file, .. } => Some(file),
             _ => None,
         }
     }
@@ -194,6 +199,22 @@ pub enum FromAnalysis {
     Problem(String),
 }
 
+impl Carries for FromAnalysis {
+    fn beside(&self) -> Option<&Packed> {
+        match self {
+            Self::Found(findings) => Some(&findings.run_tracks),
+            _ => None,
+        }
+    }
+
+    fn beside_mut(&mut self) -> Option<&mut Packed> {
+        match self {
+            Self::Found(findings) => Some(&mut findings.run_tracks),
+            _ => None,
+        }
+    }
+}
+
 /// What is known of a comparison.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Findings {
@@ -217,8 +238,11 @@ pub struct Findings {
     pub charts: Vec<ChartHead>,
     /// The same of the sweeps.
     pub sweep_charts: Vec<ChartHead>,
-    /// What the timeline shows.
-    pub run_tracks: Vec<RunTracksData>,
+    /// What the timeline shows: a list of `FoundTracks`, beside the message.
+    #[serde(skip)]
+    pub run_tracks: Packed,
+    /// Whether all of that is of another program, so that our forms don't mean there what they mean here.
+    pub is_others: bool,
     /// The result as JSON.
     pub result: String,
     /// What the scaling sweeps say, or why they say nothing.
@@ -229,19 +253,6 @@ pub struct Findings {
     pub differences: Vec<String>,
     /// What to say of the loaded file that is shown instead of a comparison, if one is.
     pub loaded: Option<String>,
-}
-
-/// One case's part of the timeline.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RunTracksData {
-    /// The case's number, in its comparison.
-    pub case: u16,
-    /// What happened in the run that stands for it.
-    pub trace: Trace,
-    /// Whether it is of the pinned comparison.
-    pub is_pinned: bool,
-    /// What another program calls what it did; nothing of a run of ours.
-    pub names: Option<Names>,
 }
 
 /// What the numbers say of one strategy, or of all.

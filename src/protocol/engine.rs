@@ -1,25 +1,15 @@
-//! Messages between the page and the engine. Both come from one build; its name in front of each
-//! message turns a stale copy in some cache into a sentence instead of a wrong number.
+//! Messages between the page and the engine.
 
+use super::packed::{Carries, Packed};
 #[cfg(not(all(target_arch = "wasm32", feature = "page")))]
-use crate::comparison::Run;
-use crate::comparison::{Comparison, Fault, Phase, Progress};
+use super::timeline::LiveSpans;
+use crate::comparison::{Comparison, Fault, Phase, Piece};
+#[cfg(not(all(target_arch = "wasm32", feature = "page")))]
+use crate::comparison::{Progress, Run};
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
 use crate::values::Values;
 use serde::{Deserialize, Serialize};
-
-/// The build: a hash of the sources that page, engine and analysis are all compiled from, which `./x`
-/// passes to every wasm build. Whatever else differs between them, they understand each other, and a
-/// change of the page alone leaves the engine as it is.
-const BUILD: &str = match option_env!("MEANWHILE_BUILD") {
-    Some(build) => build,
-    None => "none",
-};
-
-/// What is said of a module whose messages can't be understood.
-pub const OTHER_BUILD: &str =
-    "it comes from another build of Meanwhile than the page; reload the page";
 
 /// What the page tells the engine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,7 +65,7 @@ pub enum FromEngine {
         phase: Phase,
     },
     /// What a watched run has done since the last such message.
-    Progress(Progress),
+    Progress(LiveNews),
     /// A run ended.
     Ended {
         /// Whose: the case's number.
@@ -113,41 +103,52 @@ pub struct Ready {
     pub memory_a_thread: Option<u64>,
 }
 
-impl FromEngine {
-    /// The run that it tells of, if one came to something.
-    pub const fn run(&self) -> Option<&PackedRun> {
+impl Carries for FromEngine {
+    fn beside(&self) -> Option<&Packed> {
         match self {
-            Self::Ended { run: Ok(run), .. } => Some(run),
+            Self::Ended { run: Ok(run), .. } => Some(&run.run),
+            Self::Progress(news) => Some(&news.spans),
             _ => None,
         }
     }
 
-    /// The same, to give it its bytes.
-    pub const fn run_mut(&mut self) -> Option<&mut PackedRun> {
+    fn beside_mut(&mut self) -> Option<&mut Packed> {
         match self {
-            Self::Ended { run: Ok(run), .. } => Some(run),
+            Self::Ended { run: Ok(run), .. } => Some(&mut run.run),
+            Self::Progress(news) => Some(&mut news.spans),
             _ => None,
         }
     }
 }
 
-/// A run's bytes where they are made or read.
-#[cfg(not(all(target_arch = "wasm32", feature = "page")))]
-pub type RunBytes = Vec<u8>;
-
-/// The page only passes them on: what it has is the browser's handle, and they never lie in its memory.
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
-pub type RunBytes = wasm_bindgen::JsValue;
-
-/// A run as bytes, so that whoever only passes it on need not read it: a trace may be long. The bytes are no
-/// part of a message; they travel beside it, and are moved where a part would be copied.
+/// A run: how long it took, and all of it beside the message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PackedRun {
     /// The run's length.
     pub wall: Micros,
-    /// What it is packed in. Whoever decodes a message puts in what came beside it; nothing before that.
+    /// A `comparison::Run`.
     #[serde(skip)]
-    pub bytes: RunBytes,
+    pub run: Packed,
+}
+
+/// News from a watched run, its spans beside the message.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct LiveNews {
+    /// The case's number.
+    pub case: u16,
+    /// Time since the run began.
+    pub now: Micros,
+    /// Chunks finished so far,
+    pub chunks_done: u32,
+    /// of so many.
+    pub chunks: u32,
+    /// Letters sorted so far.
+    pub letters_sorted: u64,
+    /// Rows of the picture that were finished.
+    pub pieces: Vec<Piece>,
+    /// A `LiveSpans`.
+    #[serde(skip)]
+    pub spans: Packed,
 }
 
 #[cfg(not(all(target_arch = "wasm32", feature = "page")))]
@@ -156,35 +157,36 @@ impl PackedRun {
     pub fn pack(run: &Run) -> Self {
         Self {
             wall: run.trace.wall,
-            bytes: encode(run),
+            run: Packed::pack(run),
         }
     }
+}
 
-    /// The run, or nothing if it is of another build or its bytes did not come.
-    pub fn unpack(&self) -> Option<Run> {
-        decode(&self.bytes)
+#[cfg(not(all(target_arch = "wasm32", feature = "page")))]
+impl From<Progress> for LiveNews {
+    fn from(progress: Progress) -> Self {
+        Self {
+            case: progress.case,
+            now: progress.now,
+            chunks_done: progress.chunks_done,
+            chunks: progress.chunks,
+            letters_sorted: progress.letters_sorted,
+            pieces: progress.pieces,
+            spans: Packed::pack(&LiveSpans {
+                ended: progress.spans,
+                open: progress.open,
+            }),
+        }
     }
-}
-
-/// A message as bytes: the build, then the message.
-pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
-    // Growing a Vec is the only thing that could fail here, and that aborts.
-    postcard::to_allocvec(&(BUILD, message)).unwrap_or_default()
-}
-
-/// The message in these bytes, or nothing if they are of another build or broken.
-pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
-    // Of another build nothing but the name can be read.
-    let (build, message): (&str, _) = postcard::take_from_bytes(bytes).ok()?;
-    (build == BUILD).then(|| postcard::from_bytes(message).ok())?
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::packed::decode_with;
+    use super::super::wire::{decode, encode};
     use super::*;
     use crate::strategy::Strategy;
     use crate::trace::{Span, SpanKind, Trace, Track};
-    use proptest::prelude::*;
 
     fn run(spans: usize) -> Run {
         let span = Span {
@@ -223,29 +225,11 @@ mod tests {
         // However long the trace: whoever passes the message on reads the same few bytes.
         assert_eq!(encode(&ended(0)), encode(&ended(10_000)));
         let sent = ended(20);
-        let mut got: FromEngine = decode(&encode(&sent)).unwrap();
-        let packed = got.run_mut().unwrap();
-        assert_eq!((packed.wall, packed.unpack()), (Micros(7.0), None));
-        packed.bytes.clone_from(&sent.run().unwrap().bytes);
-        assert_eq!(packed.unpack(), Some(run(20)));
+        let alone: FromEngine = decode(&encode(&sent)).unwrap();
+        assert_eq!(alone.beside().unwrap().unpack::<Run>(), None);
+        let beside = sent.beside().unwrap().0.clone();
+        let got: FromEngine = decode_with(&encode(&sent), beside).unwrap();
+        assert_eq!(got.beside().unwrap().unpack(), Some(run(20)));
         assert_eq!(got, sent);
-    }
-
-    proptest! {
-        #[test]
-        fn messages_come_back_and_those_of_other_builds_do_not(number: u32, other in "[0-9a-f-]{0,24}") {
-            let message = ToEngine::Poke(number);
-            prop_assert_eq!(decode(&encode(&message)), Some(message.clone()));
-            prop_assume!(other != BUILD);
-            let foreign = postcard::to_allocvec(&(other, message)).unwrap();
-            prop_assert_eq!(decode::<ToEngine>(&foreign), None);
-        }
-
-        #[test]
-        fn broken_bytes_are_no_message(bytes: Vec<u8>, cut in 0..8_usize) {
-            prop_assert_eq!(decode::<ToEngine>(&bytes), None);
-            let whole = encode(&ToEngine::Poke(u32::MAX));
-            prop_assert_eq!(decode::<ToEngine>(&whole[..cut]), None);
-        }
     }
 }

@@ -3,5 +3,8 @@
 pub mod analysis;
 pub mod engine;
 pub mod listing;
+pub mod packed;
 pub mod result;
 pub mod sweep;
+pub mod timeline;
+pub mod wire;

@@ -1,6 +1,11 @@
 //! What happened in one run, as plain data: spans on tracks, with times from the start of the run.
 
-#[cfg(any(feature = "page", feature = "analysis", not(target_arch = "wasm32")))]
+#[cfg(any(
+    feature = "page",
+    feature = "analysis",
+    feature = "reader",
+    not(target_arch = "wasm32")
+))]
 pub mod export;
 pub mod names;
 pub mod wait;

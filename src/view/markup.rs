@@ -15,6 +15,19 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// Of a file's own texts, no more than so many characters are shown.
+pub const MOST_CHARACTERS: usize = 300;
+
+/// A text of a file's, on one line and not longer than a sentence bears.
+pub fn shortened(text: &str) -> String {
+    let printable = |c: char| if c.is_control() { ' ' } else { c };
+    let mut short: String = text.chars().take(MOST_CHARACTERS).map(printable).collect();
+    if text.chars().nth(MOST_CHARACTERS).is_some() {
+        short.push('…');
+    }
+    short
+}
+
 /// HTML that is being written.
 #[derive(Debug, Default)]
 pub struct Markup(String);

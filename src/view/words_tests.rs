@@ -8,11 +8,15 @@ use std::path::Path;
 
 const PAGE: &str = include_str!("../../www/messages/en.json");
 const ANALYSIS: &str = include_str!("../../www/analysis/en.json");
+const TIMELINE: &str = include_str!("../../www/timeline/en.json");
 
 impl Words {
     /// English, as the tests of other files read it: all but the lessons' own texts.
     pub fn english() -> Self {
-        let words = Self::of_json(PAGE).with_over(Self::of_json(ANALYSIS).pairs());
+        let words = [ANALYSIS, TIMELINE].map(Self::of_json);
+        let words = words
+            .iter()
+            .fold(Self::of_json(PAGE), |all, own| all.with_over(own.pairs()));
         let titles = lessons().into_iter().filter_map(|(folder, own)| {
             let slug = folder.replace('_', "-");
             let title = own.find("lesson.title")?.to_owned();
@@ -54,7 +58,7 @@ fn lessons() -> BTreeMap<String, Words> {
 
 /// The sources that speak to the reader, tests left out.
 fn sources() -> Vec<String> {
-    sources_in(&["page", "view", "analysis", "lesson"])
+    sources_in(&["page", "view", "timeline", "analysis", "lesson"])
 }
 
 fn sources_in(folders: &[&str]) -> Vec<String> {
@@ -254,23 +258,29 @@ fn the_plain_page_has_the_same_words() {
 /// A key in two files would have two meanings.
 #[test]
 fn no_key_is_in_two_files() {
-    let (page, analysis) = (Words::of_json(PAGE), Words::of_json(ANALYSIS));
-    let both: Vec<_> = page
-        .pairs()
-        .iter()
-        .filter(|(key, _)| analysis.has(key))
-        .collect();
-    assert_eq!(both, Vec::<&(String, String)>::new());
+    let files = [PAGE, ANALYSIS, TIMELINE].map(Words::of_json);
+    let mut keys: Vec<_> = files.iter().flat_map(Words::pairs).collect();
+    let all = keys.len();
+    keys.sort();
+    keys.dedup_by_key(|(key, _)| key.clone());
+    assert_eq!(keys.len(), all);
 }
 
-/// The page does not have the texts that only the analysis says.
+/// The page, the analysis and the timeline have the page's texts and their own, and none of another's.
 #[test]
-fn the_page_asks_for_no_text_of_the_analysis() {
-    let (page, analysis) = (Words::of_json(PAGE), Words::of_json(ANALYSIS));
-    let literals = literals_of(&sources_in(&["page"]));
-    let known = literals.iter().filter(|literal| page.has(literal));
-    assert!(known.count() > 50);
-    let keys = analysis.pairs().iter().map(|(key, _)| key);
-    let asked: Vec<_> = keys.filter(|key| literals.contains(*key)).collect();
-    assert_eq!(asked, Vec::<&String>::new());
+fn no_module_asks_for_texts_of_another() {
+    for (own, others) in [
+        ("page", [ANALYSIS, TIMELINE].as_slice()),
+        ("analysis", &[TIMELINE]),
+        ("timeline", &[ANALYSIS]),
+    ] {
+        let literals = literals_of(&sources_in(&[own]));
+        assert!(literals.len() > 50, "{own}: {}", literals.len());
+        for other in others {
+            let words = Words::of_json(other);
+            let keys = words.pairs().iter().map(|(key, _)| key);
+            let asked: Vec<_> = keys.filter(|key| literals.contains(*key)).collect();
+            assert_eq!(asked, Vec::<&String>::new(), "{own}");
+        }
+    }
 }

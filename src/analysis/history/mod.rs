@@ -7,11 +7,14 @@ mod saved_run;
 use super::analyst::{Analyst, Effect, tell};
 use super::db::{DbRequest, DbResponse};
 use super::findings::Pinned;
-use super::load::{MOST_BYTES, Source, load, sentence, shortened};
+use super::load_said::sentence;
 use super::loaded::Loaded;
 use super::title::title;
 use crate::comparison::Kind;
 use crate::protocol::analysis::{FromAnalysis, History, ToAnalysis};
+use crate::protocol::packed::Packed;
+use crate::reader::content::{Content, LoadError, MOST_BYTES};
+use crate::view::markup::shortened;
 use crate::view::numbers::whole;
 use saved_run::SavedRun;
 
@@ -123,45 +126,43 @@ impl Analyst {
         self.tell_found()
     }
 
-    /// What is to be said before a message is heard: that a long file is being read.
-    pub fn before_handling(
-        &self,
-        message: &ToAnalysis,
-        file: Option<&dyn Source>,
-    ) -> Option<Effect> {
-        let ToAnalysis::Load(name) = message else {
-            return None;
+    /// What is said before a file of so many bytes is read, and whether it is to be read at all: nothing disturbs a
+    /// measurement.
+    pub fn before_reading(&self, message: &ToAnalysis, size: u64) -> (bool, Option<Effect>) {
+        let ToAnalysis::Load { name, .. } = message else {
+            return (false, None);
         };
-        let size = file.map_or(0, Source::size);
-        (LONG_FILE..=MOST_BYTES).contains(&size).then(|| {
+        if self.current.is_some() {
+            return (false, Some(self.problem("load.running")));
+        }
+        let reading = (LONG_FILE..=MOST_BYTES).contains(&size).then(|| {
             let parts = [
                 ("size", &*whole(size / 1_000_000)),
                 ("name", &shortened(name)),
             ];
-            tell(FromAnalysis::Problem(
-                self.words.with("load.reading", &parts),
-            ))
-        })
+            let sentence = self.words.with("load.reading", &parts);
+            tell(FromAnalysis::Problem(sentence))
+        });
+        (true, reading)
     }
 
-    /// Shows a file, or says why that can't be done and leaves what is shown as it is.
-    pub(super) fn load(&mut self, name: &str, file: Option<&dyn Source>) -> Vec<Effect> {
-        let Some(file) = file else {
-            return Vec::new();
-        };
+    /// Shows what was read of a file, or says why that can't be done and leaves what is shown as it is.
+    pub(super) fn load(&mut self, name: &str, file: &Packed) -> Vec<Effect> {
         if self.current.is_some() {
             return vec![self.problem("load.running")];
         }
-        match load(file) {
-            Ok(content) => {
+        let sentence = match file.unpack::<Result<Content, LoadError>>() {
+            Some(Ok(content)) => {
                 self.loaded = Some(Loaded::of(content, name, &self.words));
-                self.tell_found()
+                return self.tell_found();
             }
-            Err(error) => {
-                let sentence = sentence(&self.words, name, &error);
-                vec![tell(FromAnalysis::Problem(sentence))]
-            }
-        }
+            Some(Err(error)) => sentence(&self.words, name, &error),
+            // The reader could not be loaded, or broke.
+            None => self
+                .words
+                .with("load.no-reader", &[("name", &shortened(name))]),
+        };
+        vec![tell(FromAnalysis::Problem(sentence))]
     }
 }
 

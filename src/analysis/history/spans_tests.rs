@@ -42,15 +42,15 @@ fn many_spans_are_left_out_and_numbers_stay() {
 #[test]
 fn when_the_numbers_are_known_only_typical_runs_have_spans() {
     let mut analyst = analyst();
-    analyst.hear(ToAnalysis::Begin(request()), None);
+    analyst.hear(ToAnalysis::Begin(request()));
     for round in 0..3 {
         for id in [0, 1] {
             let run = ended(id, Phase::Measure(round), 40.0 + f64::from(round));
-            analyst.hear(ToAnalysis::Ended(with_spans(run, 4_000)), None);
+            analyst.hear(ToAnalysis::Ended(with_spans(run, 4_000)));
         }
     }
     let before = Numbers::of(analyst.current.as_ref().unwrap());
-    analyst.hear(ToAnalysis::Finish(finish(false)), None);
+    analyst.hear(ToAnalysis::Finish(finish(false)));
     let (session, numbers) = analyst.latest.as_ref().unwrap();
     for (own, (was, is)) in session
         .record

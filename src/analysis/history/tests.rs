@@ -1,12 +1,15 @@
 //! Keeping, pinning and loading, as the page sees them.
 
 use super::*;
-use crate::analysis::load::tests::{Bytes, result_text};
+use crate::analysis::load_said::tests::{Bytes, result_text};
 use crate::analysis::numbers::Numbers;
 use crate::analysis::session::tests::{ended, finish, request};
-use crate::comparison::{Disturbance, Phase};
+use crate::comparison::{Disturbance, Phase, Run};
+use crate::key::Key;
 use crate::protocol::analysis::{EndedRun, Export, Findings, HistoryEntry};
 use crate::protocol::engine::PackedRun;
+use crate::protocol::timeline::FoundTracks;
+use crate::reader::load;
 use crate::trace::{Span, SpanKind, Track};
 use crate::units::Micros;
 use crate::view::words::Words;
@@ -20,7 +23,7 @@ pub(super) fn analyst() -> Analyst {
 
 /// The same with a span in it, which makes it something to draw.
 pub(super) fn with_spans(mut ended: EndedRun, count: usize) -> EndedRun {
-    let mut run = ended.run.unwrap().unpack().unwrap();
+    let mut run = ended.run.unwrap().run.unpack::<Run>().unwrap();
     let span = Span {
         track: Track::Caller,
         kind: SpanKind::Work,
@@ -35,14 +38,14 @@ pub(super) fn with_spans(mut ended: EndedRun, count: usize) -> EndedRun {
 
 /// Both strategies measured twice: blocking about `blocking_ms`, async about 50 ms.
 fn compare(analyst: &mut Analyst, blocking_ms: f64) -> Vec<Effect> {
-    analyst.hear(ToAnalysis::Begin(request()), None);
+    analyst.hear(ToAnalysis::Begin(request()));
     for round in 0..2 {
         for (id, wall_ms) in [(0, blocking_ms), (1, 50.0)] {
             let run = ended(id, Phase::Measure(round), wall_ms + f64::from(round));
-            analyst.hear(ToAnalysis::Ended(with_spans(run, 1)), None);
+            analyst.hear(ToAnalysis::Ended(with_spans(run, 1)));
         }
     }
-    analyst.hear(ToAnalysis::Finish(finish(false)), None)
+    analyst.hear(ToAnalysis::Finish(finish(false)))
 }
 
 fn order(effects: &[Effect]) -> Option<DbRequest> {
@@ -68,10 +71,21 @@ fn problem(effects: &[Effect]) -> String {
     problem.expect("a problem")
 }
 
-fn pins(found: &Findings) -> Vec<(&str, bool)> {
-    let run_tracks = found.run_tracks.iter();
+/// A file, as the reader read it.
+fn load_message(name: &str, bytes: &[u8]) -> ToAnalysis {
+    let (name, file) = (name.to_owned(), Packed::pack(&load(&Bytes(bytes))));
+    ToAnalysis::Load { name, file }
+}
+
+/// What the timeline is to show.
+fn drawn(found: &Findings) -> Vec<FoundTracks> {
+    found.run_tracks.unpack().expect("they are packed")
+}
+
+fn pins(found: &Findings) -> Vec<(Key, bool)> {
+    let run_tracks = drawn(found).into_iter();
     run_tracks
-        .map(|tracks| (tracks.trace.program.key.as_str(), tracks.is_pinned))
+        .map(|tracks| (tracks.trace.program.key, tracks.is_pinned))
         .collect()
 }
 
@@ -99,7 +113,7 @@ fn what_was_measured_is_kept_with_a_title() {
     // The page does not show what is kept: no need to list it.
     assert_eq!(analyst.answered(DbResponse::Kept(Ok(()))), []);
     assert_eq!(
-        order(&analyst.hear(ToAnalysis::ListHistory, None)),
+        order(&analyst.hear(ToAnalysis::ListHistory)),
         Some(DbRequest::List)
     );
     assert_eq!(
@@ -111,9 +125,9 @@ fn what_was_measured_is_kept_with_a_title() {
 #[test]
 fn nothing_measured_is_not_kept() {
     let mut analyst = analyst();
-    analyst.hear(ToAnalysis::Begin(request()), None);
-    analyst.hear(ToAnalysis::Ended(ended(0, Phase::Watch, 40.0)), None);
-    let effects = analyst.hear(ToAnalysis::Finish(finish(true)), None);
+    analyst.hear(ToAnalysis::Begin(request()));
+    analyst.hear(ToAnalysis::Ended(ended(0, Phase::Watch, 40.0)));
+    let effects = analyst.hear(ToAnalysis::Finish(finish(true)));
     assert_eq!(order(&effects), None);
 }
 
@@ -146,10 +160,10 @@ fn bytes_of_another_version_are_told() {
         panic!("nothing is kept");
     };
     bytes[0] += 1;
-    analyst.hear(ToAnalysis::Pin(Some(3)), None);
+    analyst.hear(ToAnalysis::Pin(Some(3)));
     let effects = analyst.answered(DbResponse::Fetched(3, Ok(Some(bytes))));
     assert!(problem(&effects).contains("another version"));
-    analyst.hear(ToAnalysis::Pin(Some(3)), None);
+    analyst.hear(ToAnalysis::Pin(Some(3)));
     assert!(problem(&analyst.answered(DbResponse::Fetched(3, Ok(None)))).contains("not kept"));
     assert!(analyst.pinned.is_none());
     assert!(SavedRun::unpack(&[]).is_none());
@@ -161,7 +175,7 @@ fn a_pinned_run_stays_beside_the_next_and_is_compared() {
     let Some(DbRequest::Keep { bytes, title, .. }) = order(&compare(&mut analyst, 40.0)) else {
         panic!("nothing is kept");
     };
-    let fetch = order(&analyst.hear(ToAnalysis::Pin(Some(7)), None));
+    let fetch = order(&analyst.hear(ToAnalysis::Pin(Some(7))));
     assert_eq!(fetch, Some(DbRequest::Fetch(7)));
     let effects = analyst.answered(DbResponse::Fetched(7, Ok(Some(bytes))));
     assert_eq!(found(&effects).pinned.as_deref(), Some(title.as_str()));
@@ -172,6 +186,7 @@ fn a_pinned_run_stays_beside_the_next_and_is_compared() {
         ("async", false),
         ("async", true),
     ];
+    let wanted = wanted.map(|(name, is_pinned)| (Key::new(name), is_pinned));
     assert_eq!(pins(&found), wanted);
     let wanted = [
         "blocking: 90.5\u{a0}ms, pinned 40.5\u{a0}ms: too few rounds",
@@ -184,9 +199,9 @@ fn a_pinned_run_stays_beside_the_next_and_is_compared() {
             .all(|(said, wanted)| said.starts_with(wanted))
     );
     assert_eq!(differences.count(), 2);
-    let alone = super::tests::found(&analyst.hear(ToAnalysis::Pin(None), None));
-    assert_eq!((alone.pinned, alone.differences.len()), (None, 0));
-    assert_eq!(alone.run_tracks.len(), 2);
+    let alone = super::tests::found(&analyst.hear(ToAnalysis::Pin(None)));
+    assert_eq!((&alone.pinned, alone.differences.len()), (&None, 0));
+    assert_eq!(drawn(&alone).len(), 2);
 }
 
 #[test]
@@ -195,8 +210,8 @@ fn a_late_answer_pins_nothing() {
     let Some(DbRequest::Keep { bytes, .. }) = order(&compare(&mut analyst, 40.0)) else {
         panic!("nothing is kept");
     };
-    analyst.hear(ToAnalysis::Pin(Some(7)), None);
-    analyst.hear(ToAnalysis::Pin(None), None);
+    analyst.hear(ToAnalysis::Pin(Some(7)));
+    analyst.hear(ToAnalysis::Pin(None));
     assert_eq!(
         analyst.answered(DbResponse::Fetched(7, Ok(Some(bytes)))),
         []
@@ -206,7 +221,7 @@ fn a_late_answer_pins_nothing() {
 #[test]
 fn the_latest_can_be_pinned_where_nothing_can_be_kept() {
     let mut analyst = analyst();
-    assert!(!problem(&analyst.hear(ToAnalysis::PinLatest, None)).is_empty());
+    assert!(!problem(&analyst.hear(ToAnalysis::PinLatest)).is_empty());
     compare(&mut analyst, 40.0);
     let effects = analyst.answered(DbResponse::Kept(Err(
         "The operation is insecure.".to_owned()
@@ -215,19 +230,19 @@ fn the_latest_can_be_pinned_where_nothing_can_be_kept() {
         panic!("{effects:?}");
     };
     assert!(history.problem.as_ref().unwrap().contains("insecure"));
-    let found = found(&analyst.hear(ToAnalysis::PinLatest, None));
+    let found = found(&analyst.hear(ToAnalysis::PinLatest));
     assert!(found.pinned.is_some());
     // Nothing stands beside itself.
-    assert_eq!((found.run_tracks.len(), found.differences.len()), (2, 0));
+    assert_eq!((drawn(&found).len(), found.differences.len()), (2, 0));
     let found = super::tests::found(&compare(&mut analyst, 41.0));
-    assert_eq!((found.run_tracks.len(), found.differences.len()), (4, 2));
+    assert_eq!((drawn(&found).len(), found.differences.len()), (4, 2));
 }
 
 #[test]
 fn what_is_forgotten_is_listed_anew() {
     let mut analyst = analyst();
-    analyst.hear(ToAnalysis::ListHistory, None);
-    let forget = order(&analyst.hear(ToAnalysis::Forget(None), None));
+    analyst.hear(ToAnalysis::ListHistory);
+    let forget = order(&analyst.hear(ToAnalysis::Forget(None)));
     assert_eq!(forget, Some(DbRequest::Forget(None)));
     assert_eq!(
         order(&analyst.answered(DbResponse::Forgotten(Ok(())))),
@@ -259,7 +274,7 @@ fn what_is_kept_stays_shown_when_nothing_more_fits() {
         ended_at: 2.0,
         title: "x".to_owned(),
     }];
-    analyst.hear(ToAnalysis::ListHistory, None);
+    analyst.hear(ToAnalysis::ListHistory);
     analyst.answered(DbResponse::Listed(Ok(entries.clone())));
     for (refused, word) in [
         (
@@ -294,22 +309,20 @@ fn what_is_kept_stays_shown_when_nothing_more_fits() {
 fn a_file_is_shown_until_the_next_run_and_a_bad_one_changes_nothing() {
     let mut analyst = analyst();
     compare(&mut analyst, 70.0);
-    let load = |analyst: &mut Analyst, text: &str| {
-        let message = ToAnalysis::Load("r.json".to_owned());
-        analyst.hear(message, Some(&Bytes(text.as_bytes())))
-    };
+    let load =
+        |analyst: &mut Analyst, text: &str| analyst.hear(load_message("r.json", text.as_bytes()));
     let shown = found(&load(&mut analyst, &result_text()));
-    assert!(shown.loaded.is_some() && shown.run_tracks.is_empty());
+    assert!(shown.loaded.is_some() && drawn(&shown).is_empty());
     assert!(shown.table.contains("40.5"), "{}", shown.table);
     let text = result_text();
     let effects = load(&mut analyst, &text[..text.len() / 2]);
     assert!(problem(&effects).contains("ends in the middle"));
     assert!(analyst.loaded.is_some());
-    let effects = analyst.hear(ToAnalysis::Export(Export::TraceJson), None);
+    let effects = analyst.hear(ToAnalysis::Export(Export::TraceJson));
     assert!(!problem(&effects).is_empty());
-    analyst.hear(ToAnalysis::PinLatest, None);
+    analyst.hear(ToAnalysis::PinLatest);
     let shown = found(&compare(&mut analyst, 70.0));
-    assert_eq!((shown.loaded, shown.run_tracks.len()), (None, 2));
+    assert_eq!((&shown.loaded, drawn(&shown).len()), (&None, 2));
     assert!(
         shown.differences[0].starts_with("blocking: 70.5\u{a0}ms, pinned 40.5\u{a0}ms: "),
         "{:?}",
@@ -320,9 +333,7 @@ fn a_file_is_shown_until_the_next_run_and_a_bad_one_changes_nothing() {
 #[test]
 fn whatever_is_refused_leaves_what_is_shown() {
     let mut analyst = analyst();
-    let load = |analyst: &mut Analyst, bytes: &[u8]| {
-        analyst.hear(ToAnalysis::Load("r.json".to_owned()), Some(&Bytes(bytes)))
-    };
+    let load = |analyst: &mut Analyst, bytes: &[u8]| analyst.hear(load_message("r.json", bytes));
     let good = r#"[{"name": "f", "ph": "X", "ts": 5, "dur": 1, "tid": 1}"#;
     let bad: [&[u8]; 6] = [
         b"",
@@ -345,7 +356,7 @@ fn whatever_is_refused_leaves_what_is_shown() {
     let compared = found(&compare(&mut analyst, 70.0));
     refuse(&mut analyst);
     let shown = found(&load(&mut analyst, good.as_bytes()));
-    assert!(shown.run_tracks.len() == 1 && shown.verdict.is_empty() && shown.charts.is_empty());
+    assert!(drawn(&shown).len() == 1 && shown.verdict.is_empty() && shown.charts.is_empty());
     refuse(&mut analyst);
     // Nothing of ours can be made of another program's trace.
     for message in [
@@ -354,21 +365,22 @@ fn whatever_is_refused_leaves_what_is_shown() {
         ToAnalysis::Export(Export::SamplesCsv),
         ToAnalysis::PinLatest,
     ] {
-        assert!(!problem(&analyst.hear(message, None)).is_empty());
+        assert!(!problem(&analyst.hear(message)).is_empty());
     }
-    let again = found(&analyst.hear(ToAnalysis::Pin(None), None));
+    let again = found(&analyst.hear(ToAnalysis::Pin(None)));
     assert_eq!(again.table, compared.table);
 }
 
 #[test]
 fn no_file_is_shown_during_a_run() {
     let mut analyst = analyst();
-    analyst.hear(ToAnalysis::Begin(request()), None);
+    analyst.hear(ToAnalysis::Begin(request()));
     let text = result_text();
-    let effects = analyst.hear(
-        ToAnalysis::Load("r".to_owned()),
-        Some(&Bytes(text.as_bytes())),
-    );
+    let message = load_message("r", text.as_bytes());
+    // Neither is it read, nor is it shown if it was read before the run began.
+    let (is_read, said) = analyst.before_reading(&message, 1_000);
+    assert!(!is_read && problem(&[said.unwrap()]).contains("going on"));
+    let effects = analyst.hear(message);
     assert!(problem(&effects).contains("going on"));
 }
 
@@ -381,7 +393,7 @@ fn files_are_named_after_the_example_and_the_run() {
         (Export::TraceJson, "meanwhile-many-cores-1.trace.json"),
         (Export::SamplesCsv, "meanwhile-many-cores-1.samples.csv"),
     ] {
-        let effects = analyst.hear(ToAnalysis::Export(export), None);
+        let effects = analyst.hear(ToAnalysis::Export(export));
         let Effect::Tell(FromAnalysis::Exported { name, .. }, Some(text)) = &effects[0] else {
             panic!("{effects:?}");
         };
@@ -391,18 +403,21 @@ fn files_are_named_after_the_example_and_the_run() {
 
 #[test]
 fn a_long_file_is_announced() {
-    struct Sized(u64);
-    impl Source for Sized {
-        fn size(&self) -> u64 {
-            self.0
-        }
-        fn open(&self) -> Box<dyn std::io::Read + '_> {
-            panic!("it is not opened");
-        }
-    }
     let analyst = analyst();
-    let message = ToAnalysis::Load("r.json".to_owned());
-    let said = |size| analyst.before_handling(&message, Some(&Sized(size)));
-    assert!(problem(&[said(81_000_000).unwrap()]).contains("r.json (81 MB)"));
-    assert_eq!((said(1_000), said(MOST_BYTES + 1)), (None, None));
+    let message = load_message("r.json", b"");
+    let said = |size| analyst.before_reading(&message, size);
+    let (is_read, announced) = said(81_000_000);
+    assert!(is_read && problem(&[announced.unwrap()]).contains("r.json (81 MB)"));
+    assert_eq!(
+        [said(1_000), said(MOST_BYTES + 1)],
+        [(true, None), (true, None)]
+    );
+}
+
+#[test]
+fn without_a_reader_the_file_gets_a_sentence() {
+    let mut analyst = analyst();
+    let (name, file) = ("r.json".to_owned(), Packed::default());
+    let effects = analyst.hear(ToAnalysis::Load { name, file });
+    assert!(problem(&effects).starts_with("r.json can’t be read"));
 }

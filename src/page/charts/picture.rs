@@ -1,7 +1,7 @@
 //! A picture that fills in as its pieces arrive.
 
+use crate::batches::Batches;
 use crate::comparison::Piece;
-use crate::page::batches::Batches;
 use crate::view::charts::shades::colour;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};

@@ -1,47 +1,8 @@
 //! How wide an element is, now and whenever that changes.
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Element, ResizeObserver};
+use crate::browser::width_watch::WidthWatch;
+use web_sys::Element;
 use yew::prelude::*;
-
-/// Tells an element's width in CSS pixels, at once and at every change, until it is dropped.
-pub struct WidthWatch {
-    observer: ResizeObserver,
-    _closure: Closure<dyn FnMut()>,
-}
-
-impl WidthWatch {
-    /// Starts to watch. `None` where the browser can't.
-    pub fn new(element: &Element, tell: Callback<f64>) -> Option<Self> {
-        tell.emit(f64::from(element.client_width()));
-        let watched = element.clone();
-        let closure = Closure::<dyn FnMut()>::new(move || {
-            let (watched, tell) = (watched.clone(), tell.clone());
-            // Drawing changes the element's height. Within this call the browser would report that
-            // as an error ("ResizeObserver loop"); in the next frame it is nothing special.
-            let draw = Closure::once_into_js(move || {
-                tell.emit(f64::from(watched.client_width()));
-            });
-            if let Some(window) = web_sys::window() {
-                // Fails only without a window.
-                let _ = window.request_animation_frame(draw.unchecked_ref());
-            }
-        });
-        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
-        observer.observe(element);
-        Some(Self {
-            observer,
-            _closure: closure,
-        })
-    }
-}
-
-impl Drop for WidthWatch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
-}
 
 /// The width of the element behind `node`, in CSS pixels; `None` until it is measured.
 #[hook]
@@ -50,13 +11,12 @@ pub fn use_width(node: &NodeRef) -> Option<f64> {
     let (node, tell) = (node.clone(), width.clone());
     use_effect_with((), move |()| {
         let watch = node.cast::<Element>().and_then(|element| {
-            let tell = Callback::from(move |width: f64| {
+            WidthWatch::new(&element, move |width| {
                 // A hidden element has none; it keeps what it had.
                 if width > 0.0 {
                     tell.set(Some(width));
                 }
-            });
-            WidthWatch::new(&element, tell)
+            })
         });
         move || drop(watch)
     });

@@ -68,18 +68,6 @@ impl Controller {
     /// Tells the analysis, which is started when it is first told something. One that broke is started
     /// again when something new begins; what it knew is gone, what is shown stays.
     pub fn ask(&self, message: &ToAnalysis) {
-        self.ask_with(message, &JsValue::UNDEFINED);
-    }
-
-    /// Tells the analysis something that it need not be started for.
-    pub(super) fn tell_analysis(&self, message: &ToAnalysis) {
-        if let Some(link) = &*self.0.results.link.borrow() {
-            link.send(message, &JsValue::UNDEFINED);
-        }
-    }
-
-    /// The same as `ask`, with a file beside the message.
-    pub fn ask_with(&self, message: &ToAnalysis, payload: &JsValue) {
         let is_anew = !matches!(
             message,
             ToAnalysis::Ended(_)
@@ -98,7 +86,14 @@ impl Controller {
             }
         }
         if let Some(link) = &*self.0.results.link.borrow() {
-            link.send(message, payload);
+            link.send(message);
+        }
+    }
+
+    /// Tells the analysis something that it need not be started for.
+    pub(super) fn tell_analysis(&self, message: &ToAnalysis) {
+        if let Some(link) = &*self.0.results.link.borrow() {
+            link.send(message);
         }
     }
 

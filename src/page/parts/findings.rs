@@ -6,7 +6,7 @@ use crate::page::charts::picture::Picture;
 use crate::page::controller::{Controller, Delivery};
 use crate::page::state::State;
 use crate::page::text::text;
-use crate::page::timeline::Timeline;
+use crate::page::timeline_link::PLACE;
 use crate::protocol::analysis::{ChartHead, Export, Line, ToAnalysis};
 use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
@@ -47,17 +47,15 @@ pub fn verdict(words: &Words, state: &State) -> Html {
 pub fn timeline(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let picture = picture(state, &words);
-    // What the forms mean in our runs, they do not in another program's.
-    let mut all = state.run_tracks.iter();
-    let is_ours = all.len() == 0 || all.any(|tracks| tracks.names.is_none());
     html! {
         <div class={classes!("live", picture.is_some().then_some("has-picture"))}>
             <section id="timeline" aria-labelledby="timeline-title">
                 <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
-                if is_ours {
+                // What the forms mean in our runs, they do not in another program's.
+                if !state.findings.is_others {
                     { legend(&words) }
                 }
-                <Timeline run_tracks={state.run_tracks.clone()} words={words.clone()} />
+                <div class="timeline" id={PLACE}></div>
             </section>
             { for picture }
         </div>

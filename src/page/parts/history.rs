@@ -5,7 +5,8 @@ use crate::page::controller::Controller;
 use crate::page::state::State;
 use crate::page::text::text;
 use crate::protocol::analysis::{HistoryEntry, ToAnalysis};
-use web_sys::{DragEvent, Element, HtmlInputElement};
+use crate::protocol::packed::Packed;
+use web_sys::{DragEvent, Element, File, HtmlInputElement};
 use yew::prelude::*;
 
 /// Folded; what is kept is asked for when it is opened.
@@ -55,7 +56,7 @@ pub fn history(controller: &Controller, state: &State) -> Html {
             let input: HtmlInputElement = event.target_unchecked_into();
             let file = input.files().and_then(|files| files.get(0));
             if let Some(file) = file {
-                controller.ask_with(&ToAnalysis::Load(file.name()), &file);
+                open(&controller, file);
             }
             input.set_value("");
         })
@@ -111,6 +112,13 @@ pub fn dropped(controller: &Controller, event: &DragEvent) {
     let files = event.data_transfer().and_then(|data| data.files());
     if let Some(file) = files.and_then(|files| files.get(0)) {
         event.prevent_default();
-        controller.ask_with(&ToAnalysis::Load(file.name()), &file);
+        open(controller, file);
     }
+}
+
+/// Has a file shown.
+fn open(controller: &Controller, file: File) {
+    let name = file.name();
+    let file = Packed(file.into());
+    controller.ask(&ToAnalysis::Load { name, file });
 }

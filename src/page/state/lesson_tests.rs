@@ -2,9 +2,8 @@
 
 use super::tests::{begins, found, hear, learn, measuring, page};
 use super::*;
-use crate::comparison::Progress;
+use crate::protocol::engine::LiveNews;
 use crate::strategy::Strategy::Blocking;
-use crate::units::Micros;
 
 fn lesson(slug: &str) -> LessonRef {
     LessonRef(crate::lesson::find(slug).unwrap())
@@ -58,18 +57,13 @@ fn a_run_that_goes_on_draws_nothing_under_another_title() {
     state.apply(Action::Stop);
     state.apply(Action::Open(lesson("many-fetches"), Given::new()));
     begins(&mut state, Blocking, Phase::Watch);
-    let progress = Progress {
-        case: Blocking as u16,
-        now: Micros(5.0),
-        spans: Vec::new(),
-        open: Vec::new(),
+    let news = LiveNews {
         chunks_done: 3,
         chunks: 60,
-        letters_sorted: 7,
-        pieces: Vec::new(),
+        ..LiveNews::default()
     };
-    hear(&mut state, LinkEvent::Progress(progress));
-    assert!(state.run_tracks.is_empty() && state.live.chunks_done == 0);
+    assert_eq!(hear(&mut state, LinkEvent::Progress(news)), []);
+    assert_eq!(state.live.chunks_done, 0);
 }
 
 /// The size in the control, once the engine has answered what it was asked.

@@ -1,11 +1,11 @@
 //! What the state is made of: plain shapes, each with the little that is true of it alone.
 
+use crate::batches::Batches;
 use crate::comparison::{Kind, NoEngine, Piece, Repeats};
 use crate::contract::Lesson;
 use crate::contract::request::BadParameter;
 use crate::key::Key;
 use crate::page::address::Given;
-use crate::page::batches::Batches;
 use crate::page::link_event::LinkEvent;
 use crate::protocol::analysis::FromAnalysis;
 use crate::protocol::engine::Ready;

@@ -1,15 +1,15 @@
 //! The page's state, by what happens to it.
 
 use super::*;
-use crate::comparison::{Fault, NoEngine, Piece, Progress, Repeats};
+use crate::comparison::{Fault, NoEngine, Piece, Repeats};
 use crate::kernel::Picture;
 use crate::lesson;
 use crate::program::Program;
-use crate::protocol::analysis::{ChartHead, RunTracksData};
-use crate::protocol::engine::Ready;
+use crate::protocol::analysis::ChartHead;
+use crate::protocol::engine::LiveNews;
+use crate::protocol::packed::Packed;
 use crate::strategy::Strategy::{self, Async, Blocking};
 use crate::tier::{Tier, TierReason};
-use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::Micros;
 use crate::values::{SIZE, THREADS};
 
@@ -22,16 +22,6 @@ fn ready() -> LinkEvent {
         clock_step: Micros(5.0),
         memory_a_thread: None,
     })
-}
-
-fn work(chunk: u32, end: Micros) -> Span {
-    Span {
-        track: Track::Caller,
-        kind: SpanKind::Work,
-        start: Micros::ZERO,
-        end,
-        chunk: Some(chunk),
-    }
 }
 
 /// In the second of two rounds.
@@ -52,11 +42,12 @@ pub(super) fn page() -> State {
     state
 }
 
-pub(super) fn hear(state: &mut State, event: LinkEvent) {
+/// What the timeline is told of it.
+pub(super) fn hear(state: &mut State, event: LinkEvent) -> Vec<ToTimeline> {
     state.apply(Action::Link {
         event,
         at: Millis(0.0),
-    });
+    })
 }
 
 /// The place of a strategy in what the page asks for.
@@ -69,17 +60,9 @@ pub(super) fn begins(state: &mut State, strategy: Strategy, phase: Phase) {
     hear(state, LinkEvent::Begins { case, phase });
 }
 
-fn fails(state: &mut State, strategy: Strategy, phase: Phase) {
-    let event = LinkEvent::Ended {
-        case: place_of(strategy),
-        phase,
-        run: Err(Fault::Stopped),
-    };
-    hear(state, event);
-}
-
-pub(super) fn learn(state: &mut State, news: FromAnalysis) {
-    state.apply(Action::Analysis(news));
+/// What the timeline is told of it.
+pub(super) fn learn(state: &mut State, news: FromAnalysis) -> Vec<ToTimeline> {
+    state.apply(Action::Analysis(news))
 }
 
 pub(super) fn found(number: u32) -> Findings {
@@ -92,28 +75,6 @@ pub(super) fn found(number: u32) -> Findings {
             hint: String::new(),
         }],
         ..Findings::default()
-    }
-}
-
-/// A run in which nothing happened.
-pub(super) fn tracks(strategy: Strategy, is_pinned: bool) -> RunTracksData {
-    let trace = Trace {
-        program: strategy.into(),
-        began_at: Millis(0.0),
-        wall: Micros(1.0),
-        iterations: 1,
-        threads: 0,
-        spans: Vec::new(),
-        thinned: 0,
-        beats: Vec::new(),
-        beat_every: Micros(1.0),
-        letters_sorted: 0,
-    };
-    RunTracksData {
-        case: place_of(strategy),
-        trace,
-        is_pinned,
-        names: None,
     }
 }
 
@@ -210,44 +171,47 @@ fn a_sweep_leaves_what_was_found() {
 #[test]
 fn a_watched_run_is_seen_as_it_grows() {
     let mut state = page();
-    state.apply(Action::Run(Kind::Programs));
+    let told = state.apply(Action::Run(Kind::Programs));
+    assert_eq!(told, [ToTimeline::Clear]);
     assert_eq!(state.activity, Activity::Requested);
-    begins(&mut state, Blocking, Phase::Watch);
+    let event = LinkEvent::Begins {
+        case: place_of(Blocking),
+        phase: Phase::Watch,
+    };
+    let told = hear(&mut state, event);
+    let program = Program::of(Blocking);
+    let begun = ToTimeline::Begins {
+        case: place_of(Blocking),
+        program,
+        threads: 0,
+    };
+    assert_eq!(told, [begun]);
     assert_eq!(state.activity, Activity::Watching(place_of(Blocking)));
     let mut drawn = Vec::new();
     for chunk in 0..3u32 {
-        let now = Micros(f64::from(chunk + 1) * 10.0);
         drawn.push(state.clone());
-        let piece = Piece {
-            of: Picture::of_height(600),
-            top: chunk,
-            shades: vec![1, 2],
+        let now = Micros(f64::from(chunk + 1) * 10.0);
+        let spans = Packed(vec![chunk as u8]);
+        let news = LiveNews {
+            now,
+            chunks_done: chunk + 1,
+            chunks: 60,
+            pieces: vec![Piece {
+                of: Picture::of_height(600),
+                top: chunk,
+                shades: vec![1, 2],
+            }],
+            spans: spans.clone(),
+            ..LiveNews::default()
         };
-        hear(
-            &mut state,
-            LinkEvent::Progress(Progress {
-                case: 0,
-                open: Vec::new(),
-                now,
-                spans: vec![work(chunk, now)],
-                chunks_done: chunk + 1,
-                chunks: 60,
-                letters_sorted: 9,
-                pieces: vec![piece],
-            }),
-        );
+        // The spans are passed on as they came.
+        let told = hear(&mut state, LinkEvent::Progress(news));
+        let case = place_of(Blocking);
+        assert_eq!(told, [ToTimeline::Progress { case, now, spans }]);
     }
-    assert_eq!(state.run_tracks[0].spans.len(), 3);
     // What was drawn before is held, and still nothing of it was copied.
-    let is_shared = |of: &State| {
-        std::ptr::eq(&of.run_tracks[0].spans[0], &state.run_tracks[0].spans[0])
-            && std::ptr::eq(&of.live.pieces[0], &state.live.pieces[0])
-    };
+    let is_shared = |of: &State| std::ptr::eq(&of.live.pieces[0], &state.live.pieces[0]);
     assert!(drawn[1..].iter().all(is_shared));
-    assert_eq!(
-        (state.run_tracks[0].now, state.run_tracks[0].wall),
-        (Micros(30.0), None)
-    );
     assert_eq!((state.live.chunks_done, state.live.pieces.len()), (3, 3));
     let before = state.live.generation;
     begins(&mut state, Async, Phase::Watch);
@@ -270,8 +234,14 @@ fn a_run_that_fails_ends_where_it_was_seen_last() {
     let mut state = page();
     state.apply(Action::Run(Kind::Programs));
     begins(&mut state, Blocking, Phase::Watch);
-    fails(&mut state, Blocking, Phase::Watch);
-    assert_eq!(state.run_tracks[0].wall, Some(Micros::ZERO));
+    let case = place_of(Blocking);
+    let event = LinkEvent::Ended {
+        case,
+        phase: Phase::Watch,
+        run: Err(Fault::Stopped),
+    };
+    let ended = ToTimeline::Ended { case, wall: None };
+    assert_eq!(hear(&mut state, event), [ended]);
 }
 
 #[test]
@@ -330,11 +300,12 @@ fn another_example_forgets_the_measurement_but_a_parameter_does_not() {
     hear(&mut state, LinkEvent::Finished { stopped: false });
     learn(&mut state, FromAnalysis::Found(Box::new(found(1))));
     let same = state.example;
-    state.apply(Action::Open(same, Vec::new()));
+    assert_eq!(state.apply(Action::Open(same, Vec::new())), []);
     assert_eq!(state.findings.number, 1);
     let other = LessonRef(lesson::find("many-fetches").unwrap());
-    state.apply(Action::Open(other, Vec::new()));
-    assert!(state.findings.table.is_empty() && state.run_tracks.is_empty() && state.ran.is_none());
+    let told = state.apply(Action::Open(other, Vec::new()));
+    assert_eq!(told, [ToTimeline::Clear]);
+    assert!(state.findings.table.is_empty() && state.ran.is_none());
 }
 
 #[test]
@@ -380,33 +351,26 @@ fn the_comparison_is_the_one_that_was_asked() {
 }
 
 #[test]
-fn what_is_pinned_stays_through_the_next_run() {
+fn what_is_found_is_moved_to_the_timeline() {
     let mut state = page();
-    let found = Findings {
-        pinned: Some("earlier".to_owned()),
-        run_tracks: vec![tracks(Blocking, false), tracks(Blocking, true)],
-        ..Findings::default()
+    let tracks = Packed(vec![7; 9]);
+    let of = |number| {
+        FromAnalysis::Found(Box::new(Findings {
+            pinned: Some("earlier".to_owned()),
+            run_tracks: tracks.clone(),
+            ..found(number)
+        }))
     };
-    learn(&mut state, FromAnalysis::Found(Box::new(found.clone())));
+    let told = |is_running| {
+        let tracks = tracks.clone();
+        ToTimeline::Found { tracks, is_running }
+    };
+    assert_eq!(learn(&mut state, of(0)), [told(false)]);
+    assert_eq!(state.findings.run_tracks, Packed::default());
     state.apply(Action::Run(Kind::Programs));
-    let shown = |state: &State| -> Vec<_> {
-        let run_tracks = state.run_tracks.iter();
-        run_tracks
-            .map(|tracks| (tracks.case, tracks.is_pinned))
-            .collect()
-    };
-    assert_eq!(shown(&state), [(0, true)]);
     assert_eq!(state.findings.pinned.as_deref(), Some("earlier"));
-    for case in state.comparison().unwrap().cases {
-        let phase = Phase::Watch;
-        let case = case.id;
-        hear(&mut state, LinkEvent::Begins { case, phase });
-    }
-    let all = [(0, false), (0, true), (1, false)];
-    assert_eq!(shown(&state), all);
-    // Async is still drawn live when the word on blocking comes.
-    learn(&mut state, FromAnalysis::Found(Box::new(found)));
-    assert_eq!(shown(&state), all);
+    assert_eq!(learn(&mut state, of(1)), [told(true)]);
+    assert_eq!(learn(&mut state, of(2)), [], "it is of another comparison");
 }
 
 #[test]
@@ -416,21 +380,4 @@ fn an_analysis_that_is_started_again_is_not_broken() {
     assert!(state.is_analysis_broken);
     learn(&mut state, FromAnalysis::Ready);
     assert!(!state.is_analysis_broken);
-}
-
-#[test]
-fn a_loaded_result_has_nothing_to_draw() {
-    let mut state = page();
-    let found = Findings {
-        run_tracks: vec![tracks(Blocking, false)],
-        ..Findings::default()
-    };
-    learn(&mut state, FromAnalysis::Found(Box::new(found)));
-    assert_eq!(state.run_tracks.len(), 1);
-    let loaded = Findings {
-        loaded: Some("From a file.".to_owned()),
-        ..Findings::default()
-    };
-    learn(&mut state, FromAnalysis::Found(Box::new(loaded)));
-    assert!(state.run_tracks.is_empty());
 }

@@ -16,7 +16,7 @@ use super::{FORMAT, RunNotes};
 use crate::trace::Trace;
 use collect::Collector;
 use scan::{End, Scanner};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead};
 
 /// What the name of every version of our format begins with, and of that of results.
@@ -24,7 +24,7 @@ const ANY_FORMAT: &str = "meanwhile/trace@";
 const ANY_RESULT: &str = "meanwhile/result@";
 
 /// What a trace file holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum TraceFile {
     /// What Meanwhile measured.
     Ours {

@@ -2,6 +2,7 @@
 //! by their place, so that an event takes few bytes. What can't be taken is counted.
 
 use super::event::{Event, Phase};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -9,7 +10,7 @@ use std::rc::Rc;
 pub const MOST_SPANS: usize = 1_000_000;
 
 /// How far the file could be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Remarks {
     /// Events that are none, or whose times are none.
     pub unreadable: usize,

@@ -6,6 +6,7 @@ use crate::key::Key;
 use crate::program::Program;
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// The rows that are drawn of a file: there are at most `u16::MAX`, and far fewer can be looked through.
@@ -18,7 +19,7 @@ const MOST_ROWS_A_THREAD: usize = 24;
 const PROCESS: Key = Key::new("process");
 
 /// What something is called, or else its number.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Label {
     /// Its name.
     Name(String),
@@ -27,7 +28,7 @@ pub enum Label {
 }
 
 /// What one process of another program did.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OthersRun {
     /// The process.
     pub process: Label,

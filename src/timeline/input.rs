@@ -1,9 +1,8 @@
 //! What keys, the wheel and fingers mean on the timeline.
 
-use super::msg::{Finger, Msg};
+use super::sight::{Finger, Msg};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
-use yew::TargetCast;
+use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 /// One press makes it this much closer, or moves it by this share of what is seen.
 pub const ZOOM: f64 = 1.6;
@@ -12,7 +11,7 @@ const MOVE: f64 = 0.15;
 const PAGE: f64 = 0.9;
 
 /// What a key does; every other key is left to the page.
-pub fn key(event: KeyboardEvent) -> Option<Msg> {
+pub fn key(event: &KeyboardEvent) -> Option<Msg> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return None;
     }
@@ -58,15 +57,13 @@ pub fn wheel(event: &WheelEvent, canvas: &HtmlCanvasElement) -> Option<Msg> {
 }
 
 /// A button or a finger goes down.
-pub fn grab(event: &PointerEvent) -> Option<Msg> {
+pub fn grab(event: &PointerEvent, canvas: &HtmlCanvasElement) -> Option<Msg> {
     // Touch scrolls the page up and down, by the style sheet; the mouse needs its button.
     if event.button() != 0 {
         return None;
     }
-    if let Some(element) = event.target_dyn_into::<Element>() {
-        // Without the capture a drag ends at the edge, and nothing worse.
-        let _ = element.set_pointer_capture(event.pointer_id());
-    }
+    // Without the capture a drag ends at the edge, and nothing worse.
+    let _ = canvas.set_pointer_capture(event.pointer_id());
     Some(Msg::Grab(finger(event)))
 }
 

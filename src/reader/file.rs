@@ -1,6 +1,6 @@
 //! A file of the reader's, read piece by piece in the worker: it never lies in memory as a whole.
 
-use super::Source;
+use super::load::Source;
 use js_sys::Uint8Array;
 use std::io::{Error, Read, Result};
 use web_sys::{Blob, FileReaderSync};

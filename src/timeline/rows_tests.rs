@@ -1,6 +1,6 @@
 //! Which span has which row, at once and while a run goes on.
 
-use super::super::LOOKED_UP;
+use super::super::run_tracks::LOOKED_UP;
 use super::super::scene::tests::{span, tracks};
 use super::*;
 use crate::strategy::Strategy;

@@ -1,25 +1,18 @@
 //! Tells what a file is and reads it: a result (`meanwhile/result@1`), a trace of ours, or another
-//! program's trace. A file may hold anything. What is ours is read as a whole or not at all, for numbers
+//! program's trace. (Its tests are with what is said of files, `analysis/load_said.rs`.) A file may hold anything. What is ours is read as a whole or not at all, for numbers
 //! are made of it; another program's trace as far as it can be read. No tree of the file is built.
 
+use super::content::{Content, LoadError, MOST_BYTES};
 use crate::key::Key;
 use crate::protocol::result::{FORMAT, ResultV1};
 use crate::trace::export::read::{self, Remarks, TraceFile, Unreadable};
-use crate::view::numbers::whole;
-use crate::view::words::Words;
+use crate::view::markup::shortened;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 use std::io::{BufRead, BufReader, Read};
 
-/// Files above this are not read at all. Reading one of this size takes some seconds, and its spans a
-/// part of the memory that a browser gives a worker.
-pub const MOST_BYTES: u64 = 200_000_000;
-
 /// No comparison of ours has more samples of a strategy.
-const MOST_SAMPLES: usize = 1_000;
-
-/// Of a file's own texts, no more than so many characters are shown.
-pub const MOST_CHARACTERS: usize = 300;
+pub const MOST_SAMPLES: usize = 1_000;
 
 /// What the first bytes of a text may be, to say that it is one (a byte order mark in UTF-8).
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -42,50 +35,6 @@ pub trait Source {
     fn is_cut(&self) -> bool {
         false
     }
-}
-
-/// What a file holds.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Content {
-    /// A result; its numbers are proper ones, its strategies known.
-    Result(Box<ResultV1>),
-    /// Traces.
-    Trace(TraceFile),
-}
-
-/// Why a file can't be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LoadError {
-    /// There is nothing in it.
-    Empty,
-    /// It is larger than `MOST_BYTES`.
-    TooLarge,
-    /// The browser could not read it.
-    NotRead,
-    /// It is no JSON; the line and column where that shows.
-    NotJson(usize, usize),
-    /// It ends in the middle, after so many bytes.
-    CutOff(u64),
-    /// It is JSON, and neither a result nor a trace.
-    Other,
-    /// It is of a later version of our formats; which, and what is read here.
-    Newer(String, &'static str),
-    /// Something in it is of the wrong type; the parser's words.
-    WrongType(String),
-    /// A number of this name is none that can be measured.
-    BadNumber(&'static str),
-    /// There is no strategy of that name.
-    UnknownStrategy(String),
-    /// It has too many spans or samples.
-    TooMany,
-    /// It is a trace without spans, as far as it could be read.
-    NoSpans(Remarks),
-    /// It is packed, and could not be unpacked before it came here.
-    Packed,
-    /// It is text of two bytes a letter.
-    Utf16,
-    /// It says that it is ours, and holds what we don't write.
-    NotOurs,
 }
 
 /// Reads a file.
@@ -111,11 +60,8 @@ pub fn load(source: &dyn Source) -> Result<Content, LoadError> {
         }
         Err(Unreadable::Io(_)) => Err(LoadError::NotRead),
         Err(Unreadable::Result(format)) if format == FORMAT => result(source),
-        Err(Unreadable::Result(newer)) => Err(LoadError::Newer(shortened(&newer), FORMAT)),
-        Err(Unreadable::Newer(newer)) => {
-            let known = crate::trace::export::FORMAT;
-            Err(LoadError::Newer(shortened(&newer), known))
-        }
+        Err(Unreadable::Result(newer)) => Err(newer_than(&newer, FORMAT)),
+        Err(Unreadable::Newer(newer)) => Err(newer_than(&newer, crate::trace::export::FORMAT)),
         Err(Unreadable::NoEvents(true)) => {
             let _: IgnoredAny = parsed(source)?;
             Err(LoadError::NoSpans(Remarks::default()))
@@ -128,6 +74,10 @@ pub fn load(source: &dyn Source) -> Result<Content, LoadError> {
             Err(LoadError::NotOurs)
         }
     }
+}
+
+fn newer_than(newer: &str, known: &str) -> LoadError {
+    LoadError::Newer(shortened(newer), known.to_owned())
 }
 
 /// Why what is neither a result nor a trace is none: it is no JSON at all, or some other.
@@ -241,90 +191,7 @@ fn check_numbers(own: &crate::protocol::result::StrategyV1) -> Result<(), LoadEr
         !(0.0..=most).contains(number)
     };
     match all.find(is_bad) {
-        Some((name, _)) => Err(LoadError::BadNumber(name)),
+        Some((name, _)) => Err(LoadError::BadNumber(name.to_owned())),
         None => Ok(()),
     }
 }
-
-/// A text of the file's, on one line and not longer than a sentence bears.
-pub fn shortened(text: &str) -> String {
-    let printable = |c: char| if c.is_control() { ' ' } else { c };
-    let mut short: String = text.chars().take(MOST_CHARACTERS).map(printable).collect();
-    if text.chars().nth(MOST_CHARACTERS).is_some() {
-        short.push('…');
-    }
-    short
-}
-
-/// The error with the file of that name, in a sentence.
-pub fn sentence(words: &Words, name: &str, error: &LoadError) -> String {
-    let name = shortened(name);
-    let say = |key: &str, parts: &[(&str, &str)]| {
-        // The name last: it may hold anything, braces too.
-        words.with(key, &[parts, &[("name", &name)]].concat())
-    };
-    let number = |number: usize| whole(number as u64);
-    match error {
-        LoadError::Empty => say("load.empty", &[]),
-        LoadError::TooLarge => say(
-            "load.too-large",
-            &[("limit", &whole(MOST_BYTES / 1_000_000))],
-        ),
-        LoadError::NotRead => say("load.not-read", &[]),
-        LoadError::NotJson(line, column) => {
-            let (line, column) = (number(*line), number(*column));
-            say("load.not-json", &[("line", &line), ("column", &column)])
-        }
-        LoadError::CutOff(at) => say("load.cut-off", &[("n", &whole(*at))]),
-        LoadError::Other => say("load.other", &[]),
-        LoadError::Newer(format, known) => {
-            say("load.newer", &[("known", known), ("format", format)])
-        }
-        LoadError::WrongType(parser) => say("load.wrong-type", &[("words", parser)]),
-        LoadError::BadNumber(which) => say("load.bad-number", &[("number", which)]),
-        LoadError::UnknownStrategy(id) => say("load.unknown-strategy", &[("strategy", id)]),
-        LoadError::TooMany => say("load.too-many", &[("n", &number(read::MOST_SPANS))]),
-        LoadError::NoSpans(remarks) => {
-            [say("load.no-spans", &[]), remarks_said(words, remarks)].concat()
-        }
-        LoadError::Packed => say("load.packed", &[]),
-        LoadError::Utf16 => say("load.utf-16", &[]),
-        LoadError::NotOurs => say("load.not-ours", &[]),
-    }
-}
-
-/// How far another program's trace could be read, in sentences, each with a space before it; nothing where
-/// all of it is shown.
-pub fn remarks_said(words: &Words, remarks: &Remarks) -> String {
-    let count = |key: &str, count: usize| {
-        let parts = [
-            ("n", &*whole(count as u64)),
-            ("rows", &whole(read::MOST_ROWS as u64)),
-            ("spans", &whole(read::MOST_SPANS as u64)),
-        ];
-        (count > 0).then(|| words.with(key, &parts))
-    };
-    let left_out: Vec<String> = [
-        count("load.left-out.unreadable", remarks.unreadable),
-        count("load.left-out.unpaired", remarks.unpaired),
-        count("load.left-out.timeless", remarks.timeless),
-        count("load.left-out.beyond", remarks.beyond),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let is_any = !left_out.is_empty();
-    let sentences = [
-        remarks.is_cut.then(|| words.get("load.ends").to_owned()),
-        count("load.without-length", remarks.without_length),
-        is_any.then(|| words.with("load.left-out", &[("what", &left_out.join("; "))])),
-    ];
-    let sentences = sentences.into_iter().flatten();
-    sentences
-        .map(|sentence| [" ", &sentence].concat())
-        .collect()
-}
-
-#[cfg(test)]
-#[path = "load_tests.rs"]
-pub(super) mod tests;

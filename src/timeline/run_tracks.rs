@@ -1,48 +1,18 @@
-//! The timeline: every strategy's tracks stacked on one time axis. Pure from runs to draw calls
-//! (`rows`, `viewport`, `scene`, `minimap`, `moment`); only `paint` and `view` know the browser.
+//! One case's part of the timeline: what happened, and the names it is told by.
 
-pub mod arrows;
-pub mod by_chunk;
-pub mod draw_call;
-pub mod facts;
-pub mod headings;
-pub mod layer;
-pub mod minimap;
-pub mod moment;
-pub mod place;
-pub mod row;
-mod row_packing;
-pub mod rows;
-pub mod scene;
-pub mod viewport;
-
-#[cfg(target_arch = "wasm32")]
-mod input;
-#[cfg(target_arch = "wasm32")]
-mod msg;
-#[cfg(target_arch = "wasm32")]
-mod paint;
-#[cfg(target_arch = "wasm32")]
-mod said;
-#[cfg(target_arch = "wasm32")]
-mod view;
-#[cfg(target_arch = "wasm32")]
-pub use view::Timeline;
-
-pub use crate::view::names::Say;
-use crate::view::names::{kind_key, program_name, track_name};
-
-use crate::page::batches::Batches;
+use crate::batches::Batches;
 use crate::program::Program;
+use crate::protocol::timeline::{FoundTracks, LiveSpans};
 use crate::trace::names::Names;
-use crate::trace::{Span, Trace, Track};
+use crate::trace::{Span, Track};
 use crate::units::{Micros, Millis};
+use crate::view::names::{Say, kind_key, program_name, track_name};
 use std::rc::Rc;
 
 #[cfg(test)]
 thread_local! {
     /// How often a span was looked up: what work on the timeline costs, whatever machine it is done on.
-    static LOOKED_UP: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    pub(super) static LOOKED_UP: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 /// One case's part of the timeline.
@@ -110,15 +80,32 @@ impl RunTracks {
     }
 
     /// A run that is over.
-    pub fn of_trace(case: u16, trace: Trace) -> Self {
+    pub fn of_found(found: FoundTracks) -> Self {
+        let trace = found.trace;
         Self {
             spans: trace.spans.into(),
             wall: Some(trace.wall),
             now: trace.wall,
             iterations: trace.iterations,
             thinned: trace.thinned,
-            ..Self::live(case, trace.program, trace.threads)
+            is_pinned: found.is_pinned,
+            names: found.names.map(Rc::new),
+            ..Self::live(found.case, trace.program, trace.threads)
         }
+    }
+
+    /// It went on.
+    pub fn grow(&mut self, now: Micros, spans: LiveSpans) {
+        self.now = now;
+        self.open = Rc::new(spans.open);
+        self.spans.push(spans.ended);
+    }
+
+    /// It is over; without a length, where it was seen last.
+    pub fn end(&mut self, wall: Option<Micros>) {
+        let wall = wall.unwrap_or(self.now);
+        (self.wall, self.now) = (Some(wall), wall);
+        self.open = Rc::default();
     }
 
     /// The run's length, as far as it is known.
@@ -169,7 +156,8 @@ impl RunTracks {
         }
     }
 
-    fn is_of_same(&self, other: &Self) -> bool {
+    /// Whether it is the same case of the same comparison, as far as can be told.
+    pub(super) fn is_of_same(&self, other: &Self) -> bool {
         (self.case, self.program, self.is_pinned) == (other.case, other.program, other.is_pinned)
     }
 }

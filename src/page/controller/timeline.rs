@@ -1,0 +1,43 @@
+//! The controller's part in the timeline: loads it, and tells it what it is to show.
+
+use super::Controller;
+use crate::contract::Live;
+use crate::page::state::Action;
+use crate::protocol::analysis::FromAnalysis;
+use crate::protocol::timeline::ToTimeline;
+
+impl Controller {
+    /// Loads the timeline. To be done once, after the first paint.
+    pub fn load_timeline(&self) {
+        let controller = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let loaded = controller.0.timeline.load().await;
+            controller.complain(loaded);
+        });
+    }
+
+    pub(super) fn tell_timeline(&self, messages: &[ToTimeline]) {
+        for message in messages {
+            self.complain(self.0.timeline.tell(message));
+        }
+    }
+
+    /// The texts and the lines on the page, where they are others than before.
+    pub(super) fn tell_what_stands(&self) {
+        let state = self.state();
+        let lines = match state.example.live {
+            Live::Lines(count) => (count, state.parameters.programs.clone()),
+            Live::None | Live::Raster => (0, Vec::new()),
+        };
+        let news = self.0.timeline.news(&self.words(), lines);
+        self.tell_timeline(&news);
+    }
+
+    /// Nothing else stops for want of a timeline.
+    fn complain(&self, told: Result<(), String>) {
+        if let Err(words) = told {
+            let sentence = self.words().with("timeline.broke", &[("words", &words)]);
+            self.dispatch(Action::Analysis(FromAnalysis::Problem(sentence)));
+        }
+    }
+}

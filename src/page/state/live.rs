@@ -1,0 +1,56 @@
+//! The state's part in runs as they go on.
+
+use super::{Activity, Live, State};
+use crate::comparison::Phase;
+use crate::protocol::engine::LiveNews;
+use crate::protocol::timeline::ToTimeline;
+
+impl State {
+    /// A run of the latest comparison begins.
+    pub(super) fn begin(&mut self, id: u16, phase: Phase) {
+        let Some(request) = self.request.clone() else {
+            return;
+        };
+        let Some(case) = request.cases.iter().find(|case| case.id == id) else {
+            return;
+        };
+        if self.activity != Activity::Stopping {
+            self.activity = match phase {
+                Phase::Watch => Activity::Watching(id),
+                Phase::WarmUp(_) => Activity::WarmingUp(id),
+                Phase::Measure(round) => Activity::Measuring {
+                    round: round + 1,
+                    of: request.parameters.repeats,
+                },
+            };
+        }
+        if phase != Phase::Watch || !self.runs_this() {
+            return;
+        }
+        self.live = Live {
+            generation: self.live.generation + 1,
+            ..Live::default()
+        };
+        self.for_timeline.push(ToTimeline::Begins {
+            case: case.id,
+            program: case.program,
+            threads: case.pool_threads(),
+        });
+    }
+
+    /// News of a watched run.
+    pub(super) fn follow(&mut self, news: LiveNews) {
+        if !self.runs_this() {
+            return;
+        }
+        self.live.chunks_done = news.chunks_done;
+        self.live.chunks = news.chunks;
+        self.live.letters_sorted = news.letters_sorted;
+        self.live.pieces.push(news.pieces);
+        self.for_timeline.push(ToTimeline::Progress {
+            case: news.case,
+            now: news.now,
+            spans: news.spans,
+        });
+    }
+}

@@ -1,0 +1,271 @@
+//! The timeline on the page: whatever happens asks for an animation frame, at most one at a time; the frame draws the
+//! canvas, and only where a word changed is the rest touched. What its module exports to `www/timeline/open.js`.
+
+use super::dom::{BUTTONS, Dom, Drawn};
+use super::draw_call::{Align, DrawCall, Ink, label};
+use super::facts::facts;
+use super::headings::in_sentences;
+use super::input::{ZOOM, finger, grab, key, wheel};
+use super::lines::lines;
+use super::minimap::{frame, minimap, whole_view};
+use super::paint::{self, Palette};
+use super::said::Said;
+use super::scene::{cursor, scene};
+use super::shown::Shown;
+use super::sight::{Msg, Sight};
+use super::viewport::whole;
+use crate::browser::width_watch::WidthWatch;
+use crate::protocol::packed::decode_with;
+use crate::protocol::timeline::ToTimeline;
+use crate::view::words::pairs;
+use gloo_events::{EventListener, EventListenerOptions};
+use js_sys::{Array, Uint8Array};
+use std::cell::RefCell;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, KeyboardEvent, PointerEvent, WheelEvent};
+
+thread_local! {
+    static WIDGET: RefCell<Option<Widget>> = const { RefCell::new(None) };
+}
+
+/// Puts the timeline into an element, with its own texts (each key, and its text behind it). To be done once.
+#[wasm_bindgen]
+pub fn open(place: &Element, words: &Array) {
+    let texts = words
+        .iter()
+        .map(|text| text.as_string().unwrap_or_default());
+    let shown = Shown::new(pairs(texts.collect()));
+    let Some(dom) = Dom::new(place, &shown.words) else {
+        return;
+    };
+    let frame = dom.frame.clone();
+    let listeners = listen(&dom);
+    WIDGET.set(Some(Widget {
+        dom,
+        shown,
+        sight: Sight::default(),
+        palette: None,
+        map: None,
+        table: None,
+        is_frame_due: false,
+        tell_frame: Closure::new(|| with(Widget::draw)),
+        _watch: None,
+        _listeners: listeners,
+    }));
+    let watch = WidthWatch::new(&frame, |width| with(|widget| widget.widen(width)));
+    with(|widget| {
+        widget._watch = watch;
+        widget.ask_for_frame();
+    });
+}
+
+/// A message of the page, and what is beside it: bytes, or undefined. Whether it was understood: a page of another
+/// build is not.
+#[wasm_bindgen]
+pub fn tell(message: &[u8], beside: &JsValue) -> bool {
+    let packed = beside.dyn_ref::<Uint8Array>();
+    let packed = packed.map(Uint8Array::to_vec).unwrap_or_default();
+    let message = decode_with::<ToTimeline>(message, packed);
+    let is_understood = message.is_some();
+    if let Some(message) = message {
+        with(|widget| widget.hear(message));
+    }
+    is_understood
+}
+
+fn with(act: impl FnOnce(&mut Widget)) {
+    WIDGET.with_borrow_mut(|widget| {
+        if let Some(widget) = widget {
+            act(widget);
+        }
+    });
+}
+
+/// What the reader does is heard by the canvas and the buttons.
+fn listen(dom: &Dom) -> Vec<EventListener> {
+    let tell = |msg: Option<Msg>| {
+        with(|widget| {
+            if let Some(msg) = msg {
+                widget.sight.hear(msg);
+                widget.ask_for_frame();
+            }
+        });
+    };
+    let on = |target: &Element, kind: &'static str, act: Box<dyn Fn(&Event)>| {
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(target, kind, options, move |event| act(event))
+    };
+    let pointer = |kind: &'static str, act: fn(&PointerEvent) -> Option<Msg>| {
+        let act = move |event: &Event| tell(event.dyn_ref().and_then(act));
+        on(&dom.canvas, kind, Box::new(act))
+    };
+    let release = |event: &PointerEvent| Some(Msg::Release(event.pointer_id()));
+    let (down, wheeled) = (dom.canvas.clone(), dom.canvas.clone());
+    let mut listeners = vec![
+        pointer("pointermove", |event| Some(Msg::Point(finger(event)))),
+        pointer("pointerup", release),
+        pointer("pointercancel", release),
+        pointer("pointerleave", |_| Some(Msg::Leave)),
+        on(
+            &dom.canvas,
+            "pointerdown",
+            Box::new(move |event| {
+                let event = event.dyn_ref::<PointerEvent>();
+                tell(event.and_then(|event| grab(event, &down)));
+            }),
+        ),
+        on(
+            &dom.canvas,
+            "wheel",
+            Box::new(move |event| {
+                let event = event.dyn_ref::<WheelEvent>();
+                tell(event.and_then(|event| wheel(event, &wheeled)));
+            }),
+        ),
+        on(
+            &dom.canvas,
+            "keydown",
+            Box::new(move |event| tell(event.dyn_ref::<KeyboardEvent>().and_then(key))),
+        ),
+        // The style sheet gives the canvas's colour a short transition: its end tells of a new theme.
+        on(
+            &dom.canvas,
+            "transitionend",
+            Box::new(|_| {
+                with(|widget| {
+                    widget.palette = None;
+                    widget.ask_for_frame();
+                });
+            }),
+        ),
+        on(
+            &dom.details,
+            "toggle",
+            Box::new(|_| {
+                with(|widget| {
+                    widget.table = None;
+                    widget.ask_for_frame();
+                });
+            }),
+        ),
+    ];
+    for (button, (what, _)) in dom.buttons.iter().zip(BUTTONS) {
+        let msg = match what {
+            "farther" => Msg::Zoom(1.0 / ZOOM, None),
+            "closer" => Msg::Zoom(ZOOM, None),
+            _ => Msg::Fit,
+        };
+        listeners.push(on(button, "click", Box::new(move |_| tell(Some(msg)))));
+    }
+    listeners
+}
+
+/// The timeline.
+struct Widget {
+    dom: Dom,
+    shown: Shown,
+    sight: Sight,
+    /// None before the first frame and when the theme changed.
+    palette: Option<Palette>,
+    /// The minimap without its frame; made anew for another layout or width.
+    map: Option<Vec<DrawCall>>,
+    /// The table of the same facts while it is open; made anew when they change.
+    table: Option<String>,
+    is_frame_due: bool,
+    tell_frame: Closure<dyn FnMut()>,
+    _watch: Option<WidthWatch>,
+    _listeners: Vec<EventListener>,
+}
+
+impl Widget {
+    fn hear(&mut self, message: ToTimeline) {
+        let is_live = |shown: &Shown| {
+            let mut all = shown.run_tracks.iter();
+            all.any(|tracks| tracks.wall.is_none())
+        };
+        let was_live = is_live(&self.shown);
+        self.shown.apply(message);
+        self.sight.show(&self.shown.run_tracks);
+        self.map = None;
+        // While a run goes on the table says so, and nothing else.
+        if !(was_live && is_live(&self.shown)) {
+            self.table = None;
+        }
+        self.ask_for_frame();
+    }
+
+    fn widen(&mut self, width: f64) {
+        if self.sight.widen(width) {
+            self.map = None;
+            self.ask_for_frame();
+        }
+    }
+
+    fn ask_for_frame(&mut self) {
+        if !self.is_frame_due
+            && let Some(window) = web_sys::window()
+        {
+            let tell = self.tell_frame.as_ref().unchecked_ref();
+            self.is_frame_due = window.request_animation_frame(tell).is_ok();
+        }
+    }
+
+    fn draw(&mut self) {
+        self.is_frame_due = false;
+        self.draw_canvas();
+        let (sight, words) = (&self.sight, &self.shown.words);
+        let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);
+        if self.table.is_none() && self.dom.is_table_open() {
+            self.table = Some(facts(&self.shown.run_tracks, &say));
+        }
+        let label = [
+            words.get("timeline.label"),
+            &in_sentences(&sight.layout, &say),
+            " ",
+            words.get("timeline.keys"),
+        ];
+        self.dom.show(Drawn {
+            height: sight.height(),
+            label: label.concat(),
+            rows: self.shown.run_tracks.len(),
+            said: Said::of(sight, words),
+            is_spoken: sight.is_stepping,
+            table: self.table.clone().unwrap_or_default(),
+        });
+        self.dom.show_lines(lines(&self.shown));
+    }
+
+    /// Nothing comes of it while the canvas has no width or the browser no canvas.
+    fn draw_canvas(&mut self) -> Option<()> {
+        let (sight, words) = (&self.sight, &self.shown.words);
+        let (view, height) = (sight.viewport(), sight.height());
+        if view.width <= 0.0 {
+            return None;
+        }
+        let pen = paint::pen(&self.dom.canvas, view.width, height)?;
+        if self.palette.is_none() {
+            self.palette = Palette::of(&self.dom.canvas);
+        }
+        let palette = self.palette.as_ref()?;
+        let say = |key: &str, parts: &[(&str, &str)]| words.with(key, parts);
+        let mut calls = scene(&sight.layout, &view, &say);
+        calls.extend(cursor(&sight.layout, &view, sight.time, sight.chosen));
+        let end = sight.layout.end();
+        if end.0 <= 0.0 {
+            let middle = (view.left() + view.right()) / 2.0;
+            let text = words.get("timeline.empty").to_owned();
+            calls.push(label(middle, height / 2.0, text, Ink::Muted, Align::Middle));
+        }
+        paint::paint(&pen, &calls, palette);
+        if let Some(frame) = frame(&sight.layout, &view, whole(end)) {
+            let map = self
+                .map
+                .get_or_insert_with(|| minimap(&sight.layout, &whole_view(&view, whole(end))));
+            paint::paint(&pen, map, palette);
+            paint::paint(&pen, &[frame], palette);
+        }
+        Some(())
+    }
+}
