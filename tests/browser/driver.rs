@@ -197,6 +197,8 @@ impl Page {
              const up = async () => {{
                if (!await until(() => window.meanwhile, 20000)) throw new Error('no window.meanwhile');
                await window.meanwhile.ready;
+               // The timeline is loaded beside the engine.
+               await until(() => document.querySelector('.timeline canvas'), 5000);
              }};
              (async () => {{ {body} }})().then(
                (value) => done({{ value: value === undefined ? null : value }}),

@@ -16,14 +16,13 @@ pub fn cases() -> Vec<Case> {
         case!(files_of_ours_are_shown_again, Isolated),
         case!(other_programs_files_keep_their_names, Isolated),
         case!(packed_files_are_unpacked_within_bounds, Isolated),
-        case!(a_lost_analysis_leaves_the_page_alive, Isolated),
         case!(a_long_timeline_moves_smoothly, Chromium),
         case!(a_million_spans_can_be_used, Chromium, long),
     ]
 }
 
 /// Opens the history and waits for its entries; `drop` puts a file on the page.
-const HISTORY: &str = "
+pub const HISTORY: &str = "
     await up();
     const history = document.getElementById('history');
     const entries = () => [...history.querySelectorAll('.history li')];
@@ -338,27 +337,6 @@ async fn packed_files_are_unpacked_within_bounds(page: &Page) -> Outcome {
             "{name}: no \"{word}\" in \"{sentence}\": {told:#}"
         );
     }
-    Ok(())
-}
-
-async fn a_lost_analysis_leaves_the_page_alive(page: &Page) -> Outcome {
-    let copy = Temporary::site_without("analysis")?;
-    let site = Site::serve(copy.folder(), Manner::Isolated)?;
-    page.open_address(&format!("{}?example=many-fetches", site.address()))
-        .await?;
-    let said = page
-        .script(
-            "await up();
-             const sentence = await window.meanwhile.run({ size: 3, repeats: 1, strategies: 'async' })
-               .then(() => 'it ran', (error) => error.message);
-             const idle = await until(() => document.getElementById('run').getAttribute('aria-disabled') !== 'true', 5000);
-             return { sentence, idle };",
-        )
-        .await?;
-    ensure!(
-        said["sentence"].to_string().contains("analysis") && said["idle"] == true,
-        "a sentence and a page that can run again were expected: {said:#}"
-    );
     Ok(())
 }
 

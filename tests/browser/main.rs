@@ -13,6 +13,7 @@ mod history;
 mod lessons;
 mod looks;
 mod measure;
+mod parts;
 mod result;
 mod scripts;
 mod site;
@@ -162,6 +163,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         texts::cases(),
         measure::cases(),
         history::cases(),
+        parts::cases(),
         lessons::cases(),
         scripts::cases(),
     ]

@@ -1,0 +1,82 @@
+//! A page one of whose parts can't be loaded: it says so, and all else goes on.
+
+use crate::driver::Page;
+use crate::history::HISTORY;
+use crate::site::{Manner, Site, Temporary};
+use crate::{Case, Outcome, case, ensure};
+use serde_json::Value;
+
+/// All cases, in the order in which they are run.
+pub fn cases() -> Vec<Case> {
+    vec![
+        case!(a_lost_analysis_leaves_the_page_alive, Isolated),
+        case!(a_lost_timeline_leaves_the_page_alive, Isolated),
+        case!(a_lost_reader_leaves_the_page_alive, Isolated),
+    ]
+}
+
+/// What a script sees on the page of a site without that folder.
+async fn without(page: &Page, folder: &str, script: &str) -> Outcome<Value> {
+    let copy = Temporary::site_without(folder)?;
+    let site = Site::serve(copy.folder(), Manner::Isolated)?;
+    page.open_address(&format!("{}?example=many-fetches", site.address()))
+        .await?;
+    page.script(script).await
+}
+
+async fn a_lost_analysis_leaves_the_page_alive(page: &Page) -> Outcome {
+    let said = without(
+        page,
+        "analysis",
+        "await up();
+         const sentence = await window.meanwhile.run({ size: 3, repeats: 1, strategies: 'async' })
+           .then(() => 'it ran', (error) => error.message);
+         const idle = await until(() => document.getElementById('run').getAttribute('aria-disabled') !== 'true', 5000);
+         return { sentence, idle };",
+    )
+    .await?;
+    ensure!(
+        said["sentence"].to_string().contains("analysis") && said["idle"] == true,
+        "a sentence and a page that can run again were expected: {said:#}"
+    );
+    Ok(())
+}
+
+/// The page says so before anything is run, and measures as ever.
+async fn a_lost_timeline_leaves_the_page_alive(page: &Page) -> Outcome {
+    let said = without(
+        page,
+        "timeline",
+        "const problem = () => document.querySelector('main > p.problem').textContent;
+         if (!await until(() => problem().includes('timeline'), 20000)) throw new Error('said: ' + problem());
+         const sentence = problem();
+         const result = await window.meanwhile.run({ size: 3, repeats: 1, strategies: 'async' });
+         return { sentence, status: result.strategies[0].status, table: !!document.querySelector('table.facts') };",
+    )
+    .await?;
+    ensure!(
+        said["status"] == "done" && said["table"] == true,
+        "a run with its numbers was expected: {said:#}"
+    );
+    Ok(())
+}
+
+/// A file can't be opened then, and what is shown stays.
+async fn a_lost_reader_leaves_the_page_alive(page: &Page) -> Outcome {
+    let script = format!(
+        "{HISTORY}
+         await window.meanwhile.run({{ size: 3, repeats: 1, strategies: 'async' }});
+         const before = verdict();
+         drop('own.json', [JSON.stringify(window.meanwhile.trace())]);
+         if (!await until(() => problem().includes('own.json'), 10000)) throw new Error('said: ' + problem());
+         const sentence = problem();
+         const again = await window.meanwhile.run({{ size: 3, repeats: 1, strategies: 'async' }});
+         return {{ sentence, same: before !== '' && verdict() !== '', status: again.strategies[0].status }};"
+    );
+    let said = without(page, "reader", &script).await?;
+    ensure!(
+        said["same"] == true && said["status"] == "done",
+        "a page that goes on was expected: {said:#}"
+    );
+    Ok(())
+}
