@@ -4,8 +4,10 @@
 //!
 //! One browser and one case at a time, since the cases measure: browsers side by side would falsify
 //! what they see. Words after `--` choose cases whose name has all of
-//! them; `--include-ignored` adds those that take long; `--list` lists; `--table` prints measurements.
+//! them; `--include-ignored` adds those that take long; `--list` lists; `--table` prints measurements,
+//! `--against FOLDER` those of another built site beside them.
 
+mod against;
 mod contract;
 mod driver;
 mod faults;
@@ -24,6 +26,7 @@ use driver::{Browser, Driver, Page};
 use futures_util::future::LocalBoxFuture;
 use site::{Manner, Site};
 use std::error::Error;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
@@ -105,16 +108,25 @@ struct Wish {
     long_too: bool,
     list: bool,
     table: bool,
+    against: Option<PathBuf>,
 }
 
 impl Wish {
-    fn of(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    fn of(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut wish = Self::default();
-        for argument in arguments {
+        while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--include-ignored" => wish.long_too = true,
                 "--list" => wish.list = true,
                 "--table" => wish.table = true,
+                "--against" => {
+                    let folder = arguments.next().map(PathBuf::from);
+                    let is_site = |folder: &PathBuf| folder.join("index.html").is_file();
+                    wish.against = folder.filter(is_site);
+                    if wish.against.is_none() {
+                        return Err("--against wants the folder of another built site".to_owned());
+                    }
+                }
                 // What cargo passes on to every test program.
                 "--quiet" | "--nocapture" | "--no-capture" => {}
                 flag if flag.starts_with("--") => return Err(format!("there is no {flag} here")),
@@ -201,18 +213,23 @@ async fn all(wish: &Wish, cases: &[Case]) -> Outcome<u32> {
                 for case in chosen {
                     println!("{}: test", title(browser, manner, case));
                 }
-            } else if wish.table {
+            } else if wish.table || wish.against.is_some() {
                 let site = Site::serve(&site::dist(), manner)?;
                 let driver = Driver::start(browser).await?;
                 let page = driver.open(manner, site.address()).await?;
-                table::print(&page).await?;
+                match &wish.against {
+                    // How threads are had makes no difference between builds.
+                    Some(_) if manner == Manner::Plain => {}
+                    Some(other) => against::print(&page, other).await?,
+                    None => table::print(&page).await?,
+                }
                 page.close().await;
             } else if !chosen.is_empty() {
                 in_one_browser(wish, browser, manner, &chosen, &mut tally).await;
             }
         }
     }
-    if !wish.list && !wish.table {
+    if !wish.list && !wish.table && wish.against.is_none() {
         println!(
             "\ntest result: {}. {} passed; {} failed; {} ignored; finished in {:.0} s",
             if tally.failed == 0 { "ok" } else { "FAILED" },
