@@ -1,6 +1,7 @@
 //! The timeline's elements on the page: a canvas, what is said beside it, its buttons, the table. Each is touched
 //! only where what it shows has changed.
 
+use super::input::BUTTONS;
 use super::lines::Cell;
 use super::said::Said;
 use crate::view::markup::Markup;
@@ -8,9 +9,6 @@ use crate::view::scale::fixed;
 use crate::view::words::Words;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement};
-
-/// The buttons: what each does, in the page's markup, and its sign; the last says it in words.
-pub const BUTTONS: [(&str, &str); 3] = [("farther", "−"), ("closer", "+"), ("fit", "")];
 
 /// The elements, and what they show.
 pub struct Dom {
@@ -20,7 +18,7 @@ pub struct Dom {
     pub frame: Element,
     /// The table's fold.
     pub details: Element,
-    /// All buttons.
+    /// The buttons, as many as `BUTTONS`.
     pub buttons: Vec<Element>,
     said: Element,
     moment: Element,
@@ -60,22 +58,13 @@ fn markup(words: &Words) -> String {
     html.raw("<div class=\"timeline-buttons\" role=\"group\" aria-label=\"");
     html.text(words.get("timeline.zoom"));
     html.raw("\">");
-    for (what, sign) in BUTTONS {
-        let label = words.get(match what {
-            "farther" => "timeline.farther",
-            "closer" => "timeline.closer",
-            _ => "timeline.fit",
-        });
-        html.raw("<button type=\"button\"");
-        for name in [" aria-label=\"", " title=\""] {
-            if !sign.is_empty() {
-                html.raw(name);
-                html.text(label);
-                html.raw("\"");
-            }
-        }
-        html.raw(">");
-        html.text(if sign.is_empty() { label } else { sign });
+    for (key, sign, _) in BUTTONS {
+        html.raw("<button type=\"button\" aria-label=\"");
+        html.text(words.get(key));
+        html.raw("\" title=\"");
+        html.text(words.get(key));
+        html.raw("\">");
+        html.text(sign.unwrap_or(words.get(key)));
         html.raw("</button>");
     }
     html.raw("</div></div><details><summary>");

@@ -1,11 +1,18 @@
-//! What keys, the wheel and fingers mean on the timeline.
+//! What buttons, keys, the wheel and fingers mean on the timeline.
 
 use super::sight::{Finger, Msg};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 
+/// What buttons mean: the key of what each is called, its sign where it has one, and what it does.
+pub const BUTTONS: [(&str, Option<&str>, Msg); 3] = [
+    ("timeline.farther", Some("−"), Msg::Zoom(1.0 / ZOOM, None)),
+    ("timeline.closer", Some("+"), Msg::Zoom(ZOOM, None)),
+    ("timeline.fit", None, Msg::Fit),
+];
+
 /// One press makes it this much closer, or moves it by this share of what is seen.
-pub const ZOOM: f64 = 1.6;
+const ZOOM: f64 = 1.6;
 const MOVE: f64 = 0.15;
 /// The same for the keys that turn pages: a tenth of the last view stays in sight.
 const PAGE: f64 = 0.9;

@@ -1,11 +1,11 @@
 //! The timeline on the page: whatever happens asks for an animation frame, at most one at a time; the frame draws the
 //! canvas, and only where a word changed is the rest touched. What its module exports to `www/timeline/open.js`.
 
-use super::dom::{BUTTONS, Dom, Drawn};
+use super::dom::{Dom, Drawn};
 use super::draw_call::{Align, DrawCall, Ink, label};
 use super::facts::facts;
 use super::headings::in_sentences;
-use super::input::{ZOOM, finger, grab, key, wheel};
+use super::input::{BUTTONS, finger, grab, key, wheel};
 use super::lines::lines;
 use super::minimap::{frame, minimap, whole_view};
 use super::paint::{self, Palette};
@@ -151,12 +151,7 @@ fn listen(dom: &Dom) -> Vec<EventListener> {
             }),
         ),
     ];
-    for (button, (what, _)) in dom.buttons.iter().zip(BUTTONS) {
-        let msg = match what {
-            "farther" => Msg::Zoom(1.0 / ZOOM, None),
-            "closer" => Msg::Zoom(ZOOM, None),
-            _ => Msg::Fit,
-        };
+    for (button, (.., msg)) in dom.buttons.iter().zip(BUTTONS) {
         listeners.push(on(button, "click", Box::new(move |_| tell(Some(msg)))));
     }
     listeners
