@@ -21,6 +21,7 @@ const LEAST_BYTES = 256;
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page.
 const BUDGETS = {
   'first paint': 130, engine: 110, timeline: 45, 'without pressing Run': 290, analysis: 150, reader: 58, 'a lesson': 15,
+  'embed.js': 6,
 };
 
 function files(folder) {
@@ -108,14 +109,23 @@ function assemble() {
   const html = withoutComments(join(PARTS, 'page/index.html')).replaceAll('./build/', `./${build}/`)
     .replace(/<ul data-chapter="?(\w+)"?><\/ul>/g, (_, chapter) => `<ul>${rail(chapter)}</ul>`);
   const index = join(DIST, 'index.html');
-  if (existsSync(index) && existsSync(join(DIST, build)) && readFileSync(index, 'utf8') === html) return;
+  const lasting = Object.entries(LASTING).map(([place, path]) => [join(DIST, place), withoutComments(path)]);
+  const isThere = (path, content) => existsSync(path) && readFileSync(path, 'utf8') === content.toString();
+  if (existsSync(join(DIST, build)) && [[index, html], ...lasting].every(([path, content]) => isThere(path, content))) return;
   rmSync(DIST, { recursive: true, force: true });
   for (const [place, content] of all) {
     mkdirSync(dirname(join(DIST, build, place)), { recursive: true });
     writeFileSync(join(DIST, build, place), content);
   }
+  for (const [path, content] of lasting) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
   writeFileSync(index, html);
 }
+
+// What other people's pages load, under addresses that stay.
+const LASTING = { 'embed.js': 'www/embed/embed.js', 'v1/embed.js': 'www/embed/embed.js', 'v1/embed.d.ts': 'www/embed/embed.d.ts' };
 
 const packable = (path) => TEXT.test(path) && statSync(path).size >= LEAST_BYTES;
 
@@ -152,7 +162,10 @@ function sizes() {
   const [engine, analysis, reader, timeline, texts] = ['engine/', 'analysis/', 'reader/', 'timeline/', 'lessons/'].map(within);
   // Fetched by `boot.js` when the page has started.
   const later = ['tools.js', 'later.css'].map((name) => join(build, name));
-  const beside = [...engine, ...analysis, ...reader, ...timeline, ...texts, ...later];
+  // What only pages in other people's pages fetch, and those themselves.
+  const framed = [join(build, 'frame.js')];
+  const lasting = Object.keys(LASTING).map((place) => join(DIST, place));
+  const beside = [...engine, ...analysis, ...reader, ...timeline, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));
   const largest = texts.sort((a, b) => carried(b) - carried(a)).slice(0, 1);
   const wasm = (paths) => paths.filter((path) => path.endsWith('.wasm'));
@@ -170,6 +183,7 @@ function sizes() {
     analysis,
     reader,
     'a lesson': largest,
+    'embed.js': lasting.slice(0, 1),
   };
   const sum = (paths) => paths.reduce((bytes, path) => bytes + carried(path), 0) / 1000;
   const kilobytes = (number) => `${number.toFixed(1)} KB`.padStart(10);

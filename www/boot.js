@@ -57,6 +57,11 @@ async function start() {
     // What is needed only when something was measured. Should `tools.js` not come now, it is asked for again then.
     fetchStyles();
     import("./tools.js").catch(() => {});
+    if (document.documentElement.hasAttribute("data-embed")) {
+      const frame = await import("./frame.js");
+      frame.talk(api);
+      frame.begin(api);
+    }
     return api;
   } catch (error) {
     say(`Meanwhile could not be started (${error.message}). Reloading the page may help.`);

@@ -4,6 +4,18 @@ const theme = new URLSearchParams(location.search).get("theme");
 if (theme === "light" || theme === "dark") {
   document.documentElement.dataset.theme = theme;
 }
+// In somebody else's page there is no room for what is around a lesson.
+if (new URLSearchParams(location.search).get("embed") === "1") {
+  document.documentElement.dataset.embed = "";
+  // The page around this one may speak before `frame.js` is there, which asks for what was said.
+  const early = [];
+  const keep = (event) => early.length < 100 && early.push(event);
+  addEventListener("message", keep);
+  window.saidEarly = () => {
+    removeEventListener("message", keep);
+    return early;
+  };
+}
 document.addEventListener("DOMContentLoaded", () => {
   const menu = document.getElementById("menu");
   if (menu) menu.open = matchMedia("(min-width: 60rem)").matches;

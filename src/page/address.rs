@@ -42,8 +42,75 @@ pub struct Address {
     pub given: Given,
     /// Light, dark, or as the system has it.
     pub theme: Theme,
+    /// How the page stands in somebody else's, if it does.
+    pub embed: Option<Embed>,
     /// What is none of the above, word for word, so that it can be written back.
     pub others: Vec<String>,
+}
+
+/// What is shown of a lesson in somebody else's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// Everything, in a small space.
+    #[default]
+    All,
+    /// The timeline.
+    Timeline,
+    /// The charts.
+    Charts,
+    /// The code that ran.
+    Code,
+}
+
+/// When a lesson in somebody else's page is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Start {
+    /// When the reader asks for it.
+    #[default]
+    Click,
+    /// When it comes into view.
+    Visible,
+    /// As soon as it can be.
+    Load,
+}
+
+/// How the page stands in somebody else's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Embed {
+    /// What is shown.
+    pub view: View,
+    /// When it is run.
+    pub start: Start,
+}
+
+impl Embed {
+    /// As an address says; names that it does not know say nothing.
+    fn read(&mut self, name: &str, value: &str) {
+        match (name, value) {
+            ("view", "timeline") => self.view = View::Timeline,
+            ("view", "charts") => self.view = View::Charts,
+            ("view", "code") => self.view = View::Code,
+            ("run", "visible") => self.start = Start::Visible,
+            ("run", "load") => self.start = Start::Load,
+            _ => {}
+        }
+    }
+
+    /// The part of an address that says so.
+    fn query(self) -> String {
+        let view = match self.view {
+            View::All => "",
+            View::Timeline => "&view=timeline",
+            View::Charts => "&view=charts",
+            View::Code => "&view=code",
+        };
+        let start = match self.start {
+            Start::Click => "",
+            Start::Visible => "&run=visible",
+            Start::Load => "&run=load",
+        };
+        ["&embed=1", view, start].concat()
+    }
 }
 
 /// Light or dark.
@@ -83,13 +150,15 @@ impl Theme {
 impl Address {
     /// Reads the part of an address behind `?`, with or without it.
     pub fn parse(query: &str) -> Self {
-        let mut address = Self::default();
+        let (mut address, mut embed, mut is_embedded) = (Self::default(), Embed::default(), false);
         let query = query.strip_prefix('?').unwrap_or(query);
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match decode(name).as_str() {
                 "example" => address.example = Some(decode(value)),
                 "theme" => address.theme = Theme::from_id(&decode(value)),
+                "embed" => is_embedded = decode(value) == "1",
+                name @ ("view" | "run") => embed.read(name, &decode(value)),
                 name if is_parameter(name) => {
                     address.given.retain(|(known, _)| known != name);
                     address.given.push((name.to_owned(), decode(value)));
@@ -97,6 +166,7 @@ impl Address {
                 _ => address.others.push(pair.to_owned()),
             }
         }
+        address.embed = is_embedded.then_some(embed);
         address
     }
 
@@ -126,6 +196,7 @@ impl Address {
         if self.theme != Theme::Auto {
             add("theme", self.theme.id());
         }
+        query += &self.embed.map_or_else(String::new, Embed::query);
         for other in &self.others {
             query.push('&');
             query.push_str(other);
@@ -180,6 +251,31 @@ mod tests {
         assert_eq!(address.theme, Theme::Dark);
         assert_eq!(address.others, ["lang=en"]);
         assert_eq!(Address::parse(""), Address::default());
+    }
+
+    #[test]
+    fn how_it_stands_in_another_page_is_read_and_written_back() {
+        let lesson = lesson::find("many-fetches").unwrap();
+        let defaults = Parameters::defaults(lesson, 2);
+        let read = |query: &str| Address::parse(query);
+        let query = "?example=many-fetches&embed=1&view=charts&run=visible";
+        let embed = Embed {
+            view: View::Charts,
+            start: Start::Visible,
+        };
+        assert_eq!(read(query).embed, Some(embed));
+        assert_eq!(read(query).query(lesson, &defaults, &defaults), query);
+        // Unknown names say nothing, and outside of a frame nothing of it counts.
+        assert_eq!(read("?embed=1&view=x&run=").embed, Some(Embed::default()));
+        for query in ["?view=charts&run=load", "?embed=0", "?embed"] {
+            assert_eq!(read(query).embed, None, "{query}");
+        }
+        let alone = Address {
+            embed: None,
+            ..read(query)
+        };
+        let query = alone.query(lesson, &defaults, &defaults);
+        assert_eq!(query, "?example=many-fetches");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::address::{self, Given};
 use super::controller::{Controller, News};
 use super::environment;
 use super::state::LessonRef;
+use super::tools;
 use crate::comparison::Kind;
 use crate::contract::request::Parameters;
 use crate::key::Key;
@@ -267,32 +268,36 @@ fn text_of(value: &JsValue) -> Option<String> {
     value.as_string()
 }
 
-/// The comparison is over: whoever waits for it gets its result.
+/// The comparison is over: whoever waits for it gets its result, and the page around this one hears of it.
 fn deliver_result(controller: &Controller, waits: &Waits) {
-    let Some(waiting) = waits.take() else {
-        return;
-    };
+    let result = result(controller);
+    let is_compared = controller.state().latest_kind() == Some(Kind::Programs);
+    if controller.embed().is_some() && is_compared {
+        match &result {
+            Ok(result) => tools::tell_finished(result, &JsValue::NULL),
+            Err(sentence) => tools::tell_finished(&JsValue::NULL, &sentence.into()),
+        }
+    }
+    if let Some(waiting) = waits.take() {
+        match result {
+            Ok(result) => answer(&waiting.resolve, &result),
+            Err(sentence) => answer(&waiting.reject, &Error::new(&sentence)),
+        }
+    }
+}
+
+/// What came of the latest comparison, or why nothing did.
+fn result(controller: &Controller) -> Result<JsValue, String> {
     let state = controller.state();
-    let request = state.request.as_ref();
-    let is_compared = request.is_some_and(|request| request.kind == Kind::Programs);
-    let result = match is_compared {
+    let result = match state.latest_kind() == Some(Kind::Programs) {
         true => Some(&*state.findings.result).filter(|result| !result.is_empty()),
         false => state.answer.as_deref(),
     };
-    match (
-        controller.no_engine().or_else(|| state.problem.clone()),
-        result,
-    ) {
-        (_, Some(result)) => answer(&waiting.resolve, &parsed(result)),
-        (sentence, None) => {
-            // Another example was opened meanwhile, so there is nothing to tell of this one.
-            let stopped = || controller.words().get("fault.stopped").to_owned();
-            answer(
-                &waiting.reject,
-                &Error::new(&sentence.unwrap_or_else(stopped)),
-            );
-        }
-    }
+    result.map(parsed).ok_or_else(|| {
+        let problem = controller.no_engine().or_else(|| state.problem.clone());
+        // Another example was opened meanwhile, so there is nothing to tell of this one.
+        problem.unwrap_or_else(|| controller.words().get("fault.stopped").to_owned())
+    })
 }
 
 fn promise(waits: &Waits) -> JsValue {

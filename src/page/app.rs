@@ -6,6 +6,7 @@ use super::controller::Controller;
 use super::parts::code_view::code_view;
 use super::parts::conditions::conditions;
 use super::parts::controls::controls;
+use super::parts::embed::embed;
 use super::parts::findings::{findings, timeline, verdict};
 use super::parts::header::header;
 use super::parts::history::{dropped, history, shown_beside};
@@ -20,12 +21,18 @@ use super::text::text;
 use super::texts::{Texts, listed};
 use crate::view::sentences;
 use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
 use js_sys::Array;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
+
+/// A page without a frame by then is not seen.
+const UNSEEN_MS: u32 = 1_000;
 
 /// Draws the page into the element `app`, with the texts of a message file (each key, and its text behind
 /// it), and those of the lesson that the address names, if there are any. Gives what scripts may ask of it.
@@ -78,6 +85,12 @@ fn App(props: &AppProps) -> Html {
             document.set_title(&format!("{title} – {}", words.get("page.name")));
         }
     });
+    if let Some(embedded) = controller.embed() {
+        return html! { <>
+            { embed(controller, &state, embedded, problem(&state)) }
+            { keys_dialog(&words, &keys) }
+        </> };
+    }
     html! {
         <>
             <a class="skip" href="#lesson">{ words.get("page.skip") }</a>
@@ -165,9 +178,19 @@ fn is_typing(event: &KeyboardEvent) -> bool {
     })
 }
 
-/// The first frame draws the page, the second comes when it was seen.
+/// The first frame draws the page, the second comes when it was seen. A page that nobody sees, in a hidden tab or
+/// scrolled out of somebody else's page, gets no frames: it goes on all the same, a little later.
 fn after_paint(then: impl FnOnce() + 'static) {
-    on_frame(move || on_frame(then));
+    let then = Rc::new(Cell::new(Some(then)));
+    let late = Rc::clone(&then);
+    Timeout::new(UNSEEN_MS, move || once(&late)).forget();
+    on_frame(move || on_frame(move || once(&then)));
+}
+
+fn once(then: &Cell<Option<impl FnOnce()>>) {
+    if let Some(then) = then.take() {
+        then();
+    }
 }
 
 fn on_frame(then: impl FnOnce() + 'static) {

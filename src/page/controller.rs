@@ -5,7 +5,7 @@ mod results;
 mod timeline;
 pub use results::Delivery;
 
-use super::address::{Address, Given, Theme};
+use super::address::{Address, Embed, Given, Theme};
 use super::browser_env::{browser_info, now, query, reported_cores, show_theme, site, write_query};
 use super::engine_link::EngineLink;
 use super::environment::BrowserInfo;
@@ -107,6 +107,22 @@ impl Controller {
     /// The theme.
     pub fn theme(&self) -> Theme {
         self.0.address.borrow().theme
+    }
+
+    /// How the page stands in somebody else's, if it does.
+    pub fn embed(&self) -> Option<Embed> {
+        self.0.address.borrow().embed
+    }
+
+    /// The address of what is shown, as a page of its own.
+    pub fn own_address(&self) -> String {
+        self.query(&Address::default())
+    }
+
+    fn query(&self, address: &Address) -> String {
+        let state = self.state();
+        let defaults = Parameters::defaults(&state.example, state.reported_cores);
+        address.query(&state.example, &state.parameters, &defaults)
     }
 
     /// Who is told that the state changed.
@@ -359,7 +375,7 @@ impl Controller {
                     phase: *phase,
                     run: run.clone(),
                     disturbance: seen.as_ref().and_then(|seen| seen.disturbance),
-                    page_gap: seen.map(|seen| seen.longest_gap),
+                    page_gap: seen.and_then(|seen| seen.longest_gap),
                 });
                 self.0.results.unsent.borrow_mut().push(ended);
                 // Before the first watched run there is nothing but warm-ups, and nothing is counted yet.
@@ -403,11 +419,10 @@ impl Controller {
     }
 
     fn write_address(&self, is_new: bool) {
-        let state = self.state();
-        let defaults = Parameters::defaults(&state.example, state.reported_cores);
         let mut address = self.0.address.borrow_mut();
-        let query = address.query(&state.example, &state.parameters, &defaults);
-        write_query(&query, is_new);
+        let query = self.query(&address);
+        // In somebody else's page the reader's way back is theirs.
+        write_query(&query, is_new && address.embed.is_none());
         *address = Address::parse(&query);
     }
 }

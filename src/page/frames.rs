@@ -13,10 +13,14 @@ use wasm_bindgen::closure::Closure;
 /// No page that is seen goes so long without a frame, unless the computer sleeps.
 const SLEPT: Millis = Millis(10_000.0);
 
+/// A page of which nothing was drawn for so long is out of sight, in somebody else's page that was scrolled on:
+/// browsers give such frames none.
+const OUT_OF_SIGHT: Millis = Millis(250.0);
+
 /// What was seen of a run.
 pub struct Seen {
-    /// The longest gap between two frames.
-    pub longest_gap: Millis,
+    /// The longest gap between two frames; nothing of a page out of sight.
+    pub longest_gap: Option<Millis>,
     /// What makes the run's times no measurement.
     pub disturbance: Option<Disturbance>,
 }
@@ -31,6 +35,7 @@ struct Inner {
     is_asked: Cell<bool>,
     last: Cell<Option<Millis>>,
     longest: Cell<f64>,
+    has_frames: Cell<bool>,
     was_hidden: Cell<bool>,
     on_frame: RefCell<Option<Closure<dyn FnMut()>>>,
     on_hide: RefCell<Option<EventListener>>,
@@ -42,6 +47,7 @@ impl Frames {
         self.0.is_watching.set(true);
         self.0.last.set(Some(now()));
         self.0.longest.set(0.0);
+        self.0.has_frames.set(false);
         self.0.was_hidden.set(is_hidden());
         if self.0.on_frame.borrow().is_none() {
             let inner = Rc::downgrade(&self.0);
@@ -71,11 +77,13 @@ impl Frames {
             return None;
         }
         self.0.note();
-        let longest_gap = Millis(self.0.longest.get());
+        let gap = Millis(self.0.longest.get());
+        let is_seen = self.0.has_frames.get() || gap < OUT_OF_SIGHT;
+        let longest_gap = is_seen.then_some(gap);
         let disturbance = if self.0.was_hidden.get() {
             Some(Disturbance::TabHidden)
         } else {
-            (longest_gap > SLEPT).then_some(Disturbance::Slept)
+            (is_seen && gap > SLEPT).then_some(Disturbance::Slept)
         };
         Some(Seen {
             longest_gap,
@@ -92,6 +100,7 @@ impl Inner {
     fn frame(&self) {
         self.is_asked.set(false);
         if self.is_watching.get() {
+            self.has_frames.set(true);
             self.note();
             self.ask();
         }

@@ -180,6 +180,11 @@ impl State {
         }
     }
 
+    /// What the latest comparison was for.
+    pub fn latest_kind(&self) -> Option<Kind> {
+        self.request.as_ref().map(|request| request.kind)
+    }
+
     /// A case of the latest comparison.
     pub fn case(&self, id: u16) -> Option<&Case> {
         let mut cases = self.request.as_ref()?.cases.iter();

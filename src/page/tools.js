@@ -17,3 +17,7 @@ export async function fetchTexts(address) {
 export async function openTimeline(script, place) {
   return (await import(script)).openIn(place);
 }
+
+export function tellFinished(result, error) {
+  document.dispatchEvent(new CustomEvent('meanwhile-finished', { detail: { result, error } }));
+}

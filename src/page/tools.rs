@@ -33,6 +33,10 @@ extern "C" {
         place: Option<&Element>,
     ) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>;
 
+    /// Tells the document that a comparison is over: its result, or why there is none; the other is null.
+    #[wasm_bindgen(js_name = tellFinished)]
+    pub fn tell_finished(result: &wasm_bindgen::JsValue, error: &wasm_bindgen::JsValue);
+
     /// Puts a text on the clipboard; whether the browser let it.
     #[wasm_bindgen(js_name = copyText)]
     pub async fn copy_text(text: &str) -> wasm_bindgen::JsValue;

@@ -78,6 +78,10 @@ impl Found {
         let mut headers = HeaderMap::new();
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        if is_for_others(&self.path) {
+            let all = HeaderValue::from_static("*");
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, all);
+        }
         headers.extend(HeaderValue::try_from(&self.etag).map(|etag| (header::ETAG, etag)));
         if matches(if_none_match, &self.etag) {
             return (StatusCode::NOT_MODIFIED, headers).into_response();
@@ -89,6 +93,11 @@ impl Found {
         }
         (headers, self.bytes).into_response()
     }
+}
+
+/// Whether it is the script that other people's pages load as a module, which browsers allow them only then.
+fn is_for_others(path: &str) -> bool {
+    matches!(path, "embed.js" | "v1/embed.js")
 }
 
 /// Whether one of the tags in If-None-Match is `etag` (RFC 9110, section 13.1.2: compared weakly).

@@ -10,8 +10,10 @@
 mod against;
 mod contract;
 mod driver;
+mod embed;
 mod faults;
 mod history;
+mod host;
 mod lessons;
 mod looks;
 mod measure;
@@ -176,6 +178,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         measure::cases(),
         history::cases(),
         parts::cases(),
+        embed::cases(),
         lessons::cases(),
         scripts::cases(),
     ]

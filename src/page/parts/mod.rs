@@ -4,6 +4,7 @@ pub mod choice;
 pub mod code_view;
 pub mod conditions;
 pub mod controls;
+pub mod embed;
 pub mod findings;
 pub mod header;
 pub mod history;

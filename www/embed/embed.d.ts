@@ -1,0 +1,38 @@
+// What `<meanwhile-lab>` (embed.js) and the page inside its frame offer, as types.
+
+/** A result, `meanwhile/result@1`; the README describes it. */
+export type Result = { format: 'meanwhile/result@1'; example: string; [name: string]: unknown };
+
+/** The element. Attributes are the names of an address (`example`, `strategies`, `threads`, `view`, …), `loading`, `theme` and `caption`. */
+export interface MeanwhileLab extends HTMLElement {
+  /** Runs the lesson, loading it first where it is not there yet. Rejects with a sentence. */
+  run(): Promise<Result>;
+  /** Ends the run that goes on; what is measured so far is told. */
+  stop(): void;
+  /** The latest result, or null. */
+  result(): Result | null;
+  addEventListener(type: 'ready', listener: (event: CustomEvent<object>) => void): void;
+  addEventListener(type: 'progress', listener: (event: CustomEvent<{ text: string }>) => void): void;
+  addEventListener(type: 'result', listener: (event: CustomEvent<Result>) => void): void;
+  addEventListener(type: 'error', listener: (event: CustomEvent<{ message: string }>) => void): void;
+}
+
+/** What is in `data-status` of the element. */
+export type Status = 'loading' | 'ready' | 'running' | 'done' | 'failed';
+
+/** To the page inside; it answers the window that embeds it, at the origin of its first message, and nobody else. */
+export type ToFrame = { meanwhile: 1 } & (
+  | { type: 'set'; theme?: 'light' | 'dark' | 'auto'; query?: string }
+  | { type: 'run'; id?: string }
+  | { type: 'stop' }
+  | { type: 'result?'; id?: string }
+);
+
+/** From the page inside. */
+export type FromFrame = { meanwhile: 1 } & (
+  | { type: 'ready'; environment: object }
+  | { type: 'progress'; text: string }
+  | { type: 'result'; id: string | null; result: Result | null }
+  | { type: 'error'; id: string | null; message: string }
+  | { type: 'resize'; height: number }
+);

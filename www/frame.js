@@ -1,0 +1,74 @@
+// The page inside somebody else's: what the two say to each other (`embed.d.ts` has the messages). Only the window
+// that embeds this page is listened to, and only from the origin that its first message came from; to nobody else is
+// anything said. What is no message of this protocol is passed over.
+const PROTOCOL = 1;
+const LONGEST_QUERY = 4000;
+const THEMES = ['light', 'dark', 'auto'];
+
+export function talk(api) {
+  if (parent === window) return;
+  let origin;
+  // How the latest comparison ended, and who asked for it.
+  let [latest, asked] = [null, null];
+  const say = (type, more) => {
+    // An origin that is none has no name to be addressed by; the window is the right one all the same.
+    if (origin !== undefined) parent.postMessage({ meanwhile: PROTOCOL, type, ...more }, origin === 'null' ? '*' : origin);
+  };
+  const app = document.getElementById('app');
+  const resize = () => say('resize', { height: Math.ceil(app.getBoundingClientRect().height) });
+  const known = api.ready.then(
+    (environment) => ['ready', { environment }],
+    (error) => ['error', { id: null, message: error.message }],
+  );
+  const commands = {
+    set({ theme, query }) {
+      if (THEMES.includes(theme)) document.documentElement.dataset.theme = theme;
+      if (typeof query === 'string' && query.startsWith('?') && query.length < LONGEST_QUERY && query !== location.search) {
+        history.replaceState(null, '', query);
+        dispatchEvent(new PopStateEvent('popstate'));
+      }
+    },
+    run({ id }) {
+      asked = id ?? null;
+      document.getElementById('run').click();
+    },
+    stop: () => api.stop(),
+    'result?': ({ id }) => say('result', { id: id ?? null, result: latest }),
+  };
+  const hear = ({ source, origin: from, data }) => {
+    if (source !== parent || data?.meanwhile !== PROTOCOL || !Object.hasOwn(commands, data.type)) return;
+    if (origin === undefined) {
+      origin = from;
+      known.then((said) => say(...said));
+      resize();
+    }
+    if (from === origin) commands[data.type](data);
+  };
+  addEventListener('message', hear);
+  window.saidEarly().forEach(hear);
+  document.addEventListener('meanwhile-finished', ({ detail: { result, error } }) => {
+    const id = asked;
+    [latest, asked] = [result ?? latest, null];
+    if (result) say('result', { id, result });
+    else say('error', { id, message: error });
+  });
+  new ResizeObserver(resize).observe(app);
+  known.then(() => {
+    const status = document.getElementById('status');
+    if (status) new MutationObserver(() => say('progress', { text: status.textContent.trim() })).observe(status, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+// An author may want the lesson run without being asked for.
+export function begin(api) {
+  const when = new URLSearchParams(location.search).get('run');
+  const run = () => api.ready.then(() => document.getElementById('run').click(), () => {});
+  if (when === 'load') run();
+  if (when !== 'visible') return;
+  const watch = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (!isIntersecting) return;
+    watch.disconnect();
+    run();
+  });
+  watch.observe(document.getElementById('lesson'));
+}
