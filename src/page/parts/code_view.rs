@@ -10,8 +10,18 @@ use crate::view::sentences;
 use crate::view::words::Words;
 use yew::prelude::*;
 
-/// One fold a program.
+/// One fold a program, under their heading.
 pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
+    html! {
+        <section aria-labelledby="code-title">
+            <h2 id="code-title">{ words.get("code.title").to_owned() }</h2>
+            { code_folds(words, lesson, programs) }
+        </section>
+    }
+}
+
+/// One fold a program.
+pub fn code_folds(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
     let fold = |program: Program| {
         html! {
             <details key={program.key.as_str().to_owned()} class={classes!("code", colour_class(program.colour))}>
@@ -23,10 +33,6 @@ pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
             </details>
         }
     };
-    html! {
-        <section aria-labelledby="code-title">
-            <h2 id="code-title">{ words.get("code.title").to_owned() }</h2>
-            { for programs.iter().filter_map(|key| lesson.program(*key)).map(fold) }
-        </section>
-    }
+    let all = programs.iter().filter_map(|key| lesson.program(*key));
+    html! { <>{ for all.map(fold) }</> }
 }

@@ -1,6 +1,7 @@
 //! The page inside somebody else's: title and Run, the question or what was found, and what the author wants shown.
 
-use super::code_view::code_view;
+use super::code_view::{code_folds, code_view};
+use super::conditions::conditions;
 use super::controls::controls;
 use super::findings::{findings, timeline, verdict};
 use super::lesson::{question, score, title};
@@ -35,13 +36,28 @@ pub fn embed(controller: &Controller, state: &State, embed: Embed, problem: Html
             }
             // The timeline's module has its place wherever it is shown.
             <div hidden={!shows(View::Timeline)}>{ timeline(controller, state) }</div>
-            if shows(View::Charts) {
+            if embed.view == View::Charts {
                 { findings(controller, state) }
             }
-            if shows(View::Code) {
+            if embed.view == View::Code {
                 { code_view(&words, &state.example, &state.parameters.programs) }
             }
-            <details class="settings">
+            if is_found {
+                <details>
+                    <summary>{ words.get("embed.measurements") }</summary>
+                    if embed.view != View::Charts {
+                        { findings(controller, state) }
+                    }
+                    { conditions(controller, state) }
+                </details>
+            }
+            if embed.view == View::All {
+                <details>
+                    <summary>{ words.get("code.title") }</summary>
+                    { code_folds(&words, &state.example, &state.parameters.programs) }
+                </details>
+            }
+            <details>
                 <summary>{ words.get("embed.settings") }</summary>
                 { controls(controller, state) }
             </details>
