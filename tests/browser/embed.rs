@@ -3,6 +3,7 @@
 
 use crate::driver::{Browser, Page};
 use crate::host::Host;
+use crate::looks::axe_finds_nothing;
 use crate::result::{entry, is_blank};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ pub fn cases() -> Vec<Case> {
         case!(a_lab_comes_and_goes, Isolated),
         case!(forged_messages_change_nothing, Isolated),
         case!(an_embedded_page_fits_its_frame, Chromium),
+        case!(axe_finds_nothing_in_an_embedded_page, Chromium),
     ]
 }
 
@@ -238,6 +240,22 @@ async fn an_embedded_page_fits_its_frame(page: &Page) -> Outcome {
         let outcome = fits(page, width, example).await;
         page.devtools("Emulation.clearDeviceMetricsOverride", &json!({}))?;
         outcome?;
+    }
+    Ok(())
+}
+
+async fn axe_finds_nothing_in_an_embedded_page(page: &Page) -> Outcome {
+    for view in ["all", "timeline", "charts", "code"] {
+        page.open(&format!(
+            "?example=many-fetches&embed=1&view={view}&theme=dark"
+        ))
+        .await?;
+        page.script("await up();").await?;
+        axe_finds_nothing(page, &format!("{view}, before a run")).await?;
+        page.run(json!({"size": 3, "repeats": 1})).await?;
+        let open = "for (const one of document.querySelectorAll('details')) one.open = true; await frame();";
+        page.script(open).await?;
+        axe_finds_nothing(page, &format!("{view}, after a run")).await?;
     }
     Ok(())
 }

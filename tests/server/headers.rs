@@ -60,3 +60,23 @@ fn a_plain_host_has_none_of_the_headers() {
     }
     assert_eq!(server.get("/io/slow?ms=0&bytes=9").body.len(), 9);
 }
+
+/// Browsers run a module of another site only where that says so; nothing else of ours is anybody's to read.
+#[test]
+fn other_pages_may_load_the_script_of_labs_and_nothing_else() {
+    let server = Server::start(&[]);
+    for path in ["/embed.js", "/v1/embed.js"] {
+        assert_eq!(
+            server.get(path).header("access-control-allow-origin"),
+            "*",
+            "{path}"
+        );
+    }
+    for path in ["/", "/app.js", "/io/slow?ms=0"] {
+        assert_eq!(
+            server.get(path).header("access-control-allow-origin"),
+            "",
+            "{path}"
+        );
+    }
+}

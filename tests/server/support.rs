@@ -45,6 +45,8 @@ pub fn site() -> Folder {
     folder.write("site/app.js", b"plain");
     folder.write("site/app.js.br", b"brotli");
     folder.write("site/app.js.gz", b"gzip");
+    folder.write("site/embed.js", b"embed");
+    folder.write("site/v1/embed.js", b"embed");
     folder.write("site/build-0123456789abcdef/engine_bg.wasm", b"\0asm");
     folder.write("site/tutorials/index.html", b"tutorials");
     folder.write("secret.txt", b"secret");
