@@ -54,8 +54,9 @@ export function talk(api) {
   });
   new ResizeObserver(resize).observe(app);
   known.then(() => {
-    const status = document.getElementById('status');
-    if (status) new MutationObserver(() => say('progress', { text: status.textContent.trim() })).observe(status, { subtree: true, childList: true, characterData: true });
+    const [status, stop] = ['status', 'stop'].map((id) => document.getElementById(id));
+    const progress = () => say('progress', { text: status.textContent.trim(), running: !stop.hasAttribute('aria-disabled') });
+    if (status && stop) new MutationObserver(progress).observe(status, { subtree: true, childList: true, characterData: true });
   });
 }
 

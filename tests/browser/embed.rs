@@ -163,8 +163,11 @@ async fn a_lab_comes_and_goes(page: &Page) -> Outcome {
          const late = document.createElement('meanwhile-lab');
          for (const {{ name, value }} of lab.attributes) late.setAttribute(name, value);
          document.body.append(late);
-         const [again, other] = [await lab.run(), await late.run()];
-         return {{ idle, sentence, frames: document.querySelectorAll('meanwhile-lab').length,
+         const both = [lab.run(), lab.run()];
+         const [again, same] = await Promise.all(both);
+         const other = await late.run();
+         const nowhere = await document.createElement('meanwhile-lab').run().catch((error) => error.message);
+         return {{ idle, sentence, nowhere, one: again === same,
            answers: [again, other].map((one) => one.strategies[0].answer), status: [status(), late.dataset.status] }};",
         site = page.address
     );
@@ -172,6 +175,10 @@ async fn a_lab_comes_and_goes(page: &Page) -> Outcome {
     ensure!(
         seen["idle"] == true && seen["sentence"].to_string().contains("taken out"),
         "nothing loaded before the click, and a sentence for the run that was given up: {seen:#}"
+    );
+    ensure!(
+        seen["one"] == true && seen["nowhere"].to_string().contains("in no page"),
+        "one run for two who ask, and a sentence for a lab in no page: {seen:#}"
     );
     ensure!(
         seen["answers"][0] == seen["answers"][1] && seen["status"] == json!(["done", "done"]),

@@ -31,7 +31,7 @@ export type ToFrame = { meanwhile: 1 } & (
 /** From the page inside. */
 export type FromFrame = { meanwhile: 1 } & (
   | { type: 'ready'; environment: object }
-  | { type: 'progress'; text: string }
+  | { type: 'progress'; text: string; running: boolean }
   | { type: 'result'; id: string | null; result: Result | null }
   | { type: 'error'; id: string | null; message: string }
   | { type: 'resize'; height: number }

@@ -44,8 +44,8 @@ class Lab extends HTMLElement {
   #room;
   #near;
   #result = null;
-  #calls = new Map();
-  #count = 0;
+  // Who waits for a result: the promise, and how it is settled.
+  #call = null;
   #isUp = false;
   #sent = {};
 
@@ -73,18 +73,23 @@ class Lab extends HTMLElement {
     this.#frame = undefined;
     this.#isUp = false;
     this.#sent = {};
-    this.#settle((call) => call.reject(new Error('the lab was taken out of the page')));
+    this.#settle('reject', new Error('the lab was taken out of the page'));
     this.shadowRoot.replaceChildren();
   }
 
-  /** Runs the lesson, loading it first where it is not there yet; the promise is of its result. */
+  /** Runs the lesson, loading it first where it is not there yet; the promise is of its result. During a run it is of
+      that one's. */
   run() {
-    return new Promise((resolve, reject) => {
-      const id = `run-${(this.#count += 1)}`;
-      this.#calls.set(id, { resolve, reject });
+    if (!this.#call) {
+      const call = {};
+      call.promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
+      this.#call = call;
       this.#load();
-      if (this.#isUp) this.#say('run', { id });
-    });
+      if (this.#isUp) this.#say('run');
+      if (!this.#frame) this.#settle('reject', new Error('the lab is in no page'));
+      return call.promise;
+    }
+    return this.#call.promise;
   }
 
   /** Ends the run that goes on. */
@@ -177,14 +182,14 @@ class Lab extends HTMLElement {
   /** A message of the page inside. */
   hear({ source, origin, data }) {
     if (!this.#frame || source !== this.#frame.contentWindow || origin !== SITE.origin || data?.meanwhile !== PROTOCOL) return;
-    const { type, id, result, height, message, text } = data;
+    const { type, result, height, message, text } = data;
     if (type === 'resize' && height > 0) this.#frame.style.height = `${Math.min(height, 20000) + 2}px`;
     else if (type === 'ready') this.#begin(data.environment);
     else if (type === 'progress') {
-      if (/^(Watching|Warming|Measuring)/.test(text)) this.dataset.status = 'running';
+      if (data.running === true) this.dataset.status = 'running';
       this.#tell('progress', { text });
-    } else if (type === 'result') this.#end(id, result);
-    else if (type === 'error') this.#fail(message, id);
+    } else if (type === 'result') this.#end(result);
+    else if (type === 'error') this.#fail(message);
   }
 
   #begin(environment) {
@@ -193,29 +198,26 @@ class Lab extends HTMLElement {
     this.#room.querySelector('slot')?.remove();
     this.dataset.status = 'ready';
     this.#tell('ready', environment);
-    for (const id of this.#calls.keys()) this.#say('run', { id });
+    if (this.#call) this.#say('run');
   }
 
-  #end(id, result) {
+  #end(result) {
     this.#result = result;
     this.dataset.status = 'done';
     this.#tell('result', result);
-    this.#calls.get(id)?.resolve(result);
-    this.#calls.delete(id);
+    this.#settle('resolve', result);
   }
 
-  #fail(message, id) {
+  #fail(message) {
     this.dataset.status = 'failed';
     this.#tell('error', { message });
-    const failed = (call) => call.reject(new Error(message));
-    if (this.#calls.has(id)) failed(this.#calls.get(id));
-    else if (!this.#isUp) return this.#settle(failed);
-    this.#calls.delete(id);
+    this.#settle('reject', new Error(message));
   }
 
-  #settle(end) {
-    this.#calls.forEach(end);
-    this.#calls.clear();
+  #settle(how, what) {
+    const call = this.#call;
+    this.#call = null;
+    call?.[how](what);
   }
 
   #tell(type, detail) {
