@@ -47,7 +47,7 @@ async fn a_lost_timeline_leaves_the_page_alive(page: &Page) -> Outcome {
     let said = without(
         page,
         "timeline",
-        "const problem = () => document.querySelector('main > p.problem').textContent;
+        "const problem = () => document.querySelector('main > p.problem')?.textContent ?? '';
          if (!await until(() => problem().includes('timeline'), 20000)) throw new Error('said: ' + problem());
          const sentence = problem();
          const result = await window.meanwhile.run({ size: 3, repeats: 1, strategies: 'async' });
