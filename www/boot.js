@@ -52,16 +52,15 @@ async function start() {
     throw new Error(sentence);
   }
   try {
-    const [page, words, [slug, lesson]] = await Promise.all([loadPage(), loadWords(), loadLesson()]);
+    const isFramed = document.documentElement.hasAttribute("data-embed");
+    const frame = isFramed ? import("./frame.js") : undefined;
+    const [page, words, [slug, lesson], framed] = await Promise.all([loadPage(), loadWords(), loadLesson(), frame]);
     const api = page.start(Object.entries(words).flat(), slug, Object.entries((await lesson) ?? {}).flat());
     // What is needed only when something was measured. Should `tools.js` not come now, it is asked for again then.
     fetchStyles();
     import("./tools.js").catch(() => {});
-    if (document.documentElement.hasAttribute("data-embed")) {
-      const frame = await import("./frame.js");
-      frame.talk(api);
-      frame.begin(api);
-    }
+    framed?.talk(api);
+    framed?.begin(api);
     return api;
   } catch (error) {
     say(`Meanwhile could not be started (${error.message}). Reloading the page may help.`);

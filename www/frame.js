@@ -28,15 +28,21 @@ export function talk(api) {
         dispatchEvent(new PopStateEvent('popstate'));
       }
     },
-    run({ id }) {
-      asked = id ?? null;
+    run({ id = null }) {
+      const isOff = (button) => document.getElementById(button).hasAttribute('aria-disabled');
+      // Neither can it be run nor does it run: the page itself says why.
+      if (isOff('run') && isOff('stop')) {
+        say('error', { id, message: document.getElementById('status').textContent.trim() });
+        return;
+      }
+      asked = id;
       document.getElementById('run').click();
     },
     stop: () => api.stop(),
-    'result?': ({ id }) => say('result', { id: id ?? null, result: latest }),
+    'result?': ({ id = null }) => say('result', { id, result: latest }),
   };
   const hear = ({ source, origin: from, data }) => {
-    if (source !== parent || data?.meanwhile !== PROTOCOL || !Object.hasOwn(commands, data.type)) return;
+    if (source !== parent || data?.meanwhile !== PROTOCOL || typeof data.type !== 'string' || !Object.hasOwn(commands, data.type)) return;
     if (origin === undefined) {
       origin = from;
       known.then((said) => say(...said));
@@ -53,6 +59,11 @@ export function talk(api) {
     else say('error', { id, message: error });
   });
   new ResizeObserver(resize).observe(app);
+  // Browsers draw no frames of what is scrolled out of sight: then nobody is to count the time between them.
+  new IntersectionObserver(([{ isIntersecting }]) => {
+    document.documentElement.toggleAttribute('data-unseen', !isIntersecting);
+    document.dispatchEvent(new Event('meanwhile-sight'));
+  }).observe(app);
   known.then(() => {
     const [status, stop] = ['status', 'stop'].map((id) => document.getElementById(id));
     const progress = () => say('progress', { text: status.textContent.trim(), running: !stop.hasAttribute('aria-disabled') });
@@ -71,5 +82,6 @@ export function begin(api) {
     watch.disconnect();
     run();
   });
-  watch.observe(document.getElementById('lesson'));
+  // The element that all of the page is put into.
+  watch.observe(document.getElementById('app'));
 }

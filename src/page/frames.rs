@@ -9,17 +9,19 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use web_sys::Document;
 
 /// No page that is seen goes so long without a frame, unless the computer sleeps.
 const SLEPT: Millis = Millis(10_000.0);
 
-/// A page of which nothing was drawn for so long is out of sight, in somebody else's page that was scrolled on:
-/// browsers give such frames none.
-const OUT_OF_SIGHT: Millis = Millis(250.0);
+/// Says that the page came into sight, or went out of it, in somebody else's page (`www/frame.js`): the root then has
+/// the attribute below or has it no more.
+const ON_SIGHT: &str = "meanwhile-sight";
+const UNSEEN: &str = "data-unseen";
 
 /// What was seen of a run.
 pub struct Seen {
-    /// The longest gap between two frames; nothing of a page out of sight.
+    /// The longest gap between two frames; nothing where the page was out of sight for a while.
     pub longest_gap: Option<Millis>,
     /// What makes the run's times no measurement.
     pub disturbance: Option<Disturbance>,
@@ -35,10 +37,10 @@ struct Inner {
     is_asked: Cell<bool>,
     last: Cell<Option<Millis>>,
     longest: Cell<f64>,
-    has_frames: Cell<bool>,
+    was_unseen: Cell<bool>,
     was_hidden: Cell<bool>,
     on_frame: RefCell<Option<Closure<dyn FnMut()>>>,
-    on_hide: RefCell<Option<EventListener>>,
+    listeners: RefCell<Option<[EventListener; 2]>>,
 }
 
 impl Frames {
@@ -47,20 +49,30 @@ impl Frames {
         self.0.is_watching.set(true);
         self.0.last.set(Some(now()));
         self.0.longest.set(0.0);
-        self.0.has_frames.set(false);
+        self.0.was_unseen.set(is_unseen());
         self.0.was_hidden.set(is_hidden());
         if self.0.on_frame.borrow().is_none() {
             let inner = Rc::downgrade(&self.0);
-            let unseen = Weak::clone(&inner);
-            let on_hide = document().map(|document| {
-                EventListener::new(&document, "visibilitychange", move |_| {
-                    if let Some(inner) = unseen.upgrade() {
+            let listen = |document: &Document, kind: &'static str, note: fn(&Inner)| {
+                let inner = Weak::clone(&inner);
+                EventListener::new(document, kind, move |_| {
+                    if let Some(inner) = inner.upgrade() {
                         inner.last.set(None);
-                        inner.was_hidden.set(true);
+                        note(&inner);
                     }
                 })
+            };
+            let listeners = document().map(|document| {
+                [
+                    listen(&document, "visibilitychange", |inner| {
+                        inner.was_hidden.set(true)
+                    }),
+                    listen(&document, ON_SIGHT, |inner| {
+                        inner.was_unseen.set(inner.was_unseen.get() || is_unseen());
+                    }),
+                ]
             });
-            self.0.on_hide.replace(on_hide);
+            self.0.listeners.replace(listeners);
             let closure = Closure::new(move || {
                 if let Some(inner) = inner.upgrade() {
                     inner.frame();
@@ -78,7 +90,7 @@ impl Frames {
         }
         self.0.note();
         let gap = Millis(self.0.longest.get());
-        let is_seen = self.0.has_frames.get() || gap < OUT_OF_SIGHT;
+        let is_seen = !self.0.was_unseen.get();
         let longest_gap = is_seen.then_some(gap);
         let disturbance = if self.0.was_hidden.get() {
             Some(Disturbance::TabHidden)
@@ -96,11 +108,15 @@ fn is_hidden() -> bool {
     document().is_none_or(|document| document.hidden())
 }
 
+fn is_unseen() -> bool {
+    let root = document().and_then(|document| document.document_element());
+    root.is_some_and(|root| root.has_attribute(UNSEEN))
+}
+
 impl Inner {
     fn frame(&self) {
         self.is_asked.set(false);
         if self.is_watching.get() {
-            self.has_frames.set(true);
             self.note();
             self.ask();
         }

@@ -16,6 +16,8 @@ pub fn cases() -> Vec<Case> {
         case!(a_lab_runs_under_a_strict_policy, Isolated),
         case!(a_lab_follows_its_host, Isolated),
         case!(a_lab_comes_and_goes, Isolated),
+        case!(a_lab_out_of_sight_is_measured_all_the_same, Isolated),
+        case!(a_lab_may_run_when_it_is_seen, Isolated),
         case!(forged_messages_change_nothing, Isolated),
         case!(an_embedded_page_fits_its_frame, Chromium),
         case!(axe_finds_nothing_in_an_embedded_page, Chromium),
@@ -118,20 +120,24 @@ async fn a_lab_follows_its_host(page: &Page) -> Outcome {
          const first = await lab.run();
          document.documentElement.className = 'navy';
          lab.setAttribute('size', '5');
-         await pause(200);
          const second = await lab.run();
-         for (let size = 6; size < 12; size += 1) { lab.setAttribute('size', size); await pause(30); }
+         for (let size = 6; size < 12; size += 1) lab.setAttribute('size', size);
          lab.setAttribute('size', 'nonsense');
          lab.setAttribute('no-such-thing', '1');
-         await pause(200);
          const third = await lab.run();
-         return { sizes: [first, second, third].map((one) => one.parameters.size),
+         lab.setAttribute('example', 'primes');
+         const other = await lab.run();
+         return { other: [other.example, status()], sizes: [first, second, third].map((one) => one.parameters.size),
            entries: [entries, history.length], height: lab.getBoundingClientRect().height };",
     )
     .await?;
     ensure!(
         seen["sizes"] == json!([3, 5, 12]),
         "sizes 3, 5 and, for what can't be used, the usual 12 were expected: {seen:#}"
+    );
+    ensure!(
+        seen["other"] == json!(["primes", "done"]),
+        "another lesson was expected: {seen:#}"
     );
     ensure!(
         seen["entries"][0] == seen["entries"][1],
@@ -187,6 +193,58 @@ async fn a_lab_comes_and_goes(page: &Page) -> Outcome {
     Ok(())
 }
 
+/// Of its frames nothing is told: browsers draw none there.
+async fn a_lab_out_of_sight_is_measured_all_the_same(page: &Page) -> Outcome {
+    let body = format!("<div style='height: 9000px'></div>{PICTURE}");
+    let host = Host::serve("", html(page, &body))?;
+    let seen = seen_on(
+        page,
+        &host,
+        "const unseen = await lab.run();
+         lab.scrollIntoView();
+         const seen = await lab.run();
+         return [unseen, seen].map((one) => one.strategies.map((own) => [own.status, own.pageLongestGapMs]));",
+    )
+    .await?;
+    let is_told = |entry: &Value| entry[0] == "done" && !entry[1].is_null();
+    let is_not_told = |entry: &Value| entry[0] == "done" && entry[1].is_null();
+    let entries = |run: usize| seen[run].as_array().map_or(&[][..], Vec::as_slice);
+    ensure!(
+        entries(0).len() == 2 && entries(0).iter().all(is_not_told),
+        "gaps between frames that nobody draws: {seen:#}"
+    );
+    ensure!(
+        entries(1).len() == 2 && entries(1).iter().all(is_told),
+        "in sight its frames were expected to be told of: {seen:#}"
+    );
+    Ok(())
+}
+
+/// Without a word of anybody, and not before.
+async fn a_lab_may_run_when_it_is_seen(page: &Page) -> Outcome {
+    let lab = PICTURE.replace("loading=eager", "loading=eager run=visible");
+    let host = Host::serve(
+        "",
+        html(page, &format!("<div style='height: 9000px'></div>{lab}")),
+    )?;
+    let seen = seen_on(
+        page,
+        &host,
+        "if (!await is('ready')) throw new Error('not ready: ' + status());
+         const before = lab.result();
+         const result = next('result');
+         lab.scrollIntoView();
+         await result;
+         return { before, after: status() };",
+    )
+    .await?;
+    ensure!(
+        seen["before"].is_null() && seen["after"] == "done",
+        "a run once it is in sight was expected: {seen:#}"
+    );
+    Ok(())
+}
+
 /// A thousand messages from a stranger's frame, and of wrong kinds from the host itself.
 async fn forged_messages_change_nothing(page: &Page) -> Outcome {
     let body = "<iframe id=stranger srcdoc='<p>stranger'></iframe>
@@ -216,15 +274,14 @@ async fn forged_messages_change_nothing(page: &Page) -> Outcome {
            if (message.type !== 'run' && message.type !== 'set') inner.postMessage(message, '*');
          }
          for (const odd of [null, 'text', 7, [], { meanwhile: 1 }]) inner.postMessage(odd, '*');
-         await pause(300);
-         const [quiet, calm, told] = [heard.length, status(), stranger.got.length];
+         // Messages are heard in the order in which they were sent, so all of these before the next.
          const result = await lab.run();
-         return { quiet, calm, told, size: result.parameters.size, example: result.example };",
+         return { heard, told: stranger.got.length, size: result.parameters.size, example: result.example };",
     )
     .await?;
     ensure!(
-        seen["quiet"] == 0 && seen["calm"] == "ready" && seen["told"] == 0,
-        "nothing was to be changed, and nothing to be learnt: {seen:#}"
+        seen["heard"] == json!(["result"]) && seen["told"] == 0,
+        "nothing was to be changed, and nothing to be learnt, but by the lab's own run: {seen:#}"
     );
     ensure!(
         seen["size"] == 3 && seen["example"] == "many-fetches",

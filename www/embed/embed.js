@@ -48,6 +48,7 @@ class Lab extends HTMLElement {
   #call = null;
   #isUp = false;
   #sent = {};
+  #own = new MutationObserver(() => this.follow());
 
   constructor() {
     super();
@@ -63,12 +64,14 @@ class Lab extends HTMLElement {
       this.#near = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#load(), { rootMargin: NEAR });
       this.#near.observe(this);
     }
+    this.#own.observe(this, { attributes: true });
     labs.add(this);
   }
 
   // Its frame goes with it, and all that runs there; what it found stays.
   disconnectedCallback() {
     labs.delete(this);
+    this.#own.disconnect();
     this.#near?.disconnect();
     this.#frame = undefined;
     this.#isUp = false;
@@ -85,6 +88,8 @@ class Lab extends HTMLElement {
       call.promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
       this.#call = call;
       this.#load();
+      // What was changed just now counts.
+      this.follow();
       if (this.#isUp) this.#say('run');
       if (!this.#frame) this.#settle('reject', new Error('the lab is in no page'));
       return call.promise;
@@ -107,14 +112,25 @@ class Lab extends HTMLElement {
     if (!this.#isUp) return;
     // What the reader has changed inside stays, unless the author's attributes change.
     const [before, now] = [this.#sent, this.#wanted()];
-    const news = Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== before[name]));
     this.#sent = now;
+    if (now.example !== before.example) {
+      // Another lesson begins anew; the host's history is not touched.
+      this.#isUp = false;
+      this.dataset.status = 'loading';
+      this.#frame.contentWindow.location.replace(this.#address());
+      return;
+    }
+    const news = Object.fromEntries(['query', 'theme'].filter((name) => now[name] !== before[name]).map((name) => [name, now[name]]));
     if (Object.keys(news).length) this.#say('set', news);
   }
 
-  // What the lesson is to be: its address without the theme, and the theme.
+  // What the lesson is to be: its name, its address without the theme, and the theme.
   #wanted() {
-    return { query: this.#query(), theme: this.getAttribute('theme') ?? hostTheme() };
+    return { example: this.getAttribute('example'), query: this.#query(), theme: this.getAttribute('theme') ?? hostTheme() };
+  }
+
+  #address() {
+    return new URL(`${this.#sent.query}&theme=${encodeURIComponent(this.#sent.theme)}`, SITE);
   }
 
   #build() {
@@ -163,10 +179,9 @@ class Lab extends HTMLElement {
     if (this.textContent.trim() || this.childElementCount) frame.className = 'is-waiting';
     frame.style.height = 'var(--room)';
     this.#sent = this.#wanted();
-    const { query, theme } = this.#sent;
-    frame.src = new URL(`${query}&theme=${encodeURIComponent(theme)}`, SITE);
+    frame.src = this.#address();
     // The first message is ours: the page inside answers whoever sent it.
-    frame.addEventListener('load', () => this.#say('set', { theme }));
+    frame.addEventListener('load', () => this.#say('set', { theme: this.#sent.theme }));
     setTimeout(() => {
       if (this.#frame === frame && !this.#isUp) this.#fail(`the lesson at ${SITE.origin} does not answer`);
     }, LIMIT_MS);
@@ -236,6 +251,4 @@ if (!customElements.get(NAME)) {
   const looks = { attributes: true, attributeFilter: ['class', 'data-theme', 'data-bs-theme', 'style'] };
   watch.observe(document.documentElement, looks);
   if (document.body) watch.observe(document.body, looks);
-  new MutationObserver((changes) => changes.some(({ target }) => labs.has(target)) && follow())
-    .observe(document.documentElement, { subtree: true, attributes: true });
 }

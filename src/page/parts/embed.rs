@@ -4,6 +4,7 @@ use super::code_view::{code_folds, code_view};
 use super::conditions::conditions;
 use super::controls::controls;
 use super::findings::{findings, timeline, verdict};
+use super::history::shown_beside;
 use super::lesson::{question, score, title};
 use super::lines::lines;
 use super::run_bar::run_bar;
@@ -11,7 +12,7 @@ use crate::page::address::{Embed, View};
 use crate::page::controller::Controller;
 use crate::page::state::{Engine, State};
 use crate::page::text::text;
-use crate::tier::Tier;
+use crate::tier::TierReason;
 use crate::view::sentences;
 use crate::view::words::Words;
 use yew::prelude::*;
@@ -31,6 +32,7 @@ pub fn embed(controller: &Controller, state: &State, embed: Embed, problem: Html
             }
             { verdict(&words, state) }
             { problem }
+            { shown_beside(controller, state) }
             if shows(View::Timeline) {
                 { lines(&words, state) }
             }
@@ -72,11 +74,13 @@ fn foot(controller: &Controller, state: &State, words: &Words) -> Html {
     let may_use = match &state.engine {
         Engine::Ready(ready) => {
             let tier = sentences::tier(words, ready.tier);
-            let key = match ready.tier {
-                Tier::Threads => "embed.all",
-                Tier::Workers | Tier::Single => "embed.more",
+            let more = match &ready.reason {
+                TierReason::SharedMemoryWorks => words.get("embed.all"),
+                TierReason::SharedMemoryRefused(_) => words.get("embed.more"),
+                // No header would help.
+                TierReason::PoolDidNotStart | TierReason::WorkersRefused(_) => "",
             };
-            let why = [&*sentences::tier_reason(words, ready), words.get(key)].join(" ");
+            let why = [&*sentences::tier_reason(words, ready), more].join(" ");
             html! {
                 <details>
                     <summary>{ words.get("conditions.may-use") }{ ": " }<span id="tier">{ text(tier) }</span></summary>
