@@ -167,7 +167,7 @@ impl Tally {
 /// A stride is taken without a look. If whoever was inside is so at its end, nobody left on the way: a point that
 /// left does not come back, for from |z| ≥ 2 with |z| ≥ |c| on, |z² + c| ≥ |z|² − |c| ≥ |z|, and the very first step
 /// leads to c. (Its numbers grow to infinity and NaN, both not below 4.) Else the stride is thrown away and taken
-/// again, each step counted. Both are so much quicker than counting all the time that most of the time is multiplying.
+/// again, each step counted; that happens at most once for each point.
 fn escape_counts(re: [f64; LANES], im: f64) -> [u32; LANES] {
     let pair = |pair: usize| Pair::new([re[2 * pair], re[2 * pair + 1]], im);
     // The four by name, not in an array: the engine is built for size, where loops stay loops and

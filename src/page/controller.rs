@@ -154,7 +154,7 @@ impl Controller {
             let state = Rc::make_mut(&mut state);
             (state.apply(action), state.ask_for_size())
         };
-        self.tell_timeline(&for_timeline);
+        self.tell_timeline(for_timeline);
         if let (Some(link), Some((lesson, values))) = (&*self.0.link.borrow(), sizing) {
             link.size(lesson, values);
         }

@@ -59,7 +59,9 @@ impl TimelineLink {
         let before = self.stage.replace(next);
         tell.map_err(|error| words_of(&error))?;
         if let Stage::Waiting(messages) = before {
-            messages.iter().try_for_each(|message| self.tell(message))?;
+            messages
+                .into_iter()
+                .try_for_each(|message| self.tell(message))?;
         }
         Ok(())
     }
@@ -83,17 +85,17 @@ impl TimelineLink {
     ///
     /// # Errors
     /// Why it can't be told any more, once.
-    pub fn tell(&self, message: &ToTimeline) -> Result<(), String> {
+    pub fn tell(&self, message: ToTimeline) -> Result<(), String> {
         let stage = &mut *self.stage.borrow_mut();
         let tell = match stage {
             Stage::Waiting(messages) => {
-                messages.push(message.clone());
+                messages.push(message);
                 return Ok(());
             }
             Stage::Gone => return Ok(()),
             Stage::Up(tell) => tell,
         };
-        let bytes = Uint8Array::from(encode(message).as_slice());
+        let bytes = Uint8Array::from(encode(&message).as_slice());
         let beside = message
             .beside()
             .map_or(JsValue::UNDEFINED, |packed| packed.0.clone());

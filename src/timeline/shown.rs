@@ -153,8 +153,8 @@ mod tests {
     fn a_watched_run_grows_and_ends() {
         let mut shown = Shown::default();
         begin(&mut shown, 0, Blocking);
-        for now in [10.0, 20.0, 30.0] {
-            progress(&mut shown, 0, now);
+        for until in [10.0, 20.0, 30.0] {
+            progress(&mut shown, 0, until);
         }
         let own = &shown.run_tracks[0];
         assert_eq!((own.spans.len(), own.open.len()), (3, 1));

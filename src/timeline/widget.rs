@@ -24,7 +24,7 @@ use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{Element, Event, PointerEvent};
 
 thread_local! {
     static WIDGET: RefCell<Option<Widget>> = const { RefCell::new(None) };
@@ -49,6 +49,7 @@ pub fn open(place: &Element, words: &Array) {
         palette: None,
         map: None,
         table: None,
+        are_lines_due: true,
         is_frame_due: false,
         tell_frame: Closure::new(|| with(Widget::draw)),
         _watch: None,
@@ -85,76 +86,54 @@ fn with(act: impl FnOnce(&mut Widget)) {
 
 /// What the reader does is heard by the canvas and the buttons.
 fn listen(dom: &Dom) -> Vec<EventListener> {
-    let tell = |msg: Option<Msg>| {
-        with(|widget| {
-            if let Some(msg) = msg {
-                widget.sight.hear(msg);
-                widget.ask_for_frame();
-            }
-        });
-    };
-    let on = |target: &Element, kind: &'static str, act: Box<dyn Fn(&Event)>| {
-        let options = EventListenerOptions::enable_prevent_default();
-        EventListener::new_with_options(target, kind, options, move |event| act(event))
-    };
-    let pointer = |kind: &'static str, act: fn(&PointerEvent) -> Option<Msg>| {
-        let act = move |event: &Event| tell(event.dyn_ref().and_then(act));
-        on(&dom.canvas, kind, Box::new(act))
-    };
+    let canvas = &dom.canvas;
+    let (down, wheeled) = (canvas.clone(), canvas.clone());
     let release = |event: &PointerEvent| Some(Msg::Release(event.pointer_id()));
-    let (down, wheeled) = (dom.canvas.clone(), dom.canvas.clone());
     let mut listeners = vec![
-        pointer("pointermove", |event| Some(Msg::Point(finger(event)))),
-        pointer("pointerup", release),
-        pointer("pointercancel", release),
-        pointer("pointerleave", |_| Some(Msg::Leave)),
-        on(
-            &dom.canvas,
-            "pointerdown",
-            Box::new(move |event| {
-                let event = event.dyn_ref::<PointerEvent>();
-                tell(event.and_then(|event| grab(event, &down)));
-            }),
-        ),
-        on(
-            &dom.canvas,
-            "wheel",
-            Box::new(move |event| {
-                let event = event.dyn_ref::<WheelEvent>();
-                tell(event.and_then(|event| wheel(event, &wheeled)));
-            }),
-        ),
-        on(
-            &dom.canvas,
-            "keydown",
-            Box::new(move |event| tell(event.dyn_ref::<KeyboardEvent>().and_then(key))),
-        ),
+        hear(canvas, "pointerdown", move |event| grab(event, &down)),
+        hear(canvas, "pointermove", |event| {
+            Some(Msg::Point(finger(event)))
+        }),
+        hear(canvas, "pointerup", release),
+        hear(canvas, "pointercancel", release),
+        hear(canvas, "pointerleave", |_: &Event| Some(Msg::Leave)),
+        hear(canvas, "wheel", move |event| wheel(event, &wheeled)),
+        hear(canvas, "keydown", key),
         // The style sheet gives the canvas's colour a short transition: its end tells of a new theme.
-        on(
-            &dom.canvas,
-            "transitionend",
-            Box::new(|_| {
-                with(|widget| {
-                    widget.palette = None;
-                    widget.ask_for_frame();
-                });
-            }),
-        ),
-        on(
-            &dom.details,
-            "toggle",
-            Box::new(|_| {
-                with(|widget| {
-                    widget.table = None;
-                    widget.ask_for_frame();
-                });
-            }),
-        ),
+        forget(canvas, "transitionend", |widget| widget.palette = None),
+        forget(&dom.details, "toggle", |widget| widget.table = None),
     ];
     for (button, (.., msg)) in dom.buttons.iter().zip(BUTTONS) {
-        listeners.push(on(button, "click", Box::new(move |_| tell(Some(msg)))));
+        listeners.push(hear(button, "click", move |_: &Event| Some(msg)));
     }
     listeners
+}
+
+/// Hears events of one kind, and does what they mean.
+fn hear<E: JsCast>(
+    target: &Element,
+    kind: &'static str,
+    meaning: impl Fn(&E) -> Option<Msg> + 'static,
+) -> EventListener {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(target, kind, options, move |event| {
+        if let Some(msg) = event.dyn_ref().and_then(&meaning) {
+            with(|widget| {
+                widget.sight.hear(msg);
+                widget.ask_for_frame();
+            });
+        }
+    })
+}
+
+/// What is shown is made anew, without what no longer holds.
+fn forget(target: &Element, kind: &'static str, what: fn(&mut Widget)) -> EventListener {
+    EventListener::new(target, kind, move |_| {
+        with(|widget| {
+            what(widget);
+            widget.ask_for_frame();
+        });
+    })
 }
 
 /// The timeline.
@@ -168,6 +147,8 @@ struct Widget {
     map: Option<Vec<DrawCall>>,
     /// The table of the same facts while it is open; made anew when they change.
     table: Option<String>,
+    /// Whether the bars beside the lines may be others by now.
+    are_lines_due: bool,
     is_frame_due: bool,
     tell_frame: Closure<dyn FnMut()>,
     _watch: Option<WidthWatch>,
@@ -184,6 +165,7 @@ impl Widget {
         self.shown.apply(message);
         self.sight.show(&self.shown.run_tracks);
         self.map = None;
+        self.are_lines_due = true;
         // While a run goes on the table says so, and nothing else.
         if !(was_live && is_live(&self.shown)) {
             self.table = None;
@@ -229,7 +211,9 @@ impl Widget {
             is_spoken: sight.is_stepping,
             table: self.table.clone().unwrap_or_default(),
         });
-        self.dom.show_lines(lines(&self.shown));
+        if std::mem::take(&mut self.are_lines_due) {
+            self.dom.show_lines(lines(&self.shown));
+        }
     }
 
     /// Nothing comes of it while the canvas has no width or the browser no canvas.

@@ -18,6 +18,7 @@ mod lessons;
 mod looks;
 mod measure;
 mod parts;
+mod recording;
 mod result;
 mod scripts;
 mod site;
@@ -176,6 +177,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         looks::cases(),
         texts::cases(),
         measure::cases(),
+        recording::cases(),
         history::cases(),
         parts::cases(),
         embed::cases(),

@@ -16,7 +16,7 @@ impl Controller {
         });
     }
 
-    pub(super) fn tell_timeline(&self, messages: &[ToTimeline]) {
+    pub(super) fn tell_timeline(&self, messages: Vec<ToTimeline>) {
         for message in messages {
             self.complain(self.0.timeline.tell(message));
         }
@@ -30,7 +30,7 @@ impl Controller {
             Live::None | Live::Raster => (0, Vec::new()),
         };
         let news = self.0.timeline.news(&self.words(), lines);
-        self.tell_timeline(&news);
+        self.tell_timeline(news);
     }
 
     /// Nothing else stops for want of a timeline.
