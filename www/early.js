@@ -15,6 +15,14 @@ if (new URLSearchParams(location.search).get("embed") === "1") {
     removeEventListener("message", keep);
     return early;
   };
+  // A frame without an origin may load no module and start no worker.
+  if (origin === "null") {
+    document.addEventListener("DOMContentLoaded", () => {
+      const status = document.getElementById("status");
+      status.className = "problem";
+      status.textContent = "Nothing can run in this frame: it is in a sandbox. Its author can write sandbox=\"allow-scripts allow-same-origin\".";
+    });
+  }
 }
 document.addEventListener("DOMContentLoaded", () => {
   const menu = document.getElementById("menu");

@@ -2,7 +2,9 @@
 // that embeds this page is listened to, and only from the origin that its first message came from; to nobody else is
 // anything said. What is no message of this protocol is passed over.
 const PROTOCOL = 1;
-const LONGEST_QUERY = 4000;
+const LONGEST_QUERY = 16_000;
+// Browsers refuse to write the address more often than a hundred times in half a minute.
+const CHANGE_PAUSE_MS = 350;
 const THEMES = ['light', 'dark', 'auto'];
 
 export function talk(api) {
@@ -15,19 +17,53 @@ export function talk(api) {
     if (origin !== undefined) parent.postMessage({ meanwhile: PROTOCOL, type, ...more }, origin === 'null' ? '*' : origin);
   };
   const app = document.getElementById('app');
-  const resize = () => say('resize', { height: Math.ceil(app.getBoundingClientRect().height) });
+  // Until something is done here the frame keeps the room that was reserved for it, and nothing around it moves.
+  let isTouched = false;
+  const resize = () => isTouched && say('resize', { height: Math.ceil(app.getBoundingClientRect().height) });
+  const touch = () => {
+    if (isTouched) return;
+    isTouched = true;
+    resize();
+  };
+  for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, touch, { capture: true, once: true });
+  // What is going on, and whether it is a run. The page's parts may not be there yet.
+  const progress = () => {
+    const [status, stop] = ['status', 'stop'].map((id) => document.getElementById(id));
+    const running = stop !== null && !stop.disabled && !stop.hasAttribute('aria-disabled');
+    return { text: status?.textContent.trim() ?? '', running };
+  };
   const known = api.ready.then(
     (environment) => ['ready', { environment }],
     (error) => ['error', { id: null, message: error.message }],
   );
+  // The address that is wanted, and when it may be written: whoever floods us changes nothing faster.
+  let [wanted, due, free] = [undefined, undefined, 0];
+  const change = () => {
+    clearTimeout(due);
+    due = undefined;
+    if (wanted === undefined) return;
+    const query = wanted;
+    wanted = undefined;
+    if (query === location.search) return;
+    free = performance.now() + CHANGE_PAUSE_MS;
+    history.replaceState(null, '', query);
+    dispatchEvent(new PopStateEvent('popstate'));
+  };
+  // Labs that share no locks take turns by the page around them, if it keeps order.
+  let [keepsOrder, turn] = [false, undefined];
   const commands = {
-    set({ theme, query }) {
+    set({ theme, query, turns }) {
       if (THEMES.includes(theme)) document.documentElement.dataset.theme = theme;
-      if (typeof query === 'string' && query.startsWith('?') && query.length < LONGEST_QUERY && query !== location.search) {
-        history.replaceState(null, '', query);
-        dispatchEvent(new PopStateEvent('popstate'));
+      keepsOrder ||= turns === true;
+      if (typeof query !== 'string' || !query.startsWith('?')) return;
+      if (query.length > LONGEST_QUERY) {
+        say('error', { id: null, message: `the attributes of this lab are longer than ${LONGEST_QUERY} letters` });
+        return;
       }
+      wanted = query;
+      due ??= setTimeout(change, Math.max(free - performance.now(), 0));
     },
+    turn: ({ granted }) => (granted === true ? turn?.hold() : turn?.wait()),
     run({ id = null }) {
       const isOff = (button) => document.getElementById(button).hasAttribute('aria-disabled');
       // Neither can it be run nor does it run: the page itself says why.
@@ -35,6 +71,7 @@ export function talk(api) {
         say('error', { id, message: document.getElementById('status').textContent.trim() });
         return;
       }
+      if (!isOff('run')) change();
       asked = id;
       document.getElementById('run').click();
     },
@@ -45,8 +82,9 @@ export function talk(api) {
     if (source !== parent || data?.meanwhile !== PROTOCOL || typeof data.type !== 'string' || !Object.hasOwn(commands, data.type)) return;
     if (origin === undefined) {
       origin = from;
+      // A sign of life, for the engine may take its time.
+      say('progress', progress());
       known.then((said) => say(...said));
-      resize();
     }
     if (from === origin) commands[data.type](data);
   };
@@ -58,6 +96,13 @@ export function talk(api) {
     if (result) say('result', { id, result });
     else say('error', { id, message: error });
   });
+  document.addEventListener('meanwhile-turn', (event) => {
+    if (!keepsOrder) return;
+    event.preventDefault();
+    turn = event.detail;
+    say('turn', { wanted: true });
+    turn.signal.addEventListener('abort', () => say('turn', { wanted: false }));
+  });
   new ResizeObserver(resize).observe(app);
   // Browsers draw no frames of what is scrolled out of sight: then nobody is to count the time between them.
   new IntersectionObserver(([{ isIntersecting }]) => {
@@ -65,9 +110,11 @@ export function talk(api) {
     document.dispatchEvent(new Event('meanwhile-sight'));
   }).observe(app);
   known.then(() => {
-    const [status, stop] = ['status', 'stop'].map((id) => document.getElementById(id));
-    const progress = () => say('progress', { text: status.textContent.trim(), running: !stop.hasAttribute('aria-disabled') });
-    if (status && stop) new MutationObserver(progress).observe(status, { subtree: true, childList: true, characterData: true });
+    const watch = new MutationObserver(() => {
+      if (progress().running) touch();
+      say('progress', progress());
+    });
+    watch.observe(document.getElementById('status'), { subtree: true, childList: true, characterData: true });
   });
 }
 

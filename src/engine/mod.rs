@@ -131,19 +131,19 @@ async fn compare(comparison: Comparison) {
 }
 
 /// Finds the size that suits this machine, on this thread: nothing else goes on.
-fn size(slug: String, values: &Values) {
-    let lesson = lesson::find(&slug);
-    let sized = lesson.and_then(|lesson| Some((lesson.sized?, lesson.range(SIZE, 1)?)));
-    let Some((growth, range)) = sized else {
-        return;
-    };
-    with_platform(|platform| {
-        let job = |size| lesson::job(&slug, &values.with(SIZE, size), 0);
-        if let Some(size) = sizing::fitting_size(platform, job, growth, range) {
-            let lesson = slug.clone();
-            tell(&FromEngine::Sized { lesson, size });
-        }
-    });
+fn size(lesson: String, values: &Values) {
+    let size = fitting_size(&lesson, values);
+    tell(&FromEngine::Sized { lesson, size });
+}
+
+fn fitting_size(slug: &str, values: &Values) -> Option<u32> {
+    let lesson = lesson::find(slug)?;
+    let (growth, range) = (lesson.sized?, lesson.range(SIZE, 1)?);
+    let job = |size| lesson::job(slug, &values.with(SIZE, size), 0);
+    PLATFORM.with_borrow(|platform| {
+        let platform = platform.as_deref()?;
+        sizing::fitting_size(platform, job, growth, range)
+    })
 }
 
 fn with_platform(act: impl FnOnce(&BrowserPlatform)) {

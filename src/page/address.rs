@@ -75,29 +75,90 @@ pub enum Start {
 }
 
 /// How the page stands in somebody else's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Embed {
     /// What is shown.
     pub view: View,
     /// When it is run.
     pub start: Start,
+    /// What the author of the page around asks, instead of the lesson's own question.
+    pub ask: Ask,
+    /// What can't be changed in it.
+    pub hidden: Hidden,
+    /// The parts of the address that say the latter two, word for word.
+    texts: Vec<String>,
+}
+
+/// A question of the author's own, with an explanation for each option; without a question there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ask {
+    /// The question.
+    pub question: String,
+    /// What may be answered.
+    pub options: Vec<String>,
+    /// What is said of each option after a run; there may be fewer.
+    pub explanations: Vec<String>,
+}
+
+/// Which controls are not shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Hidden {
+    /// All are shown.
+    #[default]
+    Nothing,
+    /// None is.
+    All,
+    /// Those of these parameters are not.
+    These(Vec<String>),
+}
+
+impl Hidden {
+    /// Whether the parameter of that name has no control.
+    pub fn hides(&self, name: &str) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::All => true,
+            Self::These(names) => names.iter().any(|hidden| hidden == name),
+        }
+    }
+}
+
+/// What stands between two options, and between two explanations: sentences have commas of their own.
+const BETWEEN: char = '|';
+
+fn sentences(text: &str) -> Vec<String> {
+    let parts = text.split(BETWEEN).map(str::trim);
+    parts.map(str::to_owned).collect()
 }
 
 impl Embed {
-    /// As an address says; names that it does not know say nothing.
-    fn read(&mut self, name: &str, value: &str) {
+    /// As an address says; names that it does not know say nothing. Whether the name is one of these.
+    fn read(&mut self, pair: &str, name: &str, value: &str) -> bool {
         match (name, value) {
             ("view", "timeline") => self.view = View::Timeline,
             ("view", "charts") => self.view = View::Charts,
             ("view", "code") => self.view = View::Code,
             ("run", "visible") => self.start = Start::Visible,
             ("run", "load") => self.start = Start::Load,
-            _ => {}
+            ("view" | "run", _) => {}
+            ("question", text) => text.trim().clone_into(&mut self.ask.question),
+            ("options", text) => self.ask.options = sentences(text),
+            ("explanations", text) => self.ask.explanations = sentences(text),
+            ("hidden-controls", "") => self.hidden = Hidden::All,
+            ("hidden-controls", names) => {
+                let names = names.split([',', ' ']).filter(|name| !name.is_empty());
+                self.hidden = Hidden::These(names.map(str::to_owned).collect());
+            }
+            _ => return false,
         }
+        if !matches!(name, "view" | "run") {
+            self.texts.push(pair.to_owned());
+        }
+        true
     }
 
     /// The part of an address that says so.
-    fn query(self) -> String {
+    fn query(&self) -> String {
         let view = match self.view {
             View::All => "",
             View::Timeline => "&view=timeline",
@@ -109,7 +170,8 @@ impl Embed {
             Start::Visible => "&run=visible",
             Start::Load => "&run=load",
         };
-        ["&embed=1", view, start].concat()
+        let texts = self.texts.iter().flat_map(|text| ["&", text]);
+        ["&embed=1", view, start].into_iter().chain(texts).collect()
     }
 }
 
@@ -158,7 +220,7 @@ impl Address {
                 "example" => address.example = Some(decode(value)),
                 "theme" => address.theme = Theme::from_id(&decode(value)),
                 "embed" => is_embedded = decode(value) == "1",
-                name @ ("view" | "run") => embed.read(name, &decode(value)),
+                name if embed.read(pair, name, &decode(value)) => {}
                 name if is_parameter(name) => {
                     address.given.retain(|(known, _)| known != name);
                     address.given.push((name.to_owned(), decode(value)));
@@ -196,7 +258,7 @@ impl Address {
         if self.theme != Theme::Auto {
             add("theme", self.theme.id());
         }
-        query += &self.embed.map_or_else(String::new, Embed::query);
+        query += &self.embed.as_ref().map_or_else(String::new, Embed::query);
         for other in &self.others {
             query.push('&');
             query.push_str(other);
@@ -262,6 +324,7 @@ mod tests {
         let embed = Embed {
             view: View::Charts,
             start: Start::Visible,
+            ..Embed::default()
         };
         assert_eq!(read(query).embed, Some(embed));
         assert_eq!(read(query).query(lesson, &defaults, &defaults), query);
@@ -276,6 +339,28 @@ mod tests {
         };
         let query = alone.query(lesson, &defaults, &defaults);
         assert_eq!(query, "?example=many-fetches");
+    }
+
+    #[test]
+    fn the_author_may_ask_and_hide() {
+        let lesson = lesson::find("many-fetches").unwrap();
+        let defaults = Parameters::defaults(lesson, 2);
+        let query = "?example=many-fetches&embed=1&question=Is%20it%20faster%3F&options=Yes,+all+of+it|No&explanations=%3Cb%3E|&hidden-controls=threads,seed";
+        let address = Address::parse(query);
+        let embed = address.embed.clone().unwrap();
+        let ask = Ask {
+            question: "Is it faster?".to_owned(),
+            options: vec!["Yes, all of it".to_owned(), "No".to_owned()],
+            explanations: vec!["<b>".to_owned(), String::new()],
+        };
+        assert_eq!(embed.ask, ask);
+        assert!(embed.hidden.hides("threads") && !embed.hidden.hides("connections"));
+        assert_eq!(address.query(lesson, &defaults, &defaults), query);
+        let all = Address::parse("?embed=1&hidden-controls=").embed.unwrap();
+        assert!(all.hidden.hides("threads"));
+        // A page of its own asks nothing of others' making.
+        let alone = Address::parse("?question=Is%20it%3F");
+        assert_eq!((alone.embed, alone.others), (None, vec![]));
     }
 
     #[test]

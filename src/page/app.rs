@@ -87,7 +87,7 @@ fn App(props: &AppProps) -> Html {
     });
     if let Some(embedded) = controller.embed() {
         return html! { <>
-            { embed(controller, &state, embedded, problem(&state)) }
+            { embed(controller, &state, &embedded, problem(&state)) }
             { keys_dialog(&words, &keys) }
         </> };
     }
@@ -125,7 +125,7 @@ fn problem(state: &State) -> Html {
 }
 
 /// The keys, the browser's way back and forth, and files that are dropped.
-fn listen(controller: &Controller, dialog: NodeRef) -> Option<[EventListener; 4]> {
+fn listen(controller: &Controller, dialog: NodeRef) -> Option<Vec<EventListener>> {
     let on_key = {
         let controller = controller.clone();
         move |event: &Event| {
@@ -141,6 +141,7 @@ fn listen(controller: &Controller, dialog: NodeRef) -> Option<[EventListener; 4]
         let controller = controller.clone();
         move |_| controller.follow_address()
     });
+    let on_sight = controller.rest_unseen();
     let controller = controller.clone();
     // Only what prevents the browser's own way with a file gets it.
     let on_drag = EventListener::new_with_options(&window, "dragover", options, |event| {
@@ -151,7 +152,9 @@ fn listen(controller: &Controller, dialog: NodeRef) -> Option<[EventListener; 4]
             dropped(&controller, event);
         }
     });
-    Some([on_key, on_way, on_drag, on_drop])
+    let mut all = vec![on_key, on_way, on_drag, on_drop];
+    all.extend(on_sight);
+    Some(all)
 }
 
 fn press(controller: &Controller, dialog: &NodeRef, event: &KeyboardEvent) {

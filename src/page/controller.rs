@@ -1,6 +1,7 @@
 //! Where everything meets: the state, the engine's line, the page's frames, the address. What the
 //! reader or a script wants goes through here, and so does what the engine says.
 
+mod rest;
 mod results;
 mod timeline;
 pub use results::Delivery;
@@ -111,7 +112,7 @@ impl Controller {
 
     /// How the page stands in somebody else's, if it does.
     pub fn embed(&self) -> Option<Embed> {
-        self.0.address.borrow().embed
+        self.0.address.borrow().embed.clone()
     }
 
     /// The address of what is shown, as a page of its own.
@@ -133,6 +134,12 @@ impl Controller {
     /// Who is told what scripts wait for.
     pub fn on_news(&self, listener: Callback<News>) {
         self.0.on_news.borrow_mut().push(listener);
+    }
+
+    fn with_link(&self, act: impl FnOnce(&EngineLink)) {
+        if let Some(link) = &*self.0.link.borrow() {
+            act(link);
+        }
     }
 
     /// Starts the engine. To be done once, after the first paint.
@@ -347,9 +354,7 @@ impl Controller {
             return;
         }
         self.dispatch(Action::Poke { at: now() });
-        if let Some(link) = &*self.0.link.borrow() {
-            link.poke(self.state().pokes.asked);
-        }
+        self.with_link(|link| link.poke(self.state().pokes.asked));
     }
 
     /// Why nothing can run at all, if so.

@@ -1,8 +1,10 @@
 //! The page's end of the line to the engine: a state machine that knows no browser, and the edge that
 //! carries its effects out.
 
+mod asked;
 pub mod machine;
 pub mod shapes;
+mod turn;
 
 #[cfg(target_arch = "wasm32")]
 mod edge;

@@ -16,7 +16,7 @@ const SLEPT: Millis = Millis(10_000.0);
 
 /// Says that the page came into sight, or went out of it, in somebody else's page (`www/frame.js`): the root then has
 /// the attribute below or has it no more.
-const ON_SIGHT: &str = "meanwhile-sight";
+pub const ON_SIGHT: &str = "meanwhile-sight";
 const UNSEEN: &str = "data-unseen";
 
 /// What was seen of a run.
@@ -108,7 +108,8 @@ fn is_hidden() -> bool {
     document().is_none_or(|document| document.hidden())
 }
 
-fn is_unseen() -> bool {
+/// Whether the page is out of sight in somebody else's.
+pub fn is_unseen() -> bool {
     let root = document().and_then(|document| document.document_element());
     root.is_some_and(|root| root.has_attribute(UNSEEN))
 }

@@ -12,6 +12,8 @@ pub enum LinkEvent {
     Ready(Ready),
     /// There is no engine, and there will be none.
     Cannot(NoEngine),
+    /// Something else here measures; the comparison begins when that is over.
+    Queued,
     /// The comparison's engine was lost: its cases begin anew in another, but for those that broke theirs.
     BeginsAnew,
     /// A size that suits this machine.

@@ -34,6 +34,8 @@ pub struct State {
     pub bad: Vec<BadParameter>,
     /// The option of the question that the reader took, from 0.
     pub prediction: Option<usize>,
+    /// The option of a question of the author's own, in somebody else's page, from 0.
+    pub chosen: Option<usize>,
     /// How the engine is.
     pub engine: Engine,
     /// What the latest engine said when it was up.
@@ -84,6 +86,7 @@ impl State {
             parameters,
             bad,
             prediction: None,
+            chosen: None,
             engine: Engine::Starting,
             latest_ready: None,
             activity: Activity::Idle,
@@ -147,6 +150,7 @@ impl State {
             Action::Type { name, text } => self.give(name.as_str(), text),
             Action::Toggle(program) => self.toggle(program),
             Action::Predict(option) => self.prediction = Some(option),
+            Action::Choose(option) => self.chosen = Some(option),
             Action::Run(kind) => self.run(kind, self.example.swept.first().copied()),
             Action::Sweep(kind, program) => self.run(kind, Some(program)),
             Action::Stop if self.can_stop() => self.activity = Activity::Stopping,
@@ -202,6 +206,7 @@ impl State {
     fn open(&mut self, example: LessonRef, given: Given) {
         if example != self.example {
             self.prediction = None;
+            self.chosen = None;
             self.clear();
         }
         self.example = example;
@@ -300,6 +305,10 @@ impl State {
             }
             LinkEvent::Sized { lesson, size } => self.take_size(&lesson, size),
             LinkEvent::Cannot(why) => self.engine = Engine::Cannot(why),
+            LinkEvent::Queued if self.activity == Activity::Requested => {
+                self.activity = Activity::Queued;
+            }
+            LinkEvent::Queued => {}
             // What was drawn is drawn anew as each case begins.
             LinkEvent::BeginsAnew => {}
             LinkEvent::Begins { case, phase } => self.begin(case, phase),

@@ -12,6 +12,7 @@ pub fn progress(words: &Words, state: &State) -> String {
     match state.activity {
         Activity::Idle => idle(words, state),
         Activity::Requested => words.get("run.asked").to_owned(),
+        Activity::Queued => words.get("run.queued").to_owned(),
         Activity::Watching(id) => words.with(
             "run.watching",
             &[

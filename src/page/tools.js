@@ -21,3 +21,36 @@ export async function openTimeline(script, place) {
 export function tellFinished(result, error) {
   document.dispatchEvent(new CustomEvent('meanwhile-finished', { detail: { result, error } }));
 }
+
+// Whatever measures has the turn while it does: this lock, which pages of one browser and frames of one page share.
+const TURN = 'meanwhile';
+let latest;
+
+export function askTurn(hear) {
+  const mine = new AbortController();
+  latest = mine;
+  const { signal } = mine;
+  // Held until it is given back.
+  const hold = () => {
+    if (signal.aborted) return undefined;
+    hear(true);
+    return new Promise((go) => signal.addEventListener('abort', go));
+  };
+  const wait = () => signal.aborted || hear(false);
+  takeTurn(signal, hold, wait).catch(() => {
+    // Without locks (no secure context, storage that is forbidden) the page around this one may keep order.
+    if (signal.aborted) return;
+    const asked = new CustomEvent('meanwhile-turn', { detail: { signal, hold, wait }, cancelable: true });
+    if (document.dispatchEvent(asked)) hold();
+  });
+}
+
+async function takeTurn(signal, hold, wait) {
+  const ifFree = { ifAvailable: true };
+  const took = await navigator.locks.request(TURN, ifFree, async (lock) => lock && [await hold()]);
+  if (took || signal.aborted) return;
+  wait();
+  await navigator.locks.request(TURN, { signal }, hold);
+}
+
+export const giveTurn = () => latest.abort();

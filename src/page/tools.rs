@@ -1,5 +1,6 @@
-//! What the page does with files, in a small script: `tools.js`; what is needed only when something was measured, in `www/tools.js`.
+//! What the page has its script do, `tools.js`; what is needed only when something was measured, in `www/tools.js`.
 
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
 
@@ -36,6 +37,14 @@ extern "C" {
     /// Tells the document that a comparison is over: its result, or why there is none; the other is null.
     #[wasm_bindgen(js_name = tellFinished)]
     pub fn tell_finished(result: &wasm_bindgen::JsValue, error: &wasm_bindgen::JsValue);
+
+    /// Asks for the turn to measure: the function is called with whether it has come; if not now, again later.
+    #[wasm_bindgen(js_name = askTurn)]
+    pub fn ask_turn(hear: &Closure<dyn FnMut(bool)>);
+
+    /// Gives it back, or asks for it no longer.
+    #[wasm_bindgen(js_name = giveTurn)]
+    pub fn give_turn();
 
     /// Puts a text on the clipboard; whether the browser let it.
     #[wasm_bindgen(js_name = copyText)]

@@ -21,7 +21,7 @@ pub enum ToEngine {
     /// End the comparison; what is measured so far is kept.
     Stop,
     /// Find a size at which this lesson's job takes one thread a time that can be measured well. Answered by
-    /// `Sized`, or not at all.
+    /// `Sized`.
     Size {
         /// The lesson's slug.
         lesson: String,
@@ -54,8 +54,8 @@ pub enum FromEngine {
     Sized {
         /// The lesson's slug.
         lesson: String,
-        /// The size.
-        size: u32,
+        /// The size; nothing where none can be found.
+        size: Option<u32>,
     },
     /// A run begins.
     Begins {

@@ -29,14 +29,33 @@ pub enum Browser {
     Chromium,
     /// Firefox (ESR) by geckodriver.
     Firefox,
+    /// WebKitGTK's own small browser, on a screen that is not there. As it is, it has no shared memory.
+    WebKit,
+    /// The same with shared memory, by a variable of its environment.
+    WebKitShared,
 }
 
 impl Browser {
+    /// All of them, in the order of the tests.
+    pub const ALL: [Self; 4] = [
+        Self::Chromium,
+        Self::Firefox,
+        Self::WebKit,
+        Self::WebKitShared,
+    ];
+
+    /// Whether it is one of those in which every case is run and measured; of the others only what they may break.
+    pub const fn is_measured(self) -> bool {
+        matches!(self, Self::Chromium | Self::Firefox)
+    }
+
     /// The name in test output.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+            Self::WebKitShared => "webkit-shared",
         }
     }
 
@@ -44,7 +63,25 @@ impl Browser {
         match self {
             Self::Chromium => "chromedriver",
             Self::Firefox => "geckodriver",
+            Self::WebKit | Self::WebKitShared => "WebKitWebDriver",
         }
+    }
+
+    /// The command that starts its driver, without the driver's options.
+    fn command(self) -> Outcome<Command> {
+        let driver = on_path(&[self.driver()])?;
+        Ok(match self {
+            Self::Chromium | Self::Firefox => Command::new(driver),
+            // It knows no mode without a screen.
+            Self::WebKit | Self::WebKitShared => {
+                let mut command = Command::new(on_path(&["xvfb-run"])?);
+                command.args(["-a", "-s", "-screen 0 1280x1024x24", &driver]);
+                if self == Self::WebKitShared {
+                    command.env("JSC_useSharedArrayBuffer", "1");
+                }
+                command
+            }
+        })
     }
 
     /// Programs of this browser, the better known name last.
@@ -52,6 +89,7 @@ impl Browser {
         match self {
             Self::Chromium => &["chromium", "chromium-browser", "google-chrome"],
             Self::Firefox => &["firefox-esr", "firefox"],
+            Self::WebKit | Self::WebKitShared => &["MiniBrowser"],
         }
     }
 
@@ -74,6 +112,9 @@ impl Browser {
                     "prefs": {"network.dns.localDomains": ELSEWHERE},
                 },
             }),
+            Self::WebKit | Self::WebKitShared => json!({
+                "webkitgtk:browserOptions": {"binary": program, "args": ["--automation"]},
+            }),
         };
         match wanted {
             Value::Object(map) => Ok(map),
@@ -82,9 +123,13 @@ impl Browser {
     }
 }
 
+/// Where Debian keeps the programs of WebKitGTK that are not meant for users.
+const WEBKIT: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1";
+
 fn on_path(programs: &[&str]) -> Outcome<String> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    let mut folders: Vec<_> = std::env::split_paths(&path).collect();
+    folders.push(WEBKIT.into());
     programs
         .iter()
         .flat_map(|program| folders.iter().map(move |folder| folder.join(program)))
@@ -112,7 +157,8 @@ impl Driver {
         // Drivers put profiles there and do not always clear them away.
         let profiles = Temporary::new(browser.name())?;
         let family = Family::start(
-            Command::new(on_path(&[browser.driver()])?)
+            browser
+                .command()?
                 .env("TMPDIR", profiles.folder())
                 .arg(format!("--port={port}"))
                 .stdout(Stdio::null())

@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(a_lab_runs_on_a_bare_page, Isolated),
-        case!(a_lab_has_threads_on_an_isolated_page, Isolated),
-        case!(a_lab_runs_under_a_strict_policy, Isolated),
-        case!(a_lab_follows_its_host, Isolated),
-        case!(a_lab_comes_and_goes, Isolated),
+        case!(a_lab_runs_on_a_bare_page, EveryEngine),
+        case!(a_lab_has_threads_on_an_isolated_page, EveryEngine),
+        case!(a_lab_runs_under_a_strict_policy, EveryEngine),
+        case!(a_lab_follows_its_host, EveryEngine),
+        case!(a_lab_comes_and_goes, EveryEngine),
         case!(a_lab_out_of_sight_is_measured_all_the_same, Isolated),
         case!(a_lab_may_run_when_it_is_seen, Isolated),
         case!(forged_messages_change_nothing, Isolated),
@@ -91,14 +91,19 @@ fn has_tier(result: &Value, tier: &str) -> Outcome {
 /// Chromium isolates the frame by itself (Document-Isolation-Policy).
 async fn a_lab_runs_on_a_bare_page(page: &Page) -> Outcome {
     let tier = match page.browser {
-        Browser::Chromium => "threads",
-        Browser::Firefox => "workers",
+        // WebKit, where it has shared memory, gives it to pages that are not isolated, too.
+        Browser::Chromium | Browser::WebKitShared => "threads",
+        Browser::Firefox | Browser::WebKit => "workers",
     };
     has_tier(&picture_on(page, "").await?, tier)
 }
 
 async fn a_lab_has_threads_on_an_isolated_page(page: &Page) -> Outcome {
-    has_tier(&picture_on(page, ISOLATED).await?, "threads")
+    let tier = match page.browser {
+        Browser::WebKit => "workers",
+        Browser::Chromium | Browser::Firefox | Browser::WebKitShared => "threads",
+    };
+    has_tier(&picture_on(page, ISOLATED).await?, tier)
 }
 
 /// The host lets in our script and our frame, and no style or script of its own making.

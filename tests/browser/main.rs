@@ -51,10 +51,12 @@ macro_rules! ensure {
 /// Where a case is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Where {
-    /// In each browser, isolated and plain.
+    /// In Chromium and Firefox, isolated and plain.
     Everywhere,
-    /// In each browser, isolated.
+    /// In Chromium and Firefox, isolated.
     Isolated,
+    /// In these and in WebKit, isolated: what has to work in every engine there is.
+    EveryEngine,
     /// In Chromium, isolated: what only its protocol can tell.
     Chromium,
 }
@@ -96,10 +98,13 @@ const LONG_LIMIT: Duration = Duration::from_secs(1800);
 
 impl Case {
     fn runs_in(&self, browser: Browser, manner: Manner) -> bool {
+        let is_isolated = manner == Manner::Isolated;
+        let is_measured = browser.is_measured();
         match self.place {
-            Where::Everywhere => true,
-            Where::Isolated => manner == Manner::Isolated,
-            Where::Chromium => manner == Manner::Isolated && browser == Browser::Chromium,
+            Where::Everywhere => is_measured,
+            Where::Isolated => is_measured && is_isolated,
+            Where::EveryEngine => is_isolated,
+            Where::Chromium => is_isolated && browser == Browser::Chromium,
         }
     }
 }
@@ -207,7 +212,7 @@ fn start(wish: Wish) -> Outcome<u32> {
 async fn all(wish: &Wish, cases: &[Case]) -> Outcome<u32> {
     let began = Instant::now();
     let mut tally = Tally::default();
-    for browser in [Browser::Chromium, Browser::Firefox] {
+    for browser in Browser::ALL {
         for manner in [Manner::Isolated, Manner::Plain] {
             let chosen: Vec<&Case> = cases
                 .iter()
@@ -219,6 +224,9 @@ async fn all(wish: &Wish, cases: &[Case]) -> Outcome<u32> {
                     println!("{}: test", title(browser, manner, case));
                 }
             } else if wish.table || wish.against.is_some() {
+                if !browser.is_measured() {
+                    continue;
+                }
                 let site = Site::serve(&site::dist(), manner)?;
                 let driver = Driver::start(browser).await?;
                 let page = driver.open(manner, site.address()).await?;

@@ -1,6 +1,7 @@
 // <meanwhile-lab>: a lesson of Meanwhile inside any page. What stands inside the element shows until the lesson is
 // there; attributes, events and methods are in embed.d.ts. Nothing is fetched before the lab is near the window.
 const PROTOCOL = 1;
+const FORMAT = 'meanwhile/result@1';
 const NAME = 'meanwhile-lab';
 const HERE = new URL('.', import.meta.url);
 // The site: this script lies in it, or in its folder `v1/`, whose meaning never changes.
@@ -9,40 +10,86 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|10\.\d+\.\d+\.\d+|192\.
 const ALLOW = ['cross-origin-isolated', ...(LOOPBACK.test(SITE.hostname) ? ['loopback-network', 'local-network'] : [])];
 // What the element itself understands; every other attribute that HTML does not know is a parameter of the lesson.
 const OWN = new Set(['loading', 'theme', 'caption', 'data-status', 'class', 'id', 'style', 'title', 'lang', 'dir', 'slot', 'hidden', 'part', 'role', 'tabindex']);
-const DARK = new Set(['dark', 'coal', 'navy', 'ayu']);
+// Sentences, whose commas and spaces are no list's.
+const SENTENCES = new Set(['question', 'options', 'explanations']);
+const DARK = new Set(['dark', 'coal', 'navy', 'ayu', 'slate']);
 const LIGHT = new Set(['light', 'rust']);
 const NEAR = '300px';
-// A frame that has said nothing by then is not there.
+// A frame that has said nothing so long after its page came, or after it was asked for, is not there.
+const SILENT_MS = 10_000;
 const LIMIT_MS = 20_000;
+const COLOURS = { blocking: '#5f7087', async: '#2a82d8', parallel: '#c96a0c', 'async-parallel': '#2a9654' };
 // As high as a lesson is before it runs, so that nothing jumps when it comes.
 const STYLE = new CSSStyleSheet();
 STYLE.replaceSync(`
   :host { display: block; margin: 1em 0; }
   :host([hidden]) { display: none; }
   figure { margin: 0; }
-  iframe { display: block; width: 100%; border: 1px solid rgb(128 128 128 / 0.4); border-radius: 6px; }
-  figcaption { margin-top: 0.4em; font-size: 0.875em; }
+  iframe { display: block; width: 100%; height: var(--room); box-sizing: border-box; border: 1px solid rgb(128 128 128 / 0.4); border-radius: 6px; }
+  figcaption, .note, .recorded { margin: 0.4em 0 0; font-size: 0.875em; }
   .room { position: relative; min-height: var(--room); }
   .room > :not(iframe) { position: absolute; inset: 0; overflow: auto; }
+  .room > button { inset: auto auto 0 0; }
   iframe.is-waiting { opacity: 0; }
   button { font: inherit; padding: 0.5em 1.25em; cursor: pointer; }
-  @media print { .room { min-height: 0; } iframe.is-waiting { display: none; } .room > :not(iframe) { position: static; } }
+  .note button { margin-left: 0.75em; padding: 0.25em 0.75em; }
+  ul { display: grid; grid-template-columns: auto 1fr auto; gap: 0.25em 0.75em; margin: 0.25em 0; padding: 0; list-style: none; }
+  li { display: contents; }
+  .bar { align-self: center; height: 0.75em; border-radius: 2px; background: #7c8087; }
+  @media print { .room { min-height: 0; } iframe.is-waiting, button { display: none; } .room > :not(iframe) { position: static; } }
 `);
+
+function made(name, className, text = '') {
+  const element = Object.assign(document.createElement(name), { className, textContent: text });
+  if (name === 'button') element.type = 'button';
+  return element;
+}
 
 // What the page around says of light and dark: by attribute, by mdBook's class, or by the style sheet.
 function hostTheme() {
   const root = document.documentElement;
-  const names = [root, document.body].flatMap((one) => [one?.dataset.theme, one?.dataset.bsTheme, ...(one?.classList ?? [])]);
+  const names = [root, document.body].flatMap((one) => {
+    const { theme, bsTheme, mdColorScheme } = one?.dataset ?? {};
+    return [theme, bsTheme, mdColorScheme, ...(one?.classList ?? [])];
+  });
   if (names.some((name) => DARK.has(name))) return 'dark';
   if (names.some((name) => LIGHT.has(name))) return 'light';
   const scheme = getComputedStyle(root).colorScheme;
   return scheme === 'dark' || scheme === 'light' ? scheme : 'auto';
 }
 
+const lengthText = (ms) => (ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`);
+
+// A result that was recorded elsewhere, as bars; a sentence where it is none.
+function drawn(json) {
+  const box = made('div', 'recorded');
+  try {
+    const { format, strategies, environment } = JSON.parse(json);
+    if (format !== FORMAT) throw new Error(`its format is not ${FORMAT}`);
+    const known = strategies.filter((one) => Number.isFinite(one.medianMs));
+    if (!known.length) throw new Error('it has no times');
+    const longest = Math.max(...known.map((one) => one.medianMs));
+    const list = made('ul', '');
+    for (const { strategy, medianMs } of known) {
+      const [row, bar] = [made('li', ''), made('span', 'bar')];
+      bar.style.width = `${(100 * medianMs) / longest}%`;
+      bar.style.background = COLOURS[strategy] ?? '';
+      row.append(made('span', '', strategy.replaceAll('-', ' ')), bar, made('span', '', lengthText(medianMs)));
+      list.append(row);
+    }
+    const where = environment?.browser ? `recorded on ${environment.browser}, ${environment.reportedCores} cores` : 'recorded elsewhere';
+    box.append(list, made('div', '', `Not measured here: ${where}. Run it to see this computer’s.`));
+  } catch (error) {
+    box.textContent = `The recorded result in this lab can’t be shown: ${error.message}.`;
+  }
+  return box;
+}
+
 class Lab extends HTMLElement {
   #frame;
   #room;
   #near;
+  #timer;
   #result = null;
   // Who waits for a result: the promise, and how it is settled.
   #call = null;
@@ -58,7 +105,9 @@ class Lab extends HTMLElement {
   connectedCallback() {
     this.#build();
     const loading = this.getAttribute('loading') ?? 'visible';
-    if (loading === 'eager') this.#load();
+    if (this.querySelector('script[type="text/rune"]')) {
+      this.#fail('Programs inside a lab can’t be run yet: this version of Meanwhile runs its own lessons');
+    } else if (loading === 'eager') this.#load();
     else if (loading === 'click') this.#offer();
     else {
       this.#near = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#load(), { rootMargin: NEAR });
@@ -72,10 +121,7 @@ class Lab extends HTMLElement {
   disconnectedCallback() {
     labs.delete(this);
     this.#own.disconnect();
-    this.#near?.disconnect();
-    this.#frame = undefined;
-    this.#isUp = false;
-    this.#sent = {};
+    this.#unload();
     this.#settle('reject', new Error('the lab was taken out of the page'));
     this.shadowRoot.replaceChildren();
   }
@@ -135,26 +181,20 @@ class Lab extends HTMLElement {
 
   #build() {
     this.shadowRoot.adoptedStyleSheets = [STYLE];
-    const figure = document.createElement('figure');
-    this.#room = document.createElement('div');
-    this.#room.className = 'room';
-    this.#room.style.setProperty('--room', innerWidth < 600 ? '560px' : '480px');
+    const figure = made('figure', '');
+    this.#room = made('div', 'room');
+    figure.style.setProperty('--room', innerWidth < 600 ? '600px' : '520px');
     this.#room.append(document.createElement('slot'));
     figure.append(this.#room);
-    if (this.hasAttribute('caption')) {
-      const caption = document.createElement('figcaption');
-      caption.textContent = this.getAttribute('caption');
-      figure.append(caption);
-    }
+    const recorded = this.querySelector('script[type="application/json"]');
+    if (recorded && !this.#result) figure.append(drawn(recorded.textContent));
+    if (this.hasAttribute('caption')) figure.append(made('figcaption', '', this.getAttribute('caption')));
     this.shadowRoot.replaceChildren(figure);
     this.dataset.status = 'loading';
   }
 
   #offer() {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = 'Load the lesson';
-    button.style.inset = 'auto auto 0 0';
+    const button = made('button', '', 'Load the lesson');
     button.addEventListener('click', () => this.#load(), { once: true });
     this.#room.append(button);
   }
@@ -163,7 +203,8 @@ class Lab extends HTMLElement {
   #query() {
     const query = new URLSearchParams();
     for (const { name, value } of this.attributes) {
-      if (!OWN.has(name) && !/^(data|aria|on)/.test(name)) query.set(name, value.trim().replace(/[\s,]+/g, ','));
+      if (OWN.has(name) || /^(data|aria|on)/.test(name)) continue;
+      query.set(name, SENTENCES.has(name) ? value : value.trim().replace(/[\s,]+/g, ','));
     }
     query.set('embed', '1');
     return `?${query}`;
@@ -172,22 +213,39 @@ class Lab extends HTMLElement {
   #load() {
     if (this.#frame || !this.isConnected) return;
     this.#near?.disconnect();
-    const frame = document.createElement('iframe');
+    const frame = made('iframe', '');
     frame.allow = ALLOW.join('; ');
     frame.title = this.getAttribute('title') ?? `Meanwhile: ${this.getAttribute('example') ?? 'a lesson'}`;
     // What stands inside the element is read until the lesson is there.
-    if (this.textContent.trim() || this.childElementCount) frame.className = 'is-waiting';
-    frame.style.height = 'var(--room)';
+    const isShown = (node) => (node.localName ?? node.data?.trim() ?? '') !== '' && node.localName !== 'script';
+    if ([...this.childNodes].some(isShown)) frame.className = 'is-waiting';
     this.#sent = this.#wanted();
     frame.src = this.#address();
-    // The first message is ours: the page inside answers whoever sent it.
-    frame.addEventListener('load', () => this.#say('set', { theme: this.#sent.theme }));
-    setTimeout(() => {
-      if (this.#frame === frame && !this.#isUp) this.#fail(`the lesson at ${SITE.origin} does not answer`);
-    }, LIMIT_MS);
+    // The first message is ours: the page inside answers whoever sent it. Whether locks are shared it finds out.
+    frame.addEventListener('load', () => {
+      this.#say('set', { theme: this.#sent.theme, turns: true });
+      this.#await(SILENT_MS);
+    });
     this.#frame = frame;
+    this.#await(LIMIT_MS);
     this.#room.append(frame);
     this.#room.querySelector('button')?.remove();
+  }
+
+  #unload() {
+    leave(this);
+    clearTimeout(this.#timer);
+    this.#near?.disconnect();
+    this.#frame?.remove();
+    this.#frame = undefined;
+    this.#isUp = false;
+    this.#sent = {};
+  }
+
+  // The page inside has to say something by then.
+  #await(ms) {
+    clearTimeout(this.#timer);
+    if (!this.#isUp) this.#timer = setTimeout(() => this.#fail(`The lesson at ${SITE.origin} does not answer`), ms);
   }
 
   #say(type, more) {
@@ -197,6 +255,7 @@ class Lab extends HTMLElement {
   /** A message of the page inside. */
   hear({ source, origin, data }) {
     if (!this.#frame || source !== this.#frame.contentWindow || origin !== SITE.origin || data?.meanwhile !== PROTOCOL) return;
+    clearTimeout(this.#timer);
     const { type, result, height, message, text } = data;
     if (type === 'resize' && height > 0) this.#frame.style.height = `${Math.min(height, 20000) + 2}px`;
     else if (type === 'ready') this.#begin(data.environment);
@@ -205,11 +264,18 @@ class Lab extends HTMLElement {
       this.#tell('progress', { text });
     } else if (type === 'result') this.#end(result);
     else if (type === 'error') this.#fail(message);
+    else if (type === 'turn') (data.wanted === true ? queue : leave)(this);
+  }
+
+  /** Whether it may measure now, of labs that share no locks. */
+  grant(granted) {
+    this.#say('turn', { granted });
   }
 
   #begin(environment) {
     this.#isUp = true;
     this.#frame.className = '';
+    this.shadowRoot.querySelector('.note')?.remove();
     this.#room.querySelector('slot')?.remove();
     this.dataset.status = 'ready';
     this.#tell('ready', environment);
@@ -218,15 +284,34 @@ class Lab extends HTMLElement {
 
   #end(result) {
     this.#result = result;
+    this.shadowRoot.querySelector('.recorded')?.remove();
     this.dataset.status = 'done';
     this.#tell('result', result);
     this.#settle('resolve', result);
   }
 
   #fail(message) {
+    // The page inside says itself what is wrong; without it, the reader would see nothing.
+    if (!this.#isUp && !this.shadowRoot.querySelector('.note')) this.#excuse(message);
     this.dataset.status = 'failed';
     this.#tell('error', { message });
     this.#settle('reject', new Error(message));
+  }
+
+  #excuse(message) {
+    const note = made('p', 'note', `${message}.`);
+    note.setAttribute('role', 'status');
+    if (this.#frame) {
+      const again = made('button', '', 'Try again');
+      again.addEventListener('click', () => {
+        note.remove();
+        this.#unload();
+        this.dataset.status = 'loading';
+        this.#load();
+      });
+      note.append(again);
+    }
+    this.#room.after(note);
   }
 
   #settle(how, what) {
@@ -241,6 +326,20 @@ class Lab extends HTMLElement {
 }
 
 const labs = new Set();
+// Labs that want to measure, and share no locks; the first of them does.
+const waiting = [];
+
+function queue(lab) {
+  if (!waiting.includes(lab)) waiting.push(lab);
+  lab.grant(waiting[0] === lab);
+}
+
+function leave(lab) {
+  const place = waiting.indexOf(lab);
+  if (place < 0) return;
+  waiting.splice(place, 1);
+  if (place === 0) waiting[0]?.grant(true);
+}
 
 // Two of these scripts on one page are one: the first that comes defines the element.
 if (!customElements.get(NAME)) {
@@ -248,7 +347,7 @@ if (!customElements.get(NAME)) {
   addEventListener('message', (event) => labs.forEach((lab) => lab.hear(event)));
   const follow = () => labs.forEach((lab) => lab.follow());
   const watch = new MutationObserver(follow);
-  const looks = { attributes: true, attributeFilter: ['class', 'data-theme', 'data-bs-theme', 'style'] };
+  const looks = { attributes: true, attributeFilter: ['class', 'data-theme', 'data-bs-theme', 'data-md-color-scheme', 'style'] };
   watch.observe(document.documentElement, looks);
   if (document.body) watch.observe(document.body, looks);
 }

@@ -2,6 +2,7 @@
 
 use super::tests::{Drill, sweep};
 use super::*;
+use crate::values::Values;
 use proptest::prelude::*;
 
 /// What happens next, as far as it can.
@@ -17,6 +18,12 @@ enum Happens {
     Breaks,
     Fires,
     Counts(Option<i32>),
+    Turn,
+    Queued,
+    Rest,
+    Begin,
+    Size,
+    Sized,
 }
 
 fn anything() -> impl Strategy<Value = Happens> {
@@ -31,6 +38,12 @@ fn anything() -> impl Strategy<Value = Happens> {
         Just(Happens::Breaks),
         Just(Happens::Fires),
         proptest::option::of(0..3).prop_map(Happens::Counts),
+        Just(Happens::Turn),
+        Just(Happens::Queued),
+        Just(Happens::Rest),
+        Just(Happens::Begin),
+        Just(Happens::Size),
+        Just(Happens::Sized),
     ]
 }
 
@@ -74,6 +87,23 @@ impl Watched {
                 drill.hear(Input::Fired(timer));
             }
             Happens::Counts(count) => drill.hear(Input::Counted(count)),
+            Happens::Turn => {
+                drill.is_taken = false;
+                drill.hear(Input::Turn);
+            }
+            Happens::Queued => {
+                drill.is_taken = true;
+                drill.hear(Input::Queued);
+            }
+            Happens::Rest => drill.hear(Input::Rest),
+            Happens::Begin => drill.hear(Input::Begin),
+            Happens::Size => {
+                drill.hear(Input::Size("many-cores".to_owned(), Values::default()));
+            }
+            Happens::Sized => {
+                let lesson = "many-cores".to_owned();
+                drill.says(FromEngine::Sized { lesson, size: None });
+            }
             _ => {}
         }
         self.look();
@@ -85,6 +115,7 @@ impl Watched {
             match effect {
                 Effect::Send(ToEngine::Compare(_)) => {
                     assert!(self.is_asked && !self.has_it, "sent twice, or unasked");
+                    assert!(self.drill.wants_turn, "sent out of turn");
                     self.has_it = true;
                 }
                 Effect::End => self.has_it = false,

@@ -5,12 +5,14 @@ use super::shapes::{Effect, Input};
 use crate::comparison::Comparison;
 use crate::page::link_event::LinkEvent;
 use crate::page::live_engine::LiveEngine;
+use crate::page::tools;
 use crate::protocol::engine::{Start, ToEngine};
 use crate::values::Values;
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
 use yew::Callback;
 
 /// The line. Clones share it.
@@ -34,6 +36,8 @@ struct Link {
     /// The one that was ended last, for a look at its counter.
     ended: RefCell<Option<LiveEngine>>,
     timer: RefCell<Option<Timeout>>,
+    /// Hears of the turn to measure; as long as the page.
+    on_turn: RefCell<Option<Closure<dyn FnMut(bool)>>>,
 }
 
 impl EngineLink {
@@ -49,7 +53,13 @@ impl EngineLink {
             engine: RefCell::default(),
             ended: RefCell::default(),
             timer: RefCell::default(),
+            on_turn: RefCell::default(),
         }));
+        let hears = link.clone();
+        let on_turn = Closure::new(move |is_ours| {
+            hears.hear(if is_ours { Input::Turn } else { Input::Queued });
+        });
+        link.0.on_turn.replace(Some(on_turn));
         link.hear(Input::Begin);
         link
     }
@@ -67,6 +77,16 @@ impl EngineLink {
     /// Has a size found that suits this machine, if the engine has nothing else to do.
     pub fn size(&self, lesson: String, values: Values) {
         self.hear(Input::Size(lesson, values));
+    }
+
+    /// Ends the engine, if it has nothing to do, until it is wanted.
+    pub fn rest(&self) {
+        self.hear(Input::Rest);
+    }
+
+    /// Starts an engine, if there is none.
+    pub fn wake(&self) {
+        self.hear(Input::Begin);
     }
 
     /// Asks the caller whether it is there.
@@ -129,6 +149,12 @@ impl EngineLink {
                 self.0.timer.replace(Some(set));
             }
             Effect::CancelTimer => drop(self.0.timer.take()),
+            Effect::AskTurn => {
+                if let Some(on_turn) = &*self.0.on_turn.borrow() {
+                    tools::ask_turn(on_turn);
+                }
+            }
+            Effect::GiveTurn => tools::give_turn(),
             Effect::Emit(event) => self.0.on_event.emit(event),
         }
     }

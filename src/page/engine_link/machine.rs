@@ -5,10 +5,12 @@
 //! Whatever happens, a comparison that was asked for ends in one `Finished`, and every run that begins
 //! in one `Ended` before it.
 
+use super::asked::{Asked, Progress, Sizing};
 use super::shapes::{
     Effect, FromLive, Input, MOST_FAILED_POOLS, MOST_IDLE_BREAKS, SETTLE_LIMIT_MS, SETTLE_STEP_MS,
     START_LIMIT_MS, STOP_LIMIT_MS,
 };
+use super::turn::{Need, Turn};
 use crate::comparison::{Case, Comparison, Fault, NoEngine, Phase};
 use crate::page::link_event::LinkEvent;
 use crate::protocol::engine::{FromEngine, Ready, ToEngine};
@@ -17,7 +19,7 @@ use crate::tier::Tier;
 /// How it is with the engine.
 #[derive(Debug)]
 enum Stage {
-    /// There is none yet.
+    /// There is none: not yet, or because nobody sees the page.
     Unstarted,
     /// It is loading, or its pool is starting.
     Starting,
@@ -30,43 +32,6 @@ enum Stage {
     },
     /// There will be none.
     GivenUp(NoEngine),
-}
-
-/// A comparison that was asked for, and is not over.
-#[derive(Debug)]
-struct Asked {
-    comparison: Comparison,
-    progress: Progress,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Progress {
-    /// No engine has it.
-    Waiting,
-    /// The engine has it; the run that goes on.
-    Running(Option<(u16, Phase)>),
-    /// The engine is to stop.
-    Stopping(Option<(u16, Phase)>),
-}
-
-impl Asked {
-    const fn is_stopping(&self) -> bool {
-        matches!(self.progress, Progress::Stopping(_))
-    }
-
-    const fn current(&self) -> Option<(u16, Phase)> {
-        match self.progress {
-            Progress::Waiting => None,
-            Progress::Running(current) | Progress::Stopping(current) => current,
-        }
-    }
-
-    const fn set_current(&mut self, new: Option<(u16, Phase)>) {
-        match &mut self.progress {
-            Progress::Waiting => {}
-            Progress::Running(current) | Progress::Stopping(current) => *current = new,
-        }
-    }
 }
 
 /// The state machine.
@@ -82,6 +47,8 @@ pub struct Machine {
     failed_pools: u32,
     idle_breaks: u32,
     asked: Option<Asked>,
+    sizing: Option<Sizing>,
+    turn: Turn,
     effects: Vec<Effect>,
 }
 
@@ -97,6 +64,8 @@ impl Machine {
             failed_pools: 0,
             idle_breaks: 0,
             asked: None,
+            sizing: None,
+            turn: Turn::Free,
             effects: Vec::new(),
         }
     }
@@ -105,15 +74,33 @@ impl Machine {
     pub fn apply(&mut self, input: Input) -> Vec<Effect> {
         match input {
             Input::Begin => {
-                self.emit(LinkEvent::Starting);
-                self.start();
+                if matches!(self.stage, Stage::Unstarted) {
+                    self.emit(LinkEvent::Starting);
+                    self.start();
+                }
+            }
+            Input::Rest => self.rest(),
+            Input::Turn => {
+                if self.turn == Turn::Asked {
+                    self.turn = Turn::Held;
+                    self.go_on();
+                }
+            }
+            Input::Queued => {
+                if self.turn == Turn::Asked && self.asked.is_some() {
+                    self.emit(LinkEvent::Queued);
+                }
             }
             Input::Compare(comparison) => self.compare(comparison),
             Input::Stop => self.stop(),
             Input::Size(lesson, values) => {
                 if matches!(self.stage, Stage::Up) && self.asked.is_none() {
-                    let message = ToEngine::Size { lesson, values };
-                    self.effects.push(Effect::Send(message));
+                    self.sizing = Some(Sizing {
+                        lesson,
+                        values,
+                        is_sent: false,
+                    });
+                    self.go_on();
                 }
             }
             Input::Poke(number) => {
@@ -136,7 +123,19 @@ impl Machine {
             }
             Input::Counted(count) => self.counted(count),
         }
+        let effect = self.turn.follow(self.need());
+        self.effects.extend(effect);
         std::mem::take(&mut self.effects)
+    }
+
+    const fn need(&self) -> Need {
+        if self.asked.is_some() || self.sizing.is_some() {
+            Need::Measures
+        } else if matches!(self.stage, Stage::Settling { .. }) {
+            Need::Settles
+        } else {
+            Need::None
+        }
     }
 
     fn emit(&mut self, event: LinkEvent) {
@@ -163,7 +162,22 @@ impl Machine {
             comparison,
             progress: Progress::Waiting,
         });
+        // What was asked of the engine before is of no use any more.
+        self.sizing = None;
+        if matches!(self.stage, Stage::Unstarted) {
+            self.emit(LinkEvent::Starting);
+            self.start();
+        }
         self.go_on();
+    }
+
+    /// An engine that has nothing to do is ended until the page is seen again, or something is to be run.
+    fn rest(&mut self) {
+        if matches!(self.stage, Stage::Up) && self.need() == Need::None {
+            self.end();
+            self.stage = Stage::Unstarted;
+            self.emit(LinkEvent::Starting);
+        }
     }
 
     fn stop(&mut self) {
@@ -194,17 +208,28 @@ impl Machine {
         self.set_timer(START_LIMIT_MS);
     }
 
-    /// Sends the comparison that waits, if the engine is up. One that wants more threads than the pool was
+    /// Sends what waits, if the engine is up and it is our turn. A comparison that wants more threads than the pool was
     /// asked to have gets another engine; one whose pool came out smaller than asked for has to do.
     fn go_on(&mut self) {
+        let is_ours = self.turn == Turn::Held && matches!(self.stage, Stage::Up);
         let Some(asked) = &mut self.asked else {
+            if let Some(sizing) = self
+                .sizing
+                .as_mut()
+                .filter(|sizing| is_ours && !sizing.is_sent)
+            {
+                sizing.is_sent = true;
+                let (lesson, values) = (sizing.lesson.clone(), sizing.values.clone());
+                self.effects
+                    .push(Effect::Send(ToEngine::Size { lesson, values }));
+            }
             return;
         };
         if let Stage::GivenUp(why) = &self.stage {
             let why = why.clone();
             return self.fail(&why);
         }
-        if !matches!(self.stage, Stage::Up) || asked.progress != Progress::Waiting {
+        if !is_ours || asked.progress != Progress::Waiting {
             return;
         }
         let threads = asked.comparison.cases.iter().map(Case::threads).max();
@@ -222,7 +247,12 @@ impl Machine {
             FromLive::Broke { chunk, message } => self.broke(chunk, message),
             FromLive::Said(message) => match message {
                 FromEngine::Ready(ready) => self.ready(ready),
-                FromEngine::Sized { lesson, size } => self.emit(LinkEvent::Sized { lesson, size }),
+                FromEngine::Sized { lesson, size } => {
+                    self.sizing = None;
+                    if let Some(size) = size {
+                        self.emit(LinkEvent::Sized { lesson, size });
+                    }
+                }
                 FromEngine::PoolDidNotStart => self.pool_did_not_start(),
                 FromEngine::Begins { case, phase } => {
                     self.set_current(Some((case, phase)));
@@ -364,6 +394,7 @@ impl Machine {
 
     fn end(&mut self) {
         self.cancel_timer();
+        self.sizing = None;
         // Takers that are well end by themselves, sooner than the browser ends them.
         self.effects.push(Effect::RaiseStopFlag);
         self.effects.push(Effect::End);
@@ -406,3 +437,6 @@ mod any_order_tests;
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;
+#[cfg(test)]
+#[path = "turn_tests.rs"]
+mod turn_tests;

@@ -41,8 +41,14 @@ pub enum FromLive {
 /// What may happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
-    /// The first engine is to be started.
+    /// An engine is to be started, if there is none: at the beginning, and when the page is seen again.
     Begin,
+    /// The page is out of sight: an engine that has nothing to do is ended.
+    Rest,
+    /// Nothing else here measures now.
+    Turn,
+    /// Something else here measures; `Turn` follows when it is over.
+    Queued,
     /// A comparison is to be carried out, as soon as an engine with enough threads is up.
     Compare(Comparison),
     /// It is to end: by the flag, by message, and if neither helps by ending the engine.
@@ -95,6 +101,10 @@ pub enum Effect {
     },
     /// Take the timer back.
     CancelTimer,
+    /// Ask for the turn to measure; the answer is `Input::Turn`, perhaps after `Input::Queued`.
+    AskTurn,
+    /// Give the turn back, or ask for it no longer.
+    GiveTurn,
     /// Tell the page.
     Emit(LinkEvent),
 }

@@ -7,7 +7,6 @@ use crate::lesson;
 use crate::protocol::engine::PackedRun;
 use crate::tier::TierReason;
 use crate::units::{Micros, Millis};
-use crate::values::Values;
 
 /// A machine and what became of its effects: a pretended engine, timer and page.
 pub(super) struct Drill {
@@ -16,6 +15,10 @@ pub(super) struct Drill {
     pub(super) done: Vec<Effect>,
     engine: u32,
     pub(super) timer: u32,
+    /// Whether something else measures, so that the turn does not come when it is asked for.
+    pub(super) is_taken: bool,
+    /// Whether the turn is asked for or held.
+    pub(super) wants_turn: bool,
 }
 
 impl Drill {
@@ -25,13 +28,15 @@ impl Drill {
             done: Vec::new(),
             engine: 0,
             timer: 0,
+            is_taken: false,
+            wants_turn: false,
         };
         drill.hear(Input::Begin);
         drill
     }
 
     /// One whose engine is up.
-    fn up() -> Self {
+    pub(super) fn up() -> Self {
         let mut drill = Self::new();
         drill.ready(Tier::Threads);
         drill.done.clear();
@@ -39,7 +44,7 @@ impl Drill {
     }
 
     /// One whose engine runs a comparison, of whose first case a run goes on.
-    fn running() -> Self {
+    pub(super) fn running() -> Self {
         let mut drill = Self::up();
         drill.hear(Input::Compare(sweep(2)));
         drill.begins(0, Phase::Measure(0));
@@ -48,13 +53,28 @@ impl Drill {
     }
 
     pub(super) fn hear(&mut self, input: Input) {
+        let mut is_asked = false;
         for effect in self.machine.apply(input) {
             match &effect {
+                Effect::AskTurn => {
+                    assert!(!self.wants_turn, "asked twice for the turn");
+                    (self.wants_turn, is_asked) = (true, true);
+                    continue;
+                }
+                Effect::GiveTurn => {
+                    assert!(self.wants_turn, "gave a turn that it had not");
+                    self.wants_turn = false;
+                    continue;
+                }
                 Effect::Start { engine, .. } => self.engine = *engine,
                 Effect::SetTimer { timer, .. } => self.timer = *timer,
                 _ => {}
             }
             self.done.push(effect);
+        }
+        if is_asked {
+            let input = [Input::Turn, Input::Queued][usize::from(self.is_taken)].clone();
+            self.hear(input);
         }
     }
 
@@ -91,12 +111,12 @@ impl Drill {
     }
 
     /// The ended engine's workers are seen to rest, and the next engine comes up.
-    fn settles(&mut self) {
+    pub(super) fn settles(&mut self) {
         self.hear(Input::Counted(None));
         self.ready(Tier::Threads);
     }
 
-    fn starts(&self) -> Vec<(Tier, u16)> {
+    pub(super) fn starts(&self) -> Vec<(Tier, u16)> {
         let starts = self.done.iter().filter_map(|effect| match effect {
             Effect::Start {
                 best_tier,
@@ -109,7 +129,7 @@ impl Drill {
     }
 
     /// The ids of the cases of each comparison that was sent.
-    fn sent(&self) -> Vec<Vec<u16>> {
+    pub(super) fn sent(&self) -> Vec<Vec<u16>> {
         let sent = self.done.iter().filter_map(|effect| match effect {
             Effect::Send(ToEngine::Compare(comparison)) => {
                 Some(comparison.cases.iter().map(|case| case.id).collect())
@@ -120,7 +140,7 @@ impl Drill {
     }
 
     /// What the page was told of the comparison, shortly.
-    fn told(&self) -> Vec<String> {
+    pub(super) fn told(&self) -> Vec<String> {
         let told = self.done.iter().filter_map(|effect| match effect {
             Effect::Emit(LinkEvent::Ended { case, run, .. }) => Some(match run {
                 Ok(_) => format!("{case} done"),
@@ -430,19 +450,4 @@ fn pokes_go_to_an_engine_that_is_up() {
     assert_eq!(drill.done, [Effect::Send(ToEngine::Poke(2))]);
     drill.says(FromEngine::Poked(2));
     assert_eq!(drill.done[1], Effect::Emit(LinkEvent::Poked(2)));
-}
-
-#[test]
-fn a_size_is_asked_for_only_of_an_engine_that_has_nothing_else_to_do() {
-    let mut drill = Drill::new();
-    let sends = |drill: &mut Drill| {
-        drill.done.clear();
-        drill.hear(Input::Size("many-cores".to_owned(), Values::default()));
-        matches!(drill.done[..], [Effect::Send(ToEngine::Size { .. })])
-    };
-    assert!(!sends(&mut drill));
-    drill.ready(Tier::Threads);
-    assert!(sends(&mut drill));
-    drill.hear(Input::Compare(sweep(2)));
-    assert!(!sends(&mut drill));
 }

@@ -1,4 +1,4 @@
-//! What the comparison is made of: the strategies, and the lesson's parameters.
+//! What the comparison is made of: the strategies, and the lesson's parameters; and what is wrong with them.
 
 use super::choice::choice;
 use super::number_control::{Number, number_control};
@@ -12,25 +12,43 @@ use crate::values::SIZE;
 use crate::view::sentences;
 use yew::prelude::*;
 
-/// The two-by-two, then a control a parameter, then what is wrong with them.
+/// The two-by-two, then a control a parameter, then what is wrong with them. In somebody else's page its author may
+/// hide some, and what is wrong stands where the fold does not hide it.
 pub fn controls(controller: &Controller, state: &State) -> Html {
+    let words = controller.words();
+    let hidden = controller.embed().unwrap_or_default().hidden;
+    html! {
+        <div class="controls">
+            if !hidden.hides("strategies") {
+                { choice(controller, &state.example, &state.parameters.programs) }
+            }
+            <section class="parameters" aria-labelledby="parameters-title">
+                <h2 id="parameters-title">{ words.get("parameters.label") }</h2>
+                <div class="numbers">
+                    { for numbers(controller, state).iter()
+                        .filter(|number| !hidden.hides(number.name.as_str()))
+                        .map(|number| number_control(controller, number)) }
+                </div>
+                if controller.embed().is_none() {
+                    { problems(controller, state) }
+                }
+            </section>
+        </div>
+    }
+}
+
+/// What is wrong with the parameters.
+pub fn problems(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let problems = state.bad.iter().map(|bad| {
         let sentence = bad.to_string();
         html! { <li>{ text(&words.with("problem.instead", &[("sentence", &sentence)])) }</li> }
     });
     html! {
-        <div class="controls">
-            { choice(controller, &state.example, &state.parameters.programs) }
-            <section class="parameters" aria-labelledby="parameters-title">
-                <h2 id="parameters-title">{ words.get("parameters.label") }</h2>
-                <div class="numbers">{ for numbers(controller, state).iter().map(|number| number_control(controller, number)) }</div>
-                <div id="problem" role="alert">
-                    if !state.bad.is_empty() {
-                        <ul>{ for problems }</ul>
-                    }
-                </div>
-            </section>
+        <div id="problem" role="alert">
+            if !state.bad.is_empty() {
+                <ul>{ for problems }</ul>
+            }
         </div>
     }
 }

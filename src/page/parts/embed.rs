@@ -2,15 +2,15 @@
 
 use super::code_view::{code_folds, code_view};
 use super::conditions::conditions;
-use super::controls::controls;
+use super::controls::{controls, problems};
 use super::findings::{findings, timeline, verdict};
 use super::history::shown_beside;
-use super::lesson::{question, score, title};
+use super::lesson::{fieldset, question, radios, score, title};
 use super::lines::lines;
 use super::run_bar::run_bar;
-use crate::page::address::{Embed, View};
+use crate::page::address::{Ask, Embed, Hidden, View};
 use crate::page::controller::Controller;
-use crate::page::state::{Engine, State};
+use crate::page::state::{Action, Engine, State};
 use crate::page::text::text;
 use crate::tier::TierReason;
 use crate::view::sentences;
@@ -18,20 +18,17 @@ use crate::view::words::Words;
 use yew::prelude::*;
 
 /// All of it. `problem` says what could not be done.
-pub fn embed(controller: &Controller, state: &State, embed: Embed, problem: Html) -> Html {
+pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Html) -> Html {
     let words = controller.words();
     let is_found = !state.is_running() && !state.findings.verdict.is_empty();
     let shows = |view: View| embed.view == view || embed.view == View::All;
     html! {
         <main id="lesson" class="embed" tabindex="-1">
             <div class="embed-head">{ title(&words, state) }{ run_bar(controller, state) }</div>
-            if is_found {
-                { for score(state) }
-            } else {
-                { for question(controller, state) }
-            }
+            { for asked(controller, state, &embed.ask, is_found) }
             { verdict(&words, state) }
             { problem }
+            { problems(controller, state) }
             { shown_beside(controller, state) }
             if shows(View::Timeline) {
                 { lines(&words, state) }
@@ -59,20 +56,68 @@ pub fn embed(controller: &Controller, state: &State, embed: Embed, problem: Html
                     { code_folds(&words, &state.example, &state.parameters.programs) }
                 </details>
             }
-            <details>
-                <summary>{ words.get("embed.settings") }</summary>
-                { controls(controller, state) }
-            </details>
+            if embed.hidden != Hidden::All {
+                <details>
+                    <summary>{ words.get("embed.settings") }</summary>
+                    { controls(controller, state) }
+                </details>
+            }
             { foot(controller, state, &words) }
         </main>
     }
 }
 
+/// The question; after a run what is said of the answer, and what was found stands in its place.
+fn asked(controller: &Controller, state: &State, ask: &Ask, is_found: bool) -> Option<Html> {
+    match (ask.question.is_empty(), is_found) {
+        (true, false) => question(controller, state),
+        (true, true) => score(state),
+        (false, false) => {
+            let options = ask.options.iter().cloned();
+            let options = radios(controller, options, state.chosen, Action::Choose);
+            Some(fieldset(&controller.words(), &ask.question, options, None))
+        }
+        (false, true) => explained(&controller.words(), state, ask),
+    }
+}
+
+/// What the author says of each option, of the one that was taken first.
+fn explained(words: &Words, state: &State, ask: &Ask) -> Option<Html> {
+    let taken = state.chosen.filter(|&chosen| chosen < ask.options.len());
+    let others = (0..ask.options.len()).filter(|&option| Some(option) != taken);
+    let order: Vec<usize> = taken.into_iter().chain(others).collect();
+    if order.is_empty() {
+        return None;
+    }
+    let item = |&option: &usize| {
+        let explanation = ask.explanations.get(option).map_or("", String::as_str);
+        html! {
+            <>
+                <dt>
+                    if Some(option) == taken {
+                        <span class="hint">{ words.get("embed.you-said") }{ " " }</span>
+                    }
+                    { text(&ask.options[option]) }
+                </dt>
+                <dd>{ text(explanation) }</dd>
+            </>
+        }
+    };
+    Some(html! {
+        <section class="explained">
+            <p><strong>{ text(&ask.question) }</strong></p>
+            <dl>{ for order.iter().map(item) }</dl>
+        </section>
+    })
+}
+
 /// What this page may use and why, and the way to the page of its own.
 fn foot(controller: &Controller, state: &State, words: &Words) -> Html {
     let href = ["./", &controller.own_address()].concat();
-    let may_use = match &state.engine {
-        Engine::Ready(ready) => {
+    // An engine that rests will be the same when it is back.
+    let known = state.latest_ready.as_ref();
+    let may_use = match known.filter(|_| !matches!(state.engine, Engine::Cannot(_))) {
+        Some(ready) => {
             let tier = sentences::tier(words, ready.tier);
             let more = match &ready.reason {
                 TierReason::SharedMemoryWorks => words.get("embed.all"),
@@ -89,7 +134,7 @@ fn foot(controller: &Controller, state: &State, words: &Words) -> Html {
                 </details>
             }
         }
-        Engine::Starting | Engine::Cannot(_) => {
+        None => {
             html! { <p class="hint">{ words.get("page.privacy") }</p> }
         }
     };

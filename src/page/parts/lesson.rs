@@ -34,33 +34,45 @@ pub fn question(controller: &Controller, state: &State) -> Option<Html> {
     if lesson.chapter == Chapter::Unlisted {
         return None;
     }
-    let option = |option: usize| {
-        let onchange = {
-            let controller = controller.clone();
-            Callback::from(move |_: Event| controller.dispatch(Action::Predict(option)))
-        };
-        html! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name="prediction"
-                    checked={state.prediction == Some(option)}
-                    {onchange}
-                />
-                { text(&sentences::option(words, option)) }
-            </label>
-        }
-    };
-    Some(html! {
+    let options = (0..lesson.question.options).map(|option| sentences::option(words, option));
+    let asked = words.get_or_nothing("lesson.question");
+    let taken = state.prediction;
+    let options = radios(controller, options, taken, Action::Predict);
+    Some(fieldset(words, asked, options, score(state)))
+}
+
+/// A question with what may be answered, and what is said of the answer.
+pub fn fieldset(words: &Words, question: &str, options: Html, said: Option<Html>) -> Html {
+    html! {
         <fieldset class="question">
             <legend>
                 <span class="hint">{ words.get("question.label") }</span>
-                { text(words.get_or_nothing("lesson.question")) }
+                { text(question) }
             </legend>
-            { for (0..lesson.question.options).map(option) }
-            { for score(state) }
+            { options }
+            { for said }
         </fieldset>
-    })
+    }
+}
+
+/// A button an option, one of which may be taken.
+pub fn radios(
+    controller: &Controller,
+    options: impl Iterator<Item = String>,
+    taken: Option<usize>,
+    action: fn(usize) -> Action,
+) -> Html {
+    let option = |(option, sentence): (usize, String)| {
+        let controller = controller.clone();
+        let onchange = Callback::from(move |_: Event| controller.dispatch(action(option)));
+        html! {
+            <label class="option">
+                <input type="radio" name="prediction" checked={taken == Some(option)} {onchange} />
+                { text(&sentence) }
+            </label>
+        }
+    };
+    options.enumerate().map(option).collect()
 }
 
 /// What the reader expected, against what was measured.

@@ -47,6 +47,8 @@ pub enum Activity {
     Idle,
     /// A comparison is asked for, and has not begun.
     Requested,
+    /// The same, and something else here measures.
+    Queued,
     /// One run of this case, drawn live, not counted.
     Watching(u16),
     /// Runs until times are steady, not counted.
@@ -139,6 +141,8 @@ pub enum Action {
     Toggle(Key),
     /// An option of the question was taken.
     Predict(usize),
+    /// An option of the author's own question was taken.
+    Choose(usize),
     /// A comparison is asked for, and what for.
     Run(Kind),
     /// This program is to be run on more and more threads, or with more and more chunks.
