@@ -27,11 +27,10 @@ export function talk(api) {
   };
   for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, touch, { capture: true, once: true });
   // What is going on, and whether it is a run. The page's parts may not be there yet.
-  const progress = () => {
-    const [status, stop] = ['status', 'stop'].map((id) => document.getElementById(id));
-    const running = stop !== null && !stop.disabled && !stop.hasAttribute('aria-disabled');
-    return { text: status?.textContent.trim() ?? '', running };
-  };
+  const progress = () => ({
+    text: document.getElementById('status')?.textContent.trim() ?? '',
+    running: document.querySelector('[data-running]') !== null,
+  });
   const known = api.ready.then(
     (environment) => ['ready', { environment }],
     (error) => ['error', { id: null, message: error.message }],
@@ -50,7 +49,7 @@ export function talk(api) {
     dispatchEvent(new PopStateEvent('popstate'));
   };
   // Labs that share no locks take turns by the page around them, if it keeps order.
-  let [keepsOrder, turn] = [false, undefined];
+  let [keepsOrder, turn, number] = [false, undefined, 0];
   const commands = {
     set({ theme, query, turns }) {
       if (THEMES.includes(theme)) document.documentElement.dataset.theme = theme;
@@ -63,20 +62,26 @@ export function talk(api) {
       wanted = query;
       due ??= setTimeout(change, Math.max(free - performance.now(), 0));
     },
-    turn: ({ granted }) => (granted === true ? turn?.hold() : turn?.wait()),
+    turn({ granted, id }) {
+      // An answer to what was asked for before is nobody's.
+      if (id === number) granted === true ? turn?.hold() : turn?.wait();
+    },
     run({ id = null }) {
-      const isOff = (button) => document.getElementById(button).hasAttribute('aria-disabled');
-      // Neither can it be run nor does it run: the page itself says why.
-      if (isOff('run') && isOff('stop')) {
-        say('error', { id, message: document.getElementById('status').textContent.trim() });
-        return;
+      const run = document.getElementById('run');
+      if (!progress().running) {
+        // The page itself says why it can't be run.
+        if (run.hasAttribute('aria-disabled')) {
+          say('error', { id, message: progress().text });
+          return;
+        }
+        change();
+        run.click();
       }
-      if (!isOff('run')) change();
+      // Whoever asks during a run is told of that one.
       asked = id;
-      document.getElementById('run').click();
     },
     stop: () => api.stop(),
-    'result?': ({ id = null }) => say('result', { id, result: latest }),
+    'result?': ({ id = null }) => say('result', { id, result: latest, isNew: false }),
   };
   const hear = ({ source, origin: from, data }) => {
     if (source !== parent || data?.meanwhile !== PROTOCOL || typeof data.type !== 'string' || !Object.hasOwn(commands, data.type)) return;
@@ -93,14 +98,15 @@ export function talk(api) {
   document.addEventListener('meanwhile-finished', ({ detail: { result, error } }) => {
     const id = asked;
     [latest, asked] = [result ?? latest, null];
-    if (result) say('result', { id, result });
+    if (result) say('result', { id, result, isNew: true });
     else say('error', { id, message: error });
   });
   document.addEventListener('meanwhile-turn', (event) => {
     if (!keepsOrder) return;
     event.preventDefault();
     turn = event.detail;
-    say('turn', { wanted: true });
+    number += 1;
+    say('turn', { wanted: true, id: number });
     turn.signal.addEventListener('abort', () => say('turn', { wanted: false }));
   });
   new ResizeObserver(resize).observe(app);

@@ -3,13 +3,14 @@
 
 use crate::Outcome;
 use crate::site::{Family, Manner, Temporary};
+use fantoccini::elements::Element;
 use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::fmt::Display;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -181,9 +182,27 @@ impl Driver {
 
     /// Opens a browser with a fresh profile.
     pub async fn open(&self, manner: Manner, address: String) -> Outcome<Page> {
+        self.open_as(self.browser.capabilities()?, manner, address)
+            .await
+    }
+
+    /// Opens a Firefox that lets frames of other sites keep nothing.
+    pub async fn open_without_storage(&self, address: String) -> Outcome<Page> {
+        let mut wanted = self.browser.capabilities()?;
+        // "Block all third-party cookies", and with them all other storage.
+        wanted["moz:firefoxOptions"]["prefs"]["network.cookie.cookieBehavior"] = json!(1);
+        self.open_as(wanted, Manner::Isolated, address).await
+    }
+
+    async fn open_as(
+        &self,
+        capabilities: Capabilities,
+        manner: Manner,
+        address: String,
+    ) -> Outcome<Page> {
         let driver = format!("http://127.0.0.1:{}", self.port);
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(self.browser.capabilities()?)
+            .capabilities(capabilities)
             .connect(&driver)
             .await?;
         let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(SCRIPT_LIMIT), None);
@@ -257,6 +276,40 @@ impl Page {
         }
     }
 
+    /// From now on scripts run inside the first lab of the page.
+    pub async fn enter_lab(&self) -> Outcome {
+        let frame =
+            "return document.querySelector('meanwhile-lab').shadowRoot.querySelector('iframe');";
+        let found = self.client.execute(frame, Vec::new()).await?;
+        // A reference to an element is an object with one name, which the standard gives.
+        let mut references = found
+            .as_object()
+            .into_iter()
+            .flat_map(|found| found.values());
+        let reference = references.next().and_then(Value::as_str);
+        let reference = reference.ok_or("there is no lab with a frame")?.to_owned();
+        let frame = Element::from_element_id(self.client.clone(), reference.into());
+        frame.enter_frame().await?;
+        Ok(())
+    }
+
+    /// The browser's way back.
+    pub async fn back(&self) -> Outcome {
+        Ok(self.client.back().await?)
+    }
+
+    /// From now on scripts run in the frame of that number.
+    pub async fn enter_frame(&self, number: u16) -> Outcome {
+        self.client.enter_frame(number).await?;
+        Ok(())
+    }
+
+    /// Scripts run in the page again.
+    pub async fn leave_frame(&self) -> Outcome {
+        self.client.enter_parent_frame().await?;
+        Ok(())
+    }
+
     /// The result of a comparison, asked for through the page's own API.
     pub async fn run(&self, parameters: impl Display) -> Outcome<Value> {
         let body = format!("await up(); return await window.meanwhile.run({parameters});");
@@ -311,22 +364,44 @@ impl Page {
     /// Kilobytes of memory that all processes of the browser hold.
     pub fn memory_kb(&self) -> Outcome<u64> {
         let mut sum = 0;
-        for entry in std::fs::read_dir("/proc")? {
-            let folder = entry?.path();
+        for folder in self.processes()? {
             // Processes come and go while we look: those that are gone count nothing.
-            let read = |name| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
-            // The group is the third field after the name, which ends with the last bracket.
-            let stat = read("stat");
-            let fields = stat.rsplit(')').next().unwrap_or_default();
-            if fields.split_whitespace().nth(2) != Some(&self.group.to_string()) {
-                continue;
-            }
-            let status = read("status");
+            let status = std::fs::read_to_string(folder.join("status")).unwrap_or_default();
             let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
             let kb = resident.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
             sum += kb.unwrap_or(0);
         }
         Ok(sum)
+    }
+
+    /// How many workers' threads the browser has, by the names that Chromium and Firefox give them.
+    pub fn workers(&self) -> Outcome<usize> {
+        let mut count = 0;
+        for process in self.processes()? {
+            for thread in std::fs::read_dir(process.join("task"))
+                .into_iter()
+                .flatten()
+            {
+                let name = std::fs::read_to_string(thread?.path().join("comm")).unwrap_or_default();
+                count += usize::from(matches!(name.trim(), "DedicatedWorker" | "DOM Worker"));
+            }
+        }
+        Ok(count)
+    }
+
+    /// The folders in which the system tells of the browser's processes.
+    fn processes(&self) -> Outcome<Vec<PathBuf>> {
+        let mut own = Vec::new();
+        for entry in std::fs::read_dir("/proc")? {
+            let folder = entry?.path();
+            // The group is the third field after the name, which ends with the last bracket.
+            let stat = std::fs::read_to_string(folder.join("stat")).unwrap_or_default();
+            let fields = stat.rsplit(')').next().unwrap_or_default();
+            if fields.split_whitespace().nth(2) == Some(&self.group.to_string()) {
+                own.push(folder);
+            }
+        }
+        Ok(own)
     }
 
     /// Ends the browser.

@@ -24,12 +24,12 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
-const ISOLATED: &str = "Cross-Origin-Opener-Policy: same-origin
+/// Headers that isolate a page.
+pub const ISOLATED: &str = "Cross-Origin-Opener-Policy: same-origin
     Cross-Origin-Embedder-Policy: require-corp";
 
 /// A page that loads our script and has this in its body; `lab` and `heard` are there for scripts.
-fn html(page: &Page, body: &str) -> String {
-    let site = &page.address;
+pub fn html(site: &str, body: &str) -> String {
     format!(
         "<!doctype html><html lang=en><meta charset=utf-8><title>An article</title>
          <script type=module src=\"{site}v1/embed.js\"></script>
@@ -38,23 +38,25 @@ fn html(page: &Page, body: &str) -> String {
 }
 
 /// What scripts of these tests begin with.
-const LAB: &str = "
+pub const LAB: &str = "
     const lab = document.querySelector('meanwhile-lab');
     const status = () => lab.dataset.status;
     const is = (wanted, ms = 30000) => until(() => status() === wanted, ms);
     const next = (type) => new Promise((go) => lab.addEventListener(type, ({ detail }) => go(detail), { once: true }));";
 
-async fn seen_on(page: &Page, host: &Host, script: &str) -> Outcome<Value> {
+/// What a script sees on the host's page.
+pub async fn seen_on(page: &Page, host: &Host, script: &str) -> Outcome<Value> {
     page.open_address(&host.address()).await?;
     page.script(&format!("{LAB}{script}")).await
 }
 
-const PICTURE: &str = "<meanwhile-lab example=many-cores size=60 repeats=2 strategies='blocking async-parallel' loading=eager>
+/// A lab whose run is short.
+pub const PICTURE: &str = "<meanwhile-lab example=many-cores size=60 repeats=2 strategies='blocking async-parallel' loading=eager>
     <p id=meanwhile>Until then, this.</p></meanwhile-lab>";
 
 /// Runs the picture and gives its result.
-async fn picture_on(page: &Page, headers: &'static str) -> Outcome<Value> {
-    let host = Host::serve(headers, html(page, PICTURE))?;
+pub async fn picture_on(page: &Page, headers: &'static str) -> Outcome<Value> {
+    let host = Host::serve(headers, html(&page.address, PICTURE))?;
     let seen = seen_on(
         page,
         &host,
@@ -79,7 +81,8 @@ async fn picture_on(page: &Page, headers: &'static str) -> Outcome<Value> {
     Ok(result.clone())
 }
 
-fn has_tier(result: &Value, tier: &str) -> Outcome {
+/// The environment says that tier, and why.
+pub fn has_tier(result: &Value, tier: &str) -> Outcome {
     let environment = &result["environment"];
     ensure!(
         environment["tier"] == tier && !is_blank(&environment["tierReason"]),
@@ -116,7 +119,7 @@ async fn a_lab_runs_under_a_strict_policy(page: &Page) -> Outcome {
 /// Its theme, its attributes, and not its history.
 async fn a_lab_follows_its_host(page: &Page) -> Outcome {
     let body = "<meanwhile-lab example=many-fetches size=3 repeats=1 strategies=async loading=eager></meanwhile-lab>";
-    let host = Host::serve("", html(page, body))?;
+    let host = Host::serve("", html(&page.address, body))?;
     let seen = seen_on(
         page,
         &host,
@@ -161,7 +164,7 @@ async fn a_lab_comes_and_goes(page: &Page) -> Outcome {
         "{}<div id=elsewhere></div>",
         PICTURE.replace("loading=eager", "loading=click")
     );
-    let host = Host::serve("", html(page, &body))?;
+    let host = Host::serve("", html(&page.address, &body))?;
     let script = format!(
         "await until(() => status() === 'loading', 5000);
          const idle = lab.shadowRoot.querySelector('iframe') === null;
@@ -201,7 +204,7 @@ async fn a_lab_comes_and_goes(page: &Page) -> Outcome {
 /// Of its frames nothing is told: browsers draw none there.
 async fn a_lab_out_of_sight_is_measured_all_the_same(page: &Page) -> Outcome {
     let body = format!("<div style='height: 9000px'></div>{PICTURE}");
-    let host = Host::serve("", html(page, &body))?;
+    let host = Host::serve("", html(&page.address, &body))?;
     let seen = seen_on(
         page,
         &host,
@@ -230,7 +233,10 @@ async fn a_lab_may_run_when_it_is_seen(page: &Page) -> Outcome {
     let lab = PICTURE.replace("loading=eager", "loading=eager run=visible");
     let host = Host::serve(
         "",
-        html(page, &format!("<div style='height: 9000px'></div>{lab}")),
+        html(
+            &page.address,
+            &format!("<div style='height: 9000px'></div>{lab}"),
+        ),
     )?;
     let seen = seen_on(
         page,
@@ -254,7 +260,7 @@ async fn a_lab_may_run_when_it_is_seen(page: &Page) -> Outcome {
 async fn forged_messages_change_nothing(page: &Page) -> Outcome {
     let body = "<iframe id=stranger srcdoc='<p>stranger'></iframe>
         <meanwhile-lab example=many-fetches size=3 repeats=1 strategies=async loading=eager></meanwhile-lab>";
-    let host = Host::serve("", html(page, body))?;
+    let host = Host::serve("", html(&page.address, body))?;
     let seen = seen_on(
         page,
         &host,

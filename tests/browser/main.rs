@@ -14,6 +14,8 @@ mod embed;
 mod faults;
 mod history;
 mod host;
+mod hosts;
+mod labs;
 mod lessons;
 mod looks;
 mod measure;
@@ -186,6 +188,8 @@ fn start(wish: Wish) -> Outcome<u32> {
         history::cases(),
         parts::cases(),
         embed::cases(),
+        hosts::cases(),
+        labs::cases(),
         lessons::cases(),
         scripts::cases(),
     ]

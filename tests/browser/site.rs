@@ -103,8 +103,16 @@ pub fn tool(package: &str, path: &str) -> Outcome<PathBuf> {
 impl Site {
     /// Serves that folder on a free port.
     pub fn serve(folder: &Path, manner: Manner) -> Outcome<Self> {
+        Self::serve_at(folder, manner, 0)
+    }
+
+    /// Serves that folder on that port; on a free one if it is 0.
+    pub fn serve_at(folder: &Path, manner: Manner, port: u16) -> Outcome<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_meanwhile"));
-        command.args(["serve", "--port", "0", "--site"]).arg(folder);
+        let port = port.to_string();
+        command
+            .args(["serve", "--port", &port, "--site"])
+            .arg(folder);
         if manner == Manner::Plain {
             command.arg("--plain");
         }

@@ -3,7 +3,10 @@
 /** A result, `meanwhile/result@1`; the README describes it. */
 export type Result = { format: 'meanwhile/result@1'; example: string; [name: string]: unknown };
 
-/** The element. Attributes are the names of an address (`example`, `strategies`, `threads`, `view`, …), `loading`, `theme` and `caption`. */
+/** The element. Attributes are the names of an address (`example`, `strategies`, `threads`,
+    `view`, …), `loading`, `theme` and `caption`; `question`, `options` and `explanations` of the author's own, the latter
+    two with `|` between; `hidden-controls`, which names the parameters that can't be changed, or none for all.
+    A `<script type="application/json">` inside may hold a recorded result: it is drawn until a run replaces it. */
 export interface MeanwhileLab extends HTMLElement {
   /** Runs the lesson, loading it first where it is not there yet. Rejects with a sentence. */
   run(): Promise<Result>;
@@ -22,17 +25,23 @@ export type Status = 'loading' | 'ready' | 'running' | 'done' | 'failed';
 
 /** To the page inside; it answers the window that embeds it, at the origin of its first message, and nobody else. */
 export type ToFrame = { meanwhile: 1 } & (
-  | { type: 'set'; theme?: 'light' | 'dark' | 'auto'; query?: string }
+  | { type: 'set'; theme?: 'light' | 'dark' | 'auto'; query?: string; turns?: boolean }
   | { type: 'run'; id?: string }
   | { type: 'stop' }
   | { type: 'result?'; id?: string }
+  /** Whether it may measure now; only where `set` said that the page around keeps the turns. */
+  | { type: 'turn'; granted: boolean; id: number }
 );
 
 /** From the page inside. */
 export type FromFrame = { meanwhile: 1 } & (
   | { type: 'ready'; environment: object }
   | { type: 'progress'; text: string; running: boolean }
-  | { type: 'result'; id: string | null; result: Result | null }
+  /** Of the run that just ended, or else (`isNew` is false) the latest, which was asked for. */
+  | { type: 'result'; id: string | null; result: Result | null; isNew: boolean }
   | { type: 'error'; id: string | null; message: string }
+  /** From the first time on that the reader did something inside, or a run began. */
   | { type: 'resize'; height: number }
+  /** It wants to measure, or wants it no longer; where it shares no locks with others. */
+  | { type: 'turn'; wanted: boolean; id?: number }
 );

@@ -28,7 +28,7 @@ STYLE.replaceSync(`
   iframe { display: block; width: 100%; height: var(--room); box-sizing: border-box; border: 1px solid rgb(128 128 128 / 0.4); border-radius: 6px; }
   figcaption, .note, .recorded { margin: 0.4em 0 0; font-size: 0.875em; }
   .room { position: relative; min-height: var(--room); }
-  .room > :not(iframe) { position: absolute; inset: 0; overflow: auto; }
+  .room > :not(iframe) { display: block; position: absolute; inset: 0; overflow: auto; }
   .room > button { inset: auto auto 0 0; }
   iframe.is-waiting { opacity: 0; }
   button { font: inherit; padding: 0.5em 1.25em; cursor: pointer; }
@@ -105,9 +105,7 @@ class Lab extends HTMLElement {
   connectedCallback() {
     this.#build();
     const loading = this.getAttribute('loading') ?? 'visible';
-    if (this.querySelector('script[type="text/rune"]')) {
-      this.#fail('Programs inside a lab can’t be run yet: this version of Meanwhile runs its own lessons');
-    } else if (loading === 'eager') this.#load();
+    if (loading === 'eager') this.#load();
     else if (loading === 'click') this.#offer();
     else {
       this.#near = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#load(), { rootMargin: NEAR });
@@ -213,6 +211,10 @@ class Lab extends HTMLElement {
   #load() {
     if (this.#frame || !this.isConnected) return;
     this.#near?.disconnect();
+    if (this.querySelector('script[type="text/rune"]')) {
+      this.#fail('Programs inside a lab can’t be run yet: this version of Meanwhile runs its own lessons');
+      return;
+    }
     const frame = made('iframe', '');
     frame.allow = ALLOW.join('; ');
     frame.title = this.getAttribute('title') ?? `Meanwhile: ${this.getAttribute('example') ?? 'a lesson'}`;
@@ -262,14 +264,14 @@ class Lab extends HTMLElement {
     else if (type === 'progress') {
       if (data.running === true) this.dataset.status = 'running';
       this.#tell('progress', { text });
-    } else if (type === 'result') this.#end(result);
+    } else if (type === 'result' && data.isNew === true) this.#end(result);
     else if (type === 'error') this.#fail(message);
-    else if (type === 'turn') (data.wanted === true ? queue : leave)(this);
+    else if (type === 'turn') data.wanted === true ? queue(this, data.id) : leave(this);
   }
 
   /** Whether it may measure now, of labs that share no locks. */
-  grant(granted) {
-    this.#say('turn', { granted });
+  grant(granted, id) {
+    this.#say('turn', { granted, id });
   }
 
   #begin(environment) {
@@ -329,16 +331,17 @@ const labs = new Set();
 // Labs that want to measure, and share no locks; the first of them does.
 const waiting = [];
 
-function queue(lab) {
-  if (!waiting.includes(lab)) waiting.push(lab);
-  lab.grant(waiting[0] === lab);
+function queue(lab, id) {
+  leave(lab);
+  waiting.push({ lab, id });
+  lab.grant(waiting.length === 1, id);
 }
 
 function leave(lab) {
-  const place = waiting.indexOf(lab);
+  const place = waiting.findIndex((one) => one.lab === lab);
   if (place < 0) return;
   waiting.splice(place, 1);
-  if (place === 0) waiting[0]?.grant(true);
+  if (place === 0) waiting[0]?.lab.grant(true, waiting[0].id);
 }
 
 // Two of these scripts on one page are one: the first that comes defines the element.

@@ -21,7 +21,12 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
     // `aria-disabled` instead of `disabled`: the focus stays where it is when a run begins or ends.
     let off = |can: bool| (!can).then_some("true");
     html! {
-        <section class="run-bar" aria-label={words.get("run.label").to_owned()}>
+        <section
+            class="run-bar"
+            aria-label={words.get("run.label").to_owned()}
+            // For `www/frame.js`: until the numbers are there.
+            data-running={state.is_running().then_some("")}
+        >
             <button
                 type="button"
                 id="run"
