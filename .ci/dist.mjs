@@ -124,8 +124,11 @@ function assemble() {
   writeFileSync(index, html);
 }
 
-// What other people's pages load, under addresses that stay.
-const LASTING = { 'embed.js': 'www/embed/embed.js', 'v1/embed.js': 'www/embed/embed.js', 'v1/embed.d.ts': 'www/embed/embed.d.ts' };
+// What other people's pages load, under addresses that stay; and the tutorials, which are such pages.
+const LASTING = {
+  'embed.js': 'www/embed/embed.js', 'v1/embed.js': 'www/embed/embed.js', 'v1/embed.d.ts': 'www/embed/embed.d.ts',
+  ...Object.fromEntries(readdirSync('www/tutorials').map((name) => [`tutorials/${name}`, `www/tutorials/${name}`])),
+};
 
 const packable = (path) => TEXT.test(path) && statSync(path).size >= LEAST_BYTES;
 

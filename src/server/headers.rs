@@ -13,7 +13,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
     script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self' blob:; \
     img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; font-src 'self'; \
-    manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+    manifest-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
 /// On every answer. The first two isolate a page of our own; Document-Isolation-Policy does it for
 /// a frame in somebody else's (Chromium); CORP lets isolated hosts embed us.

@@ -15,6 +15,7 @@ pub fn cases() -> Vec<Case> {
         case!(a_sandbox_says_what_it_lacks, Isolated),
         case!(a_sandbox_with_an_origin_does, EveryEngine),
         case!(a_lab_whose_site_is_gone_says_so, Isolated),
+        case!(a_policy_against_frames_is_named, EveryEngine),
         case!(a_flood_of_messages_is_borne, Isolated),
         case!(forbidden_storage_forbids_no_run, Isolated),
     ]
@@ -145,6 +146,29 @@ async fn a_lab_whose_site_is_gone_says_so(page: &Page) -> Outcome {
     ensure!(
         status == json!(["done", null]),
         "a lesson was expected once its site is back: {status}"
+    );
+    Ok(())
+}
+
+/// Without a frame there is nothing to wait for.
+async fn a_policy_against_frames_is_named(page: &Page) -> Outcome {
+    const STRICT: &str =
+        "Content-Security-Policy: default-src 'none'; script-src http://127.0.0.1:*";
+    let host = Host::serve(STRICT, html(&page.address, PICTURE))?;
+    let said = seen_on(
+        page,
+        &host,
+        "await is('failed', 5000);
+         const refused = await lab.run().catch((error) => error.message);
+         return { note: lab.shadowRoot.querySelector('.note')?.textContent, status: status(), refused };",
+    )
+    .await?;
+    ensure!(
+        said["note"]
+            .to_string()
+            .contains("frame-src http://127.0.0.1")
+            && said["status"] == "failed",
+        "the policy and what to add were expected: {said:#}"
     );
     Ok(())
 }

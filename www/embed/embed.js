@@ -131,6 +131,7 @@ class Lab extends HTMLElement {
       const call = {};
       call.promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
       this.#call = call;
+      if (!this.#isUp && this.dataset.status === 'failed') this.#unload();
       this.#load();
       // What was changed just now counts.
       this.follow();
@@ -215,6 +216,8 @@ class Lab extends HTMLElement {
       this.#fail('Programs inside a lab can’t be run yet: this version of Meanwhile runs its own lessons');
       return;
     }
+    this.shadowRoot.querySelector('.note')?.remove();
+    this.dataset.status = 'loading';
     const frame = made('iframe', '');
     frame.allow = ALLOW.join('; ');
     frame.title = this.getAttribute('title') ?? `Meanwhile: ${this.getAttribute('example') ?? 'a lesson'}`;
@@ -225,6 +228,7 @@ class Lab extends HTMLElement {
     frame.src = this.#address();
     // The first message is ours: the page inside answers whoever sent it. Whether locks are shared it finds out.
     frame.addEventListener('load', () => {
+      if (this.dataset.status === 'failed') return;
       this.#say('set', { theme: this.#sent.theme, turns: true });
       this.#await(SILENT_MS);
     });
@@ -242,6 +246,13 @@ class Lab extends HTMLElement {
     this.#frame = undefined;
     this.#isUp = false;
     this.#sent = {};
+  }
+
+  /** The page around lets no frame of ours in. */
+  forbid() {
+    if (!this.#frame || this.#isUp) return;
+    clearTimeout(this.#timer);
+    this.#fail(`This page’s Content-Security-Policy lets no lesson in: its author can add “frame-src ${SITE.origin}”`);
   }
 
   // The page inside has to say something by then.
@@ -306,9 +317,7 @@ class Lab extends HTMLElement {
     if (this.#frame) {
       const again = made('button', '', 'Try again');
       again.addEventListener('click', () => {
-        note.remove();
         this.#unload();
-        this.dataset.status = 'loading';
         this.#load();
       });
       note.append(again);
@@ -348,6 +357,9 @@ function leave(lab) {
 if (!customElements.get(NAME)) {
   customElements.define(NAME, Lab);
   addEventListener('message', (event) => labs.forEach((lab) => lab.hear(event)));
+  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+    if (effectiveDirective === 'frame-src' && blockedURI.startsWith(SITE.origin)) labs.forEach((lab) => lab.forbid());
+  });
   const follow = () => labs.forEach((lab) => lab.follow());
   const watch = new MutationObserver(follow);
   const looks = { attributes: true, attributeFilter: ['class', 'data-theme', 'data-bs-theme', 'data-md-color-scheme', 'style'] };
