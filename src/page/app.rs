@@ -113,7 +113,15 @@ fn App(props: &AppProps) -> Html {
                     { history(controller, &state) }
                 </main>
             </div>
-            <footer><p>{ words.get("page.privacy") }</p></footer>
+            <footer>
+                <p>
+                    { words.get("page.tutorials") }{ " " }
+                    <a href="./tutorials/do-this-and-come-back.html">{ words.get("tutorial.do-this") }</a>
+                    { " · " }
+                    <a href="./tutorials/why-your-page-freezes.html">{ words.get("tutorial.freezes") }</a>
+                </p>
+                <p>{ words.get("page.privacy") }</p>
+            </footer>
             { keys_dialog(&words, &keys) }
         </>
     }

@@ -1,21 +1,48 @@
-//! Somebody else's site: one page with headers of its own, served on a port of its own.
+//! Somebody else's site, served on a port of its own: one page with headers of its own, or a folder without any.
 
 use crate::Outcome;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-/// A site that answers every request with the same page. It ends when this is dropped.
+/// A site. It ends when this is dropped.
 pub struct Host {
     port: u16,
     is_over: Arc<AtomicBool>,
 }
 
 impl Host {
-    /// Serves that page under these headers, a line each.
+    /// Serves that page at every address, under these headers, a line each.
     pub fn serve(headers: &'static str, html: String) -> Outcome<Self> {
+        Self::answering(headers, move |_| {
+            Some(("text/html; charset=utf-8", html.clone().into()))
+        })
+    }
+
+    /// Serves the files of that folder, as a host does that knows nothing of us.
+    pub fn serve_folder(folder: &Path) -> Outcome<Self> {
+        let folder = folder.to_owned();
+        Self::answering("", move |path| {
+            let path = path.split('?').next()?.trim_start_matches('/');
+            let path = if path.is_empty() { "index.html" } else { path };
+            let kind = match path.rsplit('.').next()? {
+                "html" => "text/html; charset=utf-8",
+                "js" => "text/javascript",
+                "css" => "text/css",
+                "svg" => "image/svg+xml",
+                _ => "application/octet-stream",
+            };
+            Some((kind, std::fs::read(folder.join(path)).ok()?))
+        })
+    }
+
+    fn answering(
+        headers: &'static str,
+        page_at: impl Fn(&str) -> Option<(&'static str, Vec<u8>)> + Send + 'static,
+    ) -> Outcome<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
         let is_over = Arc::new(AtomicBool::new(false));
@@ -26,7 +53,7 @@ impl Host {
                     return;
                 }
                 // A browser that goes away in between is no concern of ours.
-                let _ = answer(stream, headers, &html);
+                let _ = answer(stream, headers, &page_at);
             }
         });
         Ok(Self { port, is_over })
@@ -46,19 +73,31 @@ impl Drop for Host {
     }
 }
 
-fn answer(mut stream: TcpStream, headers: &str, html: &str) -> std::io::Result<()> {
+fn answer(
+    mut stream: TcpStream,
+    headers: &str,
+    page_at: &impl Fn(&str) -> Option<(&'static str, Vec<u8>)>,
+) -> std::io::Result<()> {
     let request = BufReader::new(stream.try_clone()?);
-    // Up to the empty line: browsers send no body here.
     let mut lines = request.lines();
+    let first = lines.next().transpose()?.unwrap_or_default();
+    let path = first.split(' ').nth(1).unwrap_or_default();
+    // Up to the empty line: browsers send no body here.
     while lines
         .next()
         .transpose()?
         .is_some_and(|line| !line.is_empty())
     {}
-    let length = html.len();
+    let Some((kind, content)) = page_at(path) else {
+        return write!(
+            stream,
+            "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
+    };
+    let length = content.len();
     write!(
         stream,
-        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {length}\r\nConnection: close\r\n"
+        "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n"
     )?;
     for line in headers
         .lines()
@@ -67,5 +106,6 @@ fn answer(mut stream: TcpStream, headers: &str, html: &str) -> std::io::Result<(
     {
         write!(stream, "{line}\r\n")?;
     }
-    write!(stream, "\r\n{html}")
+    write!(stream, "\r\n")?;
+    stream.write_all(&content)
 }

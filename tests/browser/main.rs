@@ -26,6 +26,7 @@ mod scripts;
 mod site;
 mod table;
 mod texts;
+mod tutorials;
 
 use driver::{Browser, Driver, Page};
 use futures_util::future::LocalBoxFuture;
@@ -190,6 +191,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         embed::cases(),
         hosts::cases(),
         labs::cases(),
+        tutorials::cases(),
         lessons::cases(),
         scripts::cases(),
     ]

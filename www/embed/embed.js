@@ -135,7 +135,7 @@ class Lab extends HTMLElement {
       this.#load();
       // What was changed just now counts.
       this.follow();
-      if (this.#isUp) this.#say('run');
+      if (this.#isUp) this.#start();
       if (!this.#frame) this.#settle('reject', new Error('the lab is in no page'));
       return call.promise;
     }
@@ -292,7 +292,14 @@ class Lab extends HTMLElement {
     this.#room.querySelector('slot')?.remove();
     this.dataset.status = 'ready';
     this.#tell('ready', environment);
-    if (this.#call) this.#say('run');
+    // What was changed meanwhile counts.
+    this.follow();
+    if (this.#call) this.#start();
+  }
+
+  #start() {
+    this.dataset.status = 'running';
+    this.#say('run');
   }
 
   #end(result) {

@@ -435,6 +435,9 @@ impl Machine {
 #[path = "any_order_tests.rs"]
 mod any_order_tests;
 #[cfg(test)]
+#[path = "pool_tests.rs"]
+mod pool_tests;
+#[cfg(test)]
 #[path = "tests.rs"]
 mod tests;
 #[cfg(test)]

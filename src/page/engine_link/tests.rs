@@ -243,26 +243,6 @@ fn when_every_case_broke_it_the_comparison_is_over() {
 }
 
 #[test]
-fn a_pool_that_does_not_start_twice_gives_the_tier_workers() {
-    let mut drill = Drill::new();
-    for _ in 0..2 {
-        drill.says(FromEngine::PoolDidNotStart);
-        drill.hear(Input::Counted(None));
-    }
-    let expected = [(Tier::Threads, 2), (Tier::Threads, 2), (Tier::Workers, 2)];
-    assert_eq!(drill.starts(), expected);
-    // Two in a row count: a pool that came up between them makes the next one the first.
-    let mut drill = Drill::new();
-    for _ in 0..2 {
-        drill.says(FromEngine::PoolDidNotStart);
-        drill.settles();
-        drill.breaks(None);
-        drill.hear(Input::Counted(None));
-    }
-    assert!(drill.starts().iter().all(|start| start.0 == Tier::Threads));
-}
-
-#[test]
 fn stop_that_races_the_end_ends_once() {
     let mut drill = Drill::running();
     drill.ends(0, Err(Fault::Stopped));
@@ -424,18 +404,6 @@ fn late_messages_of_an_ended_engine_are_ignored() {
     drill.hear(Input::Fired(0));
     drill.hear(Input::Counted(Some(1)));
     assert_eq!(drill.done, []);
-}
-
-#[test]
-fn more_threads_than_the_pool_has_get_a_new_engine() {
-    let mut drill = Drill::up();
-    drill.hear(Input::Compare(sweep(8)));
-    assert!(drill.sent().is_empty() && drill.done.contains(&Effect::End));
-    // However many the engine says it has: asking again would bring no more.
-    drill.settles();
-    assert_eq!(drill.starts(), [(Tier::Threads, 8)]);
-    assert_eq!(drill.sent().len(), 1);
-    assert!(!drill.told().contains(&"anew".to_owned()));
 }
 
 #[test]
