@@ -12,6 +12,7 @@ use crate::protocol::result::ResultV1;
 use crate::protocol::timeline::FoundTracks;
 use crate::trace::export::json::to_json;
 use crate::view::facts::table;
+use crate::view::question;
 use crate::view::result::result;
 use crate::view::sentences;
 use crate::view::words::Words;
@@ -30,8 +31,10 @@ pub fn findings(
     let terms = Terms::of(&request.parameters, request.reported_cores);
     let score = lesson.and_then(|lesson| {
         let asked = (lesson, &terms);
-        sentences::score(words, asked, request.prediction, &session.record)
+        question::score(words, asked, request.prediction, &session.record)
     });
+    let finding =
+        lesson.and_then(|lesson| question::finding(words, (lesson, &terms), &session.record));
     let warnings = warnings(session, numbers, words);
     Findings {
         number: request.number,
@@ -39,6 +42,7 @@ pub fn findings(
         is_stopped: session.is_stopped(),
         verdict: verdict_lines((session, lesson), numbers, &warnings, words),
         score,
+        finding,
         trust: super::trust::trust(session, words),
         table: if numbers.is_measured() {
             // A trace file does not tell how many cores there were.

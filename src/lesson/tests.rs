@@ -107,7 +107,9 @@ fn a_listed_lesson_has_all_its_words() {
             keys.push("lesson.unscored".to_owned());
         }
         let options = 0..lesson.question.options;
-        keys.extend(options.map(|option| format!("lesson.option.{option}")));
+        keys.extend(options.flat_map(|option| {
+            ["option", "finding"].map(|what| format!("lesson.{what}.{option}"))
+        }));
         keys.extend(
             lesson
                 .programs

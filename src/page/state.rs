@@ -383,7 +383,7 @@ impl State {
     }
 
     /// Whether what runs is of the lesson on the page, and not of one that was left.
-    fn runs_this(&self) -> bool {
+    pub fn runs_this(&self) -> bool {
         let request = self.request.as_ref();
         request.is_some_and(|request| request.example == self.example.slug)
     }

@@ -63,9 +63,11 @@ fn idle(words: &Words, state: &State) -> String {
     if let Engine::Cannot(why) = &state.engine {
         return no_engine(words, why);
     }
-    let key = if state.request.is_some() && state.was_stopped {
+    // What came of another lesson's run is not this one's business.
+    let is_own = state.runs_this();
+    let key = if is_own && state.was_stopped {
         "run.stopped"
-    } else if state.request.is_some() {
+    } else if is_own {
         "run.done"
     } else if state.engine == Engine::Starting {
         "run.starting"
@@ -138,6 +140,12 @@ mod tests {
         assert!(progress(&words(), &state).starts_with("Measuring: round 3 of 7."));
         state.activity = measuring(Repeats::Auto);
         assert!(progress(&words(), &state).starts_with("Measuring: round 3 of at most 15."));
+        state.activity = Activity::Idle;
+        state.engine = Engine::Starting;
+        assert_eq!(progress(&words(), &state), "Done.");
+        let other = LessonRef(lesson::find("many-cores").unwrap());
+        state.apply(Action::Open(other, Vec::new()));
+        assert_eq!(progress(&words(), &state), "The engine is starting.");
         state.engine = Engine::Cannot(NoEngine::NotLoaded("404".to_owned()));
         state.activity = Activity::Idle;
         assert!(progress(&words(), &state).contains("404"));

@@ -228,6 +228,8 @@ pub struct Findings {
     pub verdict: Vec<Line>,
     /// What the reader expected, against what was measured.
     pub score: Option<String>,
+    /// What the question comes to, in a sentence with its because.
+    pub finding: Option<String>,
     /// What the reader of the numbers should know.
     pub warnings: Vec<String>,
     /// How it was measured, as pairs of a name and what is to be said.

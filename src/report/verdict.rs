@@ -87,14 +87,21 @@ pub enum Fact {
         /// How long it took.
         time: Millis,
     },
-    /// "You were free 97 % of the time and sorted 3,120 letters."
+    /// How much time the caller had to spare. Not whether it could be answered: that is `Unanswered`.
     CallerFree {
         /// Whose case.
         case: u16,
         /// Share of the time.
         share: f64,
-        /// Letters sorted in the watched run.
-        letters: Option<u64>,
+        /// Letters sorted a second in the watched run.
+        letters_a_second: Option<f64>,
+    },
+    /// The longest time it could not be answered, in the worst run.
+    Unanswered {
+        /// Whose case.
+        case: u16,
+        /// How long.
+        longest: Millis,
     },
     /// Something the reader of the numbers should know.
     Warning(Warning),
@@ -171,6 +178,10 @@ fn measured(repeats: usize, record: &Record, reports: &[CaseReport]) -> Vec<Fact
         facts.extend(rounds(report.case, trace));
         facts.extend(held_requests(report.case, trace, time));
         facts.extend(caller_free(report));
+        facts.extend(report.longest_freeze.map(|longest| Fact::Unanswered {
+            case: report.case,
+            longest,
+        }));
     }
     facts
 }
@@ -252,10 +263,14 @@ fn held_requests(case: u16, trace: &Trace, time: Millis) -> Option<Fact> {
 }
 
 fn caller_free(report: &CaseReport) -> Option<Fact> {
+    // A longer run sorts more: what compares is the rate.
+    let letters = report.letters_sorted.filter(|letters| *letters > 0);
+    let watched = report.watched.filter(|time| time.0 > 0.0);
+    let rate = letters.zip(watched);
     Some(Fact::CallerFree {
         case: report.case,
         share: report.caller_free_share?,
-        letters: report.letters_sorted,
+        letters_a_second: rate.map(|(letters, time)| letters as f64 / (time.0 / 1_000.0)),
     })
 }
 

@@ -9,6 +9,8 @@ pub mod names;
 pub mod numbers;
 pub mod own;
 #[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod question;
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
 pub mod result;
 pub mod scale;
 pub mod sentences;

@@ -5,17 +5,14 @@ use super::numbers::{percent, times, whole};
 use super::scale::{Unit, about_text, length_text};
 use super::words::Words;
 use crate::comparison::{Disturbance, Fault, NoEngine};
-use crate::contract::question::{Terms, right_option};
 use crate::contract::{Chapter, Lesson};
-use crate::key::Key;
 use crate::program::Program;
 use crate::protocol::analysis::Line;
 use crate::protocol::engine::Ready;
-use crate::report::paired::Ratio;
-use crate::report::statistics::{Interval, MIN_SAMPLES_FOR_INTERVAL};
+use crate::report::CaseReport;
+use crate::report::statistics::MIN_SAMPLES_FOR_INTERVAL;
 use crate::report::verdict::{Basis, Fact, Overlapping};
 use crate::report::warnings::Warning;
-use crate::report::{CaseReport, Record};
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
 
@@ -124,49 +121,6 @@ pub fn tier_reason(words: &Words, ready: &Ready) -> String {
             words.with("tier-reason.workers", &[("words", message)])
         }
     }
-}
-
-/// What the reader expected, against what was measured; nothing while there is no measurement of
-/// both sides. Not scored where options come to the same, by too few rounds, or where a border between two
-/// options is among what the ratio may be.
-pub fn score(
-    words: &Words,
-    (lesson, terms): (&Lesson, &Terms),
-    prediction: Option<u16>,
-    record: &Record,
-) -> Option<String> {
-    let question = lesson.question;
-    let of = |key: Key| {
-        let mut all = record.cases.iter();
-        all.find(|own| own.program().key == key)
-    };
-    let ratio = Ratio::of(of(question.against)?, of(question.of)?)?;
-    let said = usize::from(prediction?);
-    let borders = (question.borders)(terms);
-    let (key, right) = match (borders, ratio.interval) {
-        (None, _) => ("question.unscored", None),
-        (Some(_), None) => ("question.few", None),
-        (Some(borders), Some(interval)) => {
-            match right_option(&borders, interval.low, interval.high) {
-                None => ("question.noisy", None),
-                right if right == Some(said) => ("question.right", right),
-                right => ("question.wrong", right),
-            }
-        }
-    };
-    let right = right.map_or_else(String::new, |right| option(words, right));
-    let Interval { low, high } = ratio.spread();
-    let (low, high) = (times(low), times(high));
-    let parts = [
-        ("said", &*option(words, said)),
-        ("right", &*right),
-        ("times", &*times(ratio.value)),
-        ("low", &*low),
-        ("high", &*high),
-        ("want", &*count(MIN_SAMPLES_FOR_INTERVAL)),
-        ("why", &*of_lesson(words, lesson, "unscored")),
-    ];
-    Some(words.with(key, &parts))
 }
 
 /// That there are too few rounds to tell who is faster, where that is so.
@@ -294,23 +248,42 @@ fn said(
         Fact::CallerFree {
             case,
             share,
-            letters,
+            letters_a_second,
         } => {
-            let letters = letters.filter(|letters| *letters > 0);
-            let key = if letters.is_some() {
-                "verdict.free-sorted"
-            } else {
-                "verdict.free"
+            let key = match letters_a_second {
+                Some(_) => "verdict.free-sorted",
+                None => "verdict.free",
             };
-            let letters = whole(letters.unwrap_or_default());
+            let letters = whole(two_digits(letters_a_second.unwrap_or_default()));
             of_one(
                 case,
                 key,
                 &[("percent", &percent(share)), ("letters", &letters)],
             )
         }
+        Fact::Unanswered { case, longest } => {
+            let key = match longest.0 > DEAF.0 {
+                true => "verdict.deaf",
+                false => "verdict.answers",
+            };
+            // Whatever is shorter than that nobody could tell from nothing.
+            let time = length_text(Millis(longest.0.max(1.0)));
+            of_one(case, key, &[("time", &time)])
+        }
         Fact::Warning(_) => None,
     }
+}
+
+/// Longer than this, and a person notices that nobody answers.
+const DEAF: Millis = Millis(50.0);
+
+/// A number of which more digits would mean nothing.
+fn two_digits(number: f64) -> u64 {
+    let mut step = 1.0;
+    while number / step >= 100.0 {
+        step *= 10.0;
+    }
+    ((number / step).round() * step) as u64
 }
 
 fn count(number: usize) -> String {
@@ -415,7 +388,7 @@ pub fn line_name(words: &Words, program: Program) -> String {
 }
 
 /// A name at the beginning of a sentence.
-fn capital(name: &str) -> String {
+pub fn capital(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

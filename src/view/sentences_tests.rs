@@ -1,9 +1,7 @@
 //! Sentences: no blank left unfilled, and the numbers as they were.
 
 use super::*;
-use crate::contract::request::Parameters;
-use crate::contract::samples::COMPUTING;
-use crate::report::sample::{case_of, measured};
+use crate::report::sample::case_of;
 use crate::strategy::Strategy;
 
 fn words() -> Words {
@@ -121,84 +119,26 @@ fn facts_become_sentences() {
         Fact::CallerFree {
             case: case_of(Strategy::Async),
             share: 0.97,
-            letters: Some(3_120),
+            letters_a_second: Some(3_120.4),
         },
-        "You were free 97 % of the time and sorted 3,120 letters.",
+        "You were free 97 % of the time, enough to sort 3,100 letters a second.",
     );
     check(
         Fact::CallerFree {
             case: case_of(Strategy::Blocking),
             share: 0.0,
-            letters: None,
+            letters_a_second: None,
         },
         "You were free 0 % of the time.",
     );
-}
-
-/// What `many-cores` says on so many cores to somebody who expected the middle option, which is from 1.2 to 1.6
-/// times on two: in each round the background thread takes 100 ms, and 100 divided by this on all threads.
-fn score_on(cores: u32, speedups: &[f64]) -> Option<String> {
-    let own_ms: Vec<f64> = speedups.iter().map(|speedup| 100.0 / speedup).collect();
-    let record = Record {
-        cases: vec![
-            measured(Strategy::Background, &vec![100.0; speedups.len()]),
-            measured(Strategy::AsyncParallel, &own_ms),
-        ],
-        ..Record::default()
-    };
-    let terms = Terms::of(&Parameters::defaults(&COMPUTING, cores), cores);
-    let words = Words::english_of("many_cores");
-    score(&words, (&COMPUTING, &terms), Some(1), &record)
-}
-
-fn score_of(speedups: &[f64]) -> Option<String> {
-    score_on(2, speedups)
-}
-
-#[test]
-fn a_question_is_scored_by_the_interval_of_the_pairs() {
-    let says = |speedups: &[f64], part: &str| {
-        let said = score_of(speedups).unwrap();
-        assert!(said.contains(part) && !said.contains(['{', '}']), "{said}");
-    };
-    says(
-        &[1.3, 1.35, 1.4, 1.45, 1.5, 1.55],
-        "Right: measured here, 1.4 times",
-    );
-    says(
-        &[1.7, 1.75, 1.8, 1.85, 1.9, 1.95],
-        "Measured here: 1.8 times, so: ",
-    );
-    says(
-        &[0.9, 0.95, 1.0, 1.05, 1.1, 1.15],
-        "Measured here: 1.0 times, so: ",
-    );
-    // The median is well within the middle option, but the interval reaches into another.
-    says(
-        &[1.3, 1.35, 1.4, 1.45, 1.5, 1.7],
-        "1.3 to 1.7: too noisy to tell",
-    );
-    says(&[1.2, 1.35, 1.4, 1.45, 1.5, 1.55], "too noisy to tell");
-    says(&[1.4; 5], "in too few rounds to tell: it takes 6");
-    assert_eq!(score_of(&[]), None);
-}
-
-#[test]
-fn what_is_right_depends_on_the_cores_and_on_one_core_nothing_is() {
-    let speedups = [1.7, 1.75, 1.8, 1.85, 1.9, 1.95];
-    let said = |cores| score_on(cores, &speedups).unwrap();
-    assert!(
-        said(8).contains("Right: measured here, 1.8 times"),
-        "{}",
-        said(8)
-    );
-    assert!(said(64).contains("Right: "), "{}", said(64));
-    assert!(
-        said(1).ends_with("nothing to share out, so this is not scored."),
-        "{}",
-        said(1)
-    );
-    assert!(said(1).contains("Measured here: 1.8 times. "));
+    for (longest, expect) in [
+        (0.0, "You could be answered within 1.00 ms."),
+        (50.0, "You could be answered within 50.0 ms."),
+        (412.0, "The longest you could not be answered was 412 ms."),
+    ] {
+        let longest = Millis(longest);
+        check(Fact::Unanswered { case, longest }, expect);
+    }
 }
 
 #[test]

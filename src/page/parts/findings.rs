@@ -30,11 +30,15 @@ pub fn verdict(words: &Words, state: &State) -> Html {
             </li>
         }
     };
+    let finding = state.findings.finding.as_ref();
+    let finding =
+        finding.map(|said| html! { <p class="finding"><strong>{ text(said) }</strong></p> });
     let ran = state.ran.as_ref();
     let is_stale = ran.is_some_and(|ran| ran.parameters != state.parameters);
     html! {
         <section id="verdict" aria-labelledby="verdict-title" hidden={lines.is_empty()}>
             <h2 id="verdict-title">{ words.get("verdict.title").to_owned() }</h2>
+            { for finding }
             <ul>{ for lines.into_iter().map(line) }</ul>
             if is_stale {
                 <p class="hint">{ words.get("verdict.stale").to_owned() }</p>

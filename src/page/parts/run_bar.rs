@@ -70,6 +70,10 @@ fn spoken_verdict(state: &State) -> String {
     if state.is_running() {
         return String::new();
     }
-    let lines = state.findings.verdict.iter();
-    lines.fold(String::new(), |said, line| said + " " + &line.text())
+    let findings = &state.findings;
+    let finding = findings.finding.iter().cloned();
+    let lines = findings.verdict.iter().map(|line| line.text());
+    finding
+        .chain(lines)
+        .fold(String::new(), |said, line| said + " " + &line)
 }

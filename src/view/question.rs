@@ -1,0 +1,227 @@
+//! What a lesson's question comes to: the finding with its because, and the score of what the reader expected.
+//! Both are of one ratio, taken round by round, and say nothing that its interval does not hold.
+
+use super::numbers::{times, whole};
+use super::sentences::{capital, name, of_lesson, option};
+use super::words::Words;
+use crate::contract::Lesson;
+use crate::contract::question::{Terms, right_option};
+use crate::key::Key;
+use crate::report::Record;
+use crate::report::paired::Ratio;
+use crate::report::statistics::{Interval, MIN_SAMPLES_FOR_INTERVAL};
+
+/// What was measured of a question.
+struct Measured {
+    ratio: Ratio,
+    outcome: Outcome,
+}
+
+/// What comes true.
+enum Outcome {
+    /// Options come to the same under these terms.
+    Unscored,
+    /// There are too few rounds to tell.
+    Few,
+    /// A border between two options is among what the ratio may be.
+    Noisy,
+    /// This option.
+    Right(usize),
+}
+
+/// Nothing while there is no measurement of both sides.
+fn measured((lesson, terms): (&Lesson, &Terms), record: &Record) -> Option<Measured> {
+    let question = lesson.question;
+    let of = |key: Key| {
+        let mut all = record.cases.iter();
+        all.find(|own| own.program().key == key)
+    };
+    let ratio = Ratio::of(of(question.against)?, of(question.of)?)?;
+    let outcome = match ((question.borders)(terms), ratio.interval) {
+        (None, _) => Outcome::Unscored,
+        (Some(_), None) => Outcome::Few,
+        (Some(borders), Some(interval)) => {
+            match right_option(&borders, interval.low, interval.high) {
+                None => Outcome::Noisy,
+                Some(right) => Outcome::Right(right),
+            }
+        }
+    };
+    Some(Measured { ratio, outcome })
+}
+
+/// The finding in one sentence, with its because: each option that may come true has one. Nothing is found where
+/// options come to the same, or in too few rounds, which is said elsewhere.
+pub fn finding(words: &Words, asked: (&Lesson, &Terms), record: &Record) -> Option<String> {
+    let Measured { ratio, outcome } = measured(asked, record)?;
+    let key = match outcome {
+        Outcome::Unscored | Outcome::Few => return None,
+        Outcome::Noisy => "finding.noisy".to_owned(),
+        Outcome::Right(right) => ["lesson.finding.", &right.to_string()].concat(),
+    };
+    let (lesson, terms) = asked;
+    let name_of = |key: Key| {
+        let mut programs = lesson.programs.iter();
+        let program = programs.find(|program| program.key == key);
+        program.map_or_else(String::new, |program| name(words, *program))
+    };
+    let of = capital(&name_of(lesson.question.of));
+    let against = name_of(lesson.question.against);
+    let number = |number: u32| whole(number.into());
+    let Interval { low, high } = ratio.spread();
+    let parts = [
+        ("of", &*of),
+        ("against", &*against),
+        ("times", &*times(ratio.value)),
+        ("low", &*times(low)),
+        ("high", &*times(high)),
+        ("threads", &*number(terms.threads)),
+        ("at-work", &*number(terms.threads.min(terms.cores))),
+        ("connections", &*number(terms.connections)),
+        ("size", &*number(terms.size)),
+    ];
+    Some(words.with(&key, &parts))
+}
+
+/// What the reader expected, against what was measured.
+pub fn score(
+    words: &Words,
+    asked: (&Lesson, &Terms),
+    prediction: Option<u16>,
+    record: &Record,
+) -> Option<String> {
+    let Measured { ratio, outcome } = measured(asked, record)?;
+    let said = usize::from(prediction?);
+    let (key, right) = match outcome {
+        Outcome::Unscored => ("question.unscored", None),
+        Outcome::Few => ("question.few", None),
+        Outcome::Noisy => ("question.noisy", None),
+        Outcome::Right(right) if right == said => ("question.right", Some(right)),
+        Outcome::Right(right) => ("question.wrong", Some(right)),
+    };
+    let right = right.map_or_else(String::new, |right| option(words, right));
+    let Interval { low, high } = ratio.spread();
+    let (low, high) = (times(low), times(high));
+    let parts = [
+        ("said", &*option(words, said)),
+        ("right", &*right),
+        ("times", &*times(ratio.value)),
+        ("low", &*low),
+        ("high", &*high),
+        ("want", &*whole(MIN_SAMPLES_FOR_INTERVAL as u64)),
+        ("why", &*of_lesson(words, asked.0, "unscored")),
+    ];
+    Some(words.with(key, &parts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::request::Parameters;
+    use crate::contract::samples::COMPUTING;
+    use crate::report::sample::measured as case;
+    use crate::strategy::Strategy;
+
+    /// What `many-cores` says on so many cores to somebody who expected the middle option, which is from 1.2 to 1.6
+    /// times on two: in each round the background thread takes 100 ms, and 100 divided by this on all threads.
+    fn on(
+        cores: u32,
+        speedups: &[f64],
+        say: impl Fn(&Words, (&Lesson, &Terms), &Record) -> Option<String>,
+    ) -> Option<String> {
+        let own_ms: Vec<f64> = speedups.iter().map(|speedup| 100.0 / speedup).collect();
+        let record = Record {
+            cases: vec![
+                case(Strategy::Background, &vec![100.0; speedups.len()]),
+                case(Strategy::AsyncParallel, &own_ms),
+            ],
+            ..Record::default()
+        };
+        let terms = Terms::of(&Parameters::defaults(&COMPUTING, cores), cores);
+        let words = Words::english_of("many_cores");
+        say(&words, (&COMPUTING, &terms), &record)
+    }
+
+    fn score_on(cores: u32, speedups: &[f64]) -> Option<String> {
+        on(cores, speedups, |words, asked, record| {
+            score(words, asked, Some(1), record)
+        })
+    }
+
+    fn score_of(speedups: &[f64]) -> Option<String> {
+        score_on(2, speedups)
+    }
+
+    #[test]
+    fn a_question_is_scored_by_the_interval_of_the_pairs() {
+        let says = |speedups: &[f64], part: &str| {
+            let said = score_of(speedups).unwrap();
+            assert!(said.contains(part) && !said.contains(['{', '}']), "{said}");
+        };
+        says(
+            &[1.3, 1.35, 1.4, 1.45, 1.5, 1.55],
+            "Right: measured here, 1.4 times",
+        );
+        says(
+            &[1.7, 1.75, 1.8, 1.85, 1.9, 1.95],
+            "Measured here: 1.8 times, so: ",
+        );
+        says(
+            &[0.9, 0.95, 1.0, 1.05, 1.1, 1.15],
+            "Measured here: 1.0 times, so: ",
+        );
+        // The median is well within the middle option, but the interval reaches into another.
+        says(
+            &[1.3, 1.35, 1.4, 1.45, 1.5, 1.7],
+            "1.3 to 1.7: too noisy to tell",
+        );
+        says(&[1.2, 1.35, 1.4, 1.45, 1.5, 1.55], "too noisy to tell");
+        says(&[1.4; 5], "in too few rounds to tell: it takes 6");
+        assert_eq!(score_of(&[]), None);
+    }
+
+    #[test]
+    fn what_is_right_depends_on_the_cores_and_on_one_core_nothing_is() {
+        let speedups = [1.7, 1.75, 1.8, 1.85, 1.9, 1.95];
+        let said = |cores| score_on(cores, &speedups).unwrap();
+        assert!(
+            said(8).contains("Right: measured here, 1.8 times"),
+            "{}",
+            said(8)
+        );
+        assert!(said(64).contains("Right: "), "{}", said(64));
+        assert!(
+            said(1).ends_with("nothing to share out, so this is not scored."),
+            "{}",
+            said(1)
+        );
+        assert!(said(1).contains("Measured here: 1.8 times. "));
+    }
+
+    /// The same ratios as of the score: no conclusion that the interval does not hold.
+    #[test]
+    fn a_finding_is_told_only_where_the_interval_holds_it() {
+        let found = |speedups: &[f64]| on(2, speedups, finding);
+        let clear = [
+            [0.9, 0.95, 1.0, 1.05, 1.1, 1.15],
+            [1.3, 1.35, 1.4, 1.45, 1.5, 1.55],
+            [1.7, 1.75, 1.8, 1.85, 1.9, 1.95],
+        ];
+        let said = clear.map(|speedups| found(&speedups).unwrap());
+        for (sentence, times) in said.iter().zip(["1.0", "1.4", "1.8"]) {
+            assert!(
+                sentence.contains(times) && !sentence.contains(['{', '}']),
+                "{sentence}"
+            );
+        }
+        assert!(said[0] != said[1] && said[1] != said[2], "{said:?}");
+        let noisy = found(&[1.3, 1.35, 1.4, 1.45, 1.5, 1.7]).unwrap();
+        assert!(
+            noisy.contains("1.3 to 1.7") && noisy.contains("too noisy"),
+            "{noisy}"
+        );
+        assert_eq!(found(&[1.4; 5]), None);
+        assert_eq!(found(&[]), None);
+        assert_eq!(on(1, &[1.8; 6], finding), None);
+    }
+}
