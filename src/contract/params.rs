@@ -7,7 +7,7 @@ use crate::values::THREADS;
 pub const MAX_THREADS: u32 = 32;
 
 /// Keys that mean something else in an address or in a call, so that no parameter may have them.
-pub const RESERVED: [&str; 13] = [
+pub const RESERVED: [&str; 18] = [
     "example",
     "strategies",
     "program",
@@ -21,6 +21,11 @@ pub const RESERVED: [&str; 13] = [
     "run",
     "code",
     "loading",
+    "caption",
+    "question",
+    "options",
+    "explanations",
+    "hidden-controls",
 ];
 
 /// Something that may be chosen.

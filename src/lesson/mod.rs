@@ -66,6 +66,7 @@ macro_rules! lessons {
 lessons!(
     many_fetches,
     four_lines,
+    await_in_a_loop,
     many_cores,
     shared_state,
     primes,
