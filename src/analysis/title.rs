@@ -7,6 +7,7 @@ use crate::lesson;
 use crate::report::CaseReport;
 use crate::strategy::ThreadsWorking;
 use crate::units::Millis;
+use crate::view::numbers::whole;
 use crate::view::scale::Unit;
 use crate::view::sentences::{name, of_lesson};
 use crate::view::words::Words;
@@ -44,7 +45,7 @@ pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
     let mut how = Vec::new();
     // Named as the controls name them.
     let mut add = |name: &str, number: u32| {
-        how.push([name, ": ", &number.to_string()].concat());
+        how.push([name, ": ", &whole(number.into())].concat());
     };
     let uses_many = |report: &CaseReport| {
         let quadrant = report.program.quadrant;

@@ -4,7 +4,7 @@
 use super::address::{self, Given};
 use super::controller::{Controller, News};
 use super::environment;
-use super::state::LessonRef;
+use super::state::{LessonRef, Said, State};
 use super::tools;
 use crate::comparison::Kind;
 use crate::contract::request::Parameters;
@@ -294,10 +294,17 @@ fn result(controller: &Controller) -> Result<JsValue, String> {
         false => state.answer.as_deref(),
     };
     result.map(parsed).ok_or_else(|| {
-        let problem = controller.no_engine().or_else(|| state.problem.clone());
+        let problem = controller.no_engine().or_else(|| problem_of(&state));
         // Another example was opened meanwhile, so there is nothing to tell of this one.
         problem.unwrap_or_else(|| controller.words().get("fault.stopped").to_owned())
     })
+}
+
+fn problem_of(state: &State) -> Option<String> {
+    match &state.said {
+        Some(Said::Problem(sentence)) => Some(sentence.clone()),
+        Some(Said::Done(_)) | None => None,
+    }
 }
 
 fn promise(waits: &Waits) -> JsValue {

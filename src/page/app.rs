@@ -16,7 +16,7 @@ use super::parts::lines::lines;
 use super::parts::rail::rail;
 use super::parts::run_bar::run_bar;
 use super::parts::scaling::scaling;
-use super::state::State;
+use super::state::{Said, State};
 use super::text::text;
 use super::texts::{Texts, listed};
 use crate::view::sentences;
@@ -127,9 +127,14 @@ fn App(props: &AppProps) -> Html {
     }
 }
 
-/// What could not be done.
+/// What could not be done, or was.
 fn problem(state: &State) -> Html {
-    html! { <p class="problem" role="status" hidden={state.problem.is_none()}>{ text(state.problem.as_deref().unwrap_or_default()) }</p> }
+    let class = match state.said {
+        Some(Said::Done(_)) => "done",
+        _ => "problem",
+    };
+    let sentence = state.said.as_ref().map_or("", Said::text);
+    html! { <p {class} role="status" hidden={state.said.is_none()}>{ text(sentence) }</p> }
 }
 
 /// The keys, the browser's way back and forth, and files that are dropped.

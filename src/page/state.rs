@@ -3,7 +3,7 @@
 
 mod live;
 mod shapes;
-pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Engine, LessonRef, Live, Pokes};
+pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Engine, LessonRef, Live, Pokes, Said};
 
 use super::address::Given;
 use super::link_event::LinkEvent;
@@ -58,8 +58,8 @@ pub struct State {
     pub answer: Option<Rc<str>>,
     /// What is kept of earlier comparisons; nothing until asked for.
     pub history: Option<Rc<History>>,
-    /// What could not be done, as a sentence.
-    pub problem: Option<String>,
+    /// What could not be done, or what was done, as a sentence.
+    pub said: Option<Said>,
     /// Whether the latest comparison was stopped.
     pub was_stopped: bool,
     /// Whether the analysis broke: then nothing more is found.
@@ -97,7 +97,7 @@ impl State {
             drawings: Rc::default(),
             answer: None,
             history: None,
-            problem: None,
+            said: None,
             was_stopped: false,
             is_analysis_broken: false,
             analysis_news: 0,
@@ -150,6 +150,7 @@ impl State {
             Action::Type { name, text } => self.give(name.as_str(), text),
             Action::Toggle(program) => self.toggle(program),
             Action::Predict(option) => self.prediction = Some(option),
+            Action::Done(sentence) => self.said = Some(Said::Done(sentence)),
             Action::Choose(option) => self.chosen = Some(option),
             Action::Run(kind) => self.run(kind, self.example.swept.first().copied()),
             Action::Sweep(kind, program) => self.run(kind, Some(program)),
@@ -290,7 +291,7 @@ impl State {
         self.answer = None;
         self.activity = Activity::Requested;
         self.pokes = Pokes::default();
-        self.problem = None;
+        self.said = None;
     }
 
     fn hear(&mut self, event: LinkEvent, at: Millis) {
@@ -344,7 +345,7 @@ impl State {
             FromAnalysis::Exported { .. } => {}
             FromAnalysis::Found(findings) if !self.is_about_this(&findings) => {}
             FromAnalysis::Found(mut findings) => {
-                self.problem = None;
+                self.said = None;
                 // The timeline has them from here on: traces are long, and held once.
                 self.for_timeline.push(ToTimeline::Found {
                     tracks: std::mem::take(&mut findings.run_tracks),
@@ -369,7 +370,7 @@ impl State {
                 drawings.push((chart, html.into()));
             }
             FromAnalysis::History(history) => self.history = Some(Rc::new(history)),
-            FromAnalysis::Problem(sentence) => self.problem = Some(sentence),
+            FromAnalysis::Problem(sentence) => self.said = Some(Said::Problem(sentence)),
         }
     }
 
@@ -390,7 +391,7 @@ impl State {
 
     /// Nothing will be found of the latest comparison.
     fn lose(&mut self, sentence: String) {
-        self.problem = Some(sentence);
+        self.said = Some(Said::Problem(sentence));
         if self.activity == Activity::Analyzing {
             self.activity = Activity::Idle;
         }

@@ -4,6 +4,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
 
+/// Hears whether the turn to measure has come.
+pub type OnTurn = Closure<dyn FnMut(bool)>;
+
 #[wasm_bindgen(module = "/src/page/tools.js")]
 extern "C" {
     /// Saves a text as a file of that name and type.
@@ -40,7 +43,7 @@ extern "C" {
 
     /// Asks for the turn to measure: the function is called with whether it has come; if not now, again later.
     #[wasm_bindgen(js_name = askTurn)]
-    pub fn ask_turn(hear: &Closure<dyn FnMut(bool)>);
+    pub fn ask_turn(hear: &OnTurn);
 
     /// Gives it back, or asks for it no longer.
     #[wasm_bindgen(js_name = giveTurn)]

@@ -88,11 +88,14 @@ async fn runs_are_kept_pinned_and_deleted(page: &Page) -> Outcome {
              press(entries()[0], 'Delete');
              await until(() => entries().length === 2, 5000);
              const left = titles();
+             // The next key is pressed where the last was.
+             const stays = [document.activeElement.closest('li') === entries()[0]];
              press(history, 'Delete all');
              await until(() => entries().length === 0, 5000);
+             stays.push(document.activeElement === history.querySelector('summary'));
              press(document.querySelector('.pinned'), 'Unpin');
              await until(() => !document.querySelector('.pinned'), 5000);
-             return {{ differences, left, none: titles(), chart: Boolean(document.getElementById('chart-pinned')) }};"
+             return {{ differences, left, stays, none: titles(), chart: Boolean(document.getElementById('chart-pinned')) }};"
         ))
         .await?;
     let differences = compared["differences"].as_array();
@@ -105,6 +108,10 @@ async fn runs_are_kept_pinned_and_deleted(page: &Page) -> Outcome {
     ensure!(
         compared["left"].as_array().map(Vec::len) == Some(2) && compared["none"] == json!([]),
         "deleting: {compared:#}"
+    );
+    ensure!(
+        compared["stays"] == json!([true, true]),
+        "the focus was expected to stay in the list: {compared:#}"
     );
     ensure!(
         compared["chart"] == false,

@@ -1,6 +1,6 @@
 //! What an author may make of a lab, and how labs get on with each other and with the page around.
 
-use crate::driver::{Browser, Page};
+use crate::driver::{Browser, Driver, Page};
 use crate::embed::{LAB, PICTURE, html, seen_on};
 use crate::host::Host;
 use crate::site::{Manner, Site, dist};
@@ -34,7 +34,7 @@ const TWO: &str = "
     labs.forEach((lab, number) => {
       lab.addEventListener('progress', ({ detail: { text } }) => notes.push([number, text]));
     });
-    if (!await until(() => labs.every((lab) => lab.dataset.status === 'ready'), 30000)) throw new Error('not ready');
+    if (!await until(() => labs.every((lab) => lab.dataset.status === 'ready'), 60000)) throw new Error('not ready: ' + labs.map((lab) => [lab.dataset.status, lab.shadowRoot.querySelector('.note')?.textContent]));
     const runs = await Promise.all(labs.map((lab) => lab.run()));
     return { notes, answers: runs.map(({ strategies }) => strategies[0].answer) };";
 
@@ -279,7 +279,16 @@ async fn one_back_leaves_the_article(page: &Page) -> Outcome {
 }
 
 /// After ten seconds out of view its workers are gone, and back in view it runs again; what it found stays.
+/// In a browser of its own: pages that were left before may still have workers.
 async fn a_lab_out_of_view_lets_its_engine_go(page: &Page) -> Outcome {
+    let driver = Driver::start(page.browser).await?;
+    let own = driver.open(page.manner, page.address.clone()).await?;
+    let outcome = rests_out_of_view(&own).await;
+    own.close().await;
+    outcome
+}
+
+async fn rests_out_of_view(page: &Page) -> Outcome {
     let body = format!("{PICTURE}<div style='height: 9000px'></div><p id=end>The end.</p>");
     let host = Host::serve("", html(&page.address, &body))?;
     let first = seen_on(

@@ -162,13 +162,11 @@ impl Controller {
                 let (controller, text) = (self.clone(), text.to_owned());
                 wasm_bindgen_futures::spawn_local(async move {
                     let is_copied = tools::copy_text(&text).await.is_truthy();
-                    let key = if is_copied {
-                        "export.copied"
-                    } else {
-                        "export.not-copied"
-                    };
-                    let sentence = controller.words().get(key).to_owned();
-                    controller.dispatch(Action::Analysis(FromAnalysis::Problem(sentence)));
+                    let say = |key| controller.words().get(key).to_owned();
+                    controller.dispatch(match is_copied {
+                        true => Action::Done(say("export.copied")),
+                        false => Action::Analysis(FromAnalysis::Problem(say("export.not-copied"))),
+                    });
                 });
             }
         }

@@ -12,6 +12,7 @@ pub struct Asked {
     pub progress: Progress,
 }
 
+/// Where a comparison is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Progress {
     /// No engine has it.
@@ -54,4 +55,15 @@ pub struct Sizing {
     pub values: Values,
     /// Whether the engine has been asked.
     pub is_sent: bool,
+}
+
+impl Sizing {
+    /// One that nobody was asked for yet.
+    pub const fn of(lesson: String, values: Values) -> Self {
+        Self {
+            lesson,
+            values,
+            is_sent: false,
+        }
+    }
 }

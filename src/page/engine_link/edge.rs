@@ -5,7 +5,7 @@ use super::shapes::{Effect, Input};
 use crate::comparison::Comparison;
 use crate::page::link_event::LinkEvent;
 use crate::page::live_engine::LiveEngine;
-use crate::page::tools;
+use crate::page::tools::{self, OnTurn};
 use crate::protocol::engine::{Start, ToEngine};
 use crate::values::Values;
 use gloo_timers::callback::Timeout;
@@ -37,7 +37,7 @@ struct Link {
     ended: RefCell<Option<LiveEngine>>,
     timer: RefCell<Option<Timeout>>,
     /// Hears of the turn to measure; as long as the page.
-    on_turn: RefCell<Option<Closure<dyn FnMut(bool)>>>,
+    on_turn: RefCell<Option<OnTurn>>,
 }
 
 impl EngineLink {

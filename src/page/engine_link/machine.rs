@@ -81,25 +81,22 @@ impl Machine {
             }
             Input::Rest => self.rest(),
             Input::Turn => {
-                if self.turn == Turn::Asked {
+                if matches!(self.turn, Turn::Asked | Turn::Queued) {
                     self.turn = Turn::Held;
                     self.go_on();
                 }
             }
             Input::Queued => {
-                if self.turn == Turn::Asked && self.asked.is_some() {
-                    self.emit(LinkEvent::Queued);
+                if self.turn == Turn::Asked {
+                    self.turn = Turn::Queued;
+                    self.tell_queued();
                 }
             }
             Input::Compare(comparison) => self.compare(comparison),
             Input::Stop => self.stop(),
             Input::Size(lesson, values) => {
                 if matches!(self.stage, Stage::Up) && self.asked.is_none() {
-                    self.sizing = Some(Sizing {
-                        lesson,
-                        values,
-                        is_sent: false,
-                    });
+                    self.sizing = Some(Sizing::of(lesson, values));
                     self.go_on();
                 }
             }
@@ -164,11 +161,18 @@ impl Machine {
         });
         // What was asked of the engine before is of no use any more.
         self.sizing = None;
+        self.tell_queued();
         if matches!(self.stage, Stage::Unstarted) {
             self.emit(LinkEvent::Starting);
             self.start();
         }
         self.go_on();
+    }
+
+    fn tell_queued(&mut self) {
+        if self.turn == Turn::Queued && self.asked.is_some() {
+            self.emit(LinkEvent::Queued);
+        }
     }
 
     /// An engine that has nothing to do is ended until the page is seen again, or something is to be run.

@@ -10,6 +10,8 @@ pub enum Turn {
     Free,
     /// It is asked for.
     Asked,
+    /// It is asked for, and somebody else has it.
+    Queued,
     /// It is ours.
     Held,
 }
@@ -33,7 +35,7 @@ impl Turn {
                 *self = Self::Asked;
                 Some(Effect::AskTurn)
             }
-            (Self::Asked, Need::Settles | Need::None) | (Self::Held, Need::None) => {
+            (Self::Asked | Self::Queued, Need::Settles | Need::None) | (Self::Held, Need::None) => {
                 *self = Self::Free;
                 Some(Effect::GiveTurn)
             }

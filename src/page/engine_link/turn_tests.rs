@@ -53,6 +53,18 @@ fn two_never_measure_at_once() {
 }
 
 #[test]
+fn who_runs_while_a_size_waits_for_the_turn_is_told_that_it_waits() {
+    let mut drill = Drill::up();
+    drill.is_taken = true;
+    drill.hear(Input::Size("many-cores".to_owned(), Values::default()));
+    assert_eq!(drill.done, []);
+    drill.hear(Input::Compare(sweep(2)));
+    assert_eq!(drill.done, [Effect::Emit(LinkEvent::Queued)]);
+    drill.hear(Input::Turn);
+    assert_eq!(drill.sent().len(), 1);
+}
+
+#[test]
 fn the_turn_is_kept_until_the_workers_of_a_lost_engine_rest() {
     let mut drill = Drill::running();
     drill.hear(Input::Stop);

@@ -1,12 +1,14 @@
 //! The history: earlier comparisons that this browser keeps, to be pinned beside the latest or deleted, and
 //! files to be shown.
 
+use crate::page::browser_env::document;
 use crate::page::controller::Controller;
 use crate::page::state::State;
 use crate::page::text::text;
 use crate::protocol::analysis::{HistoryEntry, ToAnalysis};
 use crate::protocol::packed::Packed;
-use web_sys::{DragEvent, Element, File, HtmlInputElement};
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, Element, File, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 /// Folded; what is kept is asked for when it is opened.
@@ -33,7 +35,12 @@ pub fn history(controller: &Controller, state: &State) -> Html {
     };
     let press = |key: &str, label: &str, message: ToAnalysis| {
         let controller = controller.clone();
-        let onclick = Callback::from(move |_: MouseEvent| controller.ask(&message));
+        let onclick = Callback::from(move |event: MouseEvent| {
+            if matches!(message, ToAnalysis::Forget(_)) {
+                focus_beside(&event);
+            }
+            controller.ask(&message);
+        });
         let label = [words.get(key), " ", label].concat();
         html! { <button type="button" class="quiet" aria-label={label} {onclick}>{ words.get(key).to_owned() }</button> }
     };
@@ -76,6 +83,29 @@ pub fn history(controller: &Controller, state: &State) -> Html {
                 </label>
             </p>
         </details>
+    }
+}
+
+/// Before an entry goes the focus moves to the one beside it, or to the fold's own line: a key that is pressed next
+/// is not lost.
+fn focus_beside(event: &MouseEvent) {
+    let button = event.target_dyn_into::<Element>();
+    let entry = button.and_then(|button| button.closest("li").ok().flatten());
+    let beside = entry.and_then(|entry| {
+        let next = entry.next_element_sibling();
+        next.or_else(|| entry.previous_element_sibling())
+    });
+    let found = match beside {
+        Some(entry) => entry.query_selector("button:last-of-type"),
+        None => match document() {
+            Some(document) => document.query_selector("#history > summary"),
+            None => return,
+        },
+    };
+    let target = found.ok().flatten();
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        // It is on the page and can be focused.
+        let _ = target.focus();
     }
 }
 

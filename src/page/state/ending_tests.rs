@@ -24,7 +24,7 @@ fn an_analysis_that_was_replaced_meanwhile_ends_the_wait() {
     assert_eq!(state.activity, Activity::Analyzing);
     learn(&mut state, FromAnalysis::Lost("They are lost.".to_owned()));
     assert_eq!(state.activity, Activity::Idle);
-    assert_eq!(state.problem.as_deref(), Some("They are lost."));
+    assert_eq!(state.said, Some(Said::Problem("They are lost.".to_owned())));
     state.apply(Action::Run(Kind::Programs));
     assert_eq!(state.activity, Activity::Requested);
 }

@@ -12,6 +12,24 @@ use crate::protocol::engine::Ready;
 use crate::units::Millis;
 use std::ops::Deref;
 
+/// What the page tells beside a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// What could not be done.
+    Problem(String),
+    /// What was done.
+    Done(String),
+}
+
+impl Said {
+    /// The sentence.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Problem(sentence) | Self::Done(sentence) => sentence,
+        }
+    }
+}
+
 /// A lesson, by reference; equal by name.
 #[derive(Clone, Copy)]
 pub struct LessonRef(pub &'static Lesson);
@@ -141,6 +159,8 @@ pub enum Action {
     Toggle(Key),
     /// An option of the question was taken.
     Predict(usize),
+    /// Something that was asked for is done; a sentence.
+    Done(String),
     /// An option of the author's own question was taken.
     Choose(usize),
     /// A comparison is asked for, and what for.

@@ -118,7 +118,7 @@ fn without_an_analysis_a_comparison_ends_all_the_same() {
     hear(&mut state, LinkEvent::Finished { stopped: false });
     state.apply(Action::AnalysisBroke("It broke.".to_owned()));
     assert_eq!(state.activity, Activity::Idle);
-    assert_eq!(state.problem.as_deref(), Some("It broke."));
+    assert_eq!(state.said, Some(Said::Problem("It broke.".to_owned())));
     state.apply(Action::Run(Kind::Programs));
     hear(&mut state, LinkEvent::Finished { stopped: false });
     assert_eq!(state.activity, Activity::Idle);
