@@ -25,6 +25,15 @@ if (new URLSearchParams(location.search).get("embed") === "1") {
   }
 }
 document.addEventListener("DOMContentLoaded", () => {
+  // The plain page tells of the first lesson. Where the address names another, nothing of that one is shown but what
+  // is true of both, and the other's title, which the list has.
+  const slug = new URLSearchParams(location.search).get("example");
+  const lessons = [...document.querySelectorAll(".rail a")];
+  const wanted = lessons.find((link) => link.getAttribute("href") === `?example=${slug}`);
+  if (wanted && wanted !== lessons[0]) {
+    document.getElementById("title").textContent = wanted.textContent;
+    document.getElementById("lesson").classList.add("is-other");
+  }
   const menu = document.getElementById("menu");
   if (menu) menu.open = matchMedia("(min-width: 60rem)").matches;
 });

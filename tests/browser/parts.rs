@@ -1,10 +1,10 @@
-//! A page one of whose parts can't be loaded: it says so, and all else goes on.
+//! A page one of whose parts can't be loaded, or is not there yet: it says so, and all else goes on.
 
 use crate::driver::Page;
 use crate::history::HISTORY;
 use crate::site::{Manner, Site, Temporary};
 use crate::{Case, Outcome, case, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// All cases, in the order in which they are run.
 pub fn cases() -> Vec<Case> {
@@ -12,6 +12,7 @@ pub fn cases() -> Vec<Case> {
         case!(a_lost_analysis_leaves_the_page_alive, Isolated),
         case!(a_lost_timeline_leaves_the_page_alive, Isolated),
         case!(a_lost_reader_leaves_the_page_alive, Isolated),
+        case!(a_page_that_loads_tells_of_its_own_lesson, Isolated),
     ]
 }
 
@@ -57,6 +58,36 @@ async fn a_lost_timeline_leaves_the_page_alive(page: &Page) -> Outcome {
     ensure!(
         said["status"] == "done" && said["table"] == true,
         "a run with its numbers was expected: {said:#}"
+    );
+    Ok(())
+}
+
+/// The plain page, before its module is there: nothing of another lesson.
+async fn a_page_that_loads_tells_of_its_own_lesson(page: &Page) -> Outcome {
+    let copy = Temporary::site_with("empty-boot", "boot.js", |_| String::new())?;
+    let site = Site::serve(copy.folder(), Manner::Isolated)?;
+    let mut seen = Vec::new();
+    for query in [
+        "?example=many-cores",
+        "?example=many-cores&embed=1",
+        "",
+        "?example=no-such",
+    ] {
+        page.open_address(&format!("{}{query}", site.address()))
+            .await?;
+        let shown = page
+            .script(
+                "const shows = (one) => getComputedStyle(document.querySelector(one)).visibility === 'visible';
+                 return [document.getElementById('title').textContent, shows('.story p'), shows('.question'), shows('#run')];",
+            )
+            .await?;
+        seen.push(shown);
+    }
+    let other = json!(["A picture on many cores", false, false, true]);
+    let first = json!(["Twelve slow answers", true, true, true]);
+    ensure!(
+        seen == [other.clone(), other, first.clone(), first],
+        "each lesson’s own title, and nothing of another, was expected: {seen:?}"
     );
     Ok(())
 }
