@@ -34,6 +34,17 @@ pub struct RequestPlan {
     pub seed: u32,
 }
 
+impl RequestPlan {
+    /// A short answer after so many milliseconds.
+    pub fn after(delay_ms: u32, seed: u32) -> Self {
+        Self {
+            delay: Millis(delay_ms.into()),
+            bytes: 512,
+            seed,
+        }
+    }
+}
+
 /// One piece of the job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunk {

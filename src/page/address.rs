@@ -44,7 +44,7 @@ pub struct Address {
     pub theme: Theme,
     /// How the page stands in somebody else's, if it does.
     pub embed: Option<Embed>,
-    /// What is none of the above, word for word, so that it can be written back.
+    /// What is written back word for word: names that nobody knows, and what the author of a page around says.
     pub others: Vec<String>,
 }
 
@@ -85,8 +85,6 @@ pub struct Embed {
     pub ask: Ask,
     /// What can't be changed in it.
     pub hidden: Hidden,
-    /// The parts of the address that say the latter two, word for word.
-    texts: Vec<String>,
 }
 
 /// A question of the author's own, with an explanation for each option; without a question there is none.
@@ -132,15 +130,14 @@ fn sentences(text: &str) -> Vec<String> {
 }
 
 impl Embed {
-    /// As an address says; names that it does not know say nothing. Whether the name is one of these.
-    fn read(&mut self, pair: &str, name: &str, value: &str) -> bool {
+    /// As an address says; names that it does not know say nothing.
+    fn read(&mut self, name: &str, value: &str) {
         match (name, value) {
             ("view", "timeline") => self.view = View::Timeline,
             ("view", "charts") => self.view = View::Charts,
             ("view", "code") => self.view = View::Code,
             ("run", "visible") => self.start = Start::Visible,
             ("run", "load") => self.start = Start::Load,
-            ("view" | "run", _) => {}
             ("question", text) => text.trim().clone_into(&mut self.ask.question),
             ("options", text) => self.ask.options = sentences(text),
             ("explanations", text) => self.ask.explanations = sentences(text),
@@ -149,12 +146,8 @@ impl Embed {
                 let names = names.split([',', ' ']).filter(|name| !name.is_empty());
                 self.hidden = Hidden::These(names.map(str::to_owned).collect());
             }
-            _ => return false,
+            _ => {}
         }
-        if !matches!(name, "view" | "run") {
-            self.texts.push(pair.to_owned());
-        }
-        true
     }
 
     /// The part of an address that says so.
@@ -170,8 +163,7 @@ impl Embed {
             Start::Visible => "&run=visible",
             Start::Load => "&run=load",
         };
-        let texts = self.texts.iter().flat_map(|text| ["&", text]);
-        ["&embed=1", view, start].into_iter().chain(texts).collect()
+        ["&embed=1", view, start].concat()
     }
 }
 
@@ -220,12 +212,15 @@ impl Address {
                 "example" => address.example = Some(decode(value)),
                 "theme" => address.theme = Theme::from_id(&decode(value)),
                 "embed" => is_embedded = decode(value) == "1",
-                name if embed.read(pair, name, &decode(value)) => {}
+                name @ ("view" | "run") => embed.read(name, &decode(value)),
                 name if is_parameter(name) => {
                     address.given.retain(|(known, _)| known != name);
                     address.given.push((name.to_owned(), decode(value)));
                 }
-                _ => address.others.push(pair.to_owned()),
+                name => {
+                    embed.read(name, &decode(value));
+                    address.others.push(pair.to_owned());
+                }
             }
         }
         address.embed = is_embedded.then_some(embed);
@@ -359,8 +354,7 @@ mod tests {
         let all = Address::parse("?embed=1&hidden-controls=").embed.unwrap();
         assert!(all.hidden.hides("threads"));
         // A page of its own asks nothing of others' making.
-        let alone = Address::parse("?question=Is%20it%3F");
-        assert_eq!((alone.embed, alone.others), (None, vec![]));
+        assert_eq!(Address::parse("?question=Is%20it%3F").embed, None);
     }
 
     #[test]

@@ -9,10 +9,10 @@
 use super::occupancy::{computes, most_at_once, most_waits_in_flight};
 use super::paired::Ratio;
 use super::warnings::{Warning, warnings};
-use super::{CaseReport, Record};
+use super::{CaseRecord, CaseReport, Record};
 use crate::strategy::{Meanwhile, Strategy};
 use crate::trace::{SpanKind, Trace, Track};
-use crate::units::Millis;
+use crate::units::{Micros, Millis};
 
 /// One thing the numbers say.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -148,7 +148,7 @@ fn watched(record: &Record, reports: &[CaseReport]) -> Vec<Fact> {
         if let Some((trace, time)) = own.watched_trace().zip(report.watched) {
             facts.push(Fact::About { case, time });
             facts.extend(overlap(case, trace));
-            facts.extend(caller_free(report));
+            facts.extend(caller_free(own, report));
         }
     }
     if !facts.is_empty() {
@@ -177,11 +177,8 @@ fn measured(repeats: usize, record: &Record, reports: &[CaseReport]) -> Vec<Fact
         };
         facts.extend(rounds(report.case, trace));
         facts.extend(held_requests(report.case, trace, time));
-        facts.extend(caller_free(report));
-        facts.extend(report.longest_freeze.map(|longest| Fact::Unanswered {
-            case: report.case,
-            longest,
-        }));
+        facts.extend(caller_free(own, report));
+        facts.extend(unanswered(report));
     }
     facts
 }
@@ -262,185 +259,30 @@ fn held_requests(case: u16, trace: &Trace, time: Millis) -> Option<Fact> {
     })
 }
 
-fn caller_free(report: &CaseReport) -> Option<Fact> {
+fn caller_free(own: &CaseRecord, report: &CaseReport) -> Option<Fact> {
     // A longer run sorts more: what compares is the rate.
-    let letters = report.letters_sorted.filter(|letters| *letters > 0);
-    let watched = report.watched.filter(|time| time.0 > 0.0);
-    let rate = letters.zip(watched);
+    let watched = own.watched_trace();
+    let sorting = watched.filter(|trace| trace.letters_sorted > 0 && trace.wall > Micros::ZERO);
+    let rate = |trace: &Trace| trace.letters_sorted as f64 / (trace.wall.to_millis().0 / 1_000.0);
     Some(Fact::CallerFree {
         case: report.case,
         share: report.caller_free_share?,
-        letters_a_second: rate.map(|(letters, time)| letters as f64 / (time.0 / 1_000.0)),
+        letters_a_second: sorting.map(rate),
+    })
+}
+
+/// A job that was carried out several times on end for one sample kept the caller for longer than it takes: that says
+/// nothing of the job.
+fn unanswered(report: &CaseReport) -> Option<Fact> {
+    let longest = report.longest_freeze?;
+    let samples = report.samples.iter().map(|sample| sample.0);
+    let slowest = samples.fold(0.0, f64::max);
+    (longest.0 <= slowest).then_some(Fact::Unanswered {
+        case: report.case,
+        longest,
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::sample::{case_of, measured, span, unmeasured};
-    use super::super::{CaseRecord, report};
-    use super::*;
-
-    fn verdict_of(cases: Vec<CaseRecord>) -> Vec<Fact> {
-        let record = Record {
-            cases,
-            ..Record::default()
-        };
-        verdict(&record, &report(&record))
-    }
-
-    #[test]
-    fn nothing_says_nothing() {
-        assert_eq!(verdict_of(vec![unmeasured(Strategy::Async)]), []);
-    }
-
-    #[test]
-    fn longer_and_no_clear_difference() {
-        let facts = verdict_of(vec![
-            measured(Strategy::Blocking, &[2_000.0, 2_100.0, 2_050.0].repeat(2)),
-            measured(Strategy::Async, &[400.0, 420.0, 410.0].repeat(2)),
-            measured(Strategy::Parallel, &[425.0, 419.0, 435.0].repeat(2)),
-        ]);
-        let of = |strategy, ms| (case_of(strategy), Millis(ms));
-        let (fastest, time) = of(Strategy::Async, 410.0);
-        assert_eq!(
-            facts[..4],
-            [
-                Fact::Basis(Basis::Measured { repeats: 6 }),
-                Fact::Fastest {
-                    case: fastest,
-                    time
-                },
-                Fact::NoClearDifference {
-                    case: case_of(Strategy::Parallel),
-                    time: Millis(425.0),
-                    fastest
-                },
-                Fact::Longer {
-                    case: case_of(Strategy::Blocking),
-                    time: Millis(2_050.0),
-                    times: 5.0
-                },
-            ]
-        );
-    }
-
-    /// Each round has luck of its own, so the times of the two overlap; but in every round one is ahead.
-    #[test]
-    fn what_is_longer_in_every_round_is_longer_though_the_times_overlap() {
-        let short = [100.0, 130.0, 90.0, 150.0, 80.0, 120.0, 110.0];
-        let long = short.map(|time| time * 1.1);
-        let of = |rounds: usize| {
-            verdict_of(vec![
-                measured(Strategy::Async, &short[..rounds]),
-                measured(Strategy::Parallel, &long[..rounds]),
-            ])
-        };
-        let is_longer =
-            |fact: &Fact| matches!(fact, Fact::Longer { times, .. } if (times - 1.1).abs() < 1e-9);
-        assert!(is_longer(&of(7)[2]));
-        assert!(is_longer(&of(6)[2]));
-        assert!(matches!(of(5)[2], Fact::TooFewRounds { .. }));
-    }
-
-    /// One was stopped after six rounds, the other went on under a heavier load.
-    #[test]
-    fn where_medians_and_rounds_disagree_there_is_no_clear_difference() {
-        let went_on = [[9.0; 6], [20.0; 6], [21.0; 6]].concat();
-        let facts = verdict_of(vec![
-            measured(Strategy::Parallel, &went_on),
-            measured(Strategy::Async, &[10.0; 6]),
-        ]);
-        let (time, fastest) = (Millis(20.0), case_of(Strategy::Async));
-        let expected = Fact::NoClearDifference {
-            case: case_of(Strategy::Parallel),
-            time,
-            fastest,
-        };
-        assert_eq!(facts[2], expected);
-    }
-
-    /// In the order asked for, however long they took.
-    #[test]
-    fn watched_runs_have_no_winner_and_tell_what_overlapped() {
-        let watched = |strategy, ms, kind| {
-            let mut own = measured(strategy, &[ms]);
-            let mut run = own.repeats.pop().unwrap();
-            run.trace.spans = (0..3u16)
-                .map(|worker| {
-                    let start = f64::from(worker / 2) * 1_000.0;
-                    span(Track::Worker(worker), kind, start, start + 900.0)
-                })
-                .collect();
-            own.watch = Some(run);
-            own
-        };
-        let facts = verdict_of(vec![
-            watched(Strategy::Parallel, 300.0, SpanKind::Work),
-            watched(Strategy::Async, 100.0, SpanKind::InFlight),
-        ]);
-        let (parallel, of_async) = (case_of(Strategy::Parallel), case_of(Strategy::Async));
-        let said: Vec<&Fact> = facts
-            .iter()
-            .filter(|fact| !matches!(fact, Fact::CallerFree { .. } | Fact::Warning(_)))
-            .collect();
-        let overlap = |case, what| Fact::Overlap {
-            case,
-            what,
-            most: 2,
-        };
-        let expected = [
-            Fact::Basis(Basis::Watched),
-            Fact::About {
-                case: parallel,
-                time: Millis(300.0),
-            },
-            overlap(parallel, Overlapping::Chunks),
-            Fact::About {
-                case: of_async,
-                time: Millis(100.0),
-            },
-            overlap(of_async, Overlapping::Requests),
-        ];
-        assert!(said.into_iter().eq(&expected), "{facts:?}");
-        assert_eq!(
-            facts
-                .iter()
-                .filter(|fact| matches!(fact, Fact::CallerFree { .. }))
-                .count(),
-            2
-        );
-    }
-
-    #[test]
-    fn twenty_requests_in_rounds_and_threads_that_hold_them() {
-        let mut on_one = measured(Strategy::Async, &[400.0]);
-        let mut on_two = measured(Strategy::Parallel, &[1_000.0]);
-        for wait in 0..20u32 {
-            let start = f64::from(wait / 6) * 100_000.0;
-            let end = start + 100_000.0;
-            let spans = &mut on_one.repeats[0].trace.spans;
-            spans.push(span(Track::Wait(wait), SpanKind::InFlight, start, end));
-            let start = f64::from(wait / 2) * 100_000.0;
-            let mut held = span(
-                Track::Worker((wait % 2) as u16),
-                SpanKind::Blocked,
-                start,
-                start + 100_000.0,
-            );
-            held.chunk = Some(wait);
-            on_two.repeats[0].trace.spans.push(held);
-        }
-        let facts = verdict_of(vec![on_one, on_two]);
-        assert!(facts.contains(&Fact::Rounds {
-            case: case_of(Strategy::Async),
-            requests: 20,
-            at_once: 6,
-            rounds: 4
-        }));
-        assert!(facts.contains(&Fact::ThreadsHoldRequests {
-            case: case_of(Strategy::Parallel),
-            threads: 2,
-            time: Millis(1_000.0)
-        }));
-    }
-}
+#[path = "verdict_tests.rs"]
+mod tests;

@@ -186,11 +186,24 @@ impl Driver {
             .await
     }
 
-    /// Opens a Firefox that lets frames of other sites keep nothing.
+    /// Opens a browser that lets frames of other sites keep nothing: "block third-party cookies", which means what else
+    /// they may store as well.
     pub async fn open_without_storage(&self, address: String) -> Outcome<Page> {
         let mut wanted = self.browser.capabilities()?;
-        // "Block all third-party cookies", and with them all other storage.
-        wanted["moz:firefoxOptions"]["prefs"]["network.cookie.cookieBehavior"] = json!(1);
+        match self.browser {
+            Browser::Chromium => {
+                wanted["goog:chromeOptions"]["prefs"] = json!({
+                    "profile.block_third_party_cookies": true,
+                    "profile.cookie_controls_mode": 1,
+                });
+            }
+            Browser::Firefox => {
+                wanted["moz:firefoxOptions"]["prefs"]["network.cookie.cookieBehavior"] = json!(1);
+            }
+            Browser::WebKit | Browser::WebKitShared => {
+                return Err("WebKitGTK has no such setting for tests".into());
+            }
+        }
         self.open_as(wanted, Manner::Isolated, address).await
     }
 

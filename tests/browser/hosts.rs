@@ -209,12 +209,8 @@ async fn a_flood_of_messages_is_borne(page: &Page) -> Outcome {
     Ok(())
 }
 
-/// Firefox forbids storage, and locks with it, in a frame of another site if so asked; Chromium gives each host's
-/// frames a storage of their own.
+/// In a browser whose user forbids frames of other sites to keep anything.
 async fn forbidden_storage_forbids_no_run(page: &Page) -> Outcome {
-    if page.browser != Browser::Firefox {
-        return picture_on(page, "").await.map(drop);
-    }
     let driver = Driver::start(page.browser).await?;
     let strict = driver.open_without_storage(page.address.clone()).await?;
     let outcome = picture_on(&strict, "").await;

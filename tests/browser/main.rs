@@ -9,6 +9,7 @@
 
 mod against;
 mod contract;
+mod costs;
 mod driver;
 mod embed;
 mod faults;
@@ -191,6 +192,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         embed::cases(),
         hosts::cases(),
         labs::cases(),
+        costs::cases(),
         tutorials::cases(),
         lessons::cases(),
         scripts::cases(),

@@ -228,7 +228,8 @@ class Lab extends HTMLElement {
     frame.src = this.#address();
     // The first message is ours: the page inside answers whoever sent it. Whether locks are shared it finds out.
     frame.addEventListener('load', () => {
-      if (this.dataset.status === 'failed') return;
+      // The page that was there before, and its turn, are gone.
+      leave(this);
       this.#say('set', { theme: this.#sent.theme, turns: true });
       this.#await(SILENT_MS);
     });
@@ -251,7 +252,7 @@ class Lab extends HTMLElement {
   /** The page around lets no frame of ours in. */
   forbid() {
     if (!this.#frame || this.#isUp) return;
-    clearTimeout(this.#timer);
+    this.#unload();
     this.#fail(`This page’s Content-Security-Policy lets no lesson in: its author can add “frame-src ${SITE.origin}”`);
   }
 

@@ -3,7 +3,6 @@
 use super::DEFAULT_DELAY;
 use crate::job::{Job, RequestPlan};
 use crate::key::Key;
-use crate::units::Millis;
 use crate::values::{DELAY, Values};
 use crate::work::Compute;
 
@@ -12,12 +11,9 @@ pub const WORKS: &[(Key, Compute)] = &[];
 
 /// The job.
 pub fn job(values: &Values, seed: u32) -> Job {
+    let delay = values.get(DELAY).unwrap_or(DEFAULT_DELAY);
     Job {
-        request: Some(RequestPlan {
-            delay: Millis(values.get(DELAY).unwrap_or(DEFAULT_DELAY).into()),
-            bytes: 512,
-            seed,
-        }),
+        request: Some(RequestPlan::after(delay, seed)),
         work: None,
         chunk_count: values.size(),
         picture: None,

@@ -6,7 +6,6 @@ use crate::job::{Job, RequestPlan};
 use crate::kernel::primes::{self, Below};
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
-use crate::units::Millis;
 use crate::values::{DELAY, Values};
 use crate::work::{Cells, Compute, Work};
 use std::ops::Range;
@@ -24,13 +23,10 @@ const LITTLE: u64 = 20;
 
 /// The job.
 pub fn job(values: &Values, seed: u32) -> Job {
+    let delay = values.get(DELAY).unwrap_or(200);
     let below = u64::from(values.size()) * 1_000_000;
     Job {
-        request: Some(RequestPlan {
-            delay: Millis(values.get(DELAY).unwrap_or(200).into()),
-            bytes: 512,
-            seed,
-        }),
+        request: Some(RequestPlan::after(delay, seed)),
         work: Some(Work {
             lesson: Key::new(LESSON.slug),
             name: LINE,

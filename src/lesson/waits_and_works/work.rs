@@ -4,7 +4,6 @@ use super::LESSON;
 use crate::job::{Job, RequestPlan};
 use crate::key::Key;
 use crate::lesson::primes::work::{WORKS as COUNTING, counting};
-use crate::units::Millis;
 use crate::values::Values;
 use crate::work::Compute;
 
@@ -14,11 +13,7 @@ pub const WORKS: &[(Key, Compute)] = COUNTING;
 /// The job.
 pub fn job(values: &Values, seed: u32) -> Job {
     Job {
-        request: Some(RequestPlan {
-            delay: Millis(100.0),
-            bytes: 512,
-            seed,
-        }),
+        request: Some(RequestPlan::after(100, seed)),
         work: Some(counting(LESSON.slug, values.size())),
         chunk_count: values.chunks(),
         picture: None,
