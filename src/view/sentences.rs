@@ -254,7 +254,7 @@ fn said(
                 Some(_) => "verdict.free-sorted",
                 None => "verdict.free",
             };
-            let letters = whole(two_digits(letters_a_second.unwrap_or_default()));
+            let letters = whole(one_digit(letters_a_second.unwrap_or_default()));
             of_one(
                 case,
                 key,
@@ -277,10 +277,10 @@ fn said(
 /// Longer than this, and a person notices that nobody answers.
 const DEAF: Millis = Millis(50.0);
 
-/// A number of which more digits would mean nothing.
-fn two_digits(number: f64) -> u64 {
+/// A number of which more digits would mean nothing: it is of one run.
+fn one_digit(number: f64) -> u64 {
     let mut step = 1.0;
-    while number / step >= 100.0 {
+    while number / step >= 10.0 {
         step *= 10.0;
     }
     ((number / step).round() * step) as u64

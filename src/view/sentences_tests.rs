@@ -121,7 +121,7 @@ fn facts_become_sentences() {
             share: 0.97,
             letters_a_second: Some(3_120.4),
         },
-        "You were free 97 % of the time, enough to sort 3,100 letters a second.",
+        "You were free 97 % of the time, enough to sort about 3,000 letters a second.",
     );
     check(
         Fact::CallerFree {
