@@ -256,7 +256,7 @@ impl Analyst {
         if let Some((session, numbers)) = current {
             drawings.show(session, numbers, &self.lesson);
         }
-        let head = |key: Key| chart_head(key, words);
+        let head = |key: Key| chart_head(key, drawings.is_own(key), words);
         found.charts = drawings.charts().into_iter().map(head).collect();
         found.sweep_charts = drawings.sweep_charts().into_iter().map(head).collect();
         (found, tracks)
@@ -343,7 +343,7 @@ impl Analyst {
     }
 }
 
-fn chart_head(key: Key, words: &Words) -> ChartHead {
+fn chart_head(key: Key, is_own: bool, words: &Words) -> ChartHead {
     let said = |what: &str| {
         let name = ["chart.", key.as_str(), what].concat();
         words.get(&name).to_owned()
@@ -352,6 +352,7 @@ fn chart_head(key: Key, words: &Words) -> ChartHead {
         key,
         title: said(".title"),
         hint: said(".hint"),
+        is_own,
     }
 }
 

@@ -56,6 +56,12 @@ impl<'a> Drawings<'a> {
             .collect()
     }
 
+    /// Whether it is the lesson's own.
+    pub fn is_own(&self, key: Key) -> bool {
+        let mut own = self.own.into_iter().flat_map(|own| own.charts);
+        own.any(|chart| chart.key == key)
+    }
+
     /// The same of the sweeps.
     pub fn sweep_charts(&self) -> Vec<Key> {
         self.shown_of(&Standard::OF_SWEEPS).collect()

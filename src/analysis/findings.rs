@@ -101,17 +101,24 @@ fn runtime(session: &Session) -> Option<RuntimeInfo> {
 }
 
 fn warnings(session: &Session, numbers: &Numbers, words: &Words) -> Vec<String> {
-    let request = &session.request;
     sentences::warnings(
         words,
         &numbers.facts,
         &numbers.reports,
         runtime(session).map(|runtime| runtime.clock_step),
-        (
-            request.parameters.values.threads().into(),
-            request.reported_cores,
-        ),
+        computing_threads(session),
     )
+}
+
+/// How many threads compute, where that many need a core each, and the cores that there are.
+fn computing_threads(session: &Session) -> Option<(u32, u32)> {
+    let request = &session.request;
+    let lesson = lesson::find(&request.example);
+    let waits = lesson.is_some_and(|lesson| !lesson.threads_compute());
+    (!waits).then(|| {
+        let threads = request.parameters.values.threads();
+        (threads.into(), request.reported_cores)
+    })
 }
 
 /// The result, once the comparison is over.

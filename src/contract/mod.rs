@@ -94,6 +94,13 @@ impl Lesson {
         self.params.iter().any(|param| param.key == key)
     }
 
+    /// Whether its threads compute, so that as many as there are cores are of use. Threads that only wait for
+    /// answers need none; their number is then a lesson's own.
+    pub fn threads_compute(&self) -> bool {
+        let mut params = self.params.iter();
+        params.any(|param| param.kind == params::Kind::Threads)
+    }
+
     /// Whether its job makes requests.
     pub fn makes_requests(&self) -> bool {
         self.has(CONNECTIONS)

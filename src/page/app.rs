@@ -4,12 +4,11 @@ use super::api;
 use super::browser_env::{document, window};
 use super::controller::Controller;
 use super::parts::code_view::code_view;
-use super::parts::conditions::conditions;
 use super::parts::controls::controls;
 use super::parts::embed::embed;
-use super::parts::findings::{findings, timeline, verdict};
+use super::parts::findings::{measurements, outcome, own_charts, timeline, verdict};
 use super::parts::header::header;
-use super::parts::history::{dropped, history, shown_beside};
+use super::parts::history::{dropped, shown_beside};
 use super::parts::keys::{self, keys_dialog};
 use super::parts::lesson::lesson;
 use super::parts::lines::lines;
@@ -98,19 +97,23 @@ fn App(props: &AppProps) -> Html {
             <div class="columns">
                 { rail(controller, state.example.slug) }
                 <main id="lesson" tabindex="-1">
-                    { lesson(controller, &state) }
-                    { controls(controller, &state) }
-                    { run_bar(controller, &state) }
-                    { verdict(&words, &state) }
+                    <div class="begin">
+                        <div class="ask">
+                            { lesson(controller, &state) }
+                            { run_bar(controller, &state) }
+                        </div>
+                        { controls(controller, &state) }
+                    </div>
                     { problem(&state) }
+                    { outcome(&words, &state) }
                     { shown_beside(controller, &state) }
                     { lines(&words, &state) }
                     { timeline(controller, &state) }
-                    { findings(controller, &state) }
+                    { verdict(&words, &state) }
+                    { own_charts(controller, &state) }
                     { scaling(controller, &state) }
                     { code_view(&words, &state.example, &state.parameters.programs) }
-                    { conditions(controller, &state) }
-                    { history(controller, &state) }
+                    { measurements(controller, &state) }
                 </main>
             </div>
             <footer>

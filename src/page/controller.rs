@@ -14,6 +14,7 @@ use super::frames::Frames;
 use super::link_event::LinkEvent;
 use super::pulse::Pulse;
 use super::state::{Action, Engine, LessonRef, State};
+use super::storage;
 use super::texts::{self, Texts};
 use super::timeline_link::TimelineLink;
 use super::tools;
@@ -24,7 +25,7 @@ use crate::lesson;
 use crate::protocol::analysis::{EndedRun, FromAnalysis, ToAnalysis};
 use crate::view::sentences::no_engine;
 use crate::view::words::Words;
-use results::Results;
+use results::{Results, UNFOLDED};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use yew::Callback;
@@ -71,6 +72,7 @@ impl Controller {
         show_theme(address.theme);
         let (example, unknown) = example_of(&address);
         let mut state = State::new(example, address.given.clone(), reported_cores());
+        state.is_unfolded = storage::kept(UNFOLDED).is_some_and(|kept| !kept.is_empty());
         if let Some(name) = unknown {
             state.apply(Action::Bad(lesson::unknown(&name)));
         }

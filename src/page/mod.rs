@@ -29,6 +29,8 @@ mod parts;
 #[cfg(target_arch = "wasm32")]
 mod pulse;
 #[cfg(target_arch = "wasm32")]
+mod storage;
+#[cfg(target_arch = "wasm32")]
 mod text;
 #[cfg(target_arch = "wasm32")]
 mod texts;

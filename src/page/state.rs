@@ -2,7 +2,9 @@
 //! Numbers are the analysis's: the page keeps what it is told of them.
 
 mod live;
+mod pace;
 mod shapes;
+pub use pace::Pace;
 pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Engine, LessonRef, Live, Pokes, Said};
 
 use super::address::Given;
@@ -58,6 +60,8 @@ pub struct State {
     pub answer: Option<Rc<str>>,
     /// What is kept of earlier comparisons; nothing until asked for.
     pub history: Option<Rc<History>>,
+    /// Whether the fold with all measurements is open.
+    pub is_unfolded: bool,
     /// What could not be done, or what was done, as a sentence.
     pub said: Option<Said>,
     /// Whether the latest comparison was stopped.
@@ -70,6 +74,8 @@ pub struct State {
     for_timeline: Vec<ToTimeline>,
     /// How far the watched run is; of the latest one that was begun.
     pub live: Live,
+    /// How far the latest comparison is; nothing before its first run.
+    pub pace: Option<Pace>,
     /// Questions to the caller.
     pub pokes: Pokes,
 }
@@ -97,12 +103,14 @@ impl State {
             drawings: Rc::default(),
             answer: None,
             history: None,
+            is_unfolded: false,
             said: None,
             was_stopped: false,
             is_analysis_broken: false,
             analysis_news: 0,
             for_timeline: Vec::new(),
             live: Live::default(),
+            pace: None,
             pokes: Pokes::default(),
         }
     }
@@ -151,14 +159,15 @@ impl State {
             Action::Toggle(program) => self.toggle(program),
             Action::Predict(option) => self.prediction = Some(option),
             Action::Done(sentence) => self.said = Some(Said::Done(sentence)),
+            Action::Unfold(is_open) => self.is_unfolded = is_open,
             Action::Choose(option) => self.chosen = Some(option),
             Action::Run(kind) => self.run(kind, self.example.swept.first().copied()),
             Action::Sweep(kind, program) => self.run(kind, Some(program)),
             Action::Stop if self.can_stop() => self.activity = Activity::Stopping,
             Action::Stop => {}
             Action::Poke { at } => {
-                self.pokes.asked += 1;
-                self.pokes.unanswered.push((self.pokes.asked, at));
+                let whom = self.activity.case();
+                self.pokes.ask(whom, at);
             }
             Action::Link { event, at } => self.hear(event, at),
             Action::Analysis(news) => self.learn(news),
@@ -290,6 +299,7 @@ impl State {
         self.wants_size = false;
         self.answer = None;
         self.activity = Activity::Requested;
+        self.pace = None;
         self.pokes = Pokes::default();
         self.said = None;
     }
@@ -311,19 +321,20 @@ impl State {
             }
             LinkEvent::Queued => {}
             // What was drawn is drawn anew as each case begins.
-            LinkEvent::BeginsAnew => {}
-            LinkEvent::Begins { case, phase } => self.begin(case, phase),
+            LinkEvent::BeginsAnew => self.pace = None,
+            LinkEvent::Begins { case, phase } => self.begin(case, phase, at),
             LinkEvent::Progress(news) => self.follow(news),
             LinkEvent::Ended {
                 case,
                 phase: Phase::Watch,
                 run,
             } => {
+                self.end_run(at);
                 // A run that came to nothing has nothing to show beyond what was seen of it.
                 let wall = run.ok().map(|run| run.wall);
                 self.for_timeline.push(ToTimeline::Ended { case, wall });
             }
-            LinkEvent::Ended { .. } => {}
+            LinkEvent::Ended { .. } => self.end_run(at),
             LinkEvent::Finished { stopped } => {
                 self.was_stopped = stopped;
                 self.activity = match self.is_analysis_broken {

@@ -1,14 +1,26 @@
 //! What the page itself says: what is going on, why nothing can run, how the caller answered.
 
-use super::state::{Activity, Engine, Pokes, State};
+use super::state::{Activity, Engine, State};
 use crate::comparison::{Kind, Repeats};
 use crate::view::numbers::whole;
 use crate::view::scale::length_text;
-use crate::view::sentences::{name, no_engine};
+use crate::view::sentences::{capital, name, no_engine};
 use crate::view::words::Words;
 
-/// What is going on, or came of it.
+/// What is going on, or came of it, and how long it still takes.
 pub fn progress(words: &Words, state: &State) -> String {
+    let said = going_on(words, state);
+    let is_timed = !matches!(
+        state.activity,
+        Activity::Idle | Activity::Stopping | Activity::Analyzing
+    );
+    match left(words, state).filter(|_| is_timed) {
+        Some(left) => [&*said, " ", &left].concat(),
+        None => said,
+    }
+}
+
+fn going_on(words: &Words, state: &State) -> String {
     match state.activity {
         Activity::Idle => idle(words, state),
         Activity::Requested => words.get("run.asked").to_owned(),
@@ -77,12 +89,42 @@ fn idle(words: &Words, state: &State) -> String {
     words.get(key).to_owned()
 }
 
-/// How often the caller was asked, and how it answered.
-pub fn pokes(words: &Words, pokes: &Pokes) -> String {
-    let count = match pokes.asked {
+/// How long it still takes, about; nothing before that is known, nor in sentences that wait for other things.
+fn left(words: &Words, state: &State) -> Option<String> {
+    let left = state.pace.as_ref()?.left()?;
+    let seconds = (left.0 / 1_000.0).ceil() as u64;
+    Some(match seconds {
+        0 | 1 => words.get("progress.soon").to_owned(),
+        seconds => words.with("progress.left", &[("n", &whole(seconds))]),
+    })
+}
+
+/// What is spoken of it: each quarter of a run once, and all else as it is.
+pub fn spoken(words: &Words, state: &State) -> String {
+    let quarter = state.pace.as_ref().map_or(0, |pace| pace.quarters);
+    match state.activity {
+        Activity::Idle | Activity::Requested | Activity::Queued => progress(words, state),
+        _ => match quarter {
+            0 => words.get("progress.begun").to_owned(),
+            quarter => words
+                .get(&["progress.quarter.", &quarter.to_string()].concat())
+                .to_owned(),
+        },
+    }
+}
+
+/// How often you were asked, while what went on, and how you answered.
+pub fn pokes(words: &Words, state: &State) -> String {
+    let pokes = &state.pokes;
+    let count = match pokes.count() {
         0 => return words.get("poke.none").to_owned(),
         1 => words.get("poke.one").to_owned(),
         n => words.with("poke.many", &[("n", &whole(n.into()))]),
+    };
+    let whom = pokes.whom.map(|case| program_of(words, state, case));
+    let count = match whom {
+        Some(whom) if !whom.is_empty() => [&capital(&whom), ": ", &count].concat(),
+        _ => count,
     };
     match pokes.last_after {
         Some(after) if pokes.unanswered.is_empty() => words.with(
@@ -107,19 +149,37 @@ mod tests {
 
     #[test]
     fn pokes_are_counted_and_timed() {
-        let mut pokes_seen = Pokes::default();
+        let example = LessonRef(lesson::find("many-fetches").unwrap());
+        let mut state = State::new(example, Vec::new(), 2);
+        let said = |state: &State| pokes(&words(), state);
+        assert_eq!(said(&state), "Ask your thread something while it runs.");
+        state.apply(Action::Poke { at: Millis(0.0) });
+        assert_eq!(said(&state), "1 poke, no answer yet.");
+        state.apply(Action::Run(Kind::Programs));
+        state.activity = Activity::Watching(2);
+        for at in 1..=5 {
+            state.apply(Action::Poke {
+                at: Millis(f64::from(at)),
+            });
+        }
+        // The late answer to the poke before the run is none to these.
+        assert_eq!(said(&state), "Async: 5 pokes, no answer yet.");
+        for number in 1..=5 {
+            state
+                .pokes
+                .answer(number, Millis(982.0 + f64::from(number)));
+        }
         assert_eq!(
-            pokes(&words(), &pokes_seen),
-            "Ask the caller something while it runs."
+            said(&state),
+            "Async: 5 pokes, last answered after 982\u{a0}ms."
         );
-        pokes_seen.asked = 5;
-        pokes_seen.last_after = Some(Millis(980.0));
-        assert_eq!(
-            pokes(&words(), &pokes_seen),
-            "5 pokes, last answered after 980\u{a0}ms."
-        );
-        pokes_seen.unanswered.push((5, Millis(1.0)));
-        assert_eq!(pokes(&words(), &pokes_seen), "5 pokes, no answer yet.");
+        // Another begins: what was said stays until that is asked, too.
+        state.activity = Activity::Watching(3);
+        assert!(said(&state).starts_with("Async: 5 pokes"));
+        state.apply(Action::Poke {
+            at: Millis(2_000.0),
+        });
+        assert_eq!(said(&state), "Parallel: 1 poke, no answer yet.");
     }
 
     #[test]

@@ -147,6 +147,8 @@ pub struct ChartHead {
     pub title: String,
     /// What it shows, and how to read it.
     pub hint: String,
+    /// Whether the lesson draws it for itself, to answer its question.
+    pub is_own: bool,
 }
 
 /// A file that can be made.

@@ -291,13 +291,13 @@ fn count(number: usize) -> String {
 }
 
 /// What the reader of the numbers should know: what the numbers themselves say, a clock too coarse for
-/// them, and more threads than the browser reports cores.
+/// them, and more threads that compute than the browser reports cores (`computing_threads`: both numbers).
 pub fn warnings(
     words: &Words,
     facts: &[Fact],
     reports: &[CaseReport],
     clock_step: Option<Micros>,
-    (threads, cores): (u32, u32),
+    computing_threads: Option<(u32, u32)>,
 ) -> Vec<String> {
     let told = facts.iter().filter_map(|fact| match fact {
         Fact::Warning(warning) => Some(warning_text(words, *warning, reports)),
@@ -312,7 +312,9 @@ pub fn warnings(
         let (step, time) = (length_text(step), length_text(Millis(shortest)));
         warnings.push(words.with("warning.coarse", &[("step", &step), ("time", &time)]));
     }
-    if threads > cores {
+    if let Some((threads, cores)) = computing_threads
+        && threads > cores
+    {
         let (threads, cores) = (threads.to_string(), cores.to_string());
         let parts = [("threads", &*threads), ("cores", &*cores)];
         warnings.push(words.with("warning.few-cores", &parts));

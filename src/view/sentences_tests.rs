@@ -161,7 +161,13 @@ fn a_coarse_clock_and_too_many_threads_are_told() {
     report.shortest_run = Some(Millis(50.0));
     let told = |step, threads| {
         let reports = std::slice::from_ref(&report);
-        warnings(&words(), &[], reports, Some(Micros(step)), (threads, 2))
+        warnings(
+            &words(),
+            &[],
+            reports,
+            Some(Micros(step)),
+            Some((threads, 2)),
+        )
     };
     assert_eq!(told(5.0, 2), [""; 0]);
     assert_eq!(

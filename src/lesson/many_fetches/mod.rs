@@ -1,5 +1,5 @@
 //! `many-fetches`: twelve slow answers from a server. Same number of connections, same time, but
-//! many threads or one.
+//! many threads or one, each of which stands still for one request.
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
 pub mod findings;
@@ -8,12 +8,12 @@ pub mod programs;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 pub mod work;
 
-use crate::contract::params::Param;
+use crate::contract::params::{MAX_THREADS, Param};
 use crate::contract::question::{self, Question};
 use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::WAITING;
-use crate::values::{CONNECTIONS, DELAY, SIZE};
+use crate::values::{CONNECTIONS, DELAY, SIZE, THREADS};
 
 /// Unless the reader wants another.
 const DEFAULT_DELAY: u32 = 40;
@@ -25,7 +25,8 @@ pub const LESSON: Lesson = Lesson {
     params: &[
         Param::number(SIZE, 1, 12, 200),
         Param::number(CONNECTIONS, 1, 6, 6),
-        Param::THREADS,
+        // A thread that stands still needs no core: as many as there are connections is like with like.
+        Param::number(THREADS, 1, 6, MAX_THREADS),
         Param::number(DELAY, 10, DEFAULT_DELAY, 1_000),
     ],
     programs: &WAITING,
@@ -34,6 +35,7 @@ pub const LESSON: Lesson = Lesson {
         Key::new("one-by-one"),
         Key::new("async"),
         Key::new("parallel"),
+        Key::new("async-parallel"),
     ],
     baselines: &[Key::new("one-by-one"), Key::new("blocking")],
     swept: &[],

@@ -6,11 +6,15 @@ use crate::key::Key;
 use crate::page::analysis_link::{AnalysisLink, AnalysisNews};
 use crate::page::environment::environment;
 use crate::page::state::{Action, Activity};
+use crate::page::storage;
 use crate::page::tools;
 use crate::protocol::analysis::{Export, Finish, FromAnalysis, RuntimeInfo, ToAnalysis};
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
+
+/// Under this it is kept whether the fold with all measurements is open.
+pub(super) const UNFOLDED: &str = "meanwhile-unfolded";
 
 /// What becomes of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -87,6 +91,14 @@ impl Controller {
         }
         if let Some(link) = &*self.0.results.link.borrow() {
             link.send(message);
+        }
+    }
+
+    /// The fold with all measurements was opened or closed: it stays so, in this browser.
+    pub fn unfold(&self, is_open: bool) {
+        if is_open != self.state().is_unfolded {
+            storage::keep(UNFOLDED, if is_open { "1" } else { "" });
+            self.dispatch(Action::Unfold(is_open));
         }
     }
 

@@ -12,11 +12,17 @@ use crate::values::SIZE;
 use crate::view::sentences;
 use yew::prelude::*;
 
+/// So many of a lesson's parameters are shown, the first: they are the ones that matter. The others are one click away.
+const SHOWN: usize = 2;
+
 /// The two-by-two, then a control a parameter, then what is wrong with them. In somebody else's page its author may
 /// hide some, and what is wrong stands where the fold does not hide it.
 pub fn controls(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let hidden = controller.embed().unwrap_or_default().hidden;
+    let mut numbers = numbers(controller, state);
+    numbers.retain(|number| !hidden.hides(number.name.as_str()));
+    let (first, rest) = numbers.split_at(numbers.len().min(SHOWN));
     html! {
         <div class="controls">
             if !hidden.hides("strategies") {
@@ -25,16 +31,33 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
             <section class="parameters" aria-labelledby="parameters-title">
                 <h2 id="parameters-title">{ words.get("parameters.label") }</h2>
                 <div class="numbers">
-                    { for numbers(controller, state).iter()
-                        .filter(|number| !hidden.hides(number.name.as_str()))
-                        .map(|number| number_control(controller, number)) }
+                    { for first.iter().map(|number| number_control(controller, number)) }
                 </div>
+                if !rest.is_empty() {
+                    // What is wrong is never hidden.
+                    <details class="more" open={rest.iter().any(|number| number.is_bad)}>
+                        <summary>{ words.get("parameters.more") }{ text(&values(controller, rest)) }</summary>
+                        <div class="numbers">
+                            { for rest.iter().map(|number| number_control(controller, number)) }
+                        </div>
+                    </details>
+                }
                 if controller.embed().is_none() {
                     { problems(controller, state) }
                 }
             </section>
         </div>
     }
+}
+
+/// What the parameters that are folded away are, so that nothing that counts is hidden.
+fn values(controller: &Controller, numbers: &[Number]) -> String {
+    let state = controller.state();
+    numbers.iter().fold(String::new(), |said, number| {
+        let comma = if said.is_empty() { " " } else { ", " };
+        let value = state.text_of(number.name);
+        said + comma + &number.label + " " + &value
+    })
 }
 
 /// What is wrong with the parameters.

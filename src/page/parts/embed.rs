@@ -3,9 +3,9 @@
 use super::code_view::{code_folds, code_view};
 use super::conditions::conditions;
 use super::controls::{controls, problems};
-use super::findings::{findings, timeline, verdict};
+use super::findings::{findings, outcome, timeline, verdict};
 use super::history::shown_beside;
-use super::lesson::{fieldset, question, radios, score, title};
+use super::lesson::{fieldset, question, radios, title};
 use super::lines::lines;
 use super::run_bar::run_bar;
 use crate::page::address::{Ask, Embed, Hidden, View};
@@ -26,7 +26,10 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
         <main id="lesson" class="embed" tabindex="-1">
             <div class="embed-head">{ title(&words, state) }{ run_bar(controller, state) }</div>
             { for asked(controller, state, &embed.ask, is_found) }
-            { verdict(&words, state) }
+            if is_found {
+                { outcome(&words, state) }
+                { verdict(&words, state) }
+            }
             { problem }
             { problems(controller, state) }
             { shown_beside(controller, state) }
@@ -43,7 +46,7 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
             }
             if is_found {
                 <details>
-                    <summary>{ words.get("embed.measurements") }</summary>
+                    <summary>{ words.get("measurements.title") }</summary>
                     if embed.view != View::Charts {
                         { findings(controller, state) }
                     }
@@ -71,11 +74,12 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
 fn asked(controller: &Controller, state: &State, ask: &Ask, is_found: bool) -> Option<Html> {
     match (ask.question.is_empty(), is_found) {
         (true, false) => question(controller, state),
-        (true, true) => score(state),
+        // What is said of the answer stands with what was found.
+        (true, true) => None,
         (false, false) => {
             let options = ask.options.iter().cloned();
             let options = radios(controller, options, state.chosen, Action::Choose);
-            Some(fieldset(&controller.words(), &ask.question, options, None))
+            Some(fieldset(&controller.words(), &ask.question, options))
         }
         (false, true) => explained(&controller.words(), state, ask),
     }

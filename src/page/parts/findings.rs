@@ -1,5 +1,8 @@
 //! What came of it: verdict, timeline, where the time went, times, numbers, the picture.
 
+use super::conditions::conditions;
+use super::history::history;
+use super::lesson::score;
 use crate::contract::Live;
 use crate::page::charts::chart::Chart;
 use crate::page::charts::picture::Picture;
@@ -10,15 +13,43 @@ use crate::page::timeline_link::PLACE;
 use crate::protocol::analysis::{ChartHead, Export, Line, ToAnalysis};
 use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
+use web_sys::Element;
 use yew::prelude::*;
 
-/// What the numbers say, a line a strategy; nothing before the end of the first run.
-pub fn verdict(words: &Words, state: &State) -> Html {
-    let lines = if state.is_running() {
-        Vec::new()
+/// The answer in a sentence, and what became of the reader's; before it is there, what to wait for. Its place is kept,
+/// so that nothing below it moves when it comes.
+pub fn outcome(words: &Words, state: &State) -> Html {
+    let found = &state.findings;
+    let said = if state.is_running() {
+        html! { <p class="hint">{ text(words.get("outcome.running")) }</p> }
+    } else if let Some(finding) = &found.finding {
+        html! {
+            <>
+                <p class="finding"><strong>{ text(finding) }</strong></p>
+                { for score(state) }
+            </>
+        }
+    } else if found.verdict.is_empty() {
+        html! { <p class="hint">{ text(words.get("outcome.none")) }</p> }
     } else {
-        state.findings.verdict.clone()
+        html! { <p class="hint">{ text(words.get("outcome.below")) }</p> }
     };
+    let ran = state.ran.as_ref().filter(|_| !state.is_running());
+    let is_stale = ran.is_some_and(|ran| ran.parameters != state.parameters);
+    html! {
+        <div id="outcome">
+            { said }
+            if is_stale {
+                <p class="hint">{ words.get("verdict.stale").to_owned() }</p>
+            }
+        </div>
+    }
+}
+
+/// What the numbers say, a line a strategy. While it is measured, what was seen of the watched runs; nothing before the
+/// end of the first.
+pub fn verdict(words: &Words, state: &State) -> Html {
+    let lines = state.findings.verdict.clone();
     let line = |line: Line| {
         let Some(colour) = line.colour else {
             return html! { <li class="hint">{ text(&line.text()) }</li> };
@@ -30,19 +61,10 @@ pub fn verdict(words: &Words, state: &State) -> Html {
             </li>
         }
     };
-    let finding = state.findings.finding.as_ref();
-    let finding =
-        finding.map(|said| html! { <p class="finding"><strong>{ text(said) }</strong></p> });
-    let ran = state.ran.as_ref();
-    let is_stale = ran.is_some_and(|ran| ran.parameters != state.parameters);
     html! {
         <section id="verdict" aria-labelledby="verdict-title" hidden={lines.is_empty()}>
             <h2 id="verdict-title">{ words.get("verdict.title").to_owned() }</h2>
-            { for finding }
             <ul>{ for lines.into_iter().map(line) }</ul>
-            if is_stale {
-                <p class="hint">{ words.get("verdict.stale").to_owned() }</p>
-            }
         </section>
     }
 }
@@ -82,16 +104,50 @@ fn legend(words: &Words) -> Html {
     html! { <ul class="legend forms">{ for signs.into_iter().map(sign) }</ul> }
 }
 
+/// The lesson's own charts, once there is something to show.
+pub fn own_charts(controller: &Controller, state: &State) -> Html {
+    let charts = charts(controller, state, true);
+    html! { <div class="findings" hidden={charts.is_empty()}>{ for charts }</div> }
+}
+
+fn charts(controller: &Controller, state: &State, is_own: bool) -> Vec<Html> {
+    let charts = state.findings.charts.iter();
+    let charts = charts.filter(|head| head.is_own == is_own);
+    charts.map(|head| chart(controller, state, head)).collect()
+}
+
+/// Everything else that was measured, and how far to trust it, in a fold that stays as the reader left it.
+pub fn measurements(controller: &Controller, state: &State) -> Html {
+    let words = controller.words();
+    let ontoggle = {
+        let controller = controller.clone();
+        Callback::from(move |event: Event| {
+            // Folds inside tell this one, too.
+            let is_this = event.target() == event.current_target();
+            if let Some(fold) = event.target_dyn_into::<Element>().filter(|_| is_this) {
+                controller.unfold(fold.has_attribute("open"));
+            }
+        })
+    };
+    html! {
+        <details id="measurements" open={state.is_unfolded} {ontoggle}>
+            <summary>{ words.get("measurements.title") }</summary>
+            { findings(controller, state) }
+            { conditions(controller, state) }
+            { history(controller, state) }
+        </details>
+    }
+}
+
 /// Nothing before anything is measured; then the charts that have something to show, and the numbers.
 pub fn findings(controller: &Controller, state: &State) -> Html {
     let (words, found) = (controller.words(), &state.findings);
     if found.table.is_empty() {
         return Html::default();
     }
-    let charts = found.charts.iter();
     html! {
         <div class="findings">
-            { for charts.map(|head| chart(controller, state, head)) }
+            { for charts(controller, state, false) }
             <section class="wide" aria-labelledby="facts-title">
                 <h2 id="facts-title">{ words.get("facts.title") }</h2>
                 { Html::from_html_unchecked(found.table.clone().into()) }

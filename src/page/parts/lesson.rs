@@ -27,7 +27,7 @@ pub fn title(words: &Words, state: &State) -> Html {
     html! { <h1 id="title">{ text(&sentences::of_lesson(words, &state.example, "title")) }</h1> }
 }
 
-/// The question, and once it is scored how it went; nothing where the lesson asks none.
+/// The question; nothing where the lesson asks none.
 pub fn question(controller: &Controller, state: &State) -> Option<Html> {
     let words = &*controller.words();
     let lesson = state.example.0;
@@ -38,11 +38,11 @@ pub fn question(controller: &Controller, state: &State) -> Option<Html> {
     let asked = words.get_or_nothing("lesson.question");
     let taken = state.prediction;
     let options = radios(controller, options, taken, Action::Predict);
-    Some(fieldset(words, asked, options, score(state)))
+    Some(fieldset(words, asked, options))
 }
 
-/// A question with what may be answered, and what is said of the answer.
-pub fn fieldset(words: &Words, question: &str, options: Html, said: Option<Html>) -> Html {
+/// A question with what may be answered.
+pub fn fieldset(words: &Words, question: &str, options: Html) -> Html {
     html! {
         <fieldset class="question">
             <legend>
@@ -50,7 +50,6 @@ pub fn fieldset(words: &Words, question: &str, options: Html, said: Option<Html>
                 { text(question) }
             </legend>
             { options }
-            { for said }
         </fieldset>
     }
 }

@@ -1,8 +1,8 @@
-//! Run, Stop, how far it is, and the caller's heartbeat.
+//! Run, Stop, the heartbeat of the thread that the program runs on, and how far the run is.
 
 use super::pendulum::pendulum;
 use crate::page::controller::Controller;
-use crate::page::state::{Engine, State};
+use crate::page::state::{Engine, Pace, State};
 use crate::page::status_text;
 use crate::page::text::text;
 use yew::prelude::*;
@@ -20,6 +20,9 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
     let can_poke = matches!(state.engine, Engine::Ready(_));
     // `aria-disabled` instead of `disabled`: the focus stays where it is when a run begins or ends.
     let off = |can: bool| (!can).then_some("true");
+    let pace = state.pace.as_ref().filter(|_| !is_idle);
+    // A text of a fraction would cost the page more than all the rest of this.
+    let percent = pace.map_or(0, |pace| (pace.share() * 100.0) as u32);
     html! {
         <section
             class="run-bar"
@@ -45,10 +48,6 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
             >
                 { words.get("run.stop") }
             </button>
-            <p id="status" role="status">
-                { text(&status_text::progress(&words, state)) }
-                <span class="unseen">{ text(&spoken_verdict(state)) }</span>
-            </p>
             { pendulum(&words) }
             <div class="poke">
                 <button
@@ -59,7 +58,22 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
                 >
                     { words.get("poke.poke") }
                 </button>
-                <span id="poke-answer" aria-live="polite">{ text(&status_text::pokes(&words, &state.pokes)) }</span>
+                <span id="poke-answer" aria-live="polite">{ text(&status_text::pokes(&words, state)) }</span>
+            </div>
+            <div class="progress">
+                <progress
+                    id="progress"
+                    class={classes!(is_idle.then_some("is-idle"))}
+                    max="100"
+                    value={percent.to_string()}
+                    aria-label={words.get("progress.label").to_owned()}
+                ></progress>
+                <p id="status">{ text(&status_text::progress(&words, state)) }</p>
+                // What is shown changes often; what is spoken, seldom.
+                <p class="unseen" role="status">
+                    { text(&status_text::spoken(&words, state)) }
+                    { text(&spoken_verdict(state)) }
+                </p>
             </div>
         </section>
     }

@@ -1,19 +1,33 @@
 //! The state's part in runs as they go on.
 
+use super::pace::Pace;
 use super::{Activity, Live, State};
-use crate::comparison::Phase;
+use crate::comparison::{Kind, Phase};
 use crate::protocol::engine::LiveNews;
 use crate::protocol::timeline::ToTimeline;
+use crate::units::Millis;
 
 impl State {
     /// A run of the latest comparison begins.
-    pub(super) fn begin(&mut self, id: u16, phase: Phase) {
+    pub(super) fn begin(&mut self, id: u16, phase: Phase, at: Millis) {
         let Some(request) = self.request.clone() else {
             return;
         };
-        let Some(case) = request.cases.iter().find(|case| case.id == id) else {
+        let Some(place) = request.cases.iter().position(|case| case.id == id) else {
             return;
         };
+        let case = &request.cases[place];
+        // The wait for the engine, or for the turn, is not the comparison's.
+        let pace = self.pace.get_or_insert_with(|| {
+            let repeats = request.parameters.repeats;
+            Pace::new(
+                request.cases.len(),
+                request.kind == Kind::Programs,
+                repeats,
+                at,
+            )
+        });
+        pace.begins(place, phase, at);
         if self.activity != Activity::Stopping {
             self.activity = match phase {
                 Phase::Watch => Activity::Watching(id),
@@ -36,6 +50,13 @@ impl State {
             program: case.program,
             threads: case.pool_threads(),
         });
+    }
+
+    /// A run of it ended.
+    pub(super) fn end_run(&mut self, at: Millis) {
+        if let Some(pace) = &mut self.pace {
+            pace.ended(at);
+        }
     }
 
     /// News of a watched run.

@@ -89,6 +89,14 @@ pub enum Activity {
 pub const ANALYSIS_LIMIT: Millis = Millis(30_000.0);
 
 impl Activity {
+    /// The case whose run is known to go on.
+    pub fn case(self) -> Option<u16> {
+        match self {
+            Self::Watching(case) | Self::WarmingUp(case) => Some(case),
+            _ => None,
+        }
+    }
+
     /// How long it may go on without a word of the analysis.
     pub fn limit(self) -> Option<Millis> {
         (self == Self::Analyzing).then_some(ANALYSIS_LIMIT)
@@ -113,10 +121,14 @@ pub struct Live {
 /// Questions to the caller, and its answers.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Pokes {
+    /// Whose run it was that went on, by its case's number; nothing where none did.
+    pub whom: Option<u16>,
     /// When each was asked that has no answer yet, by number.
     pub unanswered: Vec<(u32, Millis)>,
-    /// How many were asked.
+    /// How many were asked,
     pub asked: u32,
+    /// so many of them while another run went on.
+    pub earlier: u32,
     /// How long the latest answer took.
     pub last_after: Option<Millis>,
     /// How long the slowest answer took.
@@ -124,6 +136,25 @@ pub struct Pokes {
 }
 
 impl Pokes {
+    /// It is asked at that time, while a run of this case goes on or none. Those of another run are told no more.
+    pub fn ask(&mut self, whom: Option<u16>, at: Millis) {
+        if self.asked > 0 && self.whom != whom {
+            let asked = self.asked;
+            *self = Self::default();
+            // Numbers go on: a late answer to an earlier poke is none to a new one.
+            self.earlier = asked;
+            self.asked = asked;
+        }
+        self.whom = whom;
+        self.asked += 1;
+        self.unanswered.push((self.asked, at));
+    }
+
+    /// How often this one was asked.
+    pub fn count(&self) -> u32 {
+        self.asked - self.earlier
+    }
+
     /// The answer came, at that time of the page's clock.
     pub fn answer(&mut self, number: u32, at: Millis) {
         let Some(place) = self
@@ -163,6 +194,8 @@ pub enum Action {
     Done(String),
     /// An option of the author's own question was taken.
     Choose(usize),
+    /// The fold with all measurements was opened or closed.
+    Unfold(bool),
     /// A comparison is asked for, and what for.
     Run(Kind),
     /// This program is to be run on more and more threads, or with more and more chunks.

@@ -73,6 +73,7 @@ pub(super) fn found(number: u32) -> Findings {
             key: Key::new("time"),
             title: "Time".to_owned(),
             hint: String::new(),
+            is_own: false,
         }],
         ..Findings::default()
     }
