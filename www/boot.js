@@ -68,5 +68,9 @@ async function start() {
   }
 }
 
+// A note on a term goes when Esc is pressed, and may come again when something else is pointed at.
+addEventListener("keydown", ({ key }) => document.documentElement.toggleAttribute("data-no-notes", key === "Escape"));
+addEventListener("pointerover", () => document.documentElement.removeAttribute("data-no-notes"));
+
 // Those who called `window.meanwhile` (early.js) wait for this.
 document.dispatchEvent(new CustomEvent("meanwhile-started", { detail: start() }));

@@ -25,3 +25,5 @@ pub use db::{DbRequest, DbResponse};
 
 #[cfg(test)]
 mod golden_tests;
+#[cfg(test)]
+mod noise_tests;

@@ -9,6 +9,7 @@ pub mod environment;
 pub mod link_event;
 pub mod state;
 pub mod status_text;
+pub mod terms;
 
 #[cfg(target_arch = "wasm32")]
 mod analysis_link;

@@ -23,14 +23,24 @@ pub fn free_share(trace: &Trace) -> Option<f64> {
 /// The longest time the caller's event loop was late: the greatest gap between two beats of its
 /// heart, less the heartbeat's period. The run's start and end count as beats.
 pub fn longest_freeze(trace: &Trace) -> Micros {
+    let lengths = gaps(trace).map(|(from, to)| to - from - trace.beat_every);
+    lengths.fold(Micros::ZERO, Micros::max)
+}
+
+/// When its event loop was late by more than `than`: from the beat before to the beat that ended it.
+pub fn deaf(trace: &Trace, than: Micros) -> Vec<(Micros, Micros)> {
+    let late = |(from, to): &(Micros, Micros)| *to - *from - trace.beat_every > than;
+    gaps(trace).filter(late).collect()
+}
+
+/// From beat to beat of its heart. The run's start and end count as beats.
+fn gaps(trace: &Trace) -> impl Iterator<Item = (Micros, Micros)> {
     let within = |beat: &Micros| *beat > Micros::ZERO && *beat < trace.wall;
     let beats = trace.beats.iter().copied().filter(within);
-    let (mut last, mut longest) = (Micros::ZERO, Micros::ZERO);
-    for beat in beats.chain([trace.wall]) {
-        longest = longest.max(beat - last);
-        last = beat;
-    }
-    (longest - trace.beat_every).max(Micros::ZERO)
+    let mut last = Micros::ZERO;
+    beats
+        .chain([trace.wall])
+        .map(move |beat| (std::mem::replace(&mut last, beat), beat))
 }
 
 /// How many turns the caller's program took for a job; those of single chunks lie within them and
@@ -66,6 +76,19 @@ mod tests {
     use super::super::sample::{span, trace};
     use super::*;
     use crate::strategy::Strategy;
+
+    #[test]
+    fn deaf_is_whatever_is_longer_than_asked_and_late() {
+        let mut run = trace(Strategy::Async, 200.0);
+        run.beat_every = Micros(5.0);
+        run.beats = [5.0, 10.0, 80.0, 85.0].map(Micros).to_vec();
+        let long = deaf(&run, Micros(50.0));
+        let expected = [(10.0, 80.0), (85.0, 200.0)];
+        let expected = expected.map(|(from, to)| (Micros(from), Micros(to)));
+        assert_eq!(long, expected);
+        assert_eq!(longest_freeze(&run), Micros(110.0));
+        assert_eq!(deaf(&run, Micros(110.0)), []);
+    }
 
     #[test]
     fn overlapping_busy_spans_count_once_and_letters_do_not_count() {

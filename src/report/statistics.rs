@@ -12,6 +12,11 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Whether a value lies in it.
+    pub fn contains(self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+
     /// Whether the two have a value in common.
     pub fn overlaps(self, other: Self) -> bool {
         self.low <= other.high && other.low <= self.high

@@ -37,10 +37,12 @@ pub struct Drawn {
     pub height: f64,
     /// What the canvas is called.
     pub label: String,
-    /// Runs that there may be to speak of.
-    pub rows: usize,
-    /// What is said beside the canvas.
+    /// The canvas's width.
+    pub width: f64,
+    /// What is said beside the pointer.
     pub said: Said,
+    /// Where that is, from the canvas's left and top; nothing where nothing is said.
+    pub said_at: Option<(f64, f64)>,
     /// Whether the chosen span is to be heard. Pointing changes the words all the time: only stepping by key is
     /// spoken.
     pub is_spoken: bool,
@@ -52,10 +54,12 @@ pub struct Drawn {
 fn markup(words: &Words) -> String {
     let mut html = Markup::default();
     html.raw(
-        "<div class=\"timeline-frame\"><canvas role=\"application\" tabindex=\"0\"></canvas></div>",
+        "<div class=\"timeline-frame\"><canvas role=\"application\" tabindex=\"0\"></canvas>\
+         <div class=\"timeline-said\" hidden><output aria-live=\"off\"></output><p></p></div></div>\
+         <div class=\"timeline-bar\"><span class=\"timeline-hint\">",
     );
-    html.raw("<div class=\"timeline-bar\"><div class=\"timeline-said\"><output aria-live=\"off\"></output><p></p></div>");
-    html.raw("<div class=\"timeline-buttons\" role=\"group\" aria-label=\"");
+    html.text(words.get("timeline.hint"));
+    html.raw("</span><div class=\"timeline-buttons\" role=\"group\" aria-label=\"");
     html.text(words.get("timeline.zoom"));
     html.raw("\">");
     for (key, sign, _) in BUTTONS {
@@ -71,6 +75,23 @@ fn markup(words: &Words) -> String {
     html.text(words.get("timeline.table"));
     html.raw("</summary><div></div></details>");
     html.finish()
+}
+
+/// From the pointer to what is said beside it.
+const BESIDE: f64 = 14.0;
+
+/// Beside that place, on the side where there is more room, as a style.
+fn beside((x, y): (f64, f64), width: f64, height: f64) -> String {
+    let (across, from_side) = match x < width / 2.0 {
+        true => ("left:", x),
+        false => ("right:", width - x),
+    };
+    let (down, from_end) = match y < height / 2.0 {
+        true => ("px;top:", y),
+        false => ("px;bottom:", height - y),
+    };
+    let pixels = |from: f64| fixed(from + BESIDE, 0);
+    [across, &pixels(from_side), down, &pixels(from_end), "px"].concat()
 }
 
 impl Dom {
@@ -110,9 +131,13 @@ impl Dom {
         if new.label != old.label {
             let _ = self.canvas.set_attribute("aria-label", &new.label);
         }
-        if new.rows != old.rows {
-            let style = ["--rows:", &new.rows.to_string()].concat();
-            let _ = self.said.set_attribute("style", &style);
+        if (new.said_at, new.width) != (old.said_at, old.width) {
+            let _ = match new.said_at {
+                None => self.said.set_attribute("hidden", ""),
+                Some(_) => self.said.remove_attribute("hidden"),
+            };
+            let style = new.said_at.map(|at| beside(at, new.width, new.height));
+            let _ = self.said.set_attribute("style", &style.unwrap_or_default());
         }
         if new.said.moment != old.said.moment {
             self.moment.set_inner_html(&new.said.moment);

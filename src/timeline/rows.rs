@@ -29,13 +29,13 @@ const ROW_GAP: f64 = 3.0;
 /// A worker's row where there are few of them, and where there are many.
 const WORKER_HEIGHT: f64 = 12.0;
 const THIN_WORKER_HEIGHT: f64 = 6.0;
-const FEW_WORKERS: usize = 8;
+const FEW_WORKERS: usize = 4;
 /// The waits of a strategy share about this height, each row between these bounds.
-const WAITS_HEIGHT: f64 = 112.0;
+const WAITS_HEIGHT: f64 = 72.0;
 const WAIT_PITCH_LEAST: f64 = 3.0;
-const WAIT_PITCH_MOST: f64 = 9.0;
+const WAIT_PITCH_MOST: f64 = 8.0;
 /// The same for the server, which is beside the point.
-const SERVERS_HEIGHT: f64 = 36.0;
+const SERVERS_HEIGHT: f64 = 20.0;
 const SERVER_PITCH_LEAST: f64 = 2.0;
 const SERVER_PITCH_MOST: f64 = 5.0;
 const SERVER_GAP: f64 = 5.0;
@@ -137,10 +137,6 @@ impl RunLayout {
         if tracks.names.is_none() {
             run.row(RowKind::Caller);
         }
-        // A worker that was asked for has its row even while it does nothing.
-        for worker in 0..tracks.threads {
-            run.row(RowKind::Worker(worker));
-        }
         run.deal(0);
         if run.is_crowded() {
             return Self::new(tracks, true);
@@ -202,7 +198,10 @@ impl RunLayout {
             self.end = self.end.max(span.end);
             match span.track {
                 Track::Caller => self.put(RowKind::Caller, place),
-                Track::Worker(worker) => self.put(RowKind::Worker(worker), place),
+                Track::Worker(worker) => {
+                    self.open_workers(tracks.threads);
+                    self.put(RowKind::Worker(worker), place);
+                }
                 Track::Wait(_) if self.has_queue && span.kind == SpanKind::Queued => {
                     self.put(RowKind::Queue, place);
                 }
@@ -218,6 +217,17 @@ impl RunLayout {
         }
         for layer in self.rows.iter_mut().flat_map(|row| &mut row.layers) {
             layer.sort_new_spans(&tracks);
+        }
+    }
+
+    /// Once one worker does something all that were asked for have their rows, so that idle ones are seen; in a job
+    /// that leaves them all alone they would only take room.
+    fn open_workers(&mut self, threads: u16) {
+        let mut rows = self.rows.iter();
+        if !rows.any(|row| matches!(row.kind, RowKind::Worker(_))) {
+            for worker in 0..threads {
+                self.row(RowKind::Worker(worker));
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::batches::Batches;
 use crate::program::Program;
 use crate::protocol::timeline::{FoundTracks, LiveSpans};
+use crate::report::caller::deaf;
 use crate::trace::names::Names;
 use crate::trace::{Span, Track};
 use crate::units::{Micros, Millis};
@@ -14,6 +15,9 @@ thread_local! {
     /// How often a span was looked up: what work on the timeline costs, whatever machine it is done on.
     pub(super) static LOOKED_UP: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
+
+/// Whoever waits this long for an answer notices. (Web browsers call a task "long" from here on.)
+const NOTICED: Micros = Micros(50_000.0);
 
 /// One case's part of the timeline.
 #[derive(Debug, Clone)]
@@ -32,6 +36,8 @@ pub struct RunTracks {
     pub now: Micros,
     /// Threads of the pool that were asked for.
     pub threads: u16,
+    /// When the caller could not be answered for long; known once the run was told.
+    pub deaf: Rc<Vec<(Micros, Micros)>>,
     /// How many times on end the job was carried out.
     pub iterations: u32,
     /// How many more spans there were than were kept.
@@ -72,6 +78,7 @@ impl RunTracks {
             wall: None,
             now: Micros::ZERO,
             threads,
+            deaf: Rc::default(),
             iterations: 1,
             thinned: 0,
             is_pinned: false,
@@ -82,7 +89,13 @@ impl RunTracks {
     /// A run that is over.
     pub fn of_found(found: FoundTracks) -> Self {
         let trace = found.trace;
+        // Another program has no heart that beats for us.
+        let deaf = match found.names {
+            None => deaf(&trace, NOTICED),
+            Some(_) => Vec::new(),
+        };
         Self {
+            deaf: Rc::new(deaf),
             spans: trace.spans.into(),
             wall: Some(trace.wall),
             now: trace.wall,

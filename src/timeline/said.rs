@@ -10,7 +10,7 @@ use crate::view::words::Words;
 /// The words of one moment.
 #[derive(Debug, PartialEq, Default)]
 pub struct Said {
-    /// The moment and what went on in each strategy, or what can be done: HTML.
+    /// The moment and what went on in each strategy: HTML; nothing where no moment is in sight.
     pub moment: String,
     /// The chosen span.
     pub span: String,
@@ -24,11 +24,7 @@ impl Said {
         let span = chosen.map(|(run, span)| span_text(&run.tracks, span, &say));
         let mut html = Markup::default();
         match sight.time {
-            None => {
-                html.raw("<span class=\"timeline-hint\">");
-                html.text(words.get("timeline.hint"));
-                html.raw("</span>");
-            }
+            None => {}
             Some(time) => {
                 let at = length_text(time.to_millis());
                 line(&mut html, "", &say("timeline.at", &[("time", &at)]));
@@ -61,7 +57,7 @@ mod tests {
     use crate::trace::{SpanKind, Track};
 
     #[test]
-    fn it_says_what_to_do_and_then_what_went_on() {
+    fn it_says_what_went_on_at_the_cursor() {
         let words = Words::english();
         let mut sight = Sight::default();
         sight.show(&[tracks(
@@ -69,7 +65,7 @@ mod tests {
             0,
         )]);
         let said = Said::of(&sight, &words);
-        assert!(said.moment.contains("timeline-hint") && said.span.is_empty());
+        assert_eq!(said, Said::default());
         sight.hear(Msg::Step(true));
         let said = Said::of(&sight, &words);
         assert!(said.moment.contains("<b>async</b>"), "{}", said.moment);

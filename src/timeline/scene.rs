@@ -5,7 +5,7 @@ use super::draw_call::{Align, DrawCall, Ink, Pattern, label, rect};
 use super::layer::{Bar, Look};
 use super::place::Place;
 use super::row::{Row, RowKind};
-use super::rows::{AXIS_HEIGHT, Layout};
+use super::rows::{AXIS_HEIGHT, Layout, RunLayout};
 use super::viewport::Viewport;
 use super::{Say, headings};
 use crate::program::Colour;
@@ -18,6 +18,8 @@ const AXIS_LABEL_HALF: f64 = 26.0;
 /// that are near each other become one, first within a pixel, then within two, four, and so on.
 const MOST_BARS: usize = 12_000;
 const WIDEST_GAP: f64 = 16.0;
+/// The height of the band where nobody is answered, in CSS pixels.
+const BAND: f64 = 3.0;
 /// Narrower hatching, in CSS pixels, would be all outline.
 const OUTLINED: f64 = 8.0;
 
@@ -33,6 +35,7 @@ pub fn scene(layout: &Layout, view: &Viewport, say: &Say) -> Vec<DrawCall> {
     draw_rows(&mut calls, layout, view);
     for run in &layout.runs {
         calls.extend(run.arrows(view));
+        calls.extend(deaf(run, view));
     }
     headings::ends(&mut calls, layout, view);
     let left = rect(0.0, 0.0, view.left() - 1.0, layout.map_top);
@@ -54,6 +57,19 @@ pub fn scene(layout: &Layout, view: &Viewport, say: &Say) -> Vec<DrawCall> {
     headings::rows(&mut calls, layout, view, say);
     headings::run_tracks(&mut calls, layout, view, say);
     calls
+}
+
+/// A band below the caller's row wherever it could not be answered for long, whether it computed or stood still.
+fn deaf(run: &RunLayout, view: &Viewport) -> impl Iterator<Item = DrawCall> {
+    let caller = run.rows.iter().find(|row| row.kind == RowKind::Caller);
+    let bottom = caller.map_or(0.0, |row| row.y + row.height);
+    let gaps = run.tracks.deaf.iter();
+    gaps.filter(|gap| gap.1 > view.start && gap.0 < view.end)
+        .map(move |gap| {
+            let (x0, x1) = (view.near(gap.0), view.near(gap.1));
+            let band = rect(x0, bottom, (x1 - x0).max(1.0), BAND);
+            DrawCall::FillRect(band, Ink::Blocked)
+        })
 }
 
 /// The line through all strategies at one moment, the outline of the chosen span, and the arrow of

@@ -121,7 +121,7 @@ fn waits_are_hollow_and_their_queueing_is_dashed() {
         got,
         [
             DrawCall::StrokeRect(rect(80.0, top + 4.0, 199.0, 1.0), Ink::Muted, true),
-            DrawCall::StrokeRect(rect(280.0, top, 299.0, 8.0), OWN, false),
+            DrawCall::StrokeRect(rect(280.0, top, 299.0, 7.0), OWN, false),
         ]
     );
 }
@@ -175,7 +175,7 @@ fn the_server_has_thin_muted_rows_below_the_waits() {
         ],
         view(0.0, 100.0),
     );
-    let top = CALLER_TOP + CALLER + 3.0 + 9.0 + 5.0;
+    let top = CALLER_TOP + CALLER + 3.0 + 8.0 + 5.0;
     let server = DrawCall::FillRect(rect(180.0, top + 1.0, 299.0, 2.0), Ink::Muted);
     assert_eq!((got.len(), got.last()), (2, Some(&server)));
 }
@@ -246,10 +246,18 @@ fn labels_name_axis_tracks_and_strategy() {
         span(Track::Wait(0), SpanKind::InFlight, 0.0, 1.0),
         span(Track::Server(0), SpanKind::Serving, 0.2, 0.8),
     ];
-    let mut texts = texts(&[tracks(spans, 2)]);
-    texts.retain(|text| !text.ends_with("ms"));
+    let named = |spans: &[Span]| {
+        let mut texts = texts(&[tracks(spans.to_vec(), 2)]);
+        texts.retain(|text| !text.ends_with("ms"));
+        texts
+    };
+    // Threads of which none does anything take no room.
+    let idle = ["0", "track.caller", "track.waits", "track.servers", "async"];
+    assert_eq!(named(&spans), idle);
+    let work = span(Track::Worker(1), SpanKind::Work, 0.0, 1.0);
+    let both = [&spans[..], &[work]].concat();
     assert_eq!(
-        texts,
+        named(&both),
         [
             "0",
             "track.caller",
@@ -260,6 +268,22 @@ fn labels_name_axis_tracks_and_strategy() {
             "async"
         ]
     );
+}
+
+/// Computing and standing still look alike there, and so does a gap that no span explains.
+#[test]
+fn where_nobody_is_answered_for_long_there_is_a_band() {
+    let mut run = tracks(vec![span(Track::Caller, SpanKind::Work, 0.0, 60.0)], 0);
+    run.deaf = vec![
+        (Micros(0.0), Micros(60_000.0)),
+        (Micros(200_000.0), Micros(300_000.0)),
+    ]
+    .into();
+    let calls = scene(&layout(&[run]), &view(0.0, 100.0), &say);
+    let is_band = |call: &&DrawCall| matches!(call, DrawCall::FillRect(_, Ink::Blocked));
+    let bands: Vec<_> = calls.iter().filter(is_band).collect();
+    let band = rect(80.0, CALLER_TOP + CALLER, 600.0, 3.0);
+    assert_eq!(bands, [&DrawCall::FillRect(band, Ink::Blocked)]);
 }
 
 #[test]

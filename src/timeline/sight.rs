@@ -53,6 +53,8 @@ pub struct Sight {
     pub chosen: Option<Place>,
     /// Whether the span was chosen by key, so that it stays and is spoken.
     pub is_stepping: bool,
+    /// How far down the pointer is, in CSS pixels.
+    pointer_y: f64,
     width: f64,
     /// The layout's greatest height so far: while waits come and go, what is below stays.
     tallest: f64,
@@ -71,6 +73,7 @@ impl Default for Sight {
             time: None,
             chosen: None,
             is_stepping: false,
+            pointer_y: 0.0,
             width: 0.0,
             tallest: 0.0,
             window: None,
@@ -144,6 +147,15 @@ impl Sight {
         }
     }
 
+    /// Where what is said of the moment in sight belongs: beside the pointer, or beside what keys have stepped to; from
+    /// the left and the top, in CSS pixels. Nothing where nothing is said.
+    pub fn said_at(&self) -> Option<(f64, f64)> {
+        let x = self.viewport().x(self.time?);
+        let stepped = self.chosen.filter(|_| self.is_stepping);
+        let row = stepped.and_then(|place| Some(place.find(&self.layout)?.1));
+        Some((x, row.map_or(self.pointer_y, |row| row.y)))
+    }
+
     /// The canvas's height, in CSS pixels.
     pub fn height(&self) -> f64 {
         self.tallest.max(EMPTY_HEIGHT)
@@ -191,6 +203,7 @@ impl Sight {
     fn point(&mut self, finger: Finger) {
         let view = self.viewport();
         let (x, y) = (finger.x, finger.y);
+        self.pointer_y = y;
         let is_inside = x >= view.left() && x <= view.right() && y < self.layout.map_top;
         self.time = is_inside.then(|| view.time(x).max(Micros::ZERO));
         let chosen = is_inside.then(|| Place::at(&self.layout, &view, x, y));
@@ -265,6 +278,22 @@ mod tests {
         };
         sight.hear(Msg::Point(nowhere));
         assert!(sight.chosen.is_none() && sight.time.is_none());
+    }
+
+    #[test]
+    fn what_is_said_stands_beside_the_pointer_or_the_row_that_keys_stepped_to() {
+        let mut sight = sight();
+        assert_eq!(sight.said_at(), None);
+        let (id, x, y) = (1, 400.0, 40.0);
+        sight.hear(Msg::Point(Finger { id, x, y }));
+        let (at_x, at_y) = sight.said_at().unwrap();
+        assert!((at_x - x).abs() < 1e-6 && at_y == y);
+        sight.hear(Msg::Step(true));
+        let view = sight.viewport();
+        let caller = sight.layout.runs[0].rows[0].y;
+        assert_eq!(sight.said_at(), Some((view.x(Micros(10_000.0)), caller)));
+        sight.hear(Msg::Point(Finger { id, x: 0.0, y }));
+        assert_eq!(sight.said_at(), None);
     }
 
     #[test]

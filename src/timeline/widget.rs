@@ -206,7 +206,8 @@ impl Widget {
         self.dom.show(Drawn {
             height: sight.height(),
             label: label.concat(),
-            rows: self.shown.run_tracks.len(),
+            width: sight.viewport().width,
+            said_at: sight.said_at(),
             said: Said::of(sight, words),
             is_spoken: sight.is_stepping,
             table: self.table.clone().unwrap_or_default(),

@@ -3,6 +3,7 @@
 
 use super::width::use_width;
 use crate::page::controller::Controller;
+use crate::page::parts::explained::explained;
 use crate::page::text::text;
 use crate::page::tools;
 use crate::protocol::analysis::ChartHead;
@@ -88,7 +89,7 @@ pub fn Chart(props: &ChartProps) -> Html {
                     <span class="chart-save">{ button("SVG") }{ button("PNG") }</span>
                 }
             </div>
-            <p class="hint">{ hint }</p>
+            <p class="hint">{ explained(&words, &hint) }</p>
             <div class="drawing" ref={node} {onpointermove} {onfocusin}>{ drawing.unwrap_or_default() }</div>
             <output class="chart-said">{ text(&said) }</output>
         </section>

@@ -1,5 +1,6 @@
 //! The two questions as a two-by-two: picker of strategies and legend in one. Baselines beside it.
 
+use super::explained::explained;
 use crate::contract::Lesson;
 use crate::key::Key;
 use crate::page::controller::Controller;
@@ -61,7 +62,7 @@ pub fn choice(controller: &Controller, lesson: &Lesson, chosen: &[Key]) -> Html 
                     <tr>
                         <th scope="col" class="corner">{ words.get("choice.meanwhile") }</th>
                         <th scope="col" class="first">
-                            { words.get("choice.threads") }{ ": " }{ words.get("choice.one") }
+                            { explained(&words, words.get("choice.threads")) }{ " " }{ words.get("choice.one") }
                         </th>
                         <th scope="col">{ words.get("choice.many") }</th>
                     </tr>

@@ -1,5 +1,6 @@
 //! How far to trust the numbers: what the page may use and why, where it runs, what disturbed it.
 
+use super::explained::explained;
 use crate::page::controller::Controller;
 use crate::page::state::{Engine, State};
 use crate::page::text::text;
@@ -42,9 +43,9 @@ pub fn conditions(controller: &Controller, state: &State) -> Html {
                 }) }
             </dl>
             <p class="hint">
-                { words.get("conditions.medians") }{ " " }
-                { words.get("conditions.turns") }{ " " }
-                { words.get("conditions.connections") }
+                { explained(&words, words.get("conditions.medians")) }{ " " }
+                { explained(&words, words.get("conditions.turns")) }{ " " }
+                { explained(&words, words.get("conditions.connections")) }
             </p>
         </section>
     }

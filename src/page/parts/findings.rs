@@ -1,6 +1,7 @@
 //! What came of it: verdict, timeline, where the time went, times, numbers, the picture.
 
 use super::conditions::conditions;
+use super::explained::explained;
 use super::history::history;
 use super::lesson::score;
 use crate::contract::Live;
@@ -52,7 +53,7 @@ pub fn verdict(words: &Words, state: &State) -> Html {
     let lines = state.findings.verdict.clone();
     let line = |line: Line| {
         let Some(colour) = line.colour else {
-            return html! { <li class="hint">{ text(&line.text()) }</li> };
+            return html! { <li class="hint">{ explained(words, &line.text()) }</li> };
         };
         html! {
             <li>
@@ -79,7 +80,7 @@ pub fn timeline(controller: &Controller, state: &State) -> Html {
                 <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
                 // What the forms mean in our runs, they do not in another program's.
                 if !state.findings.is_others {
-                    { legend(&words) }
+                    { legend(&words, state.example.makes_requests()) }
                 }
                 <div class="timeline" id={PLACE}></div>
             </section>
@@ -88,20 +89,22 @@ pub fn timeline(controller: &Controller, state: &State) -> Html {
     }
 }
 
-/// What the forms in the timeline mean; the style sheet draws their signs.
-fn legend(words: &Words) -> Html {
+/// What the forms in the timeline mean, as far as they may occur; the style sheet draws their signs.
+fn legend(words: &Words, has_requests: bool) -> Html {
     let signs = [
         ("work", "part.working"),
         ("blocked", "part.blocked"),
-        ("flight", "span.in-flight"),
-        ("queued", "span.queued"),
+        ("deaf", "legend.deaf"),
         ("sorting", "legend.sorting"),
+        ("flight", "legend.in-flight"),
+        ("queued", "legend.queued"),
         ("server", "legend.server"),
     ];
+    let count = if has_requests { signs.len() } else { 4 };
     let sign = |(class, key): (&'static str, &str)| {
-        html! { <li><span class={classes!("sign", class)}></span>{ words.get(key).to_owned() }</li> }
+        html! { <li><span class={classes!("sign", class)}></span><span>{ explained(words, words.get(key)) }</span></li> }
     };
-    html! { <ul class="legend forms">{ for signs.into_iter().map(sign) }</ul> }
+    html! { <ul class="legend forms">{ for signs.into_iter().take(count).map(sign) }</ul> }
 }
 
 /// The lesson's own charts, once there is something to show.

@@ -1,5 +1,6 @@
 //! The lesson: title, story, and a question answered before the run and scored by it.
 
+use super::explained::explained;
 use crate::contract::Chapter;
 use crate::page::controller::Controller;
 use crate::page::state::{Action, State};
@@ -15,7 +16,7 @@ pub fn lesson(controller: &Controller, state: &State) -> Html {
         <section class="lesson" aria-labelledby="title">
             <div class="story">
                 { title(words, state) }
-                <p>{ text(&sentences::of_lesson(words, &state.example, "story")) }</p>
+                <p class="text">{ explained(words, &sentences::of_lesson(words, &state.example, "story")) }</p>
             </div>
             { for question(controller, state) }
         </section>

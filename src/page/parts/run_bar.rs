@@ -4,6 +4,7 @@ use super::pendulum::pendulum;
 use crate::page::controller::Controller;
 use crate::page::state::{Engine, Pace, State};
 use crate::page::status_text;
+use crate::page::terms::unmarked;
 use crate::page::text::text;
 use yew::prelude::*;
 
@@ -87,7 +88,6 @@ fn spoken_verdict(state: &State) -> String {
     let findings = &state.findings;
     let finding = findings.finding.iter().cloned();
     let lines = findings.verdict.iter().map(|line| line.text());
-    finding
-        .chain(lines)
-        .fold(String::new(), |said, line| said + " " + &line)
+    let all = finding.chain(lines);
+    all.fold(String::new(), |said, line| said + " " + &unmarked(&line))
 }

@@ -1,5 +1,6 @@
 //! How it scales: sweeps over threads and over chunks, and what they show.
 
+use super::explained::explained;
 use super::findings::chart;
 use crate::comparison::Kind;
 use crate::page::controller::Controller;
@@ -44,7 +45,7 @@ pub fn scaling(controller: &Controller, state: &State) -> Html {
     html! {
         <section id="scaling" aria-labelledby="scaling-title">
             <h2 id="scaling-title">{ words.get("scaling.title").to_owned() }</h2>
-            <p class="hint">{ words.get("scaling.hint").to_owned() }</p>
+            <p class="hint">{ explained(&words, words.get("scaling.hint")) }</p>
             <p class="exports">
                 { sweep(Kind::Threads, "scaling.threads") }
                 if state.example.has_chunks() {

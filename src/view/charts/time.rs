@@ -174,7 +174,13 @@ fn in_words(report: &CaseReport, median: Millis, say: &Say) -> String {
             ("times", &*fixed(speedup.value, 2)),
             ("baseline", &*baseline),
         ];
-        sentences.push(say("chart.time.row-speedup", &parts));
+        // What the interval does not hold is not said.
+        let interval = speedup.interval;
+        sentences.push(match interval.map(|likely| likely.contains(1.0)) {
+            None => say("chart.time.row-few", &parts),
+            Some(true) => say("chart.time.row-same", &parts),
+            Some(false) => say("chart.time.row-speedup", &parts),
+        });
     }
     sentences.join(" ")
 }
@@ -317,7 +323,17 @@ pub(crate) mod tests {
         }
         assert!(svg.contains("90.00\u{a0}ms chart.time.outlier"));
         assert!(svg.contains("chart.time.disturbed chart.disturbed.hidden"));
-        assert!(svg.contains("\u{a0}ms 3 chart.time.row-disturbed 1 chart.time.row-speedup 1.50"));
+        assert!(svg.contains("\u{a0}ms 3 chart.time.row-disturbed 1 chart.time.row-few 1.50"));
+        let mut speedup = own.speedup;
+        for (low, high, key) in [(0.9, 1.6, "same"), (1.4, 1.6, "speedup")] {
+            let likely = Interval { low, high };
+            speedup
+                .iter_mut()
+                .for_each(|speedup| speedup.interval = Some(likely));
+            own.speedup = speedup;
+            let svg = time_svg(&[own.clone()], 722.0, &say);
+            assert!(svg.contains(&["chart.time.row-", key].concat()), "{svg}");
+        }
         own.marks = vec![Mark::Disturbed(Disturbance::Slept); 4];
         let svg = time_svg(&[own], 722.0, &say);
         assert!(svg.contains("chart.time.disturbed-all chart.disturbed.slept"));
