@@ -14,7 +14,7 @@ use crate::tier::Tier;
 use crate::units::Micros;
 use crate::values::{CHUNKS, CONNECTIONS, SIZE, THREADS};
 use crate::view::words::Words;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const COSTS: Costs = Costs {
     request: Micros(100_000.0),
@@ -28,7 +28,7 @@ fn no_two_lessons_have_one_name() {
     assert!(slugs.iter().all(|slug| Key::parse(slug).is_some()));
     let unknown = named("foo\n").err().map(|bad| bad.to_string());
     assert!(unknown.is_some_and(|said| {
-        said.starts_with("There is no example \"foo \". The examples are: many-fetches, ")
+        said.starts_with("There is no example \"foo \". The examples are: wrong-tool, ")
     }));
 }
 
@@ -63,6 +63,18 @@ fn what_a_lesson_names_it_has() {
             let borders = (question.borders)(&terms).unwrap_or_default();
             assert_eq!(borders.len(), question.options - 1, "{}", lesson.slug);
             assert!(borders.is_sorted(), "{}", lesson.slug);
+        }
+        // Each program does one job, and the question is of one.
+        if !lesson.jobs.is_empty() {
+            let done: Vec<Key> = lesson.jobs.concat();
+            let all = lesson.programs.iter().map(|program| program.key);
+            assert!(all.eq(done.iter().copied()), "{}", lesson.slug);
+            let job = lesson.job_of(question.of);
+            assert!(job.is_some() && job == lesson.job_of(question.against));
+            for job in lesson.jobs {
+                let baseline = lesson.baselines.iter().any(|key| job.contains(key));
+                assert!(baseline, "{}: {job:?}", lesson.slug);
+            }
         }
         let keys: BTreeSet<Key> = lesson.params.iter().map(|param| param.key).collect();
         assert_eq!(keys.len(), lesson.params.len(), "{}", lesson.slug);
@@ -170,6 +182,23 @@ fn small(lesson: &Lesson) -> Parameters {
     parameters
 }
 
+/// The answers that were given to each job of a lesson.
+#[derive(Default)]
+struct Answers(BTreeMap<Option<u32>, BTreeSet<String>>);
+
+impl Answers {
+    fn note(&mut self, lesson: &Lesson, program: Key, answer: &str) {
+        let of_job = self.0.entry(lesson.job_of(program)).or_default();
+        of_job.insert(answer.to_owned());
+    }
+
+    fn are_one_a_job(&self, lesson: &Lesson) {
+        for answers in self.0.values() {
+            assert_eq!(answers.len(), 1, "{}: {answers:?}", lesson.slug);
+        }
+    }
+}
+
 #[test]
 fn every_program_ends_in_every_tier_with_the_same_answer() {
     // Chunks that break on purpose end in no answer.
@@ -177,7 +206,7 @@ fn every_program_ends_in_every_tier_with_the_same_answer() {
         .iter()
         .filter(|lesson| lesson.slug != faults::LESSON.slug)
     {
-        let mut answers = BTreeSet::new();
+        let mut answers = Answers::default();
         for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
             let ended = live_through(lesson, &small(lesson), tier);
             for program in lesson.programs {
@@ -193,7 +222,7 @@ fn every_program_ends_in_every_tier_with_the_same_answer() {
                 );
                 for (_, answer) in own {
                     match answer {
-                        Ok(answer) => drop(answers.insert(answer.clone())),
+                        Ok(answer) => answers.note(lesson, program.key, answer),
                         Err(fault) => {
                             assert_eq!(
                                 *fault,
@@ -208,7 +237,8 @@ fn every_program_ends_in_every_tier_with_the_same_answer() {
                 }
             }
         }
-        assert_eq!(answers.len(), 1, "{}: {answers:?}", lesson.slug);
+        assert_eq!(answers.0.len(), lesson.jobs.len().max(1), "{}", lesson.slug);
+        answers.are_one_a_job(lesson);
     }
 }
 
@@ -218,7 +248,7 @@ fn the_answer_is_the_same_however_it_is_cut_and_shared_out() {
         .iter()
         .filter(|lesson| lesson.slug != faults::LESSON.slug)
     {
-        let mut answers = BTreeSet::new();
+        let mut answers = Answers::default();
         for (threads, chunks) in [(1, 1), (2, 7), (4, 12)] {
             let mut parameters = small(lesson);
             for (key, value) in [(THREADS, threads), (CHUNKS, chunks)] {
@@ -230,10 +260,14 @@ fn the_answer_is_the_same_however_it_is_cut_and_shared_out() {
             let does_both = lesson.makes_requests() && lesson.has_chunks();
             if !does_both {
                 let ended = live_through(lesson, &parameters, Tier::Threads);
-                answers.extend(ended.into_iter().filter_map(|(_, answer)| answer.ok()));
+                for (key, answer) in ended {
+                    if let Ok(answer) = answer {
+                        answers.note(lesson, key, &answer);
+                    }
+                }
             }
         }
-        assert!(answers.len() <= 1, "{}: {answers:?}", lesson.slug);
+        answers.are_one_a_job(lesson);
     }
 }
 

@@ -227,6 +227,7 @@ pub(crate) mod tests {
         CaseReport {
             case: case_of(strategy),
             program: strategy.into(),
+            job: None,
             samples: samples.iter().copied().map(Millis).collect(),
             median: samples.get(samples.len() / 2).copied().map(Millis),
             marks: vec![crate::report::Mark::None; samples.len()],
