@@ -15,6 +15,8 @@ use crate::units::Micros;
 use crate::values::{CHUNKS, CONNECTIONS, SIZE, THREADS};
 use crate::view::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 const COSTS: Costs = Costs {
     request: Micros(100_000.0),
@@ -268,6 +270,49 @@ fn the_answer_is_the_same_however_it_is_cut_and_shared_out() {
             }
         }
         answers.are_one_a_job(lesson);
+    }
+}
+
+/// The source of a program that the reader is shown, as `.ci/dist.mjs` finds it.
+fn source_of(lesson: &Lesson, program: Key) -> String {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let own = src
+        .join("lesson")
+        .join(lesson.slug.replace('-', "_"))
+        .join("programs");
+    let folder = if own.is_dir() {
+        own
+    } else {
+        src.join("run/strategies")
+    };
+    let name = program.as_str().replace('-', "_");
+    // `async` is a word of Rust's own.
+    let files = ["", "_"].map(|end| folder.join([&*name, end, ".rs"].concat()));
+    let found = files.iter().find_map(|file| fs::read_to_string(file).ok());
+    found.unwrap_or_else(|| panic!("{}: no source of {program:?}", lesson.slug))
+}
+
+/// What the page leaves out of a source are its imports, doc comments and the types in signatures: nothing else may
+/// need to be left out.
+#[test]
+fn each_program_has_one_line_that_decides_and_is_plain() {
+    for lesson in listed() {
+        for program in lesson.programs {
+            let source = source_of(lesson, program.key);
+            let marked = source.lines().filter(|line| line.ends_with(" <-")).count();
+            assert_eq!(marked, 1, "{} {:?}", lesson.slug, program.key);
+            let is_left_out = |line: &&str| {
+                let line = line.trim_start();
+                ["//", "use ", "pub async fn ", "async fn "]
+                    .iter()
+                    .any(|begin| line.starts_with(begin))
+            };
+            for line in source.lines().filter(|line| !is_left_out(line)) {
+                let plumbing = ["<'", "&'", "impl", "Result<", "where "];
+                let is_plain = plumbing.iter().all(|sign| !line.contains(sign));
+                assert!(is_plain, "{} {:?}: {line}", lesson.slug, program.key);
+            }
+        }
     }
 }
 

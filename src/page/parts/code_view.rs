@@ -1,4 +1,5 @@
-//! The Rust that ran, program by program, folded.
+//! The Rust that ran, program by program, folded: the line that decides is marked, and what it calls of ours opens its
+//! own code. What is shown of a source is cut by rule when the site is built (`.ci/shown.mjs`).
 
 use crate::contract::Lesson;
 use crate::key::Key;
@@ -9,6 +10,9 @@ use crate::view::charts::frame::colour_class;
 use crate::view::sentences;
 use crate::view::words::Words;
 use yew::prelude::*;
+
+/// What stands at the end of the line that decides.
+const DECIDES: &str = " <-";
 
 /// One fold a program, under their heading.
 pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
@@ -23,16 +27,53 @@ pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
 /// One fold a program.
 pub fn code_folds(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
     let fold = |program: Program| {
+        let key = program.key.as_str();
+        let called = words.get_or_nothing(&["code.", "calls.", key].concat());
+        let called = called.split(' ').filter(|name| !name.is_empty());
         html! {
-            <details key={program.key.as_str().to_owned()} class={classes!("code", colour_class(program.colour))}>
+            <details key={key.to_owned()} class={classes!("code", colour_class(program.colour))}>
                 <summary>{ sentences::name(words, program) }</summary>
                 if program.quadrant == Some(Strategy::Blocking) {
                     <p class="hint">{ words.get("code.blocking-warning").to_owned() }</p>
                 }
-                <pre tabindex="0"><code>{ text(words.get_or_nothing(&["code.", program.key.as_str()].concat())) }</code></pre>
+                { source(words, words.get_or_nothing(&["code.", key].concat())) }
+                <p class="hint">{ words.get("code.called").to_owned() }</p>
+                { for called.map(|name| call(words, name)) }
             </details>
         }
     };
     let all = programs.iter().filter_map(|key| lesson.program(*key));
     html! { <>{ for all.map(fold) }</> }
+}
+
+/// Something of ours that a program calls.
+fn call(words: &Words, name: &str) -> Html {
+    let code = words.get_or_nothing(&["code.", "call.", name].concat());
+    html! {
+        <details key={name.to_owned()} class="call">
+            <summary><code>{ text(name) }</code></summary>
+            { source(words, code) }
+        </details>
+    }
+}
+
+/// A code, the line that decides marked, if it has one.
+fn source(words: &Words, code: &str) -> Html {
+    let is_deciding = |line: &&str| line.ends_with(DECIDES);
+    let Some(line) = code
+        .split_inclusive('\n')
+        .map(str::trim_end)
+        .find(is_deciding)
+    else {
+        return html! { <pre tabindex="0"><code>{ text(code) }</code></pre> };
+    };
+    let (before, after) = code.split_once(line).unwrap_or((code, ""));
+    html! {
+        <pre tabindex="0"><code>
+            { text(before) }
+            <mark><span class="unseen">{ words.get("code.decides") }</span>{ text(line.trim_end_matches(DECIDES).trim_end_matches(" //")) }</mark>
+            // The mark is a block: it ends its line itself.
+            { text(after.strip_prefix('\n').unwrap_or(after)) }
+        </code></pre>
+    }
 }
