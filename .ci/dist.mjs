@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { calls, check, methods, program, works } from './shown.mjs';
+import { calls, check, inThree, methods, program, works } from './shown.mjs';
 
 const DIST = 'dist';
 const PARTS = 'target/site';
@@ -48,8 +48,10 @@ function sources(folder, work) {
     const code = program(readFileSync(join(folder, name), 'utf8'));
     check(join(folder, name), code);
     const called = calls(code).filter((call) => ours[call]);
+    const [before, decides, after] = inThree(code);
     const opened = called.map((call) => [`code.call.${call}`, ours[call]]);
-    return { [`code.${key}`]: code, [`code.calls.${key}`]: called.join(' '), ...Object.fromEntries(opened) };
+    const own = { [`code.${key}`]: before, [`code.${key}.decides`]: decides, [`code.${key}.after`]: after };
+    return { ...own, [`code.calls.${key}`]: called.join(' '), ...Object.fromEntries(opened) };
   });
   return Object.assign({}, ...texts);
 }

@@ -1,7 +1,7 @@
 // What the reader is shown of a source: the very lines that ran, cut by rule. What is needed to compile them and tells
 // nothing (imports, doc comments, types in signatures) is left out; the file's first words stand above it.
 
-// A line that ends so is the one that decides; the page marks it and leaves the sign out.
+// A line that ends so is the one that decides. The page marks it; the sign itself is left out.
 const DECIDES = / <-$/;
 // What no reader should have to know.
 const PLUMBING = [/<'/, /\bimpl</, /\bimpl\b/, /\bResult</, /\bwhere\b/, /&'/];
@@ -53,6 +53,14 @@ export function works(source) {
 export function calls(code) {
   const asked = code.replace(/\/\/.*$/gm, '').matchAll(/\bi\.(\w+)\(|\b([A-Z][A-Z_]+)\b/g);
   return [...new Set([...asked].map(([, method, work]) => method ?? work))];
+}
+
+// A program's code in three: what is before the line that decides, that line, and what is after it.
+export function inThree(code) {
+  const lines = code.split('\n');
+  const place = lines.findIndex((line) => DECIDES.test(line));
+  const decides = lines[place].replace(DECIDES, '').replace(/ \/\/$/, '');
+  return [lines.slice(0, place).join('\n'), decides, lines.slice(place + 1).join('\n')];
 }
 
 // Fails where a program has not exactly one line that decides, or more plumbing than can be left out.

@@ -11,9 +11,6 @@ use crate::view::sentences;
 use crate::view::words::Words;
 use yew::prelude::*;
 
-/// What stands at the end of the line that decides.
-const DECIDES: &str = " <-";
-
 /// One fold a program, under their heading.
 pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
     html! {
@@ -36,7 +33,7 @@ pub fn code_folds(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
                 if program.quadrant == Some(Strategy::Blocking) {
                     <p class="hint">{ words.get("code.blocking-warning").to_owned() }</p>
                 }
-                { source(words, words.get_or_nothing(&["code.", key].concat())) }
+                { source(words, key) }
                 <p class="hint">{ words.get("code.called").to_owned() }</p>
                 { for called.map(|name| call(words, name)) }
             </details>
@@ -48,32 +45,25 @@ pub fn code_folds(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
 
 /// Something of ours that a program calls.
 fn call(words: &Words, name: &str) -> Html {
-    let code = words.get_or_nothing(&["code.", "call.", name].concat());
     html! {
         <details key={name.to_owned()} class="call">
             <summary><code>{ text(name) }</code></summary>
-            { source(words, code) }
+            { source(words, &["call.", name].concat()) }
         </details>
     }
 }
 
-/// A code, the line that decides marked, if it has one.
-fn source(words: &Words, code: &str) -> Html {
-    let is_deciding = |line: &&str| line.ends_with(DECIDES);
-    let Some(line) = code
-        .split_inclusive('\n')
-        .map(str::trim_end)
-        .find(is_deciding)
-    else {
-        return html! { <pre tabindex="0"><code>{ text(code) }</code></pre> };
-    };
-    let (before, after) = code.split_once(line).unwrap_or((code, ""));
+/// A code of that key: what is before the line that decides, that line, and what is after it; or all in one.
+fn source(words: &Words, key: &str) -> Html {
+    let part = |part: &str| words.get_or_nothing(&["code.", key, part].concat());
+    let decides = part(".decides");
     html! {
         <pre tabindex="0"><code>
-            { text(before) }
-            <mark><span class="unseen">{ words.get("code.decides") }</span>{ text(line.trim_end_matches(DECIDES).trim_end_matches(" //")) }</mark>
-            // The mark is a block: it ends its line itself.
-            { text(after.strip_prefix('\n').unwrap_or(after)) }
+            { text(part("")) }
+            if !decides.is_empty() {
+                <mark><span class="unseen">{ words.get("code.decides") }</span>{ text(decides) }</mark>
+                { text(part(".after")) }
+            }
         </code></pre>
     }
 }
