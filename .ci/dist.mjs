@@ -5,10 +5,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { calls, check, inThree, methods, program, works } from './shown.mjs';
 
 const DIST = 'dist';
 const PARTS = 'target/site';
 const LESSONS = 'src/lesson';
+const STRATEGIES = 'src/run/strategies';
+// What programs call of ours.
+const STAGE = ['src/run/caller.rs', 'src/run/on_pool.rs'];
 // The folder of a build, whose files never change; the server knows it by this name, too.
 const BUILD = /^build-[0-9a-f]{16}$/;
 const TEXT = /\.(html|css|js|mjs|json|svg|txt|xml|webmanifest|wasm)$/;
@@ -33,24 +37,33 @@ function files(folder) {
 
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
-// The sources in a folder as texts: `one_by_one.rs` is the program `one-by-one`, `async_.rs` is `async`.
-function sources(folder) {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.rs') && name !== 'mod.rs') : [];
-  const key = (name) => `code.${name.slice(0, -3).replace(/_$/, '').replaceAll('_', '-')}`;
-  return Object.fromEntries(names.map((name) => [key(name), readFileSync(join(folder, name), 'utf8')]));
+// What is shown of the sources in a folder, by program: `one_by_one.rs` is the program `one-by-one`, `async_.rs` is
+// `async`. Beside each what it calls of ours, and the code of that.
+function sources(folder, work) {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.rs') && name !== 'mod.rs');
+  const own = existsSync(work) ? works(readFileSync(work, 'utf8')) : {};
+  const ours = Object.assign(own, ...STAGE.map((path) => methods(readFileSync(path, 'utf8'))));
+  const texts = names.map((name) => {
+    const key = name.slice(0, -3).replace(/_$/, '').replaceAll('_', '-');
+    const code = program(readFileSync(join(folder, name), 'utf8'));
+    check(join(folder, name), code);
+    const called = calls(code).filter((call) => ours[call]);
+    const [before, decides, after] = inThree(code);
+    const opened = called.map((call) => [`code.call.${call}`, ours[call]]);
+    const own = { [`code.${key}`]: before, [`code.${key}.decides`]: decides, [`code.${key}.after`]: after };
+    return { ...own, [`code.calls.${key}`]: called.join(' '), ...Object.fromEntries(opened) };
+  });
+  return Object.assign({}, ...texts);
 }
 
-// Each lesson's own texts, and the sources of its programs: the strategies', and those in its folder.
+// Each lesson's own texts, and the sources of its programs: those in its folder, or the strategies'.
 function lessons() {
-  const shared = sources('src/run/strategies');
   const folders = readdirSync(LESSONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders.map(({ name }) => {
     const folder = join(LESSONS, name);
-    const texts = join(folder, 'en.json');
-    return {
-      slug: name.replaceAll('_', '-'),
-      texts: { ...(existsSync(texts) ? json(texts) : {}), ...shared, ...sources(join(folder, 'programs')) },
-    };
+    const [texts, own] = ['en.json', 'programs'].map((part) => join(folder, part));
+    const programs = sources(existsSync(own) ? own : STRATEGIES, join(folder, 'work.rs'));
+    return { slug: name.replaceAll('_', '-'), texts: { ...(existsSync(texts) ? json(texts) : {}), ...programs } };
   });
 }
 

@@ -18,6 +18,10 @@ pub const CHUNKS: Key = Key::new("chunks");
 /// How long the server takes over each answer, in milliseconds.
 pub const DELAY: Key = Key::new("delay");
 
+/// Which of its lesson's jobs a case does, from 0. No parameter: it follows from the program, and is not there where
+/// all programs of a lesson do one job.
+pub const JOB: Key = Key::new("job");
+
 /// Values by key, in the order of the lesson's parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Values(Vec<(Key, u32)>);

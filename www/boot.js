@@ -2,7 +2,7 @@
 // done, says why instead of leaving a page that looks as if it still loads.
 
 // The lesson of an address that names none: the one whose words stand in index.html.
-const FIRST_LESSON = "many-fetches";
+const FIRST_LESSON = "wrong-tool";
 
 function say(sentence) {
   const status = document.getElementById("status");

@@ -37,6 +37,7 @@ pub const LESSON: Lesson = Lesson {
             Needs::POOL,
         ),
     ],
+    jobs: &[],
     compared: &[ALONE, TOGETHER],
     baselines: &[ALONE],
     swept: &[TOGETHER],

@@ -8,6 +8,7 @@ use crate::comparison::{Case, Kind, Repeats, Run};
 use crate::contract::params::MAX_THREADS;
 use crate::contract::request::Parameters;
 use crate::key::Key;
+use crate::lesson;
 use crate::program::Program;
 use crate::protocol::analysis::{Findings, Finish, Line, RunRequest};
 use crate::protocol::result::ResultV1;
@@ -169,6 +170,15 @@ fn slug(example: &str) -> String {
     example.chars().filter(is_plain).take(60).collect()
 }
 
+/// A program's values, which tell its job where its lesson is known and has several.
+fn values_for(example: &str, program: Key, values: &Values) -> Values {
+    let lesson = lesson::find(example);
+    lesson.map_or_else(
+        || values.clone(),
+        |lesson| lesson.values_for(program, values),
+    )
+}
+
 fn session_of_result(result: &ResultV1) -> Session {
     let given = &result.parameters;
     let numbers = [
@@ -183,11 +193,14 @@ fn session_of_result(result: &ResultV1) -> Session {
         .collect();
     let keys = result.strategies.iter();
     let programs: Vec<Key> = keys.filter_map(|own| Key::parse(&own.strategy)).collect();
-    let case = |(id, key): (u16, &Key)| Case::plain(id, Program::named(*key), values.clone());
+    let example = slug(&result.example);
+    let case = |(id, key): (u16, &Key)| {
+        let values = values_for(&example, *key, &values);
+        Case::plain(id, Program::named(*key), values)
+    };
     let mut session = Session::new(RunRequest {
         number: 0,
         kind: Kind::Programs,
-        example: slug(&result.example),
         cases: (0..).zip(&programs).map(case).collect(),
         parameters: Parameters {
             programs,
@@ -195,6 +208,7 @@ fn session_of_result(result: &ResultV1) -> Session {
             repeats: Repeats::Exactly(given.repeats),
             seed: given.seed,
         },
+        example,
         prediction: None,
         reported_cores: result.environment.reported_cores,
     });
@@ -237,13 +251,16 @@ fn bare_trace(program: Program, wall: Millis) -> Trace {
 fn session_of_traces(example: &str, traces: Vec<Trace>) -> Session {
     // A trace tells how many threads there were, and nothing else of what it was asked with.
     let values = |threads: u16| Values::from_iter([(THREADS, threads.into())]);
-    let case = |(id, trace): (u16, &Trace)| Case::plain(id, trace.program, values(trace.threads));
+    let example = slug(example);
+    let case = |(id, trace): (u16, &Trace)| {
+        let values = values_for(&example, trace.program.key, &values(trace.threads));
+        Case::plain(id, trace.program, values)
+    };
     let cases: Vec<Case> = (0..).zip(&traces).map(case).collect();
     let threads = traces.iter().map(|trace| trace.threads).max();
     let mut session = Session::new(RunRequest {
         number: 0,
         kind: Kind::Programs,
-        example: slug(example),
         parameters: Parameters {
             programs: cases.iter().map(|own| own.program.key).collect(),
             values: values(threads.unwrap_or_default()),
@@ -251,6 +268,7 @@ fn session_of_traces(example: &str, traces: Vec<Trace>) -> Session {
             seed: 0,
         },
         cases,
+        example,
         prediction: None,
         reported_cores: 0,
     });

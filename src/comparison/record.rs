@@ -5,6 +5,7 @@ use crate::key::Key;
 use crate::program::Program;
 use crate::trace::Trace;
 use crate::units::{Micros, Millis};
+use crate::values::JOB;
 use serde::{Deserialize, Serialize};
 
 /// All that is kept of a comparison: the source of every number and drawing.
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct Record {
     /// In the order they were asked for.
     pub cases: Vec<CaseRecord>,
-    /// What speed-up is measured against: the first of these that has measured runs.
+    /// What speed-up is measured against: the first of these that does the same job and has measured runs.
     pub baselines: Vec<Key>,
     /// Threads given to the strategies that use many.
     pub threads: u32,
@@ -51,6 +52,11 @@ impl CaseRecord {
             fault: None,
             page_longest_gap: None,
         }
+    }
+
+    /// Which of its lesson's jobs it does, where there are several.
+    pub fn job(&self) -> Option<u32> {
+        self.case.values.get(JOB)
     }
 
     /// How it carries the job out.

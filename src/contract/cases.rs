@@ -26,15 +26,16 @@ pub fn cases(
             .iter()
             .filter_map(|key| lesson.program(*key))
     };
+    let own_of = |program: Program| lesson.values_for(program.key, own);
     let swept = swept.and_then(|key| lesson.program(key));
     let cases: Vec<(Program, Values, Variant)> = match kind {
         Kind::Programs => programs()
-            .map(|program| (program, own.clone(), Variant::Plain))
+            .map(|program| (program, own_of(program), Variant::Plain))
             .collect(),
         Kind::Recording => {
             let both = programs().flat_map(|program| {
                 let variants = [Variant::Plain, Variant::Unrecorded];
-                variants.map(|variant| (program, own.clone(), variant))
+                variants.map(|variant| (program, own_of(program), variant))
             });
             both.collect()
         }
@@ -43,7 +44,7 @@ pub fn cases(
             let counts = || thread_counts(most).into_iter();
             let each = swept.into_iter().flat_map(|program| {
                 counts().flat_map(move |threads| {
-                    let values = own.with(THREADS, threads);
+                    let values = own_of(program).with(THREADS, threads);
                     let variants = [Variant::Plain, Variant::Copies];
                     variants.map(|variant| (program, values.clone(), variant))
                 })
@@ -56,7 +57,13 @@ pub fn cases(
                 .map_or(own.chunks(), |range| range.max);
             let each = swept.into_iter().flat_map(|program| {
                 let counts = chunk_counts(most).into_iter();
-                counts.map(move |chunks| (program, own.with(CHUNKS, chunks), Variant::Plain))
+                counts.map(move |chunks| {
+                    (
+                        program,
+                        own_of(program).with(CHUNKS, chunks),
+                        Variant::Plain,
+                    )
+                })
             });
             each.collect()
         }

@@ -10,7 +10,7 @@ pub mod samples;
 
 use crate::key::Key;
 use crate::program::Program;
-use crate::values::{CHUNKS, CONNECTIONS, SIZE};
+use crate::values::{CHUNKS, CONNECTIONS, JOB, SIZE, Values};
 use params::{Param, Range};
 use question::Question;
 
@@ -24,9 +24,12 @@ pub struct Lesson {
     pub params: &'static [Param],
     /// Its programs, in the order in which they are listed.
     pub programs: &'static [Program],
+    /// Its programs by the job that they do, where it has several jobs: only programs of one job are compared with
+    /// each other. Empty where all do the same.
+    pub jobs: &'static [&'static [Key]],
     /// Those that are compared unless others are asked for.
     pub compared: &'static [Key],
-    /// What programs are measured against, best first: the first that ran is the baseline.
+    /// What programs are measured against, best first: the first of the same job that ran is the baseline.
     pub baselines: &'static [Key],
     /// The programs that can be swept over threads and chunks, the one that is swept unless another is asked for
     /// first; none where the lesson has no sweeps.
@@ -42,6 +45,8 @@ pub struct Lesson {
 /// Headings in the rail of lessons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chapter {
+    /// Jobs of both kinds, and what helps which.
+    Choosing,
     /// Jobs that mostly wait.
     Waiting,
     /// Jobs that mostly compute.
@@ -83,6 +88,21 @@ impl Lesson {
         Some(self.programs[place])
     }
 
+    /// Which of its jobs a program does; nothing where it has only one.
+    pub fn job_of(&self, key: Key) -> Option<u32> {
+        let mut jobs = (0..).zip(self.jobs);
+        jobs.find(|(_, programs)| programs.contains(&key))
+            .map(|(job, _)| job)
+    }
+
+    /// These values for that program: they tell, too, which job it does where there are several.
+    pub fn values_for(&self, key: Key, values: &Values) -> Values {
+        match self.job_of(key) {
+            Some(job) => values.with(JOB, job),
+            None => values.clone(),
+        }
+    }
+
     /// What a parameter may be on a machine that reports `cores`; nothing where it has no such parameter.
     pub fn range(&self, key: Key, cores: u32) -> Option<Range> {
         let param = self.params.iter().find(|param| param.key == key)?;
@@ -98,7 +118,7 @@ impl Lesson {
     /// answers need none; their number is then a lesson's own.
     pub fn threads_compute(&self) -> bool {
         let mut params = self.params.iter();
-        params.any(|param| param.kind == params::Kind::Threads)
+        params.any(|param| matches!(param.kind, params::Kind::Threads { .. }))
     }
 
     /// Whether its job makes requests.

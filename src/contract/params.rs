@@ -6,12 +6,16 @@ use crate::values::THREADS;
 /// The most threads anyone may ask for.
 pub const MAX_THREADS: u32 = 32;
 
+/// So many may always be asked for, unless a lesson allows more.
+const THREADS_ALWAYS: u32 = 4;
+
 /// Keys that mean something else in an address or in a call, so that no parameter may have them.
-pub const RESERVED: [&str; 18] = [
+pub const RESERVED: [&str; 19] = [
     "example",
     "strategies",
     "program",
     "parameter",
+    "job",
     "repeats",
     "seed",
     "theme",
@@ -42,8 +46,11 @@ pub struct Param {
 pub enum Kind {
     /// A whole number.
     Number(Range),
-    /// A number of threads: what is allowed depends on the machine.
-    Threads,
+    /// A number of threads: what is allowed depends on the machine, but so many always are.
+    Threads {
+        /// The most on a machine of few cores.
+        always: u32,
+    },
     /// Yes (1) or no (0).
     Toggle,
 }
@@ -60,14 +67,25 @@ impl Param {
     /// Threads for the programs that use many.
     pub const THREADS: Self = Self {
         key: THREADS,
-        kind: Kind::Threads,
+        kind: Kind::Threads {
+            always: THREADS_ALWAYS,
+        },
     };
+
+    /// Threads for the programs that use many, of which so many may be asked for on any machine: those that only
+    /// wait need no core.
+    pub const fn threads_up_to(always: u32) -> Self {
+        Self {
+            key: THREADS,
+            kind: Kind::Threads { always },
+        }
+    }
 
     /// What it may be on a machine that reports `cores`.
     pub fn range(&self, cores: u32) -> Range {
         match self.kind {
             Kind::Number(range) => range,
-            Kind::Threads => threads_range(cores),
+            Kind::Threads { always } => threads_range(cores, always),
             Kind::Toggle => Range {
                 min: 0,
                 max: 1,
@@ -98,11 +116,11 @@ impl Range {
     }
 }
 
-/// What `threads` may be on a machine that reports `cores`.
-pub fn threads_range(cores: u32) -> Range {
+/// What `threads` may be on a machine that reports `cores`, where so many always are allowed.
+fn threads_range(cores: u32, always: u32) -> Range {
     Range {
         min: 1,
-        max: cores.saturating_mul(2).clamp(4, MAX_THREADS),
+        max: cores.saturating_mul(2).clamp(always, MAX_THREADS),
         default: cores.clamp(2, MAX_THREADS),
     }
 }

@@ -1,7 +1,7 @@
 //! What a lesson is run with, and one plain sentence for what can't be.
 
 use super::Lesson;
-use super::params::{Range, threads_range};
+use super::params::{Param, Range};
 use crate::comparison::Repeats;
 use crate::key::Key;
 use crate::values::{THREADS, Values};
@@ -176,7 +176,7 @@ fn numbered(lesson: &Lesson, cores: u32, name: Key) -> Option<(Key, Range)> {
         "seed" => SEED,
         _ if name == THREADS => lesson
             .range(name, cores)
-            .unwrap_or_else(|| threads_range(cores)),
+            .unwrap_or_else(|| Param::THREADS.range(cores)),
         _ => lesson.range(name, cores)?,
     };
     Some((name, range))

@@ -64,6 +64,7 @@ macro_rules! lessons {
 }
 
 lessons!(
+    wrong_tool,
     many_fetches,
     four_lines,
     await_in_a_loop,

@@ -14,7 +14,9 @@ use crate::tier::Tier;
 use crate::units::Micros;
 use crate::values::{CHUNKS, CONNECTIONS, SIZE, THREADS};
 use crate::view::words::Words;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 const COSTS: Costs = Costs {
     request: Micros(100_000.0),
@@ -28,7 +30,7 @@ fn no_two_lessons_have_one_name() {
     assert!(slugs.iter().all(|slug| Key::parse(slug).is_some()));
     let unknown = named("foo\n").err().map(|bad| bad.to_string());
     assert!(unknown.is_some_and(|said| {
-        said.starts_with("There is no example \"foo \". The examples are: many-fetches, ")
+        said.starts_with("There is no example \"foo \". The examples are: wrong-tool, ")
     }));
 }
 
@@ -63,6 +65,18 @@ fn what_a_lesson_names_it_has() {
             let borders = (question.borders)(&terms).unwrap_or_default();
             assert_eq!(borders.len(), question.options - 1, "{}", lesson.slug);
             assert!(borders.is_sorted(), "{}", lesson.slug);
+        }
+        // Each program does one job, and the question is of one.
+        if !lesson.jobs.is_empty() {
+            let done: Vec<Key> = lesson.jobs.concat();
+            let all = lesson.programs.iter().map(|program| program.key);
+            assert!(all.eq(done.iter().copied()), "{}", lesson.slug);
+            let job = lesson.job_of(question.of);
+            assert!(job.is_some() && job == lesson.job_of(question.against));
+            for job in lesson.jobs {
+                let baseline = lesson.baselines.iter().any(|key| job.contains(key));
+                assert!(baseline, "{}: {job:?}", lesson.slug);
+            }
         }
         let keys: BTreeSet<Key> = lesson.params.iter().map(|param| param.key).collect();
         assert_eq!(keys.len(), lesson.params.len(), "{}", lesson.slug);
@@ -170,6 +184,23 @@ fn small(lesson: &Lesson) -> Parameters {
     parameters
 }
 
+/// The answers that were given to each job of a lesson.
+#[derive(Default)]
+struct Answers(BTreeMap<Option<u32>, BTreeSet<String>>);
+
+impl Answers {
+    fn note(&mut self, lesson: &Lesson, program: Key, answer: &str) {
+        let of_job = self.0.entry(lesson.job_of(program)).or_default();
+        of_job.insert(answer.to_owned());
+    }
+
+    fn are_one_a_job(&self, lesson: &Lesson) {
+        for answers in self.0.values() {
+            assert_eq!(answers.len(), 1, "{}: {answers:?}", lesson.slug);
+        }
+    }
+}
+
 #[test]
 fn every_program_ends_in_every_tier_with_the_same_answer() {
     // Chunks that break on purpose end in no answer.
@@ -177,7 +208,7 @@ fn every_program_ends_in_every_tier_with_the_same_answer() {
         .iter()
         .filter(|lesson| lesson.slug != faults::LESSON.slug)
     {
-        let mut answers = BTreeSet::new();
+        let mut answers = Answers::default();
         for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
             let ended = live_through(lesson, &small(lesson), tier);
             for program in lesson.programs {
@@ -193,7 +224,7 @@ fn every_program_ends_in_every_tier_with_the_same_answer() {
                 );
                 for (_, answer) in own {
                     match answer {
-                        Ok(answer) => drop(answers.insert(answer.clone())),
+                        Ok(answer) => answers.note(lesson, program.key, answer),
                         Err(fault) => {
                             assert_eq!(
                                 *fault,
@@ -208,7 +239,8 @@ fn every_program_ends_in_every_tier_with_the_same_answer() {
                 }
             }
         }
-        assert_eq!(answers.len(), 1, "{}: {answers:?}", lesson.slug);
+        assert_eq!(answers.0.len(), lesson.jobs.len().max(1), "{}", lesson.slug);
+        answers.are_one_a_job(lesson);
     }
 }
 
@@ -218,7 +250,7 @@ fn the_answer_is_the_same_however_it_is_cut_and_shared_out() {
         .iter()
         .filter(|lesson| lesson.slug != faults::LESSON.slug)
     {
-        let mut answers = BTreeSet::new();
+        let mut answers = Answers::default();
         for (threads, chunks) in [(1, 1), (2, 7), (4, 12)] {
             let mut parameters = small(lesson);
             for (key, value) in [(THREADS, threads), (CHUNKS, chunks)] {
@@ -230,10 +262,57 @@ fn the_answer_is_the_same_however_it_is_cut_and_shared_out() {
             let does_both = lesson.makes_requests() && lesson.has_chunks();
             if !does_both {
                 let ended = live_through(lesson, &parameters, Tier::Threads);
-                answers.extend(ended.into_iter().filter_map(|(_, answer)| answer.ok()));
+                for (key, answer) in ended {
+                    if let Ok(answer) = answer {
+                        answers.note(lesson, key, &answer);
+                    }
+                }
             }
         }
-        assert!(answers.len() <= 1, "{}: {answers:?}", lesson.slug);
+        answers.are_one_a_job(lesson);
+    }
+}
+
+/// The source of a program that the reader is shown, as `.ci/dist.mjs` finds it.
+fn source_of(lesson: &Lesson, program: Key) -> String {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let own = src
+        .join("lesson")
+        .join(lesson.slug.replace('-', "_"))
+        .join("programs");
+    let folder = if own.is_dir() {
+        own
+    } else {
+        src.join("run/strategies")
+    };
+    let name = program.as_str().replace('-', "_");
+    // `async` is a word of Rust's own.
+    let files = ["", "_"].map(|end| folder.join([&*name, end, ".rs"].concat()));
+    let found = files.iter().find_map(|file| fs::read_to_string(file).ok());
+    found.unwrap_or_else(|| panic!("{}: no source of {program:?}", lesson.slug))
+}
+
+/// What the page leaves out of a source are its imports, doc comments and the types in signatures: nothing else may
+/// need to be left out.
+#[test]
+fn each_program_has_one_line_that_decides_and_is_plain() {
+    for lesson in listed() {
+        for program in lesson.programs {
+            let source = source_of(lesson, program.key);
+            let marked = source.lines().filter(|line| line.ends_with(" <-")).count();
+            assert_eq!(marked, 1, "{} {:?}", lesson.slug, program.key);
+            let is_left_out = |line: &&str| {
+                let line = line.trim_start();
+                ["//", "use ", "pub async fn ", "async fn "]
+                    .iter()
+                    .any(|begin| line.starts_with(begin))
+            };
+            for line in source.lines().filter(|line| !is_left_out(line)) {
+                let plumbing = ["<'", "&'", "impl", "Result<", "where "];
+                let is_plain = plumbing.iter().all(|sign| !line.contains(sign));
+                assert!(is_plain, "{} {:?}: {line}", lesson.slug, program.key);
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::state::{Engine, State};
 use crate::contract::Lesson;
-use crate::contract::params::{Range, threads_range};
+use crate::contract::params::{Param, Range};
 use crate::contract::request::{AUTO, REPEATS, SEED};
 use crate::key::Key;
 use crate::lesson;
@@ -56,7 +56,7 @@ pub fn examples(reported_cores: u32, words: &Words) -> Vec<ExampleV1> {
             threads: range(
                 lesson
                     .range(THREADS, reported_cores)
-                    .unwrap_or_else(|| threads_range(reported_cores)),
+                    .unwrap_or_else(|| Param::THREADS.range(reported_cores)),
             ),
             connections: lesson.range(CONNECTIONS, reported_cores).map(range),
             size: range(lesson.range(SIZE, reported_cores).unwrap_or(ONE)),

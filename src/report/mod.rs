@@ -38,6 +38,8 @@ pub struct CaseReport {
     pub case: u16,
     /// How it carries the job out.
     pub program: Program,
+    /// Which of its lesson's jobs that is, where there are several.
+    pub job: Option<u32>,
     /// Every measured wall time, in order.
     pub samples: Vec<Millis>,
     /// Their median.
@@ -140,6 +142,7 @@ fn report_one(record: &Record, own: &CaseRecord) -> CaseReport {
     CaseReport {
         case: own.case.id,
         program: own.program(),
+        job: own.job(),
         median: median(&samples_ms).map(Millis),
         interval: statistics::bootstrap_interval(&samples_ms),
         likely: statistics::median_interval(&samples_ms),
@@ -249,6 +252,7 @@ fn speedup(record: &Record, own: &CaseRecord) -> Option<Speedup> {
         others.find(|other| {
             other.program().key == *baseline
                 && other.case.id != own.case.id
+                && other.job() == own.job()
                 && !other.repeats.is_empty()
         })
     };

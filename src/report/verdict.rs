@@ -5,6 +5,8 @@
 //!
 //! Two comparisons have no rounds in common. There the intervals of the medians must have nothing in common;
 //! they, too, exist from six rounds on.
+//!
+//! Programs that do another job are not compared: each job has its fastest.
 
 use super::occupancy::{computes, most_at_once, most_waits_in_flight};
 use super::paired::Ratio;
@@ -35,7 +37,7 @@ pub enum Fact {
         /// So many at once, at most.
         most: usize,
     },
-    /// The shortest time.
+    /// The shortest time of its job.
     Fastest {
         /// Whose: its case's number.
         case: u16,
@@ -50,6 +52,8 @@ pub enum Fact {
         time: Millis,
         /// How many times as long as the fastest, round by round.
         times: f64,
+        /// The fastest, where there are several jobs, each with one.
+        than: Option<u16>,
     },
     /// So long, and too few rounds to tell whether that differs from the fastest.
     TooFewRounds {
@@ -183,7 +187,7 @@ fn measured(repeats: usize, record: &Record, reports: &[CaseReport]) -> Vec<Fact
     facts
 }
 
-/// The fastest, and each other's distance from it, the nearest first. Where some strategies are
+/// The fastest of each job, and each other's distance from it, the nearest first. Where some strategies are
 /// measured and others only watched, the measured ones are compared.
 fn times(repeats: usize, record: &Record, reports: &[CaseReport]) -> Vec<Fact> {
     let both = record.cases.iter().zip(reports);
@@ -191,30 +195,53 @@ fn times(repeats: usize, record: &Record, reports: &[CaseReport]) -> Vec<Fact> {
         .filter_map(|(own, report)| Some((own, report.median?)))
         .collect();
     ranked.sort_by(|a, b| a.1.0.total_cmp(&b.1.0));
-    let Some((&(fastest, least), rest)) = ranked.split_first() else {
+    if ranked.is_empty() {
         return Vec::new();
-    };
-    let mut facts = vec![
-        Fact::Basis(Basis::Measured { repeats }),
-        Fact::Fastest {
-            case: fastest.case.id,
-            time: least,
-        },
-    ];
-    facts.extend(rest.iter().map(|&(own, time)| {
-        let case = own.case.id;
-        let ratio = Ratio::of(own, fastest);
-        match ratio.and_then(|ratio| Some((ratio.value, ratio.interval?))) {
-            None => Fact::TooFewRounds { case, time },
-            Some((times, interval)) if interval.low > 1.0 => Fact::Longer { case, time, times },
-            Some(_) => Fact::NoClearDifference {
-                case,
-                time,
-                fastest: fastest.case.id,
-            },
-        }
-    }));
+    }
+    let mut facts = vec![Fact::Basis(Basis::Measured { repeats })];
+    let jobs = jobs(record);
+    for job in &jobs {
+        let mut of_job = ranked.iter().filter(|(own, _)| own.job() == *job);
+        let Some(&(fastest, time)) = of_job.next() else {
+            continue;
+        };
+        let case = fastest.case.id;
+        facts.push(Fact::Fastest { case, time });
+        let than = (jobs.len() > 1).then_some(case);
+        facts.extend(of_job.map(|&(own, time)| beside((own, time), fastest, than)));
+    }
     facts
+}
+
+/// A case beside the fastest of its job.
+fn beside((own, time): (&CaseRecord, Millis), fastest: &CaseRecord, than: Option<u16>) -> Fact {
+    let case = own.case.id;
+    let ratio = Ratio::of(own, fastest);
+    match ratio.and_then(|ratio| Some((ratio.value, ratio.interval?))) {
+        None => Fact::TooFewRounds { case, time },
+        Some((times, interval)) if interval.low > 1.0 => Fact::Longer {
+            case,
+            time,
+            times,
+            than,
+        },
+        Some(_) => Fact::NoClearDifference {
+            case,
+            time,
+            fastest: fastest.case.id,
+        },
+    }
+}
+
+/// The jobs that are done, in the order in which they were asked for.
+fn jobs(record: &Record) -> Vec<Option<u32>> {
+    let mut jobs = Vec::new();
+    for own in &record.cases {
+        if !jobs.contains(&own.job()) {
+            jobs.push(own.job());
+        }
+    }
+    jobs
 }
 
 /// Whether the medians of two comparisons clearly differ; see the top of this file. `None` where one has too

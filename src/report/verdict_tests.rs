@@ -42,10 +42,72 @@ fn longer_and_no_clear_difference() {
             Fact::Longer {
                 case: case_of(Strategy::Blocking),
                 time: Millis(2_050.0),
-                times: 5.0
+                times: 5.0,
+                than: None,
             },
         ]
     );
+}
+
+/// Two jobs on one axis: who waits is not slower than who computes, it does something else.
+#[test]
+fn each_job_has_a_fastest_and_nobody_is_compared_with_another_job() {
+    let of = |strategy, job, ms: f64| {
+        let mut own = measured(strategy, &[ms, ms + 1.0].repeat(3));
+        own.case.values.set(crate::values::JOB, job);
+        own
+    };
+    let record = Record {
+        cases: vec![
+            of(Strategy::Blocking, 0, 300.0),
+            of(Strategy::Background, 1, 200.0),
+            of(Strategy::Async, 0, 50.0),
+            of(Strategy::Parallel, 1, 100.0),
+        ],
+        baselines: [Strategy::Blocking, Strategy::Background]
+            .map(crate::key::Key::from)
+            .to_vec(),
+        ..Record::default()
+    };
+    let reports = report(&record);
+    let facts = verdict(&record, &reports);
+    let named: Vec<(u16, Option<u16>)> = facts
+        .iter()
+        .filter_map(|fact| match fact {
+            Fact::Fastest { case, .. } => Some((*case, None)),
+            Fact::Longer { case, than, .. } => Some((*case, *than)),
+            _ => None,
+        })
+        .collect();
+    let [blocking, background, of_async, parallel] = [
+        Strategy::Blocking,
+        Strategy::Background,
+        Strategy::Async,
+        Strategy::Parallel,
+    ]
+    .map(case_of);
+    let expected = [
+        (of_async, None),
+        (blocking, Some(of_async)),
+        (parallel, None),
+        (background, Some(parallel)),
+    ];
+    assert_eq!(named, expected);
+    let against = reports
+        .iter()
+        .map(|report| Some(case_of(report.speedup?.against.quadrant?)));
+    assert!(against.eq([None, None, Some(blocking), Some(background)]));
+    let differ = |fact: &Fact| matches!(fact, Fact::Warning(Warning::AnswersDiffer { .. }));
+    let mut other = record;
+    for run in &mut other.cases[1].repeats {
+        run.answer = "another job's".to_owned();
+    }
+    for run in &mut other.cases[3].repeats {
+        run.answer = "another job's".to_owned();
+    }
+    assert!(!verdict(&other, &reports).iter().any(differ));
+    other.cases[3].repeats[0].answer = "wrong".to_owned();
+    assert!(verdict(&other, &reports).iter().any(differ));
 }
 
 /// Each round has luck of its own, so the times of the two overlap; but in every round one is ahead.

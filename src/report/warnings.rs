@@ -57,7 +57,7 @@ pub enum Warning {
         /// So many more, in the run that stands for it.
         spans: u64,
     },
-    /// The results are not the same. That must not happen.
+    /// The results of one job are not the same. That must not happen.
     AnswersDiffer {
         /// Whose: its case's number.
         case: u16,
@@ -115,13 +115,17 @@ fn thinned(own: &CaseRecord) -> Option<Warning> {
 }
 
 fn differing_answers(record: &Record) -> Option<Warning> {
-    let mut answers = record.cases.iter().flat_map(|own| {
+    let answers = record.cases.iter().flat_map(|own| {
         let runs = own.watch.iter().chain(&own.repeats);
-        runs.map(|run| (own.case.id, run.answer.as_str()))
+        runs.map(|run| (own.case.id, own.job(), run.answer.as_str()))
     });
-    let (case, answer) = answers.next()?;
-    let (other, _) = answers.find(|(_, other)| *other != answer)?;
-    Some(Warning::AnswersDiffer { case, other })
+    let all: Vec<_> = answers.collect();
+    all.iter().find_map(|&(case, job, answer)| {
+        let mut others = all.iter();
+        let other = others.find(|(_, of, other)| *of == job && *other != answer)?;
+        let other = other.0;
+        Some(Warning::AnswersDiffer { case, other })
+    })
 }
 
 #[cfg(test)]

@@ -86,9 +86,8 @@ impl Plan<'_> {
         };
         let mut going: Vec<Going> = self.comparison.cases.iter().map(new).collect();
         // Waiting takes as long the first time: only computing is compiled while it runs.
-        let computes = self.computes();
         for each in going.clone() {
-            if computes && !self.warm_up(each.clone(), &mut going).await? {
+            if self.computes(&each.case) && !self.warm_up(each.clone(), &mut going).await? {
                 continue;
             }
             if self.comparison.is_watched {
@@ -119,14 +118,9 @@ impl Plan<'_> {
         (self.code.job)(&comparison.lesson, &case.values, comparison.seed)
     }
 
-    /// Whether anything is computed.
-    fn computes(&self) -> bool {
-        let mut jobs = self
-            .comparison
-            .cases
-            .iter()
-            .filter_map(|case| self.job(case));
-        jobs.any(|job| job.work.is_some())
+    /// Whether a case computes anything.
+    fn computes(&self, case: &Case) -> bool {
+        self.job(case).is_some_and(|job| job.work.is_some())
     }
 
     /// Runs a case until two runs on end take about as long; whether it can go on.

@@ -16,12 +16,11 @@ const NONE: &str = "—";
 /// One row a strategy. Scrolls sideways by itself where the page is narrow. `cores` are those that the
 /// browser reports.
 pub fn table(reports: &[CaseReport], cores: Option<u32>, words: &Words) -> String {
-    // The first that most are measured against.
-    let baseline = reports.iter().rev().find_map(|report| report.speedup);
-    let faster = baseline.map_or(words.get("facts.faster").to_owned(), |speedup| {
-        let name = name(words, speedup.against);
-        words.with("facts.faster-than", &[("baseline", &name)])
-    });
+    let baselines = baselines(reports);
+    let faster = match baselines.as_slice() {
+        [one] => words.with("facts.faster-than", &[("baseline", &name(words, *one))]),
+        _ => words.get("facts.faster").to_owned(),
+    };
     let threads = cores.map_or(words.get("facts.threads").to_owned(), |cores| {
         words.with("facts.threads-of", &[("n", &cores.to_string())])
     });
@@ -45,21 +44,28 @@ pub fn table(reports: &[CaseReport], cores: Option<u32>, words: &Words) -> Strin
     let mut html = Markup::default();
     html.scroll_table("facts", words.get("facts.label"), &head, |html| {
         for report in reports {
-            row(
-                html,
-                report,
-                (baseline.map(|known| known.against), time),
-                words,
-            );
+            row(html, report, (&baselines, time), words);
         }
     });
     html.finish()
 }
 
+/// Of each job the first that most are measured against.
+fn baselines(reports: &[CaseReport]) -> Vec<Program> {
+    let mut found: Vec<(Option<u32>, Program)> = Vec::new();
+    for report in reports.iter().rev() {
+        let is_new = found.iter().all(|(job, _)| *job != report.job);
+        if let (true, Some(speedup)) = (is_new, report.speedup) {
+            found.push((report.job, speedup.against));
+        }
+    }
+    found.into_iter().map(|(_, program)| program).collect()
+}
+
 fn row(
     html: &mut Markup,
     report: &CaseReport,
-    (baseline, time): (Option<Program>, Unit),
+    (baselines, time): (&[Program], Unit),
     words: &Words,
 ) {
     let number = |value: Option<f64>, digits| value.map_or(NONE.to_owned(), |v| fixed(v, digits));
@@ -80,8 +86,13 @@ fn row(
     html.cell(&time_text(report, time, words));
     // The baseline itself is measured against another one, which is not this column's.
     let speedup = report.speedup;
-    let speedup = speedup.filter(|speedup| Some(speedup.against) == baseline);
-    html.cell(&faster_text(speedup));
+    let speedup = speedup.filter(|speedup| baselines.contains(&speedup.against));
+    // Where there are several jobs, each has one of its own.
+    let than = speedup.filter(|_| baselines.len() > 1).map(|speedup| {
+        let name = name(words, speedup.against);
+        words.with("facts.than", &[("baseline", &name)])
+    });
+    html.cell(&faster_text(speedup, than));
     for text in &cells {
         html.cell(&escape(text));
     }
@@ -125,7 +136,7 @@ fn time_text(report: &CaseReport, unit: Unit, words: &Words) -> String {
     .concat()
 }
 
-fn faster_text(speedup: Option<Speedup>) -> String {
+fn faster_text(speedup: Option<Speedup>, than: Option<String>) -> String {
     let Some(speedup) = speedup else {
         return NONE.to_owned();
     };
@@ -136,6 +147,7 @@ fn faster_text(speedup: Option<Speedup>) -> String {
     [
         times(speedup.value) + "\u{a0}×",
         small(&spread.unwrap_or_default()),
+        than.map_or_else(String::new, |than| small(&than)),
     ]
     .concat()
 }
@@ -162,6 +174,34 @@ mod tests {
     use super::*;
     use crate::strategy::Strategy;
     use crate::view::charts::time::tests::report;
+
+    #[test]
+    fn each_job_is_measured_against_its_own_baseline_by_name() {
+        let words = Words::english();
+        let of = |strategy, job, against: Option<Strategy>| CaseReport {
+            job: Some(job),
+            speedup: against.map(|against| Speedup {
+                against: against.into(),
+                value: 2.0,
+                interval: None,
+            }),
+            ..report(strategy, &[1_000.0])
+        };
+        let reports = [
+            of(Strategy::Blocking, 0, None),
+            of(Strategy::Background, 1, None),
+            of(Strategy::Async, 0, Some(Strategy::Blocking)),
+            of(Strategy::Parallel, 1, Some(Strategy::Background)),
+        ];
+        let html = table(&reports, Some(2), &words);
+        assert!(html.contains(">Times faster<"), "{html}");
+        for name in ["blocking", "background"] {
+            let than = ["<small>than ", name, "</small>"].concat();
+            assert_eq!(html.matches(&than).count(), 1, "{html}");
+        }
+        let one_job = table(&reports[2..3], Some(2), &words);
+        assert!(one_job.contains("Times faster than blocking") && !one_job.contains("<small>than"));
+    }
 
     #[test]
     fn a_row_a_strategy_and_a_dash_for_no_number() {

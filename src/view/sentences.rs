@@ -46,6 +46,7 @@ pub fn option(words: &Words, option: usize) -> String {
 /// A chapter's heading.
 pub fn chapter(words: &Words, chapter: Chapter) -> &str {
     words.get(match chapter {
+        Chapter::Choosing => "chapter.choosing",
         Chapter::Waiting => "chapter.waiting",
         Chapter::Working => "chapter.working",
         Chapter::Unlisted => "chapter.unlisted",
@@ -202,14 +203,22 @@ fn said(
             case,
             time,
             times: ratio,
+            than,
         } => {
-            let parts = [("time", &*unit.text(time)), ("times", &*times(ratio))];
+            let than = than.and_then(program).map(|than| name(words, than));
             // "1.0 times longer" would say nothing.
-            let key = if ratio < 1.05 {
-                "verdict.hardly-longer"
-            } else {
-                "verdict.longer"
+            let key = match (ratio < 1.05, &than) {
+                (true, None) => "verdict.hardly-longer",
+                (true, Some(_)) => "verdict.hardly-longer-than",
+                (false, None) => "verdict.longer",
+                (false, Some(_)) => "verdict.longer-than",
             };
+            let (time, than) = (unit.text(time), than.unwrap_or_default());
+            let parts = [
+                ("time", &*time),
+                ("times", &*times(ratio)),
+                ("than", &*than),
+            ];
             of_one(case, key, &parts)
         }
         Fact::NoClearDifference {

@@ -95,8 +95,18 @@ fn facts_become_sentences() {
             case: case_of(Strategy::OneByOne),
             time: Millis(2_070.0),
             times: 5.02,
+            than: None,
         },
         "2.07 s, 5.0 times longer.",
+    );
+    check(
+        Fact::Longer {
+            case: case_of(Strategy::OneByOne),
+            time: Millis(2_070.0),
+            times: 5.02,
+            than: Some(case_of(Strategy::Async)),
+        },
+        "2.07 s, 5.0 times longer than async.",
     );
     check(
         Fact::NoClearDifference {

@@ -16,6 +16,8 @@ pub fn cases() -> Vec<Case> {
             Everywhere
         ),
         case!(lines_have_their_bars, Isolated),
+        case!(gains_are_of_the_same_job_whichever_is_first, Everywhere),
+        case!(code_is_shown_with_the_line_that_decides, Chromium),
     ]
 }
 
@@ -98,7 +100,7 @@ async fn a_lesson_left_in_mid_run_leaves_nothing_behind(page: &Page) -> Outcome 
     Ok(())
 }
 
-/// Each listed lesson, small: all its programs end in the same answer, or say why they can't run here.
+/// Each listed lesson, small: all its programs of one job end in the same answer, or say why they can't run here.
 async fn every_lesson_runs_and_its_programs_agree(page: &Page) -> Outcome {
     page.open("").await?;
     let listed = page
@@ -123,11 +125,18 @@ async fn every_lesson_runs_and_its_programs_agree(page: &Page) -> Outcome {
             !entries.is_empty() && entries.iter().all(is_told),
             "done, or unavailable for a reason, was expected: {result:#}"
         );
-        let answers: BTreeSet<&str> = entries
+        let answers: BTreeSet<(u64, &str)> = entries
             .iter()
-            .filter_map(|entry| entry["answer"].as_str())
+            .filter_map(|entry| {
+                let job = entry["values"]["job"].as_u64().unwrap_or_default();
+                Some((job, entry["answer"].as_str()?))
+            })
             .collect();
-        ensure!(answers.len() == 1, "one answer was expected: {answers:?}");
+        let jobs: BTreeSet<u64> = answers.iter().map(|(job, _)| *job).collect();
+        ensure!(
+            answers.len() == jobs.len(),
+            "one answer a job was expected: {answers:?}"
+        );
         let has_values = |entry: &Value| entry["values"]["size"] == *size;
         ensure!(
             entries.iter().all(has_values),
@@ -214,5 +223,90 @@ async fn lines_have_their_bars(page: &Page) -> Outcome {
         line_3(1) >= line_2_ends(1) - 0.5 && line_3(2) < line_2_ends(2),
         "line 3 was to wait in one, and to go on in the other: {seen:#}"
     );
+    Ok(())
+}
+
+/// The lesson `wrong-tool`: each program is measured against the same job done plainly, and the half that was asked for
+/// first is the first row of its own chart.
+async fn gains_are_of_the_same_job_whichever_is_first(page: &Page) -> Outcome {
+    for (first, second) in [("wait", "work"), ("work", "wait")] {
+        let programs = [first, second].map(|job| format!("{job}-plain {job}-async {job}-parallel"));
+        page.open(&format!(
+            "?example=wrong-tool&strategies={}",
+            programs.join(",").replace(' ', ",")
+        ))
+        .await?;
+        let wanted = json!({"example": "wrong-tool", "strategies": programs.join(" "), "size": 60, "delay": 10,
+            "repeats": 6, "threads": 2});
+        let result = page.run(wanted).await?;
+        for job in ["wait", "work"] {
+            for tool in ["async", "parallel"] {
+                let own = entry(&result, &format!("{job}-{tool}"))?;
+                let is_of_its_job = own["speedup"]["against"] == format!("{job}-plain");
+                let is_missing = own["status"] == "unavailable" && tool == "parallel";
+                ensure!(is_of_its_job || is_missing, "against {job}-plain: {own:#}");
+            }
+            let plain = entry(&result, &format!("{job}-plain"))?;
+            ensure!(
+                plain["speedup"].is_null(),
+                "plain is what others are measured against: {plain:#}"
+            );
+        }
+        let cells = page
+            .script("await until(() => document.getElementById('chart-gains'), 5000);
+                     return [...document.querySelectorAll('section[aria-labelledby=chart-gains] svg g[data-say]')]
+                       .map((cell) => cell.dataset.say);")
+            .await?;
+        let says = |place: usize| cells[place].as_str().unwrap_or_default();
+        let rows = ["The job waits", "The job computes"];
+        let row = usize::from(first == "work");
+        ensure!(
+            cells.as_array().map_or(0, Vec::len) == 4
+                && says(0).starts_with(rows[row])
+                && says(2).starts_with(rows[1 - row]),
+            "a row a job, the one that was asked for first first: {cells:#}"
+        );
+    }
+    Ok(())
+}
+
+/// Each program's fold shows the lines that ran, one of them marked, and what it calls can be opened.
+async fn code_is_shown_with_the_line_that_decides(page: &Page) -> Outcome {
+    for (lesson, programs) in [("wrong-tool", 6), ("many-cores", 5), ("shared-state", 6)] {
+        page.open(&format!("?example={lesson}")).await?;
+        let seen = page
+            .script(
+                "await up();
+                 const folds = [...document.querySelectorAll('details.code')];
+                 for (const fold of folds.flatMap((fold) => [fold, ...fold.querySelectorAll('details')])) fold.open = true;
+                 return folds.map((fold) => ({ code: fold.querySelector('pre').innerText,
+                   marks: [...fold.querySelectorAll('mark')].map((mark) => mark.textContent),
+                   calls: [...fold.querySelectorAll('details.call pre')].map((pre) => pre.innerText) }));",
+            )
+            .await?;
+        let folds = seen.as_array().map_or(&[][..], Vec::as_slice);
+        ensure!(folds.len() == programs, "a fold a program: {seen:#}");
+        for fold in folds {
+            let code = fold["code"].as_str().unwrap_or_default();
+            let marks = fold["marks"].as_array().map_or(0, Vec::len);
+            let mark = fold["marks"][0].as_str().unwrap_or_default();
+            let calls = fold["calls"].as_array().map_or(&[][..], Vec::as_slice);
+            ensure!(
+                marks == 1 && mark.starts_with("The line that decides: ") && !code.contains("<-"),
+                "one line is marked, and said to be: {fold:#}"
+            );
+            ensure!(
+                code.contains("async fn ") && !code.contains("Result<") && code.ends_with('}'),
+                "plain code to its end: {fold:#}"
+            );
+            ensure!(
+                !calls.is_empty()
+                    && calls
+                        .iter()
+                        .all(|call| call.as_str().is_some_and(|code| code.contains("fn "))),
+                "what it calls opens its code: {fold:#}"
+            );
+        }
+    }
     Ok(())
 }

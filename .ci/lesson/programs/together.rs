@@ -8,6 +8,6 @@ use crate::run::program::{Answer, Stage};
 /// # Errors
 /// The fault that ended it.
 pub async fn together(i: &Stage<'_>) -> Result<Answer, Fault> {
-    i.computed_by_pool(i.chunks().collect(), i.threads).await?;
+    i.computed_by_pool(i.chunks().collect(), i.threads).await?; // say what decides <-
     Ok(i.answer())
 }

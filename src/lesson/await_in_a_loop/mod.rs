@@ -45,6 +45,7 @@ pub const LESSON: Lesson = Lesson {
         Program::new(JOINED, Some(Strategy::Async), Colour::Blue, Needs::NOTHING),
         Program::new(LIMITED, Some(Strategy::Async), Colour::Green, Needs::NOTHING),
     ],
+    jobs: &[],
     compared: &[IN_A_LOOP, JOINED, LIMITED],
     baselines: &[IN_A_LOOP],
     swept: &[],

@@ -23,6 +23,7 @@ pub const LESSON: Lesson = Lesson {
     chapter: Chapter::Unlisted,
     params: &[Param::number(KIND, 0, 0, 2), Param::THREADS],
     programs: &COMPUTING,
+    jobs: &[],
     compared: &[Key::new("async-parallel")],
     baselines: &[],
     swept: &[],

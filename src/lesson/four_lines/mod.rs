@@ -40,6 +40,7 @@ pub const LESSON: Lesson = Lesson {
         Program::new(AWAIT_ON_2, Some(Strategy::OneByOne), Colour::Grey, Needs::NOTHING),
         Program::new(AWAIT_ON_4, Some(Strategy::Async), Colour::Blue, Needs::NOTHING),
     ],
+    jobs: &[],
     compared: &[BLOCKING, AWAIT_ON_2, AWAIT_ON_4],
     baselines: &[AWAIT_ON_2, BLOCKING],
     swept: &[],

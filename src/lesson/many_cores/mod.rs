@@ -24,6 +24,7 @@ pub const LESSON: Lesson = Lesson {
         Param::number(CHUNKS, 1, 60, 1_000),
     ],
     programs: &COMPUTING,
+    jobs: &[],
     compared: &[
         Key::new("blocking"),
         Key::new("async"),

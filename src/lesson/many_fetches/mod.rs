@@ -30,6 +30,7 @@ pub const LESSON: Lesson = Lesson {
         Param::number(DELAY, 10, DEFAULT_DELAY, 1_000),
     ],
     programs: &WAITING,
+    jobs: &[],
     compared: &[
         Key::new("blocking"),
         Key::new("one-by-one"),

@@ -24,6 +24,7 @@ pub const LESSON: Lesson = Lesson {
         Param::number(CHUNKS, 1, 64, 1_000),
     ],
     programs: &COMPUTING,
+    jobs: &[],
     compared: &SIX_KEYS,
     baselines: &[Key::new("background"), Key::new("blocking")],
     swept: &[Key::new("async-parallel"), Key::new("parallel")],

@@ -61,6 +61,7 @@ pub const LESSON: Lesson = Lesson {
         Program::new(REDUCE, None, Colour::Green, Needs::POOL),
         Program::new(READ_AWAIT_WRITE, None, Colour::Blue, Needs::NOTHING),
     ],
+    jobs: &[],
     compared: &[ALONE, ATOMIC, LOCK, ALLOCATE, REDUCE, READ_AWAIT_WRITE],
     baselines: &[ALONE],
     swept: &[REDUCE, ATOMIC, LOCK, ALLOCATE],

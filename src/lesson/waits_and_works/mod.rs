@@ -26,6 +26,7 @@ pub const LESSON: Lesson = Lesson {
         Param::number(CHUNKS, 1, 12, 200),
     ],
     programs: &COMPUTING,
+    jobs: &[],
     compared: &SIX_KEYS,
     baselines: &[Key::new("one-by-one"), Key::new("blocking")],
     swept: &[],

@@ -1,4 +1,5 @@
-//! The Rust that ran, program by program, folded.
+//! The Rust that ran, program by program, folded: the line that decides is marked, and what it calls of ours opens its
+//! own code. What is shown of a source is cut by rule when the site is built (`.ci/shown.mjs`).
 
 use crate::contract::Lesson;
 use crate::key::Key;
@@ -23,16 +24,46 @@ pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
 /// One fold a program.
 pub fn code_folds(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
     let fold = |program: Program| {
+        let key = program.key.as_str();
+        let called = words.get_or_nothing(&["code.", "calls.", key].concat());
+        let called = called.split(' ').filter(|name| !name.is_empty());
         html! {
-            <details key={program.key.as_str().to_owned()} class={classes!("code", colour_class(program.colour))}>
+            <details key={key.to_owned()} class={classes!("code", colour_class(program.colour))}>
                 <summary>{ sentences::name(words, program) }</summary>
                 if program.quadrant == Some(Strategy::Blocking) {
                     <p class="hint">{ words.get("code.blocking-warning").to_owned() }</p>
                 }
-                <pre tabindex="0"><code>{ text(words.get_or_nothing(&["code.", program.key.as_str()].concat())) }</code></pre>
+                { source(words, key) }
+                <p class="hint">{ words.get("code.called").to_owned() }</p>
+                { for called.map(|name| call(words, name)) }
             </details>
         }
     };
     let all = programs.iter().filter_map(|key| lesson.program(*key));
     html! { <>{ for all.map(fold) }</> }
+}
+
+/// Something of ours that a program calls.
+fn call(words: &Words, name: &str) -> Html {
+    html! {
+        <details key={name.to_owned()} class="call">
+            <summary><code>{ text(name) }</code></summary>
+            { source(words, &["call.", name].concat()) }
+        </details>
+    }
+}
+
+/// A code of that key: what is before the line that decides, that line, and what is after it; or all in one.
+fn source(words: &Words, key: &str) -> Html {
+    let part = |part: &str| words.get_or_nothing(&["code.", key, part].concat());
+    let decides = part(".decides");
+    html! {
+        <pre tabindex="0"><code>
+            { text(part("")) }
+            if !decides.is_empty() {
+                <mark><span class="unseen">{ words.get("code.decides") }</span>{ text(decides) }</mark>
+                { text(part(".after")) }
+            }
+        </code></pre>
+    }
 }

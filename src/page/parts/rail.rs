@@ -48,7 +48,7 @@ pub fn rail(controller: &Controller, slug: &str) -> Html {
         <nav class="rail" aria-label={words.get("page.examples").to_owned()}>
             <details open={is_wide()}>
                 <summary>{ words.get("page.examples") }</summary>
-                { for [Chapter::Waiting, Chapter::Working].map(chapter) }
+                { for [Chapter::Choosing, Chapter::Waiting, Chapter::Working].map(chapter) }
             </details>
         </nav>
     }

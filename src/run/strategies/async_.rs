@@ -11,10 +11,10 @@ use std::pin::pin;
 /// # Errors
 /// The fault that ended it.
 pub async fn async_(i: &Stage<'_>) -> Result<Answer, Fault> {
-    let mut answers = pin!(i.answers());
+    let mut answers = pin!(i.answers()); // ask for all, and go on <-
     while let Some(chunk) = answers.next().await {
         i.compute(chunk?)?;
-        i.yield_now().await;
+        i.yield_now().await; // let others have the thread
     }
     Ok(i.answer())
 }

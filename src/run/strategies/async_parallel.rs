@@ -11,7 +11,7 @@ use futures_util::stream::{StreamExt, TryStreamExt};
 /// The fault that ended it.
 pub async fn async_parallel(i: &Stage<'_>) -> Result<Answer, Fault> {
     if i.job.request.is_none() {
-        i.computed_by_pool(i.chunks().collect(), i.threads).await?;
+        i.computed_by_pool(i.chunks().collect(), i.threads).await?; // many threads, and I go on <-
         return Ok(i.answer());
     }
     i.answers()

@@ -8,6 +8,6 @@ use crate::run::program::{Answer, Stage};
 /// # Errors
 /// The fault that ended it.
 pub async fn background(i: &Stage<'_>) -> Result<Answer, Fault> {
-    i.carried_out_by_pool(1).await?;
+    i.carried_out_by_pool(1).await?; // one other thread, and I go on <-
     Ok(i.answer())
 }

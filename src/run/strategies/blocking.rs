@@ -9,7 +9,7 @@ use crate::run::program::{Answer, Stage};
 /// The fault that ended it.
 pub async fn blocking(i: &Stage<'_>) -> Result<Answer, Fault> {
     for chunk in i.chunks() {
-        i.block_on(chunk)?;
+        i.block_on(chunk)?; // ask, and stand still <-
         i.compute(chunk)?;
     }
     Ok(i.answer())

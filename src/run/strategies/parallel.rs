@@ -9,6 +9,6 @@ use crate::run::program::{Answer, Stage};
 /// # Errors
 /// The fault that ended it.
 pub async fn parallel(i: &Stage<'_>) -> Result<Answer, Fault> {
-    i.sleep_until_carried_out(i.threads)?;
+    i.sleep_until_carried_out(i.threads)?; // many threads, and I sleep <-
     Ok(i.answer())
 }

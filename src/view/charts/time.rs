@@ -233,6 +233,7 @@ pub(crate) mod tests {
         CaseReport {
             case: case_of(strategy),
             program: strategy.into(),
+            job: None,
             samples: samples.iter().copied().map(Millis).collect(),
             median: samples.get(samples.len() / 2).copied().map(Millis),
             marks: vec![crate::report::Mark::None; samples.len()],
@@ -325,14 +326,17 @@ pub(crate) mod tests {
         assert!(svg.contains("chart.time.disturbed chart.disturbed.hidden"));
         assert!(svg.contains("\u{a0}ms 3 chart.time.row-disturbed 1 chart.time.row-few 1.50"));
         let mut speedup = own.speedup;
-        for (low, high, key) in [(0.9, 1.6, "same"), (1.4, 1.6, "speedup")] {
+        for (low, high, key) in [
+            (0.9, 1.6, "chart.time.row-same"),
+            (1.4, 1.6, "chart.time.row-speedup"),
+        ] {
             let likely = Interval { low, high };
             speedup
                 .iter_mut()
                 .for_each(|speedup| speedup.interval = Some(likely));
             own.speedup = speedup;
             let svg = time_svg(&[own.clone()], 722.0, &say);
-            assert!(svg.contains(&["chart.time.row-", key].concat()), "{svg}");
+            assert!(svg.contains(key), "{svg}");
         }
         own.marks = vec![Mark::Disturbed(Disturbance::Slept); 4];
         let svg = time_svg(&[own], 722.0, &say);

@@ -10,7 +10,7 @@ use crate::run::program::{Answer, Stage};
 /// The fault that ended it.
 pub async fn in_a_loop(i: &Stage<'_>) -> Result<Answer, Fault> {
     for request in i.chunks() {
-        let answer = i.answer_to(request).await?; // ask, and await
+        let answer = i.answer_to(request).await?; // ask, and await <-
         i.compute(answer)?; //                       then read the answer
     }
     Ok(i.answer())

@@ -10,7 +10,7 @@ use crate::run::program::{Answer, Stage};
 pub async fn joined(i: &Stage<'_>) -> Result<Answer, Fault> {
     let mut started = Vec::new();
     for request in i.chunks() {
-        started.push(i.start(request)); // ask, and go on
+        started.push(i.start(request)); // ask, and go on <-
     }
     for asked in started {
         i.compute(asked.await?)?; // await, and read the answer

@@ -11,7 +11,7 @@ use std::pin::pin;
 /// # Errors
 /// The fault that ended it.
 pub async fn limited(i: &Stage<'_>) -> Result<Answer, Fault> {
-    let mut answers = pin!(i.answers()); // at most so many on their way
+    let mut answers = pin!(i.answers()); // at most so many on their way <-
     while let Some(answer) = answers.next().await {
         i.compute(answer?)?; // read the answer
     }

@@ -9,7 +9,7 @@ use crate::run::program::{Answer, Stage};
 /// The fault that ended it.
 pub async fn await_on_2(i: &Stage<'_>) -> Result<Answer, Fault> {
     i.compute(0)?; // line 1: something to do
-    let answer = i.answer_to(1).await?; // line 2: ask, and await
+    let answer = i.answer_to(1).await?; // line 2: ask, and await <-
     i.compute(answer)?; //                 then read the answer
     i.compute(2)?; // line 3: something else to do
     i.compute(3)?; // line 4: put it all together

@@ -11,7 +11,7 @@ use crate::run::program::{Answer, Stage};
 /// The fault that ended it.
 pub async fn await_on_4(i: &Stage<'_>) -> Result<Answer, Fault> {
     i.compute(0)?; // line 1: something to do
-    let asked = i.start(1); // line 2: ask, and go on
+    let asked = i.start(1); // line 2: ask, and go on <-
     if line_3_needs_line_2(i) {
         i.compute(asked.await?)?; // it can't go on
         i.compute(2)?; // line 3

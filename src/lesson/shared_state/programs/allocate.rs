@@ -12,6 +12,6 @@ use crate::work::Cells;
 /// # Errors
 /// The fault that ended it.
 pub async fn allocate(i: &Stage<'_>) -> Result<Answer, Fault> {
-    i.computed_over(ALLOCATE, &Cells::default()).await?;
+    i.computed_over(ALLOCATE, &Cells::default()).await?; // a bit of memory a letter <-
     Ok(answer(i, i.total()))
 }

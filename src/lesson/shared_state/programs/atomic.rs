@@ -14,6 +14,6 @@ use std::sync::atomic::Ordering;
 /// The fault that ended it.
 pub async fn atomic(i: &Stage<'_>) -> Result<Answer, Fault> {
     let cells = Cells::new(1);
-    i.computed_over(ATOMIC, &cells).await?;
+    i.computed_over(ATOMIC, &cells).await?; // all add to one number, in one step <-
     Ok(answer(i, cells.atomics()[0].load(Ordering::Relaxed)))
 }

@@ -12,7 +12,7 @@ use crate::work::Cells;
 /// The fault that ended it.
 pub async fn lock(i: &Stage<'_>) -> Result<Answer, Fault> {
     let cells = Cells::new(1);
-    i.computed_over(LOCK, &cells).await?;
+    i.computed_over(LOCK, &cells).await?; // all add to one number, behind its lock <-
     let counted = cells.lock()[0];
     Ok(answer(i, counted))
 }

@@ -24,7 +24,7 @@ async fn add(i: &Stage<'_>, counter: &Cell<u64>, letters: Range<u64>, turns: usi
     let read = counter.get();
     let found = work::abroad(seed(i), letters);
     for _ in 0..turns {
-        i.yield_now().await;
+        i.yield_now().await; // meanwhile others write <-
     }
     counter.set(read + found);
 }

@@ -12,6 +12,6 @@ use crate::work::Cells;
 /// # Errors
 /// The fault that ended it.
 pub async fn reduce(i: &Stage<'_>) -> Result<Answer, Fault> {
-    i.computed_over(REDUCE, &Cells::default()).await?;
+    i.computed_over(REDUCE, &Cells::default()).await?; // each counts for itself <-
     Ok(answer(i, i.total()))
 }
