@@ -42,6 +42,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[TOGETHER],
     sized: None,
     live: Live::None,
+    feel: None,
     question: Question {
         of: TOGETHER,
         against: ALONE,

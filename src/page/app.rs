@@ -7,6 +7,7 @@ use super::parts::code_view::code_view;
 use super::parts::conditions::conditions;
 use super::parts::controls::controls;
 use super::parts::embed::embed;
+use super::parts::feel::feel;
 use super::parts::findings::{findings, timeline, verdict};
 use super::parts::header::header;
 use super::parts::history::{dropped, history, shown_beside};
@@ -107,6 +108,7 @@ fn App(props: &AppProps) -> Html {
                     { lines(&words, &state) }
                     { timeline(controller, &state) }
                     { findings(controller, &state) }
+                    { feel(controller, &state) }
                     { scaling(controller, &state) }
                     { code_view(&words, &state.example, &state.parameters.programs) }
                     { conditions(controller, &state) }

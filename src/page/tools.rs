@@ -21,6 +21,18 @@ extern "C" {
     /// bit by bit while the page has nothing else to do.
     pub fn measure(trace: &wasm_bindgen::JsValue);
 
+    /// Runs a lesson's job on the page's own thread, by that script: the lesson, the program, its name, the values as
+    /// bytes, whether something is being measured, and what to say if the script can't be loaded.
+    pub fn feel(
+        script: &str,
+        lesson: &str,
+        program: &str,
+        name: &str,
+        values: &[u8],
+        is_measuring: bool,
+        broken: &str,
+    );
+
     /// Takes these entries away.
     #[wasm_bindgen(js_name = clearMeasures)]
     pub fn clear_measures();

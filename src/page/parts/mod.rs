@@ -5,6 +5,7 @@ pub mod code_view;
 pub mod conditions;
 pub mod controls;
 pub mod embed;
+pub mod feel;
 pub mod findings;
 pub mod header;
 pub mod history;
