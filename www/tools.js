@@ -75,8 +75,7 @@ export function saveDrawing(chart, name, kind) {
 // What the reader wants to feel on this page's own thread: a script beside its module runs it, and says what came of it.
 export async function feel(script, lesson, program, name, values, isMeasuring, broken) {
   const [said, place] = ['feel-said', 'feel-place'].map((id) => document.getElementById(id));
-  // The bytes lie in the page's memory, which may move.
-  const given = [lesson, program, name, values.slice()];
+  const given = [lesson, program, name, values];
   try {
     await (await import(script)).feel(said, place, isMeasuring, given);
   } catch (error) {

@@ -1,5 +1,6 @@
 //! What the page has its script do, `tools.js`; what is needed only when something was measured, in `www/tools.js`.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
@@ -28,7 +29,7 @@ extern "C" {
         lesson: &str,
         program: &str,
         name: &str,
-        values: &[u8],
+        values: &Uint8Array,
         is_measuring: bool,
         broken: &str,
     );

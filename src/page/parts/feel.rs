@@ -9,6 +9,7 @@ use crate::page::tools;
 use crate::program::Program;
 use crate::protocol::wire::encode;
 use crate::view::sentences::name;
+use js_sys::Uint8Array;
 use yew::prelude::*;
 
 /// The buttons, where the lesson has something to feel. Never in somebody else's page, which is not ours to freeze.
@@ -28,7 +29,7 @@ pub fn feel(controller: &Controller, state: &State) -> Html {
                 state.example.slug,
                 key.as_str(),
                 &name,
-                &encode(&state.parameters.values),
+                &Uint8Array::from(&*encode(&state.parameters.values)),
                 state.is_running(),
                 words.get("feel.broke"),
             );
