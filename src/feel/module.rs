@@ -46,12 +46,18 @@ thread_local! {
 }
 
 /// The texts, each behind its key. Gives what stands beside: the pendulum's name, its counter's, the field's, what is
-/// said while something else is measured, and where the page was out of sight.
+/// said while something else is measured, and what is said inside another page.
 #[wasm_bindgen]
 pub fn open(words: Vec<String>) -> Vec<String> {
     clock::start_here();
     let words = Words::from(pairs(words));
-    let labels = ["felt.pendulum", "felt.frames", "felt.field", "felt.busy"];
+    let labels = [
+        "felt.pendulum",
+        "felt.frames",
+        "felt.field",
+        "felt.busy",
+        "felt.framed",
+    ];
     let labels = labels.map(|key| words.get(key).to_owned());
     WORDS.replace(words);
     labels.into()

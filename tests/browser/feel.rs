@@ -2,6 +2,7 @@
 //! beside what the page says of them.
 
 use crate::driver::Page;
+use crate::host::Host;
 use crate::looks::axe_finds_nothing;
 use crate::site::{Manner, Site, Temporary};
 use crate::{Case, Outcome, case, ensure};
@@ -37,7 +38,7 @@ const FEEL: &str = "
       const [, number, unit] = /(?:for|between two was) ([\\d.]+)\\u00a0(ms|s)\\./.exec(row);
       return Number(number) * (unit === 's' ? 1000 : 1);
     };
-    const isAbout = (more) => until(more, 20000);";
+    const soon = (more) => until(more, 20000);";
 
 /// Presses one of the two buttons with the Enter key, and waits until its row is there: the row, and the longest gap
 /// between frames meanwhile.
@@ -57,7 +58,7 @@ async fn felt(page: &Page, place: usize) -> Outcome<Value> {
     .await?;
     page.script(&format!(
         "{FEEL}
-         if (!await isAbout(() => rows().length > window.own.before)) throw new Error('no row: ' + said());
+         if (!await soon(() => rows().length > window.own.before)) throw new Error('no row: ' + said());
          frames.push(...window.own.frames);
          return {{ rows: rows(), because: said(), longest: longest(), told: rows().map(told),
            focus: document.activeElement === buttons()[{place}] }};"
@@ -130,7 +131,7 @@ async fn what_would_take_long_is_refused(page: &Page) -> Outcome {
              for (const button of buttons()) {{
                document.getElementById('feel-said').textContent = '';
                button.click();
-               await isAbout(() => said() !== '');
+               await soon(() => said() !== '');
                found.push(said());
              }}
              return {{ found, rows: rows(), longest: longest() }};"
@@ -159,6 +160,30 @@ async fn somebody_elses_page_is_never_frozen(page: &Page) -> Outcome {
             .await?;
         ensure!(seen == json!(is_there), "{address}: {seen}");
     }
+    // The whole page in a frame that somebody wrote by hand.
+    let framed = format!(
+        "<!doctype html><html lang=en><meta charset=utf-8><title>An article</title>
+         <iframe width=720 height=480 title=lab src='{}?example=many-fetches'></iframe>",
+        page.address
+    );
+    let host = Host::serve("", framed)?;
+    page.open_address(&host.address()).await?;
+    page.enter_frame(0).await?;
+    let seen = page
+        .script(&format!(
+            "{FEEL}
+             await until(() => document.getElementById('feel'), 20000);
+             buttons()[0].click();
+             await soon(() => said() !== '');
+             return {{ said: said(), rows: rows() }};"
+        ))
+        .await;
+    page.leave_frame().await?;
+    let seen = seen?;
+    ensure!(
+        seen["said"].to_string().contains("inside another") && seen["rows"] == json!([]),
+        "a refusal was expected in a frame: {seen:#}"
+    );
     Ok(())
 }
 
@@ -168,20 +193,20 @@ const TURNS: &str = "
     const measured = run();
     await begun();
     buttons()[0].click();
-    await isAbout(() => said() !== '');
+    await soon(() => said() !== '');
     const refusal = said();
     const isRunning = document.getElementById('stop').getAttribute('aria-disabled') !== 'true';
     await measured;
     await until(() => /^Done/.test(status()), 5000);
     buttons()[1].click();
-    await isAbout(() => said() !== '' && said() !== refusal);
+    await soon(() => said() !== '' && said() !== refusal);
     const announced = said();
     const later = run();
     await until(() => /^Wait/.test(status()), 3000);
     const waiting = status();
     const rowsThen = rows().length;
     // A row comes while the comparison still waits.
-    await isAbout(() => rows().length > 0);
+    await soon(() => rows().length > 0);
     const stillWaits = status() === waiting;
     const result = await later;
     return { refusal, isRunning, announced, waiting, rowsThen, stillWaits, rows: rows(), status: result.strategies[0].status };";
@@ -224,7 +249,7 @@ async fn what_is_missing_is_said(page: &Page) -> Outcome {
              await up();
              {before}
              buttons()[0].click();
-             await isAbout(() => said() !== '');
+             await soon(() => said() !== '');
              return {{ said: said(), rows: rows() }};"
         )
     };

@@ -2,8 +2,10 @@
 // swings, and says what was felt of it. Its module and its texts lie beside this script.
 import init, { carryOut, expect, open, tell } from './feel.js';
 
-// The pendulum is seen to swing for so long before the run, in milliseconds; its period, and how far it swings.
+// The pendulum is seen to swing for so long before the run and after it, in milliseconds; its period, and how far it
+// swings.
 const LEAD = 1_500;
+const TAIL = 500;
 const PERIOD = 1_600;
 const DEGREES = 28;
 // A run that has not ended by then never will: its module broke.
@@ -68,10 +70,8 @@ function watchReader() {
     if (isTrusted) waited = Math.max(waited, performance.now() - timeStamp);
   };
   types.forEach((type) => addEventListener(type, note, true));
-  return () => {
-    types.forEach((type) => removeEventListener(type, note, true));
-    return waited;
-  };
+  const stop = () => types.forEach((type) => removeEventListener(type, note, true));
+  return { waited: () => waited, stop };
 }
 
 // What the module says in words is thrown as a text.
@@ -81,18 +81,20 @@ async function run(said, place, [lesson, program, name, values]) {
   furnish(place);
   said.textContent = soon;
   const pendulum = swing(place);
+  let reader;
   try {
     await after(LEAD);
-    const waited = watchReader();
+    reader = watchReader();
     const begun = performance.now();
     const took = await Promise.race([carryOut(), after(GIVEN_UP).then(() => { throw new Error('no end'); })]);
     const ended = performance.now();
     // A page that nobody sees gets no frames; that is found out then.
     for (let more = 0; more < 3; more += 1) await Promise.race([frame(), after(500)]);
-    show(said, place, tell(took, begun, ended, pendulum.frames, waited()));
-    await after(LEAD);
+    show(said, place, tell(took, begun, ended, pendulum.frames, reader.waited()));
+    await after(TAIL);
   } finally {
     pendulum.stop();
+    reader?.stop();
   }
 }
 
@@ -139,9 +141,11 @@ export async function feel(said, place, isMeasuring, given) {
   isBusy = true;
   try {
     await load();
-    const refuse = () => { said.textContent = labels[3]; };
-    if (isMeasuring) refuse();
-    else await inTurn(() => run(said, place, given), refuse);
+    const refuse = (label) => { said.textContent = labels[label]; };
+    // The page around this one, whoever put it there, would stand still as well.
+    if (self !== top) refuse(4);
+    else if (isMeasuring) refuse(3);
+    else await inTurn(() => run(said, place, given), () => refuse(3));
   } catch (error) {
     if (typeof error !== 'string') throw error;
     said.textContent = error;
