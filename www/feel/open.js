@@ -44,22 +44,32 @@ function furnish(place) {
   place.append(beside, rows);
 }
 
-// Swings the pendulum and notes the time of each frame until it is told to stop.
+// Swings the pendulum and notes the time of each frame until it is told to stop. A page out of sight draws none: what
+// was noted before is then worth nothing.
 function swing(place) {
   const frames = [];
   const arm = place.querySelector('g');
   const counter = place.querySelector('.beats');
+  const start = performance.now();
   let goesOn = true;
+  let count = 0;
   const step = () => {
     if (!goesOn) return;
     frames.push(performance.now());
-    const angle = DEGREES * Math.sin((2 * Math.PI * (frames.at(-1) - frames[0])) / PERIOD);
+    const angle = DEGREES * Math.sin((2 * Math.PI * (frames.at(-1) - start)) / PERIOD);
     arm.setAttribute('transform', `rotate(${angle.toFixed(1)} 24 4)`);
-    counter.textContent = labels[1].replace('{n}', frames.length);
+    count += 1;
+    counter.textContent = labels[1].replace('{n}', count);
     requestAnimationFrame(step);
   };
+  const forget = () => { frames.length = 0; };
+  const stop = () => {
+    goesOn = false;
+    document.removeEventListener('visibilitychange', forget);
+  };
+  document.addEventListener('visibilitychange', forget);
   step();
-  return { frames, stop: () => { goesOn = false; } };
+  return { frames, stop };
 }
 
 // The reader's own moves, clicks and keys: how long the slowest waited for this page.
