@@ -189,7 +189,7 @@ async fn somebody_elses_page_is_never_frozen(page: &Page) -> Outcome {
 
 /// Refused while something is measured; and what is asked for meanwhile begins when it is over.
 const TURNS: &str = "
-    const run = () => window.meanwhile.run({ example: 'many-fetches', size: 6, repeats: 2, strategies: 'async' });
+    const run = () => window.meanwhile.run({ example: 'many-fetches', size: 6, delay: 150, repeats: 12, strategies: 'async' });
     const measured = run();
     await begun();
     buttons()[0].click();
@@ -202,7 +202,7 @@ const TURNS: &str = "
     await soon(() => said() !== '' && said() !== refusal);
     const announced = said();
     const later = run();
-    await until(() => /^Wait/.test(status()), 3000);
+    await until(() => /^Waiting:/.test(status()), 3000);
     const waiting = status();
     const rowsThen = rows().length;
     // A row comes while the comparison still waits.
@@ -233,7 +233,7 @@ fn took_turns(seen: &Value) -> Outcome {
         "a refusal while it measures was expected: {seen:#}"
     );
     ensure!(
-        seen["waiting"].to_string().contains("Waiting")
+        seen["waiting"].to_string().contains("Waiting:")
             && seen["rowsThen"] == 0
             && seen["stillWaits"] == true
             && seen["status"] == "done",
