@@ -21,10 +21,10 @@ const LEAST_BYTES = 256;
 // In kilobytes of 1,000 bytes, compressed with brotli.
 // 'first paint' is all that is fetched until Run can be pressed, texts and scripts with it; the engine, the timeline,
 // `tools.js` and `later.css` follow by themselves, the analysis when a comparison is run or the earlier ones
-// are asked for, the reader when a file is opened.
+// are asked for, the reader when a file is opened, `feel` when its button is pressed.
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page.
 const BUDGETS = {
-  'first paint': 130, engine: 110, timeline: 45, 'without pressing Run': 290, analysis: 150, reader: 58, 'a lesson': 15,
+  'first paint': 130, engine: 110, timeline: 45, 'without pressing Run': 290, analysis: 150, reader: 58, feel: 50, 'a lesson': 15,
   'embed.js': 6,
 };
 
@@ -81,7 +81,7 @@ function gathered() {
 
 // Where each file of the build comes from, by its place in the folder. Trunk's is beside index.html.
 function parts() {
-  const from = { page: '', engine: 'engine/', analysis: 'analysis/', reader: 'reader/', timeline: 'timeline/' };
+  const from = { page: '', engine: 'engine/', analysis: 'analysis/', reader: 'reader/', timeline: 'timeline/', feel: 'feel/' };
   return Object.entries(from).flatMap(([part, place]) => {
     const root = join(PARTS, part);
     return files(root).map((path) => [place + path.slice(root.length + 1), path]);
@@ -175,20 +175,21 @@ function sizes() {
   const all = files(DIST).filter((path) => !/\.(br|gz)$/.test(path));
   const build = join(DIST, readdirSync(DIST).find((name) => BUILD.test(name)) ?? 'build');
   const within = (part) => all.filter((path) => path.startsWith(join(build, part)));
-  const [engine, analysis, reader, timeline, texts] = ['engine/', 'analysis/', 'reader/', 'timeline/', 'lessons/'].map(within);
+  const [engine, analysis, reader, timeline, feel, texts] =
+    ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'lessons/'].map(within);
   // Fetched by `boot.js` when the page has started.
   const later = ['tools.js', 'later.css'].map((name) => join(build, name));
   // What only pages in other people's pages fetch, and those themselves.
   const framed = [join(build, 'frame.js')];
   const lasting = Object.keys(LASTING).map((place) => join(DIST, place));
-  const beside = [...engine, ...analysis, ...reader, ...timeline, ...texts, ...later, ...framed, ...lasting];
+  const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));
   const largest = texts.sort((a, b) => carried(b) - carried(a)).slice(0, 1);
   const wasm = (paths) => paths.filter((path) => path.endsWith('.wasm'));
-  const modules = [page, engine, analysis, reader, timeline];
+  const modules = [page, engine, analysis, reader, timeline, feel];
   if (modules.some((paths) => wasm(paths).length !== 1)) {
     const found = modules.flatMap(wasm);
-    console.error(`one module each of the page, the engine, the analysis, the reader and the timeline is wanted; found: ${found}`);
+    console.error(`one module each of the page, the engine, the analysis, the reader, the timeline and feel is wanted; found: ${found}`);
     return 1;
   }
   const sets = {
@@ -198,6 +199,7 @@ function sizes() {
     'without pressing Run': [...page, ...later, ...largest, ...engine, ...timeline],
     analysis,
     reader,
+    feel,
     'a lesson': largest,
     'embed.js': lasting.slice(0, 1),
   };

@@ -13,8 +13,10 @@ pub mod batches;
 pub mod browser;
 pub mod comparison;
 pub mod contract;
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod engine;
+#[cfg(any(test, all(target_arch = "wasm32", feature = "feel")))]
+pub mod feel;
 pub mod job;
 pub mod kernel;
 pub mod key;
@@ -45,7 +47,8 @@ pub mod values;
     feature = "page",
     feature = "timeline",
     feature = "reader",
-    feature = "analysis"
+    feature = "analysis",
+    feature = "feel"
 ))]
 pub mod view;
 pub mod work;

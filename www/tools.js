@@ -72,6 +72,17 @@ export function saveDrawing(chart, name, kind) {
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
 }
 
+// What the reader wants to feel on this page's own thread: a script beside its module runs it, and says what came of it.
+export async function feel(script, lesson, program, name, values, isMeasuring, broken) {
+  const [said, place] = ['feel-said', 'feel-place'].map((id) => document.getElementById(id));
+  const given = [lesson, program, name, values];
+  try {
+    await (await import(script)).feel(said, place, isMeasuring, given);
+  } catch (error) {
+    said.textContent = broken.replace('{words}', error.message);
+  }
+}
+
 // Where the clipboard is refused (no secure context, no permission), the answer is false.
 export async function copyText(text) {
   try {

@@ -43,6 +43,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[TOGETHER],
     sized: None,
     live: Live::None,
+    feel: None,
     question: Question {
         of: TOGETHER,
         against: ALONE,

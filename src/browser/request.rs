@@ -56,14 +56,27 @@ async fn fetch_body(url: &str, request: &TakenBackOnDrop) -> Result<Vec<u8>, Req
     let options = RequestInit::new();
     options.set_cache(RequestCache::NoStore);
     options.set_signal(Some(&request.0.signal()));
-    let scope = super::worker_scope().map_err(RequestError::Failed)?;
-    let response = JsFuture::from(scope.fetch_with_str_and_init(url, &options)).await?;
+    let response = JsFuture::from(begun(url, &options)?).await?;
     let response: Response = response.unchecked_into();
     if !response.ok() {
         return Err(RequestError::Refused(response.status()));
     }
     let body = JsFuture::from(response.array_buffer()?).await?;
     Ok(Uint8Array::new(&body).to_vec())
+}
+
+/// A request on its way, from a worker.
+#[cfg(not(feature = "feel"))]
+fn begun(url: &str, options: &RequestInit) -> Result<js_sys::Promise, RequestError> {
+    let scope = super::worker_scope().map_err(RequestError::Failed)?;
+    Ok(scope.fetch_with_str_and_init(url, options))
+}
+
+/// A request on its way, from a page.
+#[cfg(feature = "feel")]
+fn begun(url: &str, options: &RequestInit) -> Result<js_sys::Promise, RequestError> {
+    let window = web_sys::window().ok_or_else(|| RequestError::Failed("no page".to_owned()))?;
+    Ok(window.fetch_with_str_and_init(url, options))
 }
 
 /// Asks for `url` and stands still until the answer is here. Only in a worker: nobody should write
@@ -86,6 +99,27 @@ pub fn fetch_blocking(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError>
     })?;
     match request.status()? {
         200..=299 => Ok(Uint8Array::new(&request.response()?).to_vec()),
+        status => Err(RequestError::Refused(status)),
+    }
+}
+
+/// The same in a page, where browsers allow a synchronous request neither a time limit nor an answer that is not
+/// text. So it is asked for as a text each of whose letters is a byte.
+///
+/// # Errors
+/// `RequestError`.
+#[cfg(feature = "feel")]
+pub fn fetch_blocking_on_page(url: &str) -> Result<Vec<u8>, RequestError> {
+    let request = XmlHttpRequest::new()?;
+    request.open_with_async("GET", url, false)?;
+    request.override_mime_type("text/plain; charset=x-user-defined")?;
+    request.send()?;
+    match request.status()? {
+        200..=299 => {
+            let text = request.response_text()?.unwrap_or_default();
+            // A byte above 127 comes as a letter of Unicode's private use, whose low byte it is.
+            Ok(text.chars().map(|letter| letter as u32 as u8).collect())
+        }
         status => Err(RequestError::Refused(status)),
     }
 }

@@ -2,6 +2,7 @@
 //! and the analysis know lessons by this alone; the lessons themselves are in `lesson/`.
 
 pub mod cases;
+pub mod feel;
 pub mod params;
 pub mod question;
 pub mod request;
@@ -11,6 +12,7 @@ pub mod samples;
 use crate::key::Key;
 use crate::program::Program;
 use crate::values::{CHUNKS, CONNECTIONS, JOB, SIZE, Values};
+use feel::Feel;
 use params::{Param, Range};
 use question::Question;
 
@@ -38,6 +40,8 @@ pub struct Lesson {
     pub sized: Option<Growth>,
     /// What is seen of the answer while it runs.
     pub live: Live,
+    /// What the reader may feel on the page's own thread, if anything.
+    pub feel: Option<Feel>,
     /// The question asked first.
     pub question: Question,
 }

@@ -23,6 +23,7 @@ pub const WAITING: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::None,
+    feel: None,
     question: Question {
         of: Key::new("async"),
         against: Key::new("blocking"),
@@ -47,6 +48,7 @@ pub const COMPUTING: Lesson = Lesson {
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
     sized: Some(Growth::Square),
     live: Live::Raster,
+    feel: None,
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("background"),

@@ -6,6 +6,7 @@ use super::controller::Controller;
 use super::parts::code_view::code_view;
 use super::parts::controls::controls;
 use super::parts::embed::embed;
+use super::parts::feel::feel;
 use super::parts::findings::{measurements, outcome, own_charts, timeline, verdict};
 use super::parts::header::header;
 use super::parts::history::{dropped, shown_beside};
@@ -111,6 +112,7 @@ fn App(props: &AppProps) -> Html {
                     { timeline(controller, &state) }
                     { verdict(&words, &state) }
                     { own_charts(controller, &state) }
+                    { feel(controller, &state) }
                     { scaling(controller, &state) }
                     { code_view(&words, &state.example, &state.parameters.programs) }
                     { measurements(controller, &state) }

@@ -6,6 +6,7 @@ export const saveText = async (...given) => (await tools()).saveText(...given);
 export const saveDrawing = async (...given) => (await tools()).saveDrawing(...given);
 export const copyText = async (text) => (await tools()).copyText(text);
 export const measure = async (trace) => (await tools()).measure(trace);
+export const feel = async (...given) => (await tools()).feel(...given);
 export const clearMeasures = async () => (await tools()).clearMeasures();
 
 export async function fetchTexts(address) {

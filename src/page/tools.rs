@@ -1,5 +1,6 @@
 //! What the page has its script do, `tools.js`; what is needed only when something was measured, in `www/tools.js`.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
@@ -20,6 +21,18 @@ extern "C" {
     /// Marks the spans of a trace file (its text, or null) as entries of the browser's own profiler,
     /// bit by bit while the page has nothing else to do.
     pub fn measure(trace: &wasm_bindgen::JsValue);
+
+    /// Runs a lesson's job on the page's own thread, by that script: the lesson, the program, its name, the values as
+    /// bytes, whether something is being measured, and what to say if the script can't be loaded.
+    pub fn feel(
+        script: &str,
+        lesson: &str,
+        program: &str,
+        name: &str,
+        values: &Uint8Array,
+        is_measuring: bool,
+        broken: &str,
+    );
 
     /// Takes these entries away.
     #[wasm_bindgen(js_name = clearMeasures)]

@@ -2,24 +2,26 @@
 //! whatever the pool's size, so a comparison gets exactly the threads it asked for; the stop flag is
 //! looked at between chunks, and each chunk leaves one span. One file a kind of pool.
 
+pub mod alone;
 pub mod scheduler;
+#[cfg(any(not(target_arch = "wasm32"), feature = "threads"))]
 mod shared;
 pub mod taker;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod host;
 
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod assignment;
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod crash_info;
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod pools;
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod shared_flags;
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod threads;
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod workers;
 
 use crate::comparison::Fault;

@@ -3,11 +3,14 @@
 //! on the host under a mock clock.
 
 pub mod answer;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod browser;
 pub mod caller;
 pub mod foreground;
 pub mod on_pool;
+pub mod once;
+#[cfg(all(target_arch = "wasm32", feature = "feel"))]
+pub mod page;
 pub mod plan;
 pub mod platform;
 pub mod program;

@@ -8,10 +8,12 @@ use crate::values::Values;
 use futures_util::future::LocalBoxFuture;
 
 pub use super::answer::Answer;
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub use super::browser::BrowserPlatform as Here;
 #[cfg(not(target_arch = "wasm32"))]
 pub use super::mock::MockPlatform as Here;
+#[cfg(all(target_arch = "wasm32", feature = "feel"))]
+pub use super::page::PagePlatform as Here;
 
 /// What a program stands on: the caller it belongs to, with all that it may touch. In the tests its clock is a
 /// mock.

@@ -8,12 +8,13 @@ use std::path::Path;
 
 const PAGE: &str = include_str!("../../www/messages/en.json");
 const ANALYSIS: &str = include_str!("../../www/analysis/en.json");
+const FEEL: &str = include_str!("../../www/feel/en.json");
 const TIMELINE: &str = include_str!("../../www/timeline/en.json");
 
 impl Words {
     /// English, as the tests of other files read it: all but the lessons' own texts.
     pub fn english() -> Self {
-        let words = [ANALYSIS, TIMELINE].map(Self::of_json);
+        let words = [ANALYSIS, TIMELINE, FEEL].map(Self::of_json);
         let words = words
             .iter()
             .fold(Self::of_json(PAGE), |all, own| all.with_over(own.pairs()));
@@ -58,7 +59,7 @@ fn lessons() -> BTreeMap<String, Words> {
 
 /// The sources that speak to the reader, tests left out.
 fn sources() -> Vec<String> {
-    sources_in(&["page", "view", "timeline", "analysis", "lesson"])
+    sources_in(&["page", "view", "timeline", "analysis", "lesson", "feel"])
 }
 
 fn sources_in(folders: &[&str]) -> Vec<String> {
@@ -259,7 +260,7 @@ fn the_plain_page_has_the_same_words() {
 /// A key in two files would have two meanings.
 #[test]
 fn no_key_is_in_two_files() {
-    let files = [PAGE, ANALYSIS, TIMELINE].map(Words::of_json);
+    let files = [PAGE, ANALYSIS, TIMELINE, FEEL].map(Words::of_json);
     let mut keys: Vec<_> = files.iter().flat_map(Words::pairs).collect();
     let all = keys.len();
     keys.sort();
@@ -271,9 +272,9 @@ fn no_key_is_in_two_files() {
 #[test]
 fn no_module_asks_for_texts_of_another() {
     for (own, others) in [
-        ("page", [ANALYSIS, TIMELINE].as_slice()),
-        ("analysis", &[TIMELINE]),
-        ("timeline", &[ANALYSIS]),
+        ("page", [ANALYSIS, TIMELINE, FEEL].as_slice()),
+        ("analysis", &[TIMELINE, FEEL]),
+        ("timeline", &[ANALYSIS, FEEL]),
     ] {
         let literals = literals_of(&sources_in(&[own]));
         assert!(literals.len() > 50, "{own}: {}", literals.len());

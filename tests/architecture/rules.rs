@@ -25,6 +25,7 @@ pub const MODULES: &[&str] = &[
     "timeline",
     "reader",
     "lesson",
+    "feel",
     "analysis",
     "engine",
     "page",
@@ -46,8 +47,8 @@ pub const KEPT_APART: &[(&str, Knows, &str)] = &[
     ),
     (
         "page",
-        Knows::NoneOf(&["run", "pool", "engine", "analysis"]),
-        "engine and analysis are reached by messages: they run on other threads",
+        Knows::NoneOf(&["run", "pool", "engine", "analysis", "feel"]),
+        "engine and analysis are reached by messages: they run on other threads; `feel` is a module of its own",
     ),
 ];
 

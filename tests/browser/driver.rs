@@ -5,7 +5,7 @@ use crate::Outcome;
 use crate::site::{Family, Manner, Temporary};
 use fantoccini::elements::Element;
 use fantoccini::wd::{Capabilities, TimeoutConfiguration};
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::fmt::Display;
@@ -304,6 +304,12 @@ impl Page {
         let frame = Element::from_element_id(self.client.clone(), reference.into());
         frame.enter_frame().await?;
         Ok(())
+    }
+
+    /// Presses keys while the first element of that selector has the focus, as a keyboard does.
+    pub async fn press(&self, selector: &str, keys: &str) -> Outcome {
+        let found = self.client.find(Locator::Css(selector)).await?;
+        Ok(found.send_keys(keys).await?)
     }
 
     /// The browser's way back.

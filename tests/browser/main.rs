@@ -13,6 +13,7 @@ mod costs;
 mod driver;
 mod embed;
 mod faults;
+mod feel;
 mod history;
 mod host;
 mod hosts;
@@ -196,6 +197,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         tutorials::cases(),
         lessons::cases(),
         scripts::cases(),
+        feel::cases(),
     ]
     .into_iter()
     .flatten()

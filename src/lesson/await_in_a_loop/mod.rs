@@ -51,6 +51,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::None,
+    feel: None,
     question: Question {
         of: JOINED,
         against: IN_A_LOOP,

@@ -29,6 +29,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::None,
+    feel: None,
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("background"),

@@ -8,6 +8,7 @@ pub mod programs;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 pub mod work;
 
+use crate::contract::feel::Feel;
 use crate::contract::params::{Kind, Param};
 use crate::contract::question::Question;
 use crate::contract::{Chapter, Lesson, Live};
@@ -46,6 +47,10 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::Lines(4),
+    feel: Some(Feel {
+        programs: [BLOCKING, AWAIT_ON_4],
+        requests: |_| 1,
+    }),
     question: Question {
         of: AWAIT_ON_4,
         against: AWAIT_ON_2,

@@ -36,6 +36,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
     sized: Some(Growth::Square),
     live: Live::Raster,
+    feel: None,
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("background"),

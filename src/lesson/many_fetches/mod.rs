@@ -8,12 +8,13 @@ pub mod programs;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 pub mod work;
 
+use crate::contract::feel::Feel;
 use crate::contract::params::{MAX_THREADS, Param};
 use crate::contract::question::{self, Question};
 use crate::contract::{Chapter, Lesson, Live};
 use crate::key::Key;
 use crate::program::WAITING;
-use crate::values::{CONNECTIONS, DELAY, SIZE, THREADS};
+use crate::values::{CONNECTIONS, DELAY, SIZE, THREADS, Values};
 
 /// Unless the reader wants another.
 const DEFAULT_DELAY: u32 = 40;
@@ -42,6 +43,10 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::None,
+    feel: Some(Feel {
+        programs: [Key::new("blocking"), Key::new("async")],
+        requests: Values::size,
+    }),
     question: Question {
         of: Key::new("async"),
         against: Key::new("one-by-one"),

@@ -30,6 +30,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
     sized: None,
     live: Live::None,
+    feel: None,
     question: Question {
         of: Key::new("async-parallel"),
         against: Key::new("background"),

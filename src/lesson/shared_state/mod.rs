@@ -67,6 +67,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[REDUCE, ATOMIC, LOCK, ALLOCATE],
     sized: None,
     live: Live::None,
+    feel: None,
     question: Question {
         of: LOCK,
         against: ALONE,

@@ -62,6 +62,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: Some(Growth::Square),
     live: Live::None,
+    feel: None,
     question: Question {
         of: WORK_ASYNC,
         against: WORK_PLAIN,

@@ -6,6 +6,7 @@ pub mod conditions;
 pub mod controls;
 pub mod embed;
 pub mod explained;
+pub mod feel;
 pub mod findings;
 pub mod header;
 pub mod history;
