@@ -22,9 +22,10 @@ function body(source) {
 
 // A file of a program: its first words, then its code.
 export function program(source) {
-  const said = source.split('\n').filter((line) => line.startsWith('//!')).map((line) => line.replace('//!', '//'));
+  const said = source.split('\n').filter((line) => line.startsWith('//!')).map((line) => line.slice(3).trim());
   const code = body(source.replace(/^\/\/!.*\n/gm, '').replace(/^use [^;]*;\n/gm, ''));
-  return `${said.join('\n')}\n\n${code.replace(/\n{3,}/g, '\n\n').trim()}`;
+  // In one line, which wraps where there is no room.
+  return `// ${said.join(' ')}\n\n${code.replace(/\n{3,}/g, '\n\n').trim()}`;
 }
 
 // The functions of a source by their names, each with what is said of it: methods, which stand further in, or the others.
@@ -34,9 +35,9 @@ function functions(source, indent) {
   const all = source.matchAll(new RegExp(`((?:${doc}.*\\n)*)^(${head}[^]*?${end})`, 'gm'));
   return Object.fromEntries([...all].map(([, docs, code, name]) => {
     const paragraph = docs.split(new RegExp(`${doc}$`, 'm'))[0].trim();
-    const said = paragraph.replace(/^ *\/\/\//gm, '//');
+    const said = paragraph.replace(/\n? *\/\/\/ */g, ' ').trim();
     const plain = body(code).split('\n').map((line) => line.replace(indent, ''));
-    return [name, `${said}\n${plain.join('\n')}`.trim()];
+    return [name, `${said && `// ${said}\n`}${plain.join('\n')}`.trim()];
   }));
 }
 

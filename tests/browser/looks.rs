@@ -41,13 +41,17 @@ pub async fn axe_finds_nothing(page: &Page, moment: &str) -> Outcome {
 }
 
 async fn axe_in(page: &Page, theme: &str) -> Outcome {
-    for example in ["many-fetches", "many-cores"] {
+    for example in ["many-fetches", "many-cores", "wrong-tool"] {
         page.open(&format!("?example={example}&theme={theme}"))
             .await?;
         page.script("await up();").await?;
         axe_finds_nothing(page, &format!("{example}, {theme}, before a run")).await?;
         page.picture(&format!("{example}-{theme}-before")).await?;
         page.run(json!({"example": example, "repeats": 1})).await?;
+        page.script(
+            "for (const code of document.querySelectorAll('details.code')) code.open = true;",
+        )
+        .await?;
         axe_finds_nothing(page, &format!("{example}, {theme}, after a run")).await?;
         page.picture(&format!("{example}-{theme}-after")).await?;
     }

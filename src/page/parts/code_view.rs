@@ -5,7 +5,6 @@ use crate::contract::Lesson;
 use crate::key::Key;
 use crate::page::text::text;
 use crate::program::Program;
-use crate::strategy::Strategy;
 use crate::view::charts::frame::colour_class;
 use crate::view::sentences;
 use crate::view::words::Words;
@@ -30,9 +29,6 @@ pub fn code_folds(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
         html! {
             <details key={key.to_owned()} class={classes!("code", colour_class(program.colour))}>
                 <summary>{ sentences::name(words, program) }</summary>
-                if program.quadrant == Some(Strategy::Blocking) {
-                    <p class="hint">{ words.get("code.blocking-warning").to_owned() }</p>
-                }
                 { source(words, key) }
                 <p class="hint">{ words.get("code.called").to_owned() }</p>
                 { for called.map(|name| call(words, name)) }

@@ -1,4 +1,5 @@
 //! Blocking: one thread, and I wait. Nothing else happens on it until the last chunk is done.
+//! (Nobody should wait like this on a page; it shows waiting undisguised.)
 
 use crate::comparison::Fault;
 use crate::run::program::{Answer, Stage};

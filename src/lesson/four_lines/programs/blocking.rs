@@ -1,4 +1,5 @@
 //! Blocking: each line ends before the next begins, and line 2 stands still until its answer is here.
+//! (Nobody should wait like this on a page; it shows waiting undisguised.)
 
 use crate::comparison::Fault;
 use crate::run::program::{Answer, Stage};

@@ -37,10 +37,10 @@ fn each_cell_is_told_with_its_because() {
     let words = Words::english_of("wrong_tool");
     let told = said(&measured(), &words);
     let parts = [
-        "Waiting, async was 5.8 times as fast as waiting, plain, because up to 6 requests",
-        "Waiting, parallel was 2.0 times as fast as waiting, plain, because 2 threads",
-        "Computing, async: no clear difference from computing, plain.",
-        "Computing, parallel was 1.9 times as fast as computing, plain, because 1.9 threads",
+        "Async waiting was 5.8 times as fast as plain waiting, because up to 6 requests",
+        "Parallel waiting was 2.0 times as fast as plain waiting, because 2 threads",
+        "Async computing: no clear difference from plain computing.",
+        "Parallel computing was 1.9 times as fast as plain computing, because 1.9 threads",
     ];
     for (sentence, part) in told.iter().zip(parts) {
         assert!(sentence.starts_with(part) && !sentence.contains(['{', '}']), "{sentence}");

@@ -1,4 +1,4 @@
-//! Waiting, async: as many requests are on their way as there are connections. I make them all on my one thread,
+//! Async waiting: as many requests are on their way as there are connections. I make them all on my one thread,
 //! which has nothing to do but wait.
 
 use crate::comparison::Fault;

@@ -1,4 +1,4 @@
-//! Waiting, parallel: each thread makes a request and stands still until its answer is here, as a plain program does.
+//! Parallel waiting: each thread makes a request and stands still until its answer is here, as a plain program does.
 //! I sleep until the last is done.
 
 use crate::comparison::Fault;

@@ -1,4 +1,5 @@
-//! Waiting, plain: one request after the other. I stand still until each answer is here.
+//! Plain waiting: one request after the other. I stand still until each answer is here. (Nobody should wait like
+//! this on a page; it shows waiting undisguised.)
 
 use crate::comparison::Fault;
 use crate::run::program::{Answer, Stage};

@@ -1,5 +1,5 @@
-//! Computing, async: the same on the same thread. I give way after each part, so I can be asked something meanwhile, but
-//! nobody helps me.
+//! Async computing: the same on the same thread. I give way after each part, so I can be asked something
+//! meanwhile, but nobody helps me.
 
 use crate::comparison::Fault;
 use crate::run::program::{Answer, Stage};

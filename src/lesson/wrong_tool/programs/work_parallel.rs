@@ -1,5 +1,5 @@
-//! Computing, parallel: each thread takes the next part, and all of them compute at the same time. I sleep until the last
-//! is done.
+//! Parallel computing: each thread takes the next part, and all of them compute at the same time. I sleep until
+//! the last is done.
 
 use crate::comparison::Fault;
 use crate::run::program::{Answer, Stage};

@@ -1,4 +1,4 @@
-//! Computing, plain: one part after the other, all on my own thread.
+//! Plain computing: one part after the other, all on my own thread.
 
 use crate::comparison::Fault;
 use crate::run::program::{Answer, Stage};
