@@ -7,12 +7,14 @@ pub mod question;
 pub mod request;
 #[cfg(test)]
 pub mod samples;
+pub mod span;
 
 use crate::key::Key;
 use crate::program::Program;
+use crate::units::Millis;
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
 use params::{Param, Range};
-use question::Question;
+use question::{Question, Terms, Why};
 
 /// A lesson.
 pub struct Lesson {
@@ -37,6 +39,10 @@ pub struct Lesson {
     pub live: Live,
     /// The question asked first.
     pub question: Question,
+    /// About how long the slowest program takes under these terms: so long is the axis that the reader bets on.
+    pub span: fn(&Terms) -> Millis,
+    /// The question asked after a run: why it is so. Nothing where the lesson is not listed.
+    pub why: Option<Why>,
 }
 
 /// Headings in the rail of lessons.
