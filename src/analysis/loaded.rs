@@ -9,7 +9,7 @@ use crate::contract::params::MAX_THREADS;
 use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::program::Program;
-use crate::protocol::analysis::{Findings, Finish, Line, RunRequest};
+use crate::protocol::analysis::{Bars, Findings, Finish, Line, RunRequest};
 use crate::protocol::result::ResultV1;
 use crate::protocol::timeline::FoundTracks;
 use crate::reader::Content;
@@ -99,6 +99,8 @@ impl Loaded {
     pub fn limit(&self, (found, tracks): (&mut Findings, &mut Vec<FoundTracks>), words: &Words) {
         found.loaded = Some(self.said.clone());
         found.score = None;
+        found.why = String::new();
+        found.bars = Bars::default();
         found.result = String::new();
         found.warnings = Vec::new();
         match &self.shown {
