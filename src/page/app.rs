@@ -3,11 +3,12 @@
 use super::api;
 use super::browser_env::{document, window};
 use super::controller::Controller;
+use super::parts::bars::bars;
 use super::parts::code_view::code_view;
 use super::parts::conditions::conditions;
 use super::parts::controls::controls;
 use super::parts::embed::embed;
-use super::parts::findings::{findings, timeline, verdict};
+use super::parts::findings::{findings, timeline, verdict, why};
 use super::parts::header::header;
 use super::parts::history::{dropped, history, shown_beside};
 use super::parts::keys::{self, keys_dialog};
@@ -101,7 +102,9 @@ fn App(props: &AppProps) -> Html {
                     { lesson(controller, &state) }
                     { controls(controller, &state) }
                     { run_bar(controller, &state) }
+                    { bars(controller, &state) }
                     { verdict(&words, &state) }
+                    { for why(&state) }
                     { problem(&state) }
                     { shown_beside(controller, &state) }
                     { lines(&words, &state) }
