@@ -8,8 +8,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::question::{self, Question};
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::question::{self, Question, Why};
+use crate::contract::{Chapter, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -50,4 +50,10 @@ pub const LESSON: Lesson = Lesson {
         options: 3,
         borders: question::by_cores_at_work,
     },
+    // About how long the slowest program takes: so long is the axis that the reader bets on.
+    span: span::of_work,
+    why: Some(Why {
+        options: 3,
+        right: 0,
+    }),
 };

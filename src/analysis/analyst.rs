@@ -26,6 +26,7 @@ use crate::report::recording::recording_costs;
 use crate::report::scaling::Scaling;
 use crate::trace::Trace;
 use crate::trace::export::{self, json};
+use crate::units::Millis;
 use crate::view::words::Words;
 
 /// What is to be done.
@@ -103,6 +104,7 @@ impl Analyst {
                 self.open(&lesson)
             }
             ToAnalysis::Begin(request) => self.begin(request),
+            ToAnalysis::Bets(bets) => self.bet(bets),
             ToAnalysis::Ended(ended) => self.ended(ended),
             ToAnalysis::BeginAnew => self.begin_anew(),
             ToAnalysis::Finish(finish) => self.finish(finish),
@@ -141,6 +143,13 @@ impl Analyst {
         drop(self.on_threads.take_if(|sweep| is_other(&sweep.session)));
         drop(self.on_chunks.take_if(|sweep| is_other(&sweep.session)));
         self.current = Some(Session::new(request));
+        Vec::new()
+    }
+
+    fn bet(&mut self, bets: Vec<(Key, Millis)>) -> Vec<Effect> {
+        if let Some(session) = &mut self.current {
+            session.bets = bets;
+        }
         Vec::new()
     }
 

@@ -1,5 +1,6 @@
 //! What is found in a comparison: numbers, sentences, tables, the traces that stand for it.
 
+use super::bars::bars;
 use super::differences::differences;
 use super::numbers::Numbers;
 use super::session::Session;
@@ -7,7 +8,7 @@ use super::title::how;
 use crate::contract::Lesson;
 use crate::contract::question::Terms;
 use crate::lesson;
-use crate::protocol::analysis::{Findings, Line, RuntimeInfo};
+use crate::protocol::analysis::{Bars, Findings, Line, RuntimeInfo};
 use crate::protocol::result::ResultV1;
 use crate::protocol::timeline::FoundTracks;
 use crate::trace::export::json::to_json;
@@ -15,6 +16,7 @@ use crate::view::facts::table;
 use crate::view::question;
 use crate::view::result::result;
 use crate::view::sentences;
+use crate::view::why::why;
 use crate::view::words::Words;
 
 /// What the page is told of a comparison, but for what the timeline shows.
@@ -42,6 +44,12 @@ pub fn findings(
         is_stopped: session.is_stopped(),
         verdict: verdict_lines((session, lesson), numbers, &warnings, words),
         score,
+        why: lesson
+            .filter(|_| finding.is_some())
+            .map_or_else(String::new, |lesson| why(words, lesson)),
+        bars: lesson.map_or_else(Bars::default, |lesson| {
+            bars(words, lesson, session, numbers)
+        }),
         finding,
         trust: super::trust::trust(session, words),
         table: if numbers.is_measured() {

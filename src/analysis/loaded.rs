@@ -10,7 +10,7 @@ use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::lesson;
 use crate::program::Program;
-use crate::protocol::analysis::{Findings, Finish, Line, RunRequest};
+use crate::protocol::analysis::{Bars, Findings, Finish, Line, RunRequest};
 use crate::protocol::result::ResultV1;
 use crate::protocol::timeline::FoundTracks;
 use crate::reader::Content;
@@ -100,6 +100,8 @@ impl Loaded {
     pub fn limit(&self, (found, tracks): (&mut Findings, &mut Vec<FoundTracks>), words: &Words) {
         found.loaded = Some(self.said.clone());
         found.score = None;
+        found.why = String::new();
+        found.bars = Bars::default();
         found.result = String::new();
         found.warnings = Vec::new();
         match &self.shown {

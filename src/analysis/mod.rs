@@ -2,6 +2,7 @@
 //! of its own. Pure but for `history/idb.rs` (the browser's database) and `worker` (messages).
 
 mod analyst;
+mod bars;
 mod csv;
 mod db;
 mod differences;

@@ -2,6 +2,7 @@
 
 use crate::comparison::record::{CaseRecord, Record};
 use crate::comparison::{Fault, Phase, Repeats, Run};
+use crate::key::Key;
 use crate::lesson;
 use crate::protocol::analysis::{EndedRun, Finish, RunRequest};
 use crate::units::Millis;
@@ -16,6 +17,9 @@ pub struct Session {
     pub record: Record,
     /// How it ended; nothing while it goes on.
     pub finish: Option<Finish>,
+    /// Where the reader had said that its programs end. Not kept with it.
+    #[serde(skip)]
+    pub bets: Vec<(Key, Millis)>,
 }
 
 impl Session {
@@ -31,7 +35,14 @@ impl Session {
             },
             request,
             finish: None,
+            bets: Vec::new(),
         }
+    }
+
+    /// Where the reader had said that a program ends.
+    pub fn bet(&self, program: Key) -> Option<Millis> {
+        let mut bets = self.bets.iter();
+        bets.find(|(known, _)| *known == program).map(|bet| bet.1)
     }
 
     /// The engine was lost, and another begins with the first round. What the old one measured goes, so
@@ -113,7 +124,6 @@ pub(super) mod tests {
     use super::*;
     use crate::comparison::{Case, Disturbance, Kind, NoEngine};
     use crate::contract::request::Parameters;
-    use crate::key::Key;
     use crate::protocol::engine::PackedRun;
     use crate::protocol::result::EnvironmentV1;
     use crate::report::report;

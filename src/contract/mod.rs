@@ -8,13 +8,15 @@ pub mod question;
 pub mod request;
 #[cfg(test)]
 pub mod samples;
+pub mod span;
 
 use crate::key::Key;
 use crate::program::Program;
+use crate::units::Millis;
 use crate::values::{CHUNKS, CONNECTIONS, JOB, SIZE, Values};
 use feel::Feel;
 use params::{Param, Range};
-use question::Question;
+use question::{Question, Terms, Why};
 
 /// A lesson.
 pub struct Lesson {
@@ -44,6 +46,10 @@ pub struct Lesson {
     pub feel: Option<Feel>,
     /// The question asked first.
     pub question: Question,
+    /// About how long the slowest program takes under these terms: so long is the axis that the reader bets on.
+    pub span: fn(&Terms) -> Millis,
+    /// The question asked after a run: why it is so. Nothing where the lesson is not listed.
+    pub why: Option<Why>,
 }
 
 /// Headings in the rail of lessons.

@@ -18,6 +18,16 @@ pub struct Question {
     pub borders: fn(&Terms) -> Option<Vec<f64>>,
 }
 
+/// The question asked once something was found: it is about the reason, and has nothing to do with numbers. Its words
+/// are the lesson's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Why {
+    /// How many options there are.
+    pub options: usize,
+    /// Which of them is right, from 0.
+    pub right: usize,
+}
+
 /// What borders depend on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {

@@ -2,7 +2,7 @@
 
 use super::params::Param;
 use super::question::{self, Question};
-use super::{Chapter, Growth, Lesson, Live};
+use super::{Chapter, Growth, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{COMPUTING as COMPUTING_PROGRAMS, WAITING as WAITING_PROGRAMS};
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
@@ -30,6 +30,8 @@ pub const WAITING: Lesson = Lesson {
         options: 3,
         borders: question::by_requests_at_once,
     },
+    span: span::of_waits,
+    why: None,
 };
 
 /// Its job computes.
@@ -55,4 +57,6 @@ pub const COMPUTING: Lesson = Lesson {
         options: 3,
         borders: question::by_cores_at_work,
     },
+    span: span::of_work,
+    why: None,
 };

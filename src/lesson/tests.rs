@@ -125,6 +125,7 @@ fn a_listed_lesson_has_all_its_words() {
         keys.extend(options.flat_map(|option| {
             ["option", "finding"].map(|what| format!("lesson.{what}.{option}"))
         }));
+        keys.extend(why_keys(lesson));
         keys.extend(
             lesson
                 .programs
@@ -144,6 +145,58 @@ fn a_listed_lesson_has_all_its_words() {
         }
         let missing: Vec<String> = keys.into_iter().filter(|key| !words.has(key)).collect();
         assert_eq!(missing, Vec::<String>::new(), "{slug}");
+    }
+}
+
+/// The keys of its question after the run, and of what is said of each option.
+fn why_keys(lesson: &Lesson) -> Vec<String> {
+    let options = lesson.why.map_or(0, |why| why.options);
+    let of_option =
+        |option| ["option", "explanation"].map(|what| format!("lesson.why-{what}.{option}"));
+    let keys = (0..options).flat_map(of_option);
+    keys.chain(["lesson.why".to_owned()]).collect()
+}
+
+#[test]
+fn a_listed_lesson_asks_why_and_says_why_of_every_option() {
+    for lesson in listed() {
+        let why = lesson
+            .why
+            .unwrap_or_else(|| panic!("{} asks no why", lesson.slug));
+        assert!(
+            why.options >= 3 && why.right < why.options,
+            "{}",
+            lesson.slug
+        );
+        let words = Words::english_of(&lesson.slug.replace('-', "_"));
+        let keys = why_keys(lesson);
+        let texts: BTreeSet<&str> = keys.iter().map(|key| words.get(key)).collect();
+        assert_eq!(
+            texts.len(),
+            2 * why.options + 1,
+            "{}: the same twice",
+            lesson.slug
+        );
+        for option in 0..why.options {
+            let explanation = words.get_or_nothing(&format!("lesson.why-explanation.{option}"));
+            let count = explanation.split_whitespace().count();
+            assert!(
+                (8..=35).contains(&count),
+                "{}, option {option}: {count} words",
+                lesson.slug
+            );
+        }
+    }
+}
+
+#[test]
+fn every_axis_to_bet_on_has_a_length() {
+    for lesson in ALL {
+        for cores in [1, 2, 64] {
+            let terms = Terms::of(&Parameters::defaults(lesson, cores), cores);
+            let span = (lesson.span)(&terms).0;
+            assert!((50.0..=60_000.0).contains(&span), "{}: {span}", lesson.slug);
+        }
     }
 }
 

@@ -3,11 +3,12 @@
 use super::api;
 use super::browser_env::{document, window};
 use super::controller::Controller;
+use super::parts::bars::bars;
 use super::parts::code_view::code_view;
 use super::parts::controls::controls;
 use super::parts::embed::embed;
 use super::parts::feel::feel;
-use super::parts::findings::{measurements, outcome, own_charts, timeline, verdict};
+use super::parts::findings::{measurements, outcome, own_charts, timeline, verdict, why};
 use super::parts::header::header;
 use super::parts::history::{dropped, shown_beside};
 use super::parts::keys::{self, keys_dialog};
@@ -103,7 +104,10 @@ fn App(props: &AppProps) -> Html {
                             { lesson(controller, &state) }
                             { run_bar(controller, &state) }
                         </div>
-                        { controls(controller, &state) }
+                        <div class="side">
+                            { bars(controller, &state) }
+                            { controls(controller, &state) }
+                        </div>
                     </div>
                     { problem(&state) }
                     { outcome(&words, &state) }
@@ -112,6 +116,7 @@ fn App(props: &AppProps) -> Html {
                     { timeline(controller, &state) }
                     { verdict(&words, &state) }
                     { own_charts(controller, &state) }
+                    { for why(&state) }
                     { feel(controller, &state) }
                     { scaling(controller, &state) }
                     { code_view(&words, &state.example, &state.parameters.programs) }

@@ -332,6 +332,7 @@ impl Controller {
         self.0.results.unsent.borrow_mut().clear();
         if let Some(request) = &state.request {
             self.ask(&ToAnalysis::Begin((**request).clone()));
+            self.tell_analysis(&ToAnalysis::Bets(state.bets().to_vec()));
         }
         if let (Some(link), Some(comparison)) = (&*self.0.link.borrow(), state.comparison()) {
             link.compare(comparison);

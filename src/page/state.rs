@@ -1,9 +1,11 @@
 //! What the page knows, and how that changes: by `Action`s, here and nowhere else. No browser in it.
 //! Numbers are the analysis's: the page keeps what it is told of them.
 
+mod bets;
 mod live;
 mod pace;
 mod shapes;
+pub use bets::Bets;
 pub use pace::Pace;
 pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Engine, LessonRef, Live, Pokes, Said};
 
@@ -36,6 +38,8 @@ pub struct State {
     pub bad: Vec<BadParameter>,
     /// The option of the question that the reader took, from 0.
     pub prediction: Option<usize>,
+    /// Where the reader thinks that each program ends.
+    pub bets: Bets,
     /// The option of a question of the author's own, in somebody else's page, from 0.
     pub chosen: Option<usize>,
     /// How the engine is.
@@ -92,6 +96,7 @@ impl State {
             parameters,
             bad,
             prediction: None,
+            bets: Bets::default(),
             chosen: None,
             engine: Engine::Starting,
             latest_ready: None,
@@ -158,6 +163,7 @@ impl State {
             Action::Type { name, text } => self.give(name.as_str(), text),
             Action::Toggle(program) => self.toggle(program),
             Action::Predict(option) => self.prediction = Some(option),
+            Action::Bet(program, share) => self.set_bet(program, share),
             Action::Done(sentence) => self.said = Some(Said::Done(sentence)),
             Action::Unfold(is_open) => self.is_unfolded = is_open,
             Action::Choose(option) => self.chosen = Some(option),
@@ -191,6 +197,7 @@ impl State {
         let is_open = lesson == self.example.slug && !gives_size(&self.given);
         if is_open && !self.is_running() && !self.runs_this() {
             self.give(SIZE.as_str(), size.to_string());
+            self.keep_bets();
         }
     }
 
@@ -217,6 +224,7 @@ impl State {
         if example != self.example {
             self.prediction = None;
             self.chosen = None;
+            self.bets = Bets::default();
             self.clear();
         }
         self.example = example;
@@ -426,6 +434,8 @@ fn wants_size(lesson: &Lesson, given: &Given) -> bool {
     lesson.sized.is_some() && !gives_size(given)
 }
 
+#[cfg(test)]
+mod bets_tests;
 #[cfg(test)]
 mod ending_tests;
 #[cfg(test)]

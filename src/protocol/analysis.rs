@@ -26,6 +26,8 @@ pub enum ToAnalysis {
     },
     /// A comparison begins.
     Begin(RunRequest),
+    /// Where the reader said that its programs end. Follows its `Begin`, if anything was said.
+    Bets(Vec<(Key, Millis)>),
     /// A run of it ended.
     Ended(EndedRun),
     /// Its engine was lost: all cases begin anew, but for those that broke theirs.
@@ -232,6 +234,10 @@ pub struct Findings {
     pub score: Option<String>,
     /// What the question comes to, in a sentence with its because.
     pub finding: Option<String>,
+    /// The question why it is so: HTML; nothing before something was found.
+    pub why: String,
+    /// What stands on the axis of bets.
+    pub bars: Bars,
     /// What the reader of the numbers should know.
     pub warnings: Vec<String>,
     /// How it was measured, as pairs of a name and what is to be said.
@@ -257,6 +263,17 @@ pub struct Findings {
     pub differences: Vec<String>,
     /// What to say of the loaded file that is shown instead of a comparison, if one is.
     pub loaded: Option<String>,
+}
+
+/// What stands on the axis of bets: how long each program took, beside where the reader had said that it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Bars {
+    /// A row a case, in the order asked for: HTML. None where nothing ran.
+    pub rows: Vec<String>,
+    /// The marks of the axis: HTML.
+    pub marks: String,
+    /// What is to be said of all.
+    pub said: String,
 }
 
 /// What the numbers say of one strategy, or of all.

@@ -38,9 +38,7 @@ pub fn table(reports: &[CaseReport], cores: Option<u32>, words: &Words) -> Strin
         word("facts.turns"),
         word("facts.turn-cost"),
     ];
-    let medians = reports.iter().filter_map(|report| report.median);
-    let longest = medians.fold(0.0, |longest: f64, median| longest.max(median.0));
-    let time = Unit::for_longest(Millis(longest));
+    let time = time_unit(reports);
     let mut html = Markup::default();
     html.scroll_table("facts", words.get("facts.label"), &head, |html| {
         for report in reports {
@@ -60,6 +58,14 @@ fn baselines(reports: &[CaseReport]) -> Vec<Program> {
         }
     }
     found.into_iter().map(|(_, program)| program).collect()
+}
+
+/// The unit of all times: that of the longest.
+pub fn time_unit(reports: &[CaseReport]) -> Unit {
+    let medians = reports.iter().filter_map(|report| report.median);
+    Unit::for_longest(Millis(
+        medians.fold(0.0, |longest: f64, median| longest.max(median.0)),
+    ))
 }
 
 fn row(

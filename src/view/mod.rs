@@ -1,6 +1,7 @@
 //! Pure views: texts, numbers, tables and drawings from data. They know no browser and are tested on
 //! the host; the page shows some of them itself, the analysis module makes the rest.
 
+pub mod bars;
 pub mod charts;
 #[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
 pub mod facts;
@@ -14,4 +15,6 @@ pub mod question;
 pub mod result;
 pub mod scale;
 pub mod sentences;
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod why;
 pub mod words;

@@ -362,6 +362,12 @@ impl Page {
         }
     }
 
+    /// What a hand does, as WebDriver has it: keys, a mouse, a finger.
+    pub fn act(&self, device: &Value) -> Outcome {
+        self.post("actions", &json!({"actions": [device]}))?;
+        Ok(())
+    }
+
     fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
         let text = ureq::post(format!("{}/{path}", self.session))
             .header("content-type", "application/json")

@@ -8,6 +8,7 @@
 //! `--against FOLDER` those of another built site beside them.
 
 mod against;
+mod bets;
 mod contract;
 mod costs;
 mod driver;
@@ -196,6 +197,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         costs::cases(),
         tutorials::cases(),
         lessons::cases(),
+        bets::cases(),
         scripts::cases(),
         feel::cases(),
     ]

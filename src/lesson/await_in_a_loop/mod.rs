@@ -9,8 +9,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::question::{Question, Terms, by_requests_at_once};
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::question::{Question, Terms, Why, by_requests_at_once};
+use crate::contract::{Chapter, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -63,4 +63,9 @@ pub const LESSON: Lesson = Lesson {
             })
         },
     },
+    span: span::of_waits,
+    why: Some(Why {
+        options: 3,
+        right: 1,
+    }),
 };

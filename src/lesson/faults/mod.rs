@@ -10,7 +10,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{self, Question};
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::{Chapter, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::COMPUTING;
 
@@ -36,4 +36,6 @@ pub const LESSON: Lesson = Lesson {
         options: 3,
         borders: question::by_cores_at_work,
     },
+    span: span::of_work,
+    why: None,
 };

@@ -10,16 +10,20 @@ pub mod work;
 
 use crate::contract::feel::Feel;
 use crate::contract::params::{Kind, Param};
-use crate::contract::question::Question;
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::question::{Question, Why};
+use crate::contract::{Chapter, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
+use crate::units::Millis;
 use crate::values::{DELAY, SIZE};
 
 const BLOCKING: Key = Key::new("blocking");
 const AWAIT_ON_2: Key = Key::new("await-on-2");
 const AWAIT_ON_4: Key = Key::new("await-on-4");
+
+/// How long the answer takes unless the reader wants another delay, in milliseconds.
+const DEFAULT_DELAY: u32 = 200;
 
 /// Whether line 3 needs what line 2 asked for.
 const DEPENDENT: Key = Key::new("dependent");
@@ -30,7 +34,7 @@ pub const LESSON: Lesson = Lesson {
     chapter: Chapter::Waiting,
     params: &[
         Param::number(SIZE, 1, 60, 300),
-        Param::number(DELAY, 10, 200, 1_000),
+        Param::number(DELAY, 10, DEFAULT_DELAY, 1_000),
         Param {
             key: DEPENDENT,
             kind: Kind::Toggle,
@@ -61,4 +65,9 @@ pub const LESSON: Lesson = Lesson {
             is_free.then(|| vec![1.05, 2.0])
         },
     },
+    span: |terms| Millis(f64::from(terms.values.get(DELAY).unwrap_or(DEFAULT_DELAY)) + span::of_work(terms).0),
+    why: Some(Why {
+        options: 3,
+        right: 2,
+    }),
 };

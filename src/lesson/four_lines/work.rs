@@ -1,7 +1,7 @@
 //! Its job: four lines, a chunk each. Lines 1 and 3 have something to compute; line 2 asks for an answer and reads
 //! it, line 4 puts all together, and both have little to do.
 
-use super::LESSON;
+use super::{DEFAULT_DELAY, LESSON};
 use crate::job::{Job, RequestPlan};
 use crate::kernel::primes::{self, Below};
 use crate::kernel::{Interrupted, Part, Stop};
@@ -23,7 +23,7 @@ const LITTLE: u64 = 20;
 
 /// The job.
 pub fn job(values: &Values, seed: u32) -> Job {
-    let delay = values.get(DELAY).unwrap_or(200);
+    let delay = values.get(DELAY).unwrap_or(DEFAULT_DELAY);
     let below = u64::from(values.size()) * 1_000_000;
     Job {
         request: Some(RequestPlan::after(delay, seed)),

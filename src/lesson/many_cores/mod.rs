@@ -8,8 +8,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::question::{self, Question};
-use crate::contract::{Chapter, Growth, Lesson, Live};
+use crate::contract::question::{self, Question, Why};
+use crate::contract::{Chapter, Growth, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::COMPUTING;
 use crate::values::{CHUNKS, SIZE};
@@ -43,4 +43,9 @@ pub const LESSON: Lesson = Lesson {
         options: 3,
         borders: question::by_cores_at_work,
     },
+    span: span::of_work,
+    why: Some(Why {
+        options: 3,
+        right: 0,
+    }),
 };

@@ -10,8 +10,8 @@ pub mod work;
 
 use crate::contract::feel::Feel;
 use crate::contract::params::{MAX_THREADS, Param};
-use crate::contract::question::{self, Question};
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::question::{self, Question, Why};
+use crate::contract::{Chapter, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::WAITING;
 use crate::values::{CONNECTIONS, DELAY, SIZE, THREADS, Values};
@@ -53,4 +53,9 @@ pub const LESSON: Lesson = Lesson {
         options: 3,
         borders: question::by_requests_at_once,
     },
+    span: span::of_waits,
+    why: Some(Why {
+        options: 3,
+        right: 1,
+    }),
 };

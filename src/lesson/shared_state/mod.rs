@@ -9,8 +9,8 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::question::Question;
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::question::{Question, Why};
+use crate::contract::{Chapter, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -74,4 +74,9 @@ pub const LESSON: Lesson = Lesson {
         options: 3,
         borders: |terms| (terms.threads >= 2).then(|| vec![0.9, 1.2]),
     },
+    span: span::of_work,
+    why: Some(Why {
+        options: 3,
+        right: 2,
+    }),
 };

@@ -10,9 +10,10 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{self, Question};
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::{Chapter, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{COMPUTING, SIX_KEYS};
+use crate::units::Millis;
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
 
 /// What the workbench says of itself.
@@ -39,4 +40,6 @@ pub const LESSON: Lesson = Lesson {
         options: 3,
         borders: question::by_requests_at_once,
     },
+    span: |terms| Millis(span::of_waits(terms).0 + span::of_work(terms).0),
+    why: None,
 };

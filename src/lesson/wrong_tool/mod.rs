@@ -9,11 +9,12 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::Param;
-use crate::contract::question::{Question, Terms, by_cores_at_work};
-use crate::contract::{Chapter, Growth, Lesson, Live};
+use crate::contract::question::{Question, Terms, Why, by_cores_at_work};
+use crate::contract::{Chapter, Growth, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
+use crate::units::Millis;
 use crate::values::{CONNECTIONS, DELAY, SIZE};
 
 const WAIT_PLAIN: Key = Key::new("wait-plain");
@@ -26,6 +27,9 @@ const WORK_PARALLEL: Key = Key::new("work-parallel");
 /// The place of the waiting job among the jobs.
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 const WAITS: u32 = 0;
+
+/// Requests of the job that waits: with six connections they take two rounds, on two threads six.
+const REQUESTS: u32 = 12;
 
 /// How long each answer takes unless the reader wants another delay, in milliseconds: twelve of them one after the
 /// other take about as long as the computing is made to take.
@@ -75,4 +79,13 @@ pub const LESSON: Lesson = Lesson {
             })
         },
     },
+    // The computing is fitted to less than that, and the waiting job is of as many requests on every machine.
+    span: |terms| {
+        let delay = terms.values.get(DELAY).unwrap_or(DEFAULT_DELAY);
+        Millis(span::of_work(terms).0.max(f64::from(REQUESTS * (delay + 2))))
+    },
+    why: Some(Why {
+        options: 3,
+        right: 1,
+    }),
 };

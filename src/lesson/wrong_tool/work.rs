@@ -1,5 +1,6 @@
 //! Its jobs: twelve slow answers and nothing to compute, or a picture to compute and nothing to wait for.
 
+use super::REQUESTS;
 use super::{DEFAULT_DELAY, LESSON, WAITS};
 use crate::job::{Job, RequestPlan};
 use crate::kernel::{Interrupted, Part, Picture, Stop, mandelbrot};
@@ -12,9 +13,6 @@ const MANDELBROT: Key = Key::new("mandelbrot");
 
 /// What it computes.
 pub const WORKS: &[(Key, Compute)] = &[(MANDELBROT, rows)];
-
-/// Requests of the job that waits: with six connections they take two rounds, on two threads six.
-const REQUESTS: u32 = 12;
 
 /// Chunks the picture is cut into.
 const CHUNKS: u32 = 40;

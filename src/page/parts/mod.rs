@@ -1,5 +1,6 @@
 //! The parts of the page, one component a file.
 
+pub mod bars;
 pub mod choice;
 pub mod code_view;
 pub mod conditions;

@@ -190,6 +190,8 @@ pub enum Action {
     Toggle(Key),
     /// An option of the question was taken.
     Predict(usize),
+    /// A program is said to end there, from 0 to 1 of the axis; at 0 the bet is taken back.
+    Bet(Key, f64),
     /// Something that was asked for is done; a sentence.
     Done(String),
     /// An option of the author's own question was taken.
