@@ -33,6 +33,7 @@ pub fn findings(
         let asked = (lesson, &terms);
         question::score(words, asked, request.prediction, &session.record)
     });
+    let (score, is_right) = score.unzip();
     let finding =
         lesson.and_then(|lesson| question::finding(words, (lesson, &terms), &session.record));
     let warnings = warnings(session, numbers, words);
@@ -42,6 +43,7 @@ pub fn findings(
         is_stopped: session.is_stopped(),
         verdict: verdict_lines((session, lesson), numbers, &warnings, words),
         score,
+        is_right: is_right.flatten(),
         finding,
         trust: super::trust::trust(session, words),
         table: if numbers.is_measured() {

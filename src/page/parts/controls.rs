@@ -2,14 +2,17 @@
 
 use super::choice::choice;
 use super::number_control::{Number, number_control};
+use crate::contract::Lesson;
 use crate::contract::params::{Kind, Range};
 use crate::contract::request::{AUTO, BadParameter, REPEATS};
 use crate::key::Key;
+use crate::page::browser_env::focus;
 use crate::page::controller::Controller;
-use crate::page::state::State;
+use crate::page::state::{Action, State};
 use crate::page::text::text;
 use crate::values::SIZE;
 use crate::view::sentences;
+use crate::view::words::Words;
 use yew::prelude::*;
 
 /// The two-by-two, then a control a parameter, then what is wrong with them. In somebody else's page its author may
@@ -41,8 +44,29 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
 pub fn problems(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let problems = state.bad.iter().map(|bad| {
-        let sentence = bad.to_string();
-        html! { <li>{ text(&words.with("problem.instead", &[("sentence", &sentence)])) }</li> }
+        let mut sentence = bad.to_string();
+        // The sentence has the name that addresses have; the reader knows the one on the control.
+        if let BadParameter::OutOfRange { name, .. } = bad {
+            let (label, key) = (said_of(&words, &state.example, *name, ""), name.as_str());
+            if !label.eq_ignore_ascii_case(key) {
+                sentence = [&label, " (", key, ")", &sentence[key.len()..]].concat();
+            }
+        }
+        let Some(name) = bad.parameter().map(str::to_owned) else {
+            return html! { <li>{ text(&sentence) }</li> };
+        };
+        let sentence = words.with("problem.until", &[("sentence", &sentence)]);
+        let controller = controller.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            controller.set(Action::Mend(name.clone()));
+            focus("#run");
+        });
+        html! {
+            <li>
+                { text(&sentence) }{ " " }
+                <button type="button" class="quiet" {onclick}>{ words.get("problem.mend").to_owned() }</button>
+            </li>
+        }
     });
     html! {
         <div id="problem" role="alert">
@@ -51,6 +75,16 @@ pub fn problems(controller: &Controller, state: &State) -> Html {
             }
         </div>
     }
+}
+
+/// A parameter's name, or its unit.
+fn said_of(words: &Words, lesson: &Lesson, name: Key, end: &str) -> String {
+    if name == SIZE {
+        return sentences::of_lesson(words, lesson, &["size", end].concat());
+    }
+    words
+        .get(&["parameter.", name.as_str(), end].concat())
+        .to_owned()
 }
 
 /// The lesson's parameters, and how often each is run.
@@ -62,16 +96,8 @@ fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
         (param.key, range, param.kind == Kind::Toggle)
     });
     let number = |(name, range, is_toggle): (Key, Range, bool)| {
-        let (label, unit) = if name == SIZE {
-            let of_lesson = |what: &str| sentences::of_lesson(&words, &lesson, what);
-            (of_lesson("size"), of_lesson("size-unit"))
-        } else {
-            let said = |end: &str| {
-                let key = ["parameter.", name.as_str(), end].concat();
-                words.get(&key).to_owned()
-            };
-            (said(""), said("-unit"))
-        };
+        let said = |end: &str| said_of(&words, &lesson, name, end);
+        let (label, unit) = (said(""), said("-unit"));
         let is_bad = state.bad.iter().any(
             |bad| matches!(bad, BadParameter::OutOfRange { name: known, .. } if *known == name),
         );

@@ -47,6 +47,9 @@ impl Deref for LessonRef {
     }
 }
 
+/// What a comparison that came to its end did for the lesson's question, by its name for `www/progress.js`.
+pub type Done = &'static str;
+
 /// How the engine is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Engine {
@@ -146,6 +149,12 @@ impl Pokes {
 pub enum Action {
     /// Another lesson, or the same with other parameters.
     Open(LessonRef, Given),
+    /// The same, by the browser's way back or forth: what was seen of it is to be shown again.
+    Return(LessonRef, Given),
+    /// To the opening.
+    Home,
+    /// A parameter is to be what it is unless given.
+    Mend(String),
     /// Something in an address can't be used.
     Bad(BadParameter),
     /// Something was typed into a control.
