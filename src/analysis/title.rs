@@ -69,7 +69,7 @@ pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
             (Kind::Toggle, 0) => words.get("parameter.no").to_owned(),
             (Kind::Toggle, _) => words.get("parameter.yes").to_owned(),
             // "Answers: 12 answers" would say it twice.
-            _ if unit.is_empty() || name.to_lowercase() == unit => whole(value.into()),
+            _ if unit.is_empty() || name.eq_ignore_ascii_case(&unit) => whole(value.into()),
             _ => [&whole(value.into()), "\u{a0}", &unit].concat(),
         };
         how.push([&*name, ": ", &said].concat());

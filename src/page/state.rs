@@ -158,7 +158,7 @@ impl State {
             Action::Open(example, given) => self.open(example, given, false),
             Action::Return(example, given) => self.open(example, given, true),
             Action::Home => self.is_opening = true,
-            Action::Mend(name) => self.mend(&name),
+            Action::Mend => self.mend(),
             Action::Bad(bad) => self.bad.push(bad),
             Action::Type { name, text } => self.give(name.as_str(), text),
             Action::Toggle(program) => self.toggle(program),

@@ -12,6 +12,9 @@ impl Controller {
     /// To the opening.
     pub fn go_home(&self) {
         self.next_pick();
+        if self.state().is_opening {
+            return to_top();
+        }
         self.stop();
         self.show_home();
         self.write_address(true);

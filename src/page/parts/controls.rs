@@ -40,7 +40,7 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
     }
 }
 
-/// What is wrong with the parameters.
+/// What is wrong with the parameters, and one button that mends all of it.
 pub fn problems(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let problems = state.bad.iter().map(|bad| {
@@ -52,26 +52,26 @@ pub fn problems(controller: &Controller, state: &State) -> Html {
                 sentence = [&label, " (", key, ")", &sentence[key.len()..]].concat();
             }
         }
-        let Some(name) = bad.parameter().map(str::to_owned) else {
-            return html! { <li>{ text(&sentence) }</li> };
-        };
-        let sentence = words.with("problem.until", &[("sentence", &sentence)]);
+        html! { <li>{ text(&sentence) }</li> }
+    });
+    let mend = state.is_bad().then(|| {
         let controller = controller.clone();
         let onclick = Callback::from(move |_: MouseEvent| {
-            controller.set(Action::Mend(name.clone()));
+            controller.set(Action::Mend);
             focus("#run");
         });
         html! {
-            <li>
-                { text(&sentence) }{ " " }
-                <button type="button" class="quiet" {onclick}>{ words.get("problem.mend").to_owned() }</button>
-            </li>
+            <p>
+                { words.get("problem.until") }{ " " }
+                <button type="button" class="quiet" {onclick}>{ words.get("problem.mend") }</button>
+            </p>
         }
     });
     html! {
         <div id="problem" role="alert">
             if !state.bad.is_empty() {
                 <ul>{ for problems }</ul>
+                { for mend }
             }
         </div>
     }

@@ -96,10 +96,11 @@ impl State {
         self.bad.iter().any(|bad| bad.parameter().is_some())
     }
 
-    /// A parameter is as if nobody had given it.
-    pub(super) fn mend(&mut self, name: &str) {
+    /// What can't be used is as if nobody had given it.
+    pub(super) fn mend(&mut self) {
         let mut given = std::mem::take(&mut self.given);
-        given.retain(|(known, _)| known != name);
+        let is_bad = |name: &str| self.bad.iter().any(|bad| bad.parameter() == Some(name));
+        given.retain(|(name, _)| !is_bad(name));
         self.wants_size = wants_size(&self.example, &given);
         self.take_given(given);
     }
@@ -208,7 +209,7 @@ mod tests {
             assert!(state.is_bad() && !state.is_running());
         }
         assert_eq!(state.text_of(SIZE), "30 or so");
-        state.apply(Action::Mend("size".to_owned()));
+        state.apply(Action::Mend);
         assert!(!state.is_bad() && state.text_of(SIZE) == "600");
         state.apply(Action::Run(Kind::Programs));
         assert!(state.is_running());

@@ -153,8 +153,8 @@ pub enum Action {
     Return(LessonRef, Given),
     /// To the opening.
     Home,
-    /// A parameter is to be what it is unless given.
-    Mend(String),
+    /// What can't be used is as if nobody had given it.
+    Mend,
     /// Something in an address can't be used.
     Bad(BadParameter),
     /// Something was typed into a control.
