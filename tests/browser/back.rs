@@ -95,6 +95,7 @@ async fn the_way_back_brings_what_was_seen(page: &Page) -> Outcome {
 
 /// How it stands with what is typed, and what pressing Run does.
 const PRESSED: &str = "
+    await up();
     const run = document.getElementById('run');
     const running = () => document.querySelector('[data-running]') !== null;
     const press = async () => {
@@ -116,7 +117,6 @@ async fn a_bad_number_is_kept_and_not_run(page: &Page) -> Outcome {
     let seen = page
         .script(&format!(
             "{PRESSED}
-             await up();
              const first = await press();
              const typed = ['p-size', 'p-threads'].map((id) => document.getElementById(id).value);
              type('p-size', '40');

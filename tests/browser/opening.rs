@@ -34,7 +34,8 @@ async fn one_click_leads_into_a_lesson_and_back_again(page: &Page) -> Outcome {
         .script(&format!(
             "{SEEN}
              const early = isSeen(OPENING) && !isSeen('#title');
-             await window.meanwhile.examples();
+             // Before that a link is followed by the browser itself.
+             await up();
              window.isTheSamePage = true;
              await arrive(OPENING);
              const named = document.title;
@@ -86,7 +87,7 @@ async fn every_link_is_a_real_address(page: &Page) -> Outcome {
     page.open("").await?;
     let links = page
         .script(
-            "await window.meanwhile.examples();
+            "await up();
              return [...document.querySelectorAll('.heys a, .map a')].map((link) => link.getAttribute('href'));",
         )
         .await?;
@@ -96,7 +97,7 @@ async fn every_link_is_a_real_address(page: &Page) -> Outcome {
         let link = link.as_str().ok_or("no address")?;
         page.open(link).await?;
         page.script(&format!(
-            "{SEEN} await window.meanwhile.examples(); await arrive(LESSON);
+            "{SEEN} await up(); await arrive(LESSON);
              const problem = document.getElementById('problem').textContent;
              if (problem) throw new Error(problem);"
         ))
@@ -139,7 +140,7 @@ async fn lessons_lead_to_each_other(page: &Page) -> Outcome {
     let seen = page
         .script(&format!(
             "{SEEN}
-             await window.meanwhile.examples();
+             await up();
              const list = [...document.querySelectorAll('.rail a')].map((link) => link.getAttribute('href'));
              document.querySelector(`.map a[href='${{list[0]}}']`).click();
              await arrive(LESSON);

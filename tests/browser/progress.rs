@@ -175,6 +175,7 @@ async fn kept_nowhere(page: &Page) -> Outcome {
              const before = said();
              const result = await window.meanwhile.run(small);
              await home();
+             await until(() => document.querySelector('.map [data-done]'), 5000);
              return {{ isBlocked, before, status: result.strategies[0].status, marks: document.querySelectorAll('.map [data-done]').length,
                problems: [...document.querySelectorAll('p.problem')].filter((one) => !one.hidden).map((one) => one.textContent) }};"
         ))
