@@ -20,8 +20,8 @@ const TEXT = /\.(html|css|js|mjs|json|svg|txt|xml|webmanifest|wasm)$/;
 const LEAST_BYTES = 256;
 // In kilobytes of 1,000 bytes, compressed with brotli.
 // 'first paint' is all that is fetched until Run can be pressed, texts and scripts with it; the engine, the timeline,
-// `tools.js` and `later.css` follow by themselves, the analysis when a comparison is run or the earlier ones
-// are asked for, the reader when a file is opened, `feel` when its button is pressed.
+// `tools.js`, `progress.js` and `later.css` follow by themselves, the analysis when a comparison is run or the earlier
+// ones are asked for, the reader when a file is opened, `feel` when its button is pressed.
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page.
 const BUDGETS = {
   'first paint': 130, engine: 110, timeline: 45, 'without pressing Run': 290, analysis: 150, reader: 58, feel: 50, 'a lesson': 15,
@@ -88,6 +88,15 @@ function parts() {
   }).filter(([place]) => place !== 'index.html');
 }
 
+const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+// A text of the opening.
+function said(key) {
+  const text = json('www/opening/en.json')[key];
+  if (!text) throw new Error(`index.html asks for a text that is not there: ${key}`);
+  return escaped(text);
+}
+
 // The lessons of a chapter as links, in the order of their list in the sources; the page's module draws the same.
 function rail(chapter) {
   const list = readFileSync(join(LESSONS, 'mod.rs'), 'utf8').match(/^lessons!\(([^)]*)\)/m)?.[1] ?? '';
@@ -96,7 +105,6 @@ function rail(chapter) {
     return source.includes(`chapter: Chapter::${chapter},`);
   });
   const titles = new Map(lessons().map(({ slug, texts }) => [slug, texts['lesson.title']]));
-  const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const links = own.map((name) => name.replaceAll('_', '-')).map((slug) => {
     return `<li><a href="?example=${slug}">${escaped(titles.get(slug))}</a></li>`;
   });
@@ -120,6 +128,7 @@ function assemble() {
   for (const [place, content] of all) hash.update(`${place}\0`).update(createHash('sha256').update(content).digest());
   const build = `build-${hash.digest('hex').slice(0, 16)}`;
   const html = withoutComments(join(PARTS, 'page/index.html')).replaceAll('./build/', `./${build}/`)
+    .replace(/\{((?:opening|progress)\.[a-z-]+)\}/g, (_, key) => said(key))
     .replace(/<ul data-chapter="?(\w+)"?><\/ul>/g, (_, chapter) => `<ul>${rail(chapter)}</ul>`);
   const index = join(DIST, 'index.html');
   const lasting = Object.entries(LASTING).map(([place, path]) => [join(DIST, place), withoutComments(path)]);
@@ -178,7 +187,7 @@ function sizes() {
   const [engine, analysis, reader, timeline, feel, texts] =
     ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'lessons/'].map(within);
   // Fetched by `boot.js` when the page has started.
-  const later = ['tools.js', 'later.css'].map((name) => join(build, name));
+  const later = ['tools.js', 'progress.js', 'later.css'].map((name) => join(build, name));
   // What only pages in other people's pages fetch, and those themselves.
   const framed = [join(build, 'frame.js')];
   const lasting = Object.keys(LASTING).map((place) => join(DIST, place));

@@ -1,12 +1,11 @@
 // Loads the page's module and its texts, which lie beside this script, and starts it. Where that can't be
 // done, says why instead of leaving a page that looks as if it still loads.
 
-// The lesson of an address that names none: the one whose words stand in index.html.
+// The lesson of a frame whose address names none: the one whose words stand in index.html.
 const FIRST_LESSON = "wrong-tool";
 
 function say(sentence) {
-  const status = document.getElementById("status");
-  if (status) {
+  for (const status of document.querySelectorAll("#status, .so-far p")) {
     status.textContent = sentence;
     status.className = "problem";
   }
@@ -25,9 +24,9 @@ async function loadWords() {
 }
 
 // The texts of the lesson that the address names; nothing where it names none that there is: the page then
-// opens another, and fetches what that lacks.
+// opens another, and fetches what that lacks. The opening needs none.
 async function loadLesson() {
-  const slug = new URLSearchParams(location.search).get("example") ?? FIRST_LESSON;
+  const slug = new URLSearchParams(location.search).get("example") ?? ("opening" in document.documentElement.dataset ? "" : FIRST_LESSON);
   if (!/^[a-z0-9-]+$/.test(slug)) return [];
   const response = await fetch(new URL(`lessons/${slug}/en.json`, import.meta.url)).catch(() => undefined);
   return response?.ok ? [slug, response.json()] : [];
@@ -59,6 +58,7 @@ async function start() {
     // What is needed only when something was measured. Should `tools.js` not come now, it is asked for again then.
     fetchStyles();
     import("./tools.js").catch(() => {});
+    if (!isFramed) import("./progress.js").then(({ paint }) => paint(), () => {});
     framed?.talk(api);
     framed?.begin(api);
     return api;

@@ -1,11 +1,15 @@
 // Before the first paint: the theme that the address asks for, so that nothing flashes; the list of
 // examples open where there is room for it; and `window.meanwhile`.
-const theme = new URLSearchParams(location.search).get("theme");
+const asked = new URLSearchParams(location.search);
+const theme = asked.get("theme");
 if (theme === "light" || theme === "dark") {
   document.documentElement.dataset.theme = theme;
 }
+// Without a lesson in its address the page is the opening.
+const isFramed = asked.get("embed") === "1";
+if (isFramed || asked.has("example")) delete document.documentElement.dataset.opening;
 // In somebody else's page there is no room for what is around a lesson.
-if (new URLSearchParams(location.search).get("embed") === "1") {
+if (isFramed) {
   document.documentElement.dataset.embed = "";
   // The page around this one may speak before `frame.js` is there, which asks for what was said.
   const early = [];
@@ -27,15 +31,22 @@ if (new URLSearchParams(location.search).get("embed") === "1") {
 document.addEventListener("DOMContentLoaded", () => {
   // The plain page tells of the first lesson. Where the address names another, nothing of that one is shown but what
   // is true of both, and the other's title, which the list has.
-  const slug = new URLSearchParams(location.search).get("example");
+  const slug = asked.get("example");
   const lessons = [...document.querySelectorAll(".rail a")];
   const wanted = lessons.find((link) => link.getAttribute("href") === `?example=${slug}`);
   if (wanted && wanted !== lessons[0]) {
     document.getElementById("title").textContent = wanted.textContent;
+    document.title = `${wanted.textContent} – Meanwhile`;
     document.getElementById("lesson").classList.add("is-other");
   }
-  const menu = document.getElementById("menu");
-  if (menu) menu.open = matchMedia("(min-width: 60rem)").matches;
+  // The page's module draws another, and this one goes on following the window's width.
+  const isWide = matchMedia("(min-width: 60rem)");
+  const follow = () => {
+    const menu = document.querySelector(".rail details");
+    if (menu) menu.open = isWide.matches;
+  };
+  follow();
+  isWide.addEventListener("change", follow);
 });
 
 // Scripts of a page can't know when its module is there, so what they ask before waits for it. Afterwards

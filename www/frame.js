@@ -71,7 +71,8 @@ export function talk(api) {
       if (!progress().running) {
         // The page itself says why it can't be run.
         if (run.hasAttribute('aria-disabled')) {
-          say('error', { id, message: progress().text });
+          const wrong = document.querySelector('#problem span')?.textContent;
+          say('error', { id, message: wrong ?? progress().text });
           return;
         }
         change();
@@ -127,7 +128,9 @@ export function talk(api) {
 // An author may want the lesson run without being asked for.
 export function begin(api) {
   const when = new URLSearchParams(location.search).get('run');
-  const run = () => api.ready.then(() => document.getElementById('run').click(), () => {});
+  // Where it can't be run, the page says why; a press would take the focus there.
+  const press = () => document.querySelector('#run:not([aria-disabled])')?.click();
+  const run = () => api.ready.then(press, () => {});
   if (when === 'load') run();
   if (when !== 'visible') return;
   const watch = new IntersectionObserver(([{ isIntersecting }]) => {

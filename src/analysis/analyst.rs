@@ -68,6 +68,8 @@ pub struct Analyst {
     pub(super) current: Option<Session>,
     /// The latest comparison of strategies, and its numbers.
     pub(super) latest: Option<(Session, Numbers)>,
+    /// The latest comparisons of lessons that were left, one each.
+    left: Vec<(Session, Numbers)>,
     /// The latest sweep over thread counts.
     on_threads: Option<Swept<Scaling>>,
     /// The latest sweep over chunk counts.
@@ -99,9 +101,14 @@ impl Analyst {
                 self.words = self.base.clone();
                 vec![tell(FromAnalysis::Ready)]
             }
-            ToAnalysis::Open { lesson, words } => {
+            ToAnalysis::Open {
+                lesson,
+                words,
+                again,
+            } => {
                 self.words = self.base.with_over(&words);
-                self.open(&lesson)
+                self.open(&lesson);
+                self.show_again(again)
             }
             ToAnalysis::Begin(request) => self.begin(request),
             ToAnalysis::Bets(bets) => self.bet(bets),
@@ -119,16 +126,37 @@ impl Analyst {
     }
 
     /// Numbers of one lesson never stand under the title of another.
-    fn open(&mut self, lesson: &str) -> Vec<Effect> {
+    fn open(&mut self, lesson: &str) {
         if self.lesson == lesson {
-            return Vec::new();
+            return;
         }
         lesson.clone_into(&mut self.lesson);
-        self.latest = None;
+        self.leave();
         self.loaded = None;
         self.on_threads = None;
         self.on_chunks = None;
-        Vec::new()
+    }
+
+    /// What was found in a lesson is put aside while another is on the page.
+    fn leave(&mut self) {
+        if let Some(left) = self.latest.take() {
+            let lesson = left.0.request.example.clone();
+            self.left
+                .retain(|(known, _)| known.request.example != lesson);
+            self.left.push(left);
+        }
+    }
+
+    /// Shows a comparison that was put aside.
+    fn show_again(&mut self, number: Option<u32>) -> Vec<Effect> {
+        let is_it = |(session, _): &(Session, Numbers)| {
+            Some(session.request.number) == number && session.request.example == self.lesson
+        };
+        let Some(place) = self.left.iter().position(is_it) else {
+            return Vec::new();
+        };
+        self.latest = Some(self.left.swap_remove(place));
+        self.tell_found()
     }
 
     fn begin(&mut self, request: RunRequest) -> Vec<Effect> {

@@ -9,6 +9,7 @@ use crate::values::THREADS;
 fn analyst() -> Analyst {
     Analyst {
         words: Words::english(),
+        base: Words::english(),
         ..Analyst::default()
     }
 }
@@ -45,6 +46,7 @@ fn open(lesson: &str) -> ToAnalysis {
     ToAnalysis::Open {
         lesson: lesson.to_owned(),
         words: Vec::new(),
+        again: None,
     }
 }
 
@@ -129,6 +131,27 @@ fn a_sweep_of_another_lesson_shows_nothing_of_the_one_before() {
             && found.table.is_empty()
             && found.run_tracks.unpack() == Some(Vec::<FoundTracks>::new())
     );
+}
+
+#[test]
+fn coming_back_to_a_lesson_shows_what_was_found_in_it() {
+    let mut analyst = analyst();
+    analyst.hear(ToAnalysis::Begin(request()));
+    analyst.hear(ToAnalysis::Ended(ended(0, Phase::Measure(0), 40.0)));
+    let first = analyst.hear(ToAnalysis::Finish(finish(false)));
+    let back = |again| ToAnalysis::Open {
+        lesson: request().example,
+        words: Vec::new(),
+        again,
+    };
+    analyst.hear(open("primes"));
+    assert_eq!(analyst.hear(back(Some(7))), []);
+    analyst.hear(open("primes"));
+    let again = analyst.hear(back(Some(1)));
+    assert_eq!(shown(&again), shown(&first));
+    assert!(shown(&again).is_some_and(|found| found.number == 1));
+    // What is on the page already is not told twice.
+    assert_eq!(analyst.hear(back(Some(1))), []);
 }
 
 #[test]

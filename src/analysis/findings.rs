@@ -35,6 +35,7 @@ pub fn findings(
         let asked = (lesson, &terms);
         question::score(words, asked, request.prediction, &session.record)
     });
+    let (score, is_right) = score.unzip();
     let finding =
         lesson.and_then(|lesson| question::finding(words, (lesson, &terms), &session.record));
     let warnings = warnings(session, numbers, words);
@@ -50,6 +51,7 @@ pub fn findings(
         bars: lesson.map_or_else(Bars::default, |lesson| {
             bars(words, lesson, session, numbers)
         }),
+        is_right: is_right.flatten(),
         finding,
         trust: super::trust::trust(session, words),
         table: if numbers.is_measured() {

@@ -73,6 +73,17 @@ pub enum BadParameter {
     },
 }
 
+impl BadParameter {
+    /// The name of the parameter that can't be used; none where it is the lesson.
+    pub fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::UnknownExample { .. } => None,
+            Self::UnknownStrategy { .. } | Self::NoStrategy { .. } => Some("strategies"),
+            Self::OutOfRange { name, .. } => Some(name.as_str()),
+        }
+    }
+}
+
 impl Parameters {
     /// The lesson as it comes, on a machine that reports `cores`.
     pub fn defaults(lesson: &Lesson, cores: u32) -> Self {

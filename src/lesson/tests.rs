@@ -43,6 +43,29 @@ fn the_first_lesson_is_the_one_that_the_page_starts_with() {
     assert!(boot.contains(&first), "{first}");
 }
 
+/// The opening's two sentences lead into a lesson, with programs that it has.
+#[test]
+fn the_opening_leads_into_a_lesson() {
+    let page = include_str!("../../index.html");
+    let heys = page.split("class=\"heys\"").nth(1).unwrap();
+    let heys = heys.split("</div>").next().unwrap();
+    let links: Vec<&str> = heys.split("href=\"?example=").skip(1).collect();
+    assert_eq!(links.len(), 2);
+    for link in links {
+        let query = link.split('"').next().unwrap().replace("&amp;", "&");
+        let (slug, rest) = query.split_once('&').unwrap_or((&query, ""));
+        let lesson = find(slug).unwrap();
+        let pairs = rest.split('&').filter_map(|pair| pair.split_once('='));
+        let given: Vec<_> = pairs
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        assert!(
+            Parameters::parse_strictly(lesson, 2, &given).is_ok(),
+            "{query}"
+        );
+    }
+}
+
 #[test]
 fn what_a_lesson_names_it_has() {
     for lesson in ALL {

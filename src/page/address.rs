@@ -227,6 +227,25 @@ impl Address {
         address
     }
 
+    /// Whether it names no lesson, on a page of its own: then the opening is seen.
+    pub fn is_opening(&self) -> bool {
+        self.example.is_none() && self.embed.is_none()
+    }
+
+    /// The address of the opening.
+    pub fn opening_query(&self) -> String {
+        let theme = ["theme=", self.theme.id()].concat();
+        let theme = (self.theme != Theme::Auto).then_some(theme);
+        let parts: Vec<String> = theme
+            .into_iter()
+            .chain(self.others.iter().cloned())
+            .collect();
+        match parts.is_empty() {
+            true => String::new(),
+            false => ["?", &parts.join("&")].concat(),
+        }
+    }
+
     /// The address of a lesson with these parameters: those that differ from its defaults.
     pub fn query(&self, lesson: &Lesson, now: &Parameters, defaults: &Parameters) -> String {
         let mut query = format!("?example={}", lesson.slug);
@@ -355,6 +374,24 @@ mod tests {
         assert!(all.hidden.hides("threads"));
         // A page of its own asks nothing of others' making.
         assert_eq!(Address::parse("?question=Is%20it%3F").embed, None);
+    }
+
+    #[test]
+    fn without_a_lesson_it_is_the_opening() {
+        let read = Address::parse;
+        for query in ["", "?theme=dark", "?theme=dark&lang=en", "?utm=1"] {
+            let address = read(query);
+            assert!(address.is_opening(), "{query}");
+            assert_eq!(address.opening_query(), query);
+        }
+        for query in [
+            "?example=",
+            "?example=many-cores",
+            "?embed=1",
+            "?embed=1&theme=dark",
+        ] {
+            assert!(!read(query).is_opening(), "{query}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::api;
 use super::browser_env::{document, window};
 use super::controller::Controller;
+use super::links;
 use super::parts::bars::bars;
 use super::parts::code_view::code_view;
 use super::parts::controls::controls;
@@ -14,6 +15,7 @@ use super::parts::history::{dropped, shown_beside};
 use super::parts::keys::{self, keys_dialog};
 use super::parts::lesson::lesson;
 use super::parts::lines::lines;
+use super::parts::next::next;
 use super::parts::rail::rail;
 use super::parts::run_bar::run_bar;
 use super::parts::scaling::scaling;
@@ -29,7 +31,7 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
+use web_sys::{DragEvent, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
 
 /// A page without a frame by then is not seen.
@@ -39,16 +41,27 @@ const UNSEEN_MS: u32 = 1_000;
 /// it), and those of the lesson that the address names, if there are any. Gives what scripts may ask of it.
 #[wasm_bindgen]
 pub fn start(words: &Array, lesson: Option<String>, its_words: &Array) -> JsValue {
-    let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
+    let Some((document, root)) = document()
+        .and_then(|document| Some((document.clone(), document.get_element_by_id("app")?)))
+    else {
         return JsValue::UNDEFINED;
     };
+    let opening = document.get_element_by_id("opening");
+    let opening_title = opening
+        .as_ref()
+        .and_then(|opening| opening.get_attribute("data-title"));
     let texts = Texts::new(listed(words).into());
     if let Some(lesson) = lesson {
         texts.learn(&lesson, listed(its_words));
     }
     let controller = Controller::new(texts);
     let api = api::api(&controller);
-    yew::Renderer::<App>::with_root_and_props(root, AppProps { controller }).render();
+    let props = AppProps {
+        controller,
+        opening: opening.map(Into::into),
+        opening_title: opening_title.unwrap_or_default(),
+    };
+    yew::Renderer::<App>::with_root_and_props(root, props).render();
     api
 }
 
@@ -57,6 +70,10 @@ pub fn start(words: &Array, lesson: Option<String>, its_words: &Array) -> JsValu
 pub struct AppProps {
     /// The controller.
     pub controller: Controller,
+    /// The opening, as it stood in the plain page.
+    pub opening: Option<Node>,
+    /// Its title.
+    pub opening_title: String,
 }
 
 /// The whole page: one component; its parts are functions, which keeps the module small. Only what
@@ -80,10 +97,14 @@ fn App(props: &AppProps) -> Html {
         });
     }
     let (state, words) = (controller.state(), controller.words());
-    let title = sentences::of_lesson(&words, &state.example, "title");
-    use_effect_with((words.clone(), title), |(words, title)| {
+    let lesson_title = sentences::of_lesson(&words, &state.example, "title");
+    let title = match state.is_opening {
+        true => props.opening_title.clone(),
+        false => [&lesson_title, " – ", words.get("page.name")].concat(),
+    };
+    use_effect_with(title, |title| {
         if let Some(document) = document() {
-            document.set_title(&format!("{title} – {}", words.get("page.name")));
+            document.set_title(title);
         }
     });
     if let Some(embedded) = controller.embed() {
@@ -121,6 +142,8 @@ fn App(props: &AppProps) -> Html {
                     { scaling(controller, &state) }
                     { code_view(&words, &state.example, &state.parameters.programs) }
                     { measurements(controller, &state) }
+                    { next(&words, &state) }
+                    { for props.opening.clone().map(Html::VRef) }
                 </main>
             </div>
             <footer>
@@ -164,6 +187,10 @@ fn listen(controller: &Controller, dialog: NodeRef) -> Option<Vec<EventListener>
         let controller = controller.clone();
         move |_| controller.follow_address()
     });
+    let on_click = EventListener::new_with_options(&document()?.into(), "click", options, {
+        let controller = controller.clone();
+        move |event| links::follow(&controller, event)
+    });
     let on_sight = controller.rest_unseen();
     let controller = controller.clone();
     // Only what prevents the browser's own way with a file gets it.
@@ -175,7 +202,7 @@ fn listen(controller: &Controller, dialog: NodeRef) -> Option<Vec<EventListener>
             dropped(&controller, event);
         }
     });
-    let mut all = vec![on_key, on_way, on_drag, on_drop];
+    let mut all = vec![on_key, on_way, on_click, on_drag, on_drop];
     all.extend(on_sight);
     Some(all)
 }

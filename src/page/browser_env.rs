@@ -5,8 +5,9 @@ use super::browser_name::browser_name;
 use super::environment::BrowserInfo;
 use crate::units::Millis;
 use js_sys::Reflect;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
-use web_sys::{Document, Window};
+use web_sys::{Document, HtmlElement, Window};
 
 /// The window. A page always has one.
 pub fn window() -> Option<Window> {
@@ -61,6 +62,8 @@ pub fn write_query(query: &str, is_new: bool) {
     let Some(history) = window().and_then(|window| window.history().ok()) else {
         return;
     };
+    // An empty address would be that of now.
+    let query = if query.is_empty() { "./" } else { query };
     // A browser refuses too many changes a second; the address is then a little late, no more.
     let _ = if is_new {
         history.push_state_with_url(&JsValue::NULL, "", Some(query))
@@ -73,5 +76,33 @@ pub fn write_query(query: &str, is_new: bool) {
 pub fn show_theme(theme: Theme) {
     if let Some(root) = document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute("data-theme", theme.id());
+    }
+}
+
+/// Shows the opening, or the lesson; `early.js` did so first.
+pub fn show_opening(is_opening: bool) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        // The name is a sound one.
+        let _ = match is_opening {
+            true => root.set_attribute("data-opening", ""),
+            false => root.remove_attribute("data-opening"),
+        };
+    }
+}
+
+/// Puts the focus on the first element that is meant, if there is one.
+pub fn focus(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // Where it can't be focused, it stays where it is.
+        let _ = element.focus();
+    }
+}
+
+/// To where the page begins.
+pub fn to_top() {
+    focus("#lesson");
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
     }
 }

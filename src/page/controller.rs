@@ -1,13 +1,16 @@
 //! Where everything meets: the state, the engine's line, the page's frames, the address. What the
 //! reader or a script wants goes through here, and so does what the engine says.
 
+mod places;
 mod rest;
 mod results;
 mod timeline;
 pub use results::Delivery;
 
 use super::address::{Address, Embed, Given, Theme};
-use super::browser_env::{browser_info, now, query, reported_cores, show_theme, site, write_query};
+use super::browser_env::{
+    browser_info, now, query, reported_cores, show_opening, show_theme, site, to_top, write_query,
+};
 use super::engine_link::EngineLink;
 use super::environment::BrowserInfo;
 use super::frames::Frames;
@@ -75,6 +78,9 @@ impl Controller {
         state.is_unfolded = storage::kept(UNFOLDED).is_some_and(|kept| !kept.is_empty());
         if let Some(name) = unknown {
             state.apply(Action::Bad(lesson::unknown(&name)));
+        }
+        if address.is_opening() {
+            state.apply(Action::Home);
         }
         Self(Rc::new(Inner {
             texts,
@@ -180,16 +186,17 @@ impl Controller {
     pub fn open(&self, lesson: LessonRef, given: Given) {
         self.next_pick();
         self.stop();
-        self.show(lesson, given);
+        self.show(lesson, Action::Open(lesson, given));
         self.write_address(true);
     }
 
     /// The reader picked another lesson: it is opened when its texts are there, so that it is never seen without.
     /// Of several picked on end the last is opened; one whose texts don't come leaves the page as it was.
-    pub fn pick(&self, lesson: LessonRef) {
+    pub fn pick(&self, lesson: LessonRef, given: Given) {
         self.with_texts(lesson, move |controller, are_there| {
             if are_there {
-                controller.open(lesson, Given::new());
+                controller.open(lesson, given);
+                to_top();
             }
         });
     }
@@ -216,14 +223,15 @@ impl Controller {
         picked
     }
 
-    fn show(&self, lesson: LessonRef, given: Given) {
+    fn show(&self, lesson: LessonRef, open: Action) {
         // The same lesson with other parameters keeps what is shown.
         let is_other = lesson != self.state().example;
-        self.dispatch(Action::Open(lesson, given));
+        self.dispatch(open);
+        show_opening(false);
         if is_other {
             self.tell_analysis(&self.open_message());
-            self.want_texts();
         }
+        self.want_texts();
     }
 
     /// The analysis is told which lesson is open, and its texts.
@@ -236,6 +244,7 @@ impl Controller {
         ToAnalysis::Open {
             lesson: lesson.to_owned(),
             words: words.cloned().collect(),
+            again: self.state().ran.as_ref().map(|ran| ran.number),
         }
     }
 
@@ -270,44 +279,12 @@ impl Controller {
         true
     }
 
-    /// The reader went back or forth. Jumps within the page are none of its business. Where the lesson's texts
-    /// can't be had, the address is again that of what is shown.
-    pub fn follow_address(&self) {
-        let address = Address::parse(&query());
-        if address == *self.0.address.borrow() {
-            self.next_pick();
-            return;
-        }
-        let (example, _) = example_of(&address);
-        self.with_texts(example, move |controller, are_there| match are_there {
-            true => controller.follow(address),
-            false => controller.write_address(false),
-        });
-    }
-
-    fn follow(&self, address: Address) {
-        let (example, unknown) = example_of(&address);
-        let given = address.given.clone();
-        show_theme(address.theme);
-        self.0.address.replace(address);
-        self.stop();
-        self.show(example, given);
-        if let Some(name) = unknown {
-            self.dispatch(Action::Bad(lesson::unknown(&name)));
-        }
-    }
-
     /// Light or dark from now on.
     pub fn set_theme(&self, theme: Theme) {
         self.0.address.borrow_mut().theme = theme;
         show_theme(theme);
         self.write_address(false);
         self.changed();
-    }
-
-    /// Runs the comparison that the controls show.
-    pub fn run(&self) {
-        self.run_for(Kind::Programs);
     }
 
     /// Runs a comparison of that kind.
@@ -321,7 +298,9 @@ impl Controller {
     }
 
     fn run_as(&self, kind: Kind, action: Action) {
-        if self.state().is_running() || matches!(self.state().engine, Engine::Cannot(_)) {
+        let state = self.state();
+        let cannot = state.is_bad() || matches!(state.engine, Engine::Cannot(_));
+        if state.is_running() || state.is_opening || cannot {
             return;
         }
         self.dispatch(action);
@@ -428,7 +407,10 @@ impl Controller {
 
     fn write_address(&self, is_new: bool) {
         let mut address = self.0.address.borrow_mut();
-        let query = self.query(&address);
+        let query = match self.state().is_opening {
+            true => address.opening_query(),
+            false => self.query(&address),
+        };
         // In somebody else's page the reader's way back is theirs.
         write_query(&query, is_new && address.embed.is_none());
         *address = Address::parse(&query);

@@ -24,6 +24,8 @@ mod controller;
 #[cfg(target_arch = "wasm32")]
 mod frames;
 #[cfg(target_arch = "wasm32")]
+mod links;
+#[cfg(target_arch = "wasm32")]
 mod live_engine;
 #[cfg(target_arch = "wasm32")]
 mod parts;

@@ -4,10 +4,11 @@
 mod bets;
 mod live;
 mod pace;
+mod places;
 mod shapes;
 pub use bets::Bets;
 pub use pace::Pace;
-pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Engine, LessonRef, Live, Pokes, Said};
+pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Done, Engine, LessonRef, Live, Pokes, Said};
 
 use super::address::Given;
 use super::link_event::LinkEvent;
@@ -82,6 +83,12 @@ pub struct State {
     pub pace: Option<Pace>,
     /// Questions to the caller.
     pub pokes: Pokes,
+    /// Whether the opening is seen, and not a lesson.
+    pub is_opening: bool,
+    /// What came of the lesson's question in a comparison that came to its end, so that it is kept.
+    pub done: Option<Done>,
+    /// What was seen of lessons that were left.
+    earlier: Vec<places::Earlier>,
 }
 
 impl State {
@@ -117,6 +124,9 @@ impl State {
             live: Live::default(),
             pace: None,
             pokes: Pokes::default(),
+            is_opening: false,
+            done: None,
+            earlier: Vec::new(),
         }
     }
 
@@ -158,7 +168,10 @@ impl State {
     /// Makes what happened part of what is known, and says what the timeline is to be told of it.
     pub fn apply(&mut self, action: Action) -> Vec<ToTimeline> {
         match action {
-            Action::Open(example, given) => self.open(example, given),
+            Action::Open(example, given) => self.open(example, given, false),
+            Action::Return(example, given) => self.open(example, given, true),
+            Action::Home => self.is_opening = true,
+            Action::Mend => self.mend(),
             Action::Bad(bad) => self.bad.push(bad),
             Action::Type { name, text } => self.give(name.as_str(), text),
             Action::Toggle(program) => self.toggle(program),
@@ -188,6 +201,7 @@ impl State {
     /// The lesson and the values for which the engine is to find a size, once, when it has nothing else to do.
     pub fn ask_for_size(&mut self) -> Option<(String, Values)> {
         let is_idle = matches!(self.engine, Engine::Ready(_)) && !self.is_running();
+        let is_idle = is_idle && !self.is_opening;
         let is_due = is_idle && std::mem::take(&mut self.wants_size);
         is_due.then(|| (self.example.slug.to_owned(), self.parameters.values.clone()))
     }
@@ -220,40 +234,6 @@ impl State {
         )
     }
 
-    fn open(&mut self, example: LessonRef, given: Given) {
-        if example != self.example {
-            self.prediction = None;
-            self.chosen = None;
-            self.bets = Bets::default();
-            self.clear();
-        }
-        self.example = example;
-        self.wants_size = wants_size(&example, &given);
-        (self.parameters, self.bad) = Parameters::parse(&example, self.reported_cores, &given);
-        self.given = given;
-    }
-
-    /// Forgets the latest comparison; what is pinned stays.
-    fn clear(&mut self) {
-        self.ran = None;
-        self.find(Findings {
-            pinned: self.findings.pinned.clone(),
-            ..Findings::default()
-        });
-        self.for_timeline.push(ToTimeline::Clear);
-        self.live = Live {
-            generation: self.live.generation + 1,
-            ..Live::default()
-        };
-    }
-
-    fn give(&mut self, name: &str, text: String) {
-        self.given.retain(|(known, _)| known != name);
-        self.given.push((name.to_owned(), text));
-        (self.parameters, self.bad) =
-            Parameters::parse(&self.example, self.reported_cores, &self.given);
-    }
-
     /// The last program stays: nothing would be left to run.
     fn toggle(&mut self, program: Key) {
         let mut chosen = self.parameters.programs.clone();
@@ -273,7 +253,7 @@ impl State {
 
     /// A sweep is of one program; a lesson without any has none to sweep.
     fn run(&mut self, kind: Kind, swept: Option<Key>) {
-        if self.is_running() || matches!(self.engine, Engine::Cannot(_)) {
+        if self.is_running() || self.is_bad() || matches!(self.engine, Engine::Cannot(_)) {
             return;
         }
         // A lesson without programs to sweep, or without chunks to cut its job into.
@@ -372,7 +352,11 @@ impl State {
                 });
                 self.find(*findings);
             }
-            FromAnalysis::Done { number, answer, .. } => {
+            FromAnalysis::Done {
+                number,
+                answer,
+                kind,
+            } => {
                 let is_latest = self
                     .request
                     .as_ref()
@@ -380,6 +364,9 @@ impl State {
                 if is_latest && self.activity == Activity::Analyzing {
                     self.activity = Activity::Idle;
                     self.answer = answer.map(Into::into);
+                    if kind == Kind::Programs && self.findings.number == number {
+                        self.finish();
+                    }
                 }
             }
             FromAnalysis::Lost(sentence) => self.lose(sentence),

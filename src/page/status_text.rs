@@ -77,7 +77,11 @@ fn idle(words: &Words, state: &State) -> String {
     }
     // What came of another lesson's run is not this one's business.
     let is_own = state.runs_this();
-    let key = if is_own && state.was_stopped {
+    let key = if state.is_bad() {
+        "run.bad"
+    } else if state.is_shown_again() {
+        "run.again"
+    } else if is_own && state.was_stopped {
         "run.stopped"
     } else if is_own {
         "run.done"

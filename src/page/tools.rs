@@ -62,6 +62,10 @@ extern "C" {
     #[wasm_bindgen(js_name = giveTurn)]
     pub fn give_turn();
 
+    /// Has the browser keep what was done of a lesson: `done`, `right` or `wrong`.
+    #[wasm_bindgen(js_name = keepProgress)]
+    pub fn keep_progress(slug: &str, mark: &str);
+
     /// Puts a text on the clipboard; whether the browser let it.
     #[wasm_bindgen(js_name = copyText)]
     pub async fn copy_text(text: &str) -> wasm_bindgen::JsValue;

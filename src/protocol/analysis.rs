@@ -23,6 +23,8 @@ pub enum ToAnalysis {
         lesson: String,
         /// Its own texts, as far as they are there.
         words: Vec<(String, String)>,
+        /// The number of the comparison of it that is to be shown again, if it is still known.
+        again: Option<u32>,
     },
     /// A comparison begins.
     Begin(RunRequest),
@@ -232,6 +234,8 @@ pub struct Findings {
     pub verdict: Vec<Line>,
     /// What the reader expected, against what was measured.
     pub score: Option<String>,
+    /// Whether that came true; nothing where it could not be scored.
+    pub is_right: Option<bool>,
     /// What the question comes to, in a sentence with its because.
     pub finding: Option<String>,
     /// The question why it is so: HTML; nothing before something was found.

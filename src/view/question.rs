@@ -83,13 +83,13 @@ pub fn finding(words: &Words, asked: (&Lesson, &Terms), record: &Record) -> Opti
     Some(words.with(&key, &parts))
 }
 
-/// What the reader expected, against what was measured.
+/// What the reader expected, against what was measured; and whether it came true, where that can be scored.
 pub fn score(
     words: &Words,
     asked: (&Lesson, &Terms),
     prediction: Option<u16>,
     record: &Record,
-) -> Option<String> {
+) -> Option<(String, Option<bool>)> {
     let Measured { ratio, outcome } = measured(asked, record)?;
     let said = usize::from(prediction?);
     let (key, right) = match outcome {
@@ -99,6 +99,7 @@ pub fn score(
         Outcome::Right(right) if right == said => ("question.right", Some(right)),
         Outcome::Right(right) => ("question.wrong", Some(right)),
     };
+    let is_right = right.map(|right| right == said);
     let right = right.map_or_else(String::new, |right| option(words, right));
     let Interval { low, high } = ratio.spread();
     let (low, high) = (times(low), times(high));
@@ -111,7 +112,7 @@ pub fn score(
         ("want", &*whole(MIN_SAMPLES_FOR_INTERVAL as u64)),
         ("why", &*of_lesson(words, asked.0, "unscored")),
     ];
-    Some(words.with(key, &parts))
+    Some((words.with(key, &parts), is_right))
 }
 
 #[cfg(test)]
@@ -144,7 +145,14 @@ mod tests {
 
     fn score_on(cores: u32, speedups: &[f64]) -> Option<String> {
         on(cores, speedups, |words, asked, record| {
-            score(words, asked, Some(1), record)
+            let (said, is_right) = score(words, asked, Some(1), record)?;
+            let expected = match () {
+                () if said.contains("Right: ") => Some(true),
+                () if said.contains(", so: ") => Some(false),
+                () => None,
+            };
+            assert_eq!(is_right, expected, "{said}");
+            Some(said)
         })
     }
 

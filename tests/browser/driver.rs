@@ -207,6 +207,24 @@ impl Driver {
         self.open_as(wanted, Manner::Isolated, address).await
     }
 
+    /// Opens a browser that lets no page keep anything.
+    pub async fn open_keeping_nothing(&self, address: String) -> Outcome<Page> {
+        let mut wanted = self.browser.capabilities()?;
+        match self.browser {
+            Browser::Chromium => {
+                wanted["goog:chromeOptions"]["prefs"] =
+                    json!({"profile.default_content_setting_values.cookies": 2});
+            }
+            Browser::Firefox => {
+                wanted["moz:firefoxOptions"]["prefs"]["dom.storage.enabled"] = json!(false);
+            }
+            Browser::WebKit | Browser::WebKitShared => {
+                return Err("WebKitGTK has no such setting for tests".into());
+            }
+        }
+        self.open_as(wanted, Manner::Isolated, address).await
+    }
+
     async fn open_as(
         &self,
         capabilities: Capabilities,

@@ -90,7 +90,13 @@ async fn axe_finds_nothing_in_dark(page: &Page) -> Outcome {
 }
 
 async fn nothing_shifts(page: &Page) -> Outcome {
-    for (address, width) in [("", 1280), ("?example=four-lines", 1280), ("", 390)] {
+    for (address, width) in [
+        ("", 1280),
+        ("?example=many-fetches", 1280),
+        ("?example=four-lines", 1280),
+        ("", 390),
+        ("?example=many-fetches", 390),
+    ] {
         let size = json!({"width": width, "height": 1600, "deviceScaleFactor": 1, "mobile": false});
         page.devtools("Emulation.setDeviceMetricsOverride", &size)?;
         let outcome = stands_still(page, address).await;
@@ -143,6 +149,10 @@ async fn narrow_screens_scroll_down_only(page: &Page) -> Outcome {
 
 async fn narrow(page: &Page) -> Outcome {
     for theme in ["light", "dark"] {
+        page.open(&format!("?theme={theme}")).await?;
+        page.script("await up();").await?;
+        fits(page, "on the opening").await?;
+        page.picture(&format!("narrow-{theme}-opening")).await?;
         page.open(&format!("?example=many-fetches&theme={theme}"))
             .await?;
         page.script("await up();").await?;

@@ -8,6 +8,7 @@
 //! `--against FOLDER` those of another built site beside them.
 
 mod against;
+mod back;
 mod bets;
 mod contract;
 mod costs;
@@ -22,7 +23,9 @@ mod labs;
 mod lessons;
 mod looks;
 mod measure;
+mod opening;
 mod parts;
+mod progress;
 mod recording;
 mod result;
 mod scripts;
@@ -184,6 +187,9 @@ fn main() -> ExitCode {
 fn start(wish: Wish) -> Outcome<u32> {
     let cases: Vec<Case> = [
         contract::cases(),
+        opening::cases(),
+        progress::cases(),
+        back::cases(),
         faults::cases(),
         looks::cases(),
         texts::cases(),

@@ -78,15 +78,17 @@ async fn a_page_that_loads_tells_of_its_own_lesson(page: &Page) -> Outcome {
         let shown = page
             .script(
                 "const shows = (one) => getComputedStyle(document.querySelector(one)).visibility === 'visible';
-                 return [document.getElementById('title').textContent, shows('.story p'), shows('.question'), shows('#run')];",
+                 return [document.getElementById('title').textContent, shows('.story p'), shows('.question'), shows('#run'),
+                   document.querySelector('#opening').checkVisibility()];",
             )
             .await?;
         seen.push(shown);
     }
-    let other = json!(["A picture on many cores", false, false, true]);
-    let first = json!(["Twelve slow answers", true, true, true]);
+    let other = json!(["A picture on many cores", false, false, true, false]);
+    let title = "Twelve slow answers";
+    let first = |is_opening| json!([title, true, true, true, is_opening]);
     ensure!(
-        seen == [other.clone(), other, first.clone(), first],
+        seen == [other.clone(), other, first(true), first(false)],
         "each lesson’s own title, and nothing of another, was expected: {seen:?}"
     );
     Ok(())

@@ -159,7 +159,10 @@ pub async fn a_page_that_stands_still_is_noticed(page: &Page) -> Outcome {
 pub fn text_of(key: &str) -> Outcome<String> {
     let page = include_str!("../../www/messages/en.json");
     let analysis = include_str!("../../www/analysis/en.json");
-    text_in(page, key).or_else(|_| text_in(analysis, key))
+    let opening = include_str!("../../www/opening/en.json");
+    text_in(page, key)
+        .or_else(|_| text_in(analysis, key))
+        .or_else(|_| text_in(opening, key))
 }
 
 /// The English text of that key in the lesson of that folder.

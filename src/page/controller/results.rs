@@ -134,6 +134,7 @@ impl Controller {
                     drop(self.0.results.trace.replace(payload));
                 }
                 self.dispatch(Action::Analysis(message));
+                self.keep_progress();
                 if is_over {
                     self.tell(News::Finished);
                 }

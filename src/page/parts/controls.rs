@@ -2,14 +2,17 @@
 
 use super::choice::choice;
 use super::number_control::{Number, number_control};
+use crate::contract::Lesson;
 use crate::contract::params::{Kind, Range};
 use crate::contract::request::{AUTO, BadParameter, REPEATS};
 use crate::key::Key;
+use crate::page::browser_env::focus;
 use crate::page::controller::Controller;
-use crate::page::state::State;
+use crate::page::state::{Action, State};
 use crate::page::text::text;
 use crate::values::SIZE;
 use crate::view::sentences;
+use crate::view::words::Words;
 use yew::prelude::*;
 
 /// So many of a lesson's parameters are shown, the first: they are the ones that matter. The others are one click away.
@@ -60,20 +63,51 @@ fn values(controller: &Controller, numbers: &[Number]) -> String {
     })
 }
 
-/// What is wrong with the parameters.
+/// What is wrong with the parameters, and one button that mends all of it.
 pub fn problems(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let problems = state.bad.iter().map(|bad| {
-        let sentence = bad.to_string();
-        html! { <li>{ text(&words.with("problem.instead", &[("sentence", &sentence)])) }</li> }
+        let mut sentence = bad.to_string();
+        // The sentence has the name that addresses have; the reader knows the one on the control.
+        if let BadParameter::OutOfRange { name, .. } = bad {
+            let (label, key) = (said_of(&words, &state.example, *name, ""), name.as_str());
+            if !label.eq_ignore_ascii_case(key) {
+                sentence = [&label, " (", key, ")", &sentence[key.len()..]].concat();
+            }
+        }
+        html! { <li>{ text(&sentence) }</li> }
+    });
+    let mend = state.is_bad().then(|| {
+        let controller = controller.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            controller.set(Action::Mend);
+            focus("#run");
+        });
+        html! {
+            <p>
+                { words.get("problem.until") }{ " " }
+                <button type="button" class="quiet" {onclick}>{ words.get("problem.mend") }</button>
+            </p>
+        }
     });
     html! {
         <div id="problem" role="alert">
             if !state.bad.is_empty() {
                 <ul>{ for problems }</ul>
+                { for mend }
             }
         </div>
     }
+}
+
+/// A parameter's name, or its unit.
+fn said_of(words: &Words, lesson: &Lesson, name: Key, end: &str) -> String {
+    if name == SIZE {
+        return sentences::of_lesson(words, lesson, &["size", end].concat());
+    }
+    words
+        .get(&["parameter.", name.as_str(), end].concat())
+        .to_owned()
 }
 
 /// The lesson's parameters, and how often each is run.
@@ -85,16 +119,8 @@ fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
         (param.key, range, param.kind == Kind::Toggle)
     });
     let number = |(name, range, is_toggle): (Key, Range, bool)| {
-        let (label, unit) = if name == SIZE {
-            let of_lesson = |what: &str| sentences::of_lesson(&words, &lesson, what);
-            (of_lesson("size"), of_lesson("size-unit"))
-        } else {
-            let said = |end: &str| {
-                let key = ["parameter.", name.as_str(), end].concat();
-                words.get(&key).to_owned()
-            };
-            (said(""), said("-unit"))
-        };
+        let said = |end: &str| said_of(&words, &lesson, name, end);
+        let (label, unit) = (said(""), said("-unit"));
         let is_bad = state.bad.iter().any(
             |bad| matches!(bad, BadParameter::OutOfRange { name: known, .. } if *known == name),
         );

@@ -82,7 +82,8 @@ pub fn timeline(controller: &Controller, state: &State) -> Html {
     let picture = picture(state, &words);
     html! {
         <div class={classes!("live", picture.is_some().then_some("has-picture"))}>
-            <section id="timeline" aria-labelledby="timeline-title">
+            // By key: else the place of the timeline's module would be drawn anew where a picture comes beside it.
+            <section key="timeline" id="timeline" aria-labelledby="timeline-title">
                 <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
                 // What the forms mean in our runs, they do not in another program's.
                 if !state.findings.is_others {
@@ -208,7 +209,7 @@ fn picture(state: &State, words: &Words) -> Option<Html> {
         return None;
     }
     Some(html! {
-        <section aria-labelledby="picture-title">
+        <section key="picture" aria-labelledby="picture-title">
             <h2 id="picture-title">{ words.get("picture.title").to_owned() }</h2>
             <Picture
                 pieces={state.live.pieces.clone()}

@@ -1,6 +1,7 @@
 //! The history: earlier comparisons that this browser keeps, to be pinned beside the latest or deleted, and
 //! files to be shown.
 
+use crate::page::address::Given;
 use crate::page::browser_env::document;
 use crate::page::controller::Controller;
 use crate::page::state::State;
@@ -148,6 +149,10 @@ pub fn dropped(controller: &Controller, event: &DragEvent) {
 
 /// Has a file shown.
 fn open(controller: &Controller, file: File) {
+    let state = controller.state();
+    if state.is_opening {
+        controller.open(state.example, Given::new());
+    }
     let name = file.name();
     let file = Packed(file.into());
     controller.ask(&ToAnalysis::Load { name, file });

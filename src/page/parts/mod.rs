@@ -14,6 +14,7 @@ pub mod history;
 pub mod keys;
 pub mod lesson;
 pub mod lines;
+pub mod next;
 pub mod number_control;
 pub mod pendulum;
 pub mod rail;

@@ -4,30 +4,19 @@ use crate::contract::{Chapter, Lesson};
 use crate::lesson;
 use crate::page::browser_env::window;
 use crate::page::controller::Controller;
-use crate::page::state::LessonRef;
 use crate::view::sentences;
 use web_sys::Element;
 use yew::prelude::*;
 
-/// Links to the examples. They are real addresses: they open in tabs of their own, too.
+/// Links to the examples. They are real addresses: they open in tabs of their own, too. Where one is pressed,
+/// `links.rs` opens it.
 pub fn rail(controller: &Controller, slug: &str) -> Html {
     let words = controller.words();
     let link = |lesson: &'static Lesson| {
-        let onclick = {
-            let controller = controller.clone();
-            Callback::from(move |event: MouseEvent| {
-                if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
-                    return;
-                }
-                event.prevent_default();
-                close_menu(&event);
-                controller.pick(LessonRef(lesson));
-            })
-        };
         let current = (lesson.slug == slug).then_some("page");
         html! {
             <li>
-                <a href={format!("?example={}", lesson.slug)} aria-current={current} {onclick}>
+                <a href={format!("?example={}", lesson.slug)} aria-current={current}>
                     { sentences::of_lesson(&words, lesson, "title") }
                 </a>
             </li>
@@ -38,10 +27,10 @@ pub fn rail(controller: &Controller, slug: &str) -> Html {
             .filter(|lesson| lesson.chapter == chapter)
             .map(link);
         html! {
-            <>
+            <div>
                 <h2>{ sentences::chapter(&words, chapter) }</h2>
                 <ul>{ for links }</ul>
-            </>
+            </div>
         }
     };
     html! {
@@ -54,15 +43,14 @@ pub fn rail(controller: &Controller, slug: &str) -> Html {
     }
 }
 
-/// The same width as in style.css.
+/// The same width as in style.css. When the window grows, `early.js` opens the list.
 fn is_wide() -> bool {
     let query = window().and_then(|window| window.match_media("(min-width: 60rem)").ok().flatten());
     query.is_some_and(|query| query.matches())
 }
 
-/// On narrow screens the menu has done its work.
-fn close_menu(event: &MouseEvent) {
-    let link: Element = event.target_unchecked_into();
+/// A link was pressed. On narrow screens the menu has done its work.
+pub fn close_menu(link: &Element) {
     if !is_wide()
         && let Some(menu) = link.closest("details").ok().flatten()
     {

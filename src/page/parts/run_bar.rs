@@ -2,7 +2,7 @@
 
 use super::pendulum::pendulum;
 use crate::page::controller::Controller;
-use crate::page::state::{Engine, Pace, State};
+use crate::page::state::{Engine, State};
 use crate::page::status_text;
 use crate::page::terms::unmarked;
 use crate::page::text::text;
@@ -16,7 +16,8 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
         Callback::from(move |_: MouseEvent| what(&controller))
     };
     let is_idle = !state.is_running();
-    let can_run = is_idle && !matches!(state.engine, Engine::Cannot(_));
+    let is_bad = state.is_bad();
+    let can_run = is_idle && !is_bad && !matches!(state.engine, Engine::Cannot(_));
     let can_stop = state.can_stop();
     let can_poke = matches!(state.engine, Engine::Ready(_));
     // `aria-disabled` instead of `disabled`: the focus stays where it is when a run begins or ends.
@@ -24,6 +25,8 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
     let pace = state.pace.as_ref().filter(|_| !is_idle);
     // A text of a fraction would cost the page more than all the rest of this.
     let percent = pace.map_or(0, |pace| (pace.share() * 100.0) as u32);
+    // Why a button can't be pressed.
+    let why = |can: bool, key: &str| (!can).then(|| words.get(key).to_owned());
     html! {
         <section
             class="run-bar"
@@ -35,6 +38,8 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
                 type="button"
                 id="run"
                 aria-disabled={off(can_run)}
+                title={why(is_idle, "run.busy")}
+                aria-describedby={is_bad.then_some("problem")}
                 aria-keyshortcuts="Control+Enter Meta+Enter"
                 onclick={press(Controller::run)}
             >
@@ -44,6 +49,7 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
                 type="button"
                 id="stop"
                 aria-disabled={off(can_stop)}
+                title={why(can_stop, "run.nothing")}
                 aria-keyshortcuts="Escape"
                 onclick={press(Controller::stop)}
             >
@@ -55,6 +61,7 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
                     type="button"
                     id="poke"
                     aria-disabled={off(can_poke)}
+                    title={why(can_poke, "poke.not-yet")}
                     onclick={press(Controller::poke)}
                 >
                     { words.get("poke.poke") }

@@ -15,13 +15,16 @@ pub fn scaling(controller: &Controller, state: &State) -> Html {
     if state.example.swept.is_empty() {
         return Html::default();
     }
-    let can_run = !state.is_running() && !matches!(state.engine, Engine::Cannot(_));
+    let is_idle = !state.is_running();
+    let is_bad = state.is_bad();
+    let can_run = is_idle && !is_bad && !matches!(state.engine, Engine::Cannot(_));
+    let title = (!is_idle).then(|| words.get("run.busy").to_owned());
     let sweep = |kind: Kind, key: &str| {
         let controller = controller.clone();
         let onclick = Callback::from(move |_: MouseEvent| controller.run_for(kind));
         let off = (!can_run).then_some("true");
         html! {
-            <button type="button" class="quiet" aria-disabled={off} {onclick}>{ words.get(key).to_owned() }</button>
+            <button type="button" class="quiet" aria-disabled={off} title={title.clone()} aria-describedby={is_bad.then_some("problem")} {onclick}>{ words.get(key).to_owned() }</button>
         }
     };
     // The run bar may be far up the page.

@@ -5,7 +5,7 @@ use super::*;
 use crate::protocol::engine::LiveNews;
 use crate::strategy::Strategy::Blocking;
 
-fn lesson(slug: &str) -> LessonRef {
+pub(super) fn lesson(slug: &str) -> LessonRef {
     LessonRef(crate::lesson::find(slug).unwrap())
 }
 

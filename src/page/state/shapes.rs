@@ -47,6 +47,9 @@ impl Deref for LessonRef {
     }
 }
 
+/// What a comparison that came to its end did for the lesson's question, by its name for `www/progress.js`.
+pub type Done = &'static str;
+
 /// How the engine is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Engine {
@@ -177,6 +180,12 @@ impl Pokes {
 pub enum Action {
     /// Another lesson, or the same with other parameters.
     Open(LessonRef, Given),
+    /// The same, by the browser's way back or forth: what was seen of it is to be shown again.
+    Return(LessonRef, Given),
+    /// To the opening.
+    Home,
+    /// What can't be used is as if nobody had given it.
+    Mend,
     /// Something in an address can't be used.
     Bad(BadParameter),
     /// Something was typed into a control.
