@@ -124,6 +124,7 @@ fn App(props: &AppProps) -> Html {
                         <div class="ask">
                             { lesson(controller, &state) }
                             { run_bar(controller, &state) }
+                            { outcome(&words, &state) }
                         </div>
                         <div class="side">
                             { bars(controller, &state) }
@@ -131,16 +132,19 @@ fn App(props: &AppProps) -> Html {
                         </div>
                     </div>
                     { problem(&state) }
-                    { outcome(&words, &state) }
                     { shown_beside(controller, &state) }
                     { lines(&words, &state) }
                     { timeline(controller, &state) }
-                    { verdict(&words, &state) }
                     { own_charts(controller, &state) }
-                    { for why(&state) }
-                    { feel(controller, &state) }
+                    <div class="beside">
+                        { verdict(&words, &state) }
+                        { why(&state) }
+                    </div>
                     { scaling(controller, &state) }
-                    { code_view(&words, &state.example, &state.parameters.programs) }
+                    <div class="beside">
+                        { code_view(&words, &state.example, &state.parameters.programs) }
+                        { feel(controller, &state) }
+                    </div>
                     { measurements(controller, &state) }
                     { next(&words, &state) }
                     { for props.opening.clone().map(Html::VRef) }

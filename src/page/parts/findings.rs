@@ -71,9 +71,12 @@ pub fn verdict(words: &Words, state: &State) -> Html {
 }
 
 /// The question why it is so, once something was found.
-pub fn why(state: &State) -> Option<Html> {
-    let why = Some(&state.findings.why).filter(|why| !why.is_empty() && !state.is_running())?;
-    Some(html! { <section id="why">{ Html::from_html_unchecked(why.clone().into()) }</section> })
+pub fn why(state: &State) -> Html {
+    let why = &state.findings.why;
+    if why.is_empty() || state.is_running() {
+        return Html::default();
+    }
+    html! { <section id="why">{ Html::from_html_unchecked(why.clone().into()) }</section> }
 }
 
 /// The timeline under its heading, and beside it the picture that fills in meanwhile.

@@ -55,8 +55,8 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
             >
                 { words.get("run.stop") }
             </button>
-            { pendulum(&words) }
             <div class="poke">
+                { pendulum(&words) }
                 <button
                     type="button"
                     id="poke"
