@@ -75,6 +75,8 @@ function gathered() {
   const page = { ...json('www/messages/en.json'), ...Object.fromEntries(titles) };
   return new Map([
     ['messages/en.json', JSON.stringify(page)],
+    ['opening/en.json', JSON.stringify(json('www/opening/en.json'))],
+    ['opening/language.js', withoutComments('www/opening/language.js')],
     ...all.map(({ slug, texts }) => [`lessons/${slug}/en.json`, JSON.stringify(texts)]),
   ]);
 }

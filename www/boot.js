@@ -17,7 +17,20 @@ async function loadPage() {
   return page;
 }
 
+// The language that the address asks for, where there is one of that name, else English. Everything that is loaded
+// later goes by the document's.
 async function loadWords() {
+  const wanted = new URLSearchParams(location.search).get("lang") ?? "";
+  if (/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(wanted) && wanted !== "en") {
+    const response = await fetch(new URL(`messages/${wanted}.json`, import.meta.url));
+    if (response.ok) {
+      const words = await response.json();
+      const { speak } = await import("./opening/language.js");
+      await speak(wanted, words);
+      document.documentElement.lang = wanted;
+      return words;
+    }
+  }
   const response = await fetch(new URL("messages/en.json", import.meta.url));
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return response.json();
@@ -25,10 +38,10 @@ async function loadWords() {
 
 // The texts of the lesson that the address names; nothing where it names none that there is: the page then
 // opens another, and fetches what that lacks. The opening needs none.
-async function loadLesson() {
+async function loadLesson(language) {
   const slug = new URLSearchParams(location.search).get("example") ?? ("opening" in document.documentElement.dataset ? "" : FIRST_LESSON);
   if (!/^[a-z0-9-]+$/.test(slug)) return [];
-  const response = await fetch(new URL(`lessons/${slug}/en.json`, import.meta.url)).catch(() => undefined);
+  const response = await fetch(new URL(`lessons/${slug}/${language}.json`, import.meta.url)).catch(() => undefined);
   return response?.ok ? [slug, response.json()] : [];
 }
 
@@ -53,7 +66,11 @@ async function start() {
   try {
     const isFramed = document.documentElement.hasAttribute("data-embed");
     const frame = isFramed ? import("./frame.js") : undefined;
-    const [page, words, [slug, lesson], framed] = await Promise.all([loadPage(), loadWords(), loadLesson(), frame]);
+    const spoken = loadWords();
+    // Nobody need wait for the language where none is asked for.
+    const isEnglish = !new URLSearchParams(location.search).has("lang");
+    const own = isEnglish ? loadLesson("en") : spoken.then(() => loadLesson(document.documentElement.lang));
+    const [page, words, [slug, lesson], framed] = await Promise.all([loadPage(), spoken, own, frame]);
     const api = page.start(Object.entries(words).flat(), slug, Object.entries((await lesson) ?? {}).flat());
     // What is needed only when something was measured. Should `tools.js` not come now, it is asked for again then.
     fetchStyles();

@@ -45,6 +45,8 @@ pub fn findings(
         is_stopped: session.is_stopped(),
         verdict: verdict_lines((session, lesson), numbers, &warnings, words),
         score,
+        is_noisy: lesson
+            .is_some_and(|lesson| question::is_noisy((lesson, &terms), &session.record)),
         why: lesson
             .filter(|_| finding.is_some())
             .map_or_else(String::new, |lesson| why(words, lesson)),

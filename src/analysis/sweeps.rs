@@ -149,10 +149,21 @@ pub fn threads_said(scaling: &Scaling, words: &Words) -> Vec<String> {
     if best.is_none() && scaling.points.len() > 1 {
         said.push(words.get("scaling.none").to_owned());
     }
-    if let Some((point, speedup, _)) = best {
-        let (threads, times) = (point.threads.to_string(), fixed(*speedup, 2));
+    if let Some((point, speedup, interval)) = best {
+        // A winner is named only where it is clear: of those that may be as fast, the one with the fewest threads.
+        let as_fast = told.iter().find(|(_, _, other)| other.overlaps(*interval));
+        let enough = as_fast.map_or(point.threads, |(fewest, ..)| fewest.threads);
+        let (threads, times) = (enough.to_string(), fixed(*speedup, 2));
         let parts = [("threads", &*threads), ("times", &*times)];
-        said.push(words.with("scaling.best", &parts));
+        let is_last = scaling.points.iter().all(|other| other.threads <= enough);
+        let key = if enough == point.threads && !is_last {
+            "scaling.best"
+        } else if is_last {
+            "scaling.still"
+        } else {
+            "scaling.enough"
+        };
+        said.push(words.with(key, &parts));
     }
     let knee = scaling.knee.and_then(|knee| {
         let point = scaling.points.iter().find(|point| point.threads == knee)?;

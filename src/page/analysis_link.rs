@@ -1,5 +1,6 @@
 //! The page's end of the line to the analysis: a worker that is started when it is first needed.
 
+use super::browser_env::language;
 use crate::browser::parcel::{open, parcel};
 use crate::browser::{own_folder, words_of};
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
@@ -37,6 +38,7 @@ impl AnalysisLink {
     ) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
+        options.set_name(&language());
         let script = [&own_folder(), "analysis/worker.js"].concat();
         let worker = Worker::new_with_options(&script, &options).map_err(|e| words_of(&e))?;
         let on_message = Closure::new({

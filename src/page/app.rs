@@ -99,9 +99,10 @@ fn App(props: &AppProps) -> Html {
     let (state, words) = (controller.state(), controller.words());
     let lesson_title = sentences::of_lesson(&words, &state.example, "title");
     let title = match state.is_opening {
-        true => props.opening_title.clone(),
-        false => [&lesson_title, " – ", words.get("page.name")].concat(),
+        true => &props.opening_title,
+        false => &lesson_title,
     };
+    let title = [title, " – ", words.get("page.name")].concat();
     use_effect_with(title, |title| {
         if let Some(document) = document() {
             document.set_title(title);
@@ -124,7 +125,7 @@ fn App(props: &AppProps) -> Html {
                         <div class="ask">
                             { lesson(controller, &state) }
                             { run_bar(controller, &state) }
-                            { outcome(&words, &state) }
+                            { outcome(controller, &state) }
                         </div>
                         <div class="side">
                             { bars(controller, &state) }

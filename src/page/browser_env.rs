@@ -19,6 +19,13 @@ pub fn document() -> Option<Document> {
     window()?.document()
 }
 
+/// The language of the page's texts, whose files are named after it.
+pub fn language() -> String {
+    let root = document().and_then(|document| document.document_element());
+    let named = root.and_then(|root| root.get_attribute("lang"));
+    named.unwrap_or_else(|| "en".to_owned())
+}
+
 /// What only the browser can tell.
 pub fn browser_info() -> BrowserInfo {
     let agent = window().and_then(|window| window.navigator().user_agent().ok());

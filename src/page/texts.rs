@@ -1,5 +1,6 @@
 //! The page's texts, and over them those of the lesson on the page: fetched when it is opened, and kept.
 
+use super::browser_env::language;
 use crate::browser::{own_folder, words_of};
 use crate::view::words::{Words, pairs};
 use js_sys::Array;
@@ -74,7 +75,7 @@ pub fn listed(words: &Array) -> Vec<(String, String)> {
 /// # Errors
 /// The browser's words.
 pub async fn fetch(slug: &str) -> Result<Vec<(String, String)>, String> {
-    let address = [&own_folder(), "lessons/", slug, "/en.json"].concat();
+    let address = [&own_folder(), "lessons/", slug, "/", &language(), ".json"].concat();
     let words = super::tools::fetch_texts(&address).await;
     words
         .map(|words| listed(&Array::from(&words)))

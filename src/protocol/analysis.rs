@@ -242,6 +242,8 @@ pub struct Findings {
     pub why: String,
     /// What stands on the axis of bets.
     pub bars: Bars,
+    /// Whether that is that nothing can be told in so much noise.
+    pub is_noisy: bool,
     /// What the reader of the numbers should know.
     pub warnings: Vec<String>,
     /// How it was measured, as pairs of a name and what is to be said.

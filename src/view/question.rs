@@ -50,6 +50,12 @@ fn measured((lesson, terms): (&Lesson, &Terms), record: &Record) -> Option<Measu
     Some(Measured { ratio, outcome })
 }
 
+/// Whether there are rounds enough, and still more than one option may be true.
+pub fn is_noisy(asked: (&Lesson, &Terms), record: &Record) -> bool {
+    let measured = measured(asked, record);
+    measured.is_some_and(|measured| matches!(measured.outcome, Outcome::Noisy))
+}
+
 /// The finding in one sentence, with its because: each option that may come true has one. Nothing is found where
 /// options come to the same, or in too few rounds, which is said elsewhere.
 pub fn finding(words: &Words, asked: (&Lesson, &Terms), record: &Record) -> Option<String> {
@@ -223,6 +229,14 @@ mod tests {
             );
         }
         assert!(said[0] != said[1] && said[1] != said[2], "{said:?}");
+        let is_noisy_of = |speedups: &[f64]| {
+            on(2, speedups, |_, asked, record| {
+                is_noisy(asked, record).then(String::new)
+            })
+            .is_some()
+        };
+        assert!(is_noisy_of(&[1.3, 1.35, 1.4, 1.45, 1.5, 1.7]));
+        assert!(!is_noisy_of(&clear[1]) && !is_noisy_of(&[1.4; 5]));
         let noisy = found(&[1.3, 1.35, 1.4, 1.45, 1.5, 1.7]).unwrap();
         assert!(
             noisy.contains("1.3 to 1.7") && noisy.contains("too noisy"),

@@ -293,6 +293,9 @@ impl Page {
              const up = async () => {{
                if (!await until(() => window.meanwhile, 20000)) throw new Error('no window.meanwhile');
                await window.meanwhile.ready;
+               // What is folded away is not drawn.
+               const fold = document.getElementById('measurements');
+               if (fold) fold.open = true;
                // The timeline is loaded beside the engine.
                await until(() => document.querySelector('.timeline canvas'), 5000);
              }};

@@ -139,7 +139,7 @@ async fn says_no_engine(page: &Page, site: &Site, word: &str) -> Outcome {
         );
     }
     ensure!(
-        seen["heading"] == lesson_text("many_fetches", "lesson.title")? && seen["off"] == "true",
+        seen["heading"] == lesson_text("wrong_tool", "lesson.title")? && seen["off"] == "true",
         "the page itself is not as it should be: {seen:#}"
     );
     Ok(())

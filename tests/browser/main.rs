@@ -20,12 +20,14 @@ mod history;
 mod host;
 mod hosts;
 mod labs;
+mod languages;
 mod lessons;
 mod looks;
 mod measure;
 mod opening;
 mod parts;
 mod progress;
+mod reader;
 mod recording;
 mod result;
 mod scripts;
@@ -194,12 +196,14 @@ fn start(wish: Wish) -> Outcome<u32> {
         looks::cases(),
         texts::cases(),
         measure::cases(),
+        reader::cases(),
         recording::cases(),
         history::cases(),
         parts::cases(),
         embed::cases(),
         hosts::cases(),
         labs::cases(),
+        languages::cases(),
         costs::cases(),
         tutorials::cases(),
         lessons::cases(),

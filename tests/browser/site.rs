@@ -193,7 +193,7 @@ impl Drop for Temporary {
 }
 
 /// The folder of the one build in a built site.
-fn build_folder(site: &Path) -> Outcome<PathBuf> {
+pub fn build_folder(site: &Path) -> Outcome<PathBuf> {
     let is_build = |folder: &PathBuf| {
         let name = folder.file_name().map(|name| name.to_string_lossy());
         name.is_some_and(|name| name.starts_with("build-"))

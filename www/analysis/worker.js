@@ -12,9 +12,10 @@ addEventListener('unhandledrejection', (event) => {
   broke(event.reason);
 });
 
-// The texts that only the analysis says lie beside this script; the others come with a message.
+// The texts that only the analysis says lie beside this script, in the language that this worker is named after; the
+// others come with a message.
 async function loadWords() {
-  const response = await fetch(new URL('en.json', import.meta.url));
+  const response = await fetch(new URL(`${self.name}.json`, import.meta.url));
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return Object.entries(await response.json()).flat();
 }

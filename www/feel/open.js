@@ -18,7 +18,7 @@ let isBusy = false;
 
 async function load() {
   if (labels) return;
-  const words = fetch(new URL('en.json', import.meta.url)).then((response) => {
+  const words = fetch(new URL(`${document.documentElement.lang}.json`, import.meta.url)).then((response) => {
     if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
     return response.json();
   });

@@ -3,7 +3,7 @@
 import init, { open, tell } from './timeline.js';
 
 async function loadWords() {
-  const response = await fetch(new URL('en.json', import.meta.url));
+  const response = await fetch(new URL(`${document.documentElement.lang}.json`, import.meta.url));
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return Object.entries(await response.json()).flat();
 }

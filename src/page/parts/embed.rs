@@ -26,10 +26,10 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
         <main id="lesson" class="embed" tabindex="-1">
             <div class="embed-head">{ title(&words, state) }{ run_bar(controller, state) }</div>
             { for asked(controller, state, &embed.ask, is_found) }
-            if is_found {
-                { outcome(&words, state) }
+            <div hidden={!is_found}>
+                { outcome(controller, state) }
                 { verdict(&words, state) }
-            }
+            </div>
             { problem }
             { problems(controller, state) }
             { shown_beside(controller, state) }

@@ -5,10 +5,11 @@ use super::explained::explained;
 use super::history::history;
 use super::lesson::score;
 use crate::contract::Live;
+use crate::key::Key;
 use crate::page::charts::chart::Chart;
 use crate::page::charts::picture::Picture;
 use crate::page::controller::{Controller, Delivery};
-use crate::page::state::State;
+use crate::page::state::{Action, State};
 use crate::page::text::text;
 use crate::page::timeline_link::PLACE;
 use crate::protocol::analysis::{ChartHead, Export, Line, ToAnalysis};
@@ -17,9 +18,13 @@ use crate::view::words::Words;
 use web_sys::Element;
 use yew::prelude::*;
 
+/// So many rounds narrow an interval to about half of that of the fewest.
+const MORE_ROUNDS: &str = "30";
+
 /// The answer in a sentence, and what became of the reader's; before it is there, what to wait for. Its place is kept,
 /// so that nothing below it moves when it comes.
-pub fn outcome(words: &Words, state: &State) -> Html {
+pub fn outcome(controller: &Controller, state: &State) -> Html {
+    let words = controller.words();
     let found = &state.findings;
     let said = if state.is_running() {
         html! { <p class="hint">{ text(words.get("outcome.running")) }</p> }
@@ -28,6 +33,9 @@ pub fn outcome(words: &Words, state: &State) -> Html {
             <>
                 <p class="finding"><strong>{ text(finding) }</strong></p>
                 { for score(state) }
+                if found.is_noisy {
+                    { more_rounds(controller, &words) }
+                }
             </>
         }
     } else if found.verdict.is_empty() {
@@ -45,6 +53,20 @@ pub fn outcome(words: &Words, state: &State) -> Html {
             }
         </div>
     }
+}
+
+/// One button that runs it again with more rounds.
+fn more_rounds(controller: &Controller, words: &Words) -> Html {
+    let onclick = {
+        let controller = controller.clone();
+        Callback::from(move |_: MouseEvent| {
+            let (name, text) = (Key::new("repeats"), MORE_ROUNDS.to_owned());
+            controller.set(Action::Type { name, text });
+            controller.run();
+        })
+    };
+    let label = words.with("outcome.more", &[("n", MORE_ROUNDS)]);
+    html! { <button type="button" class="quiet" {onclick}>{ label }</button> }
 }
 
 /// What the numbers say, a line a strategy. While it is measured, what was seen of the watched runs; nothing before the

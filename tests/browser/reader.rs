@@ -1,0 +1,299 @@
+//! What a reader meets from pressing Run to the answer: how long it takes, what is told meanwhile, that nothing moves,
+//! that noise is told as noise, and that words are explained where they stand.
+
+use crate::driver::Page;
+use crate::result::{entry, text_of};
+use crate::{Case, Outcome, case, ensure};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// The cases of this file.
+pub fn cases() -> Vec<Case> {
+    vec![
+        case!(a_lesson_answers_first_and_then_ends, Isolated),
+        case!(how_far_a_run_is_is_told, Isolated),
+        case!(nothing_above_the_timeline_moves, Chromium),
+        case!(run_is_on_the_first_screen_of_a_phone, Chromium),
+        case!(noise_is_told_as_noise, Isolated),
+        case!(what_was_unfolded_stays_so, Isolated),
+        case!(a_term_is_explained_where_it_stands, Isolated),
+    ]
+}
+
+/// For every listed lesson: the first verdict is there while it still measures. Prints both times; how long they may be
+/// is for those who read them, on a machine that does nothing else.
+async fn a_lesson_answers_first_and_then_ends(page: &Page) -> Outcome {
+    page.open("?example=many-cores").await?;
+    let slugs = page
+        .script("await up(); return window.meanwhile.examples().map(({ slug }) => slug);")
+        .await?;
+    for slug in slugs
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
+        page.open(&format!("?example={slug}")).await?;
+        let seen = page
+            .script(
+                "await up();
+                 await pause(1200);
+                 const lines = () => document.querySelectorAll('#verdict li b').length;
+                 const runs = () => document.querySelector('[data-running]') !== null;
+                 const since = performance.now();
+                 document.getElementById('run').click();
+                 if (!await until(lines, 60000)) throw new Error('no verdict');
+                 const first = performance.now() - since;
+                 const early = runs();
+                 if (!await until(() => !runs(), 90000)) throw new Error('no end');
+                 const end = performance.now() - since;
+                 return { first, early, end, answer: document.querySelector('#outcome').textContent };",
+            )
+            .await?;
+        ensure!(
+            seen["early"] == true && seen["answer"].as_str().is_some_and(|said| said.len() > 40),
+            "{slug}: a first verdict before the end, and an answer at the end: {seen:#}"
+        );
+        let seconds = |what: &str| seen[what].as_f64().unwrap_or(f64::NAN) / 1_000.0;
+        println!(
+            "    {slug}: first verdict after {:.1} s, all after {:.1} s",
+            seconds("first"),
+            seconds("end")
+        );
+    }
+    Ok(())
+}
+
+async fn how_far_a_run_is_is_told(page: &Page) -> Outcome {
+    page.open("?example=many-fetches&size=6&repeats=8&strategies=async,one-by-one")
+        .await?;
+    let seen = page
+        .script(
+            "await up();
+             const shares = [];
+             const said = new Set();
+             const spoken = new Set();
+             const bar = document.getElementById('progress');
+             const look = () => {
+               if (!document.querySelector('[data-running]')) return;
+               shares.push(bar.value);
+               said.add(status().match(/\\d+ s left|Almost done/)?.[0] ?? '');
+               spoken.add(document.querySelector('.progress [role=status]').textContent.trim());
+             };
+             const watch = new MutationObserver(look);
+             watch.observe(document.querySelector('.run-bar'), { subtree: true, childList: true, characterData: true, attributes: true });
+             document.getElementById('run').click();
+             await until(() => document.querySelector('[data-running]'), 5000);
+             await until(() => !document.querySelector('[data-running]'), 60000);
+             watch.disconnect();
+             return { shares, said: [...said], spoken: [...spoken], idle: getComputedStyle(bar).visibility,
+                      after: document.querySelector('.progress [role=status]').textContent };",
+        )
+        .await?;
+    let shares: Vec<f64> = seen["shares"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_f64)
+        .collect();
+    ensure!(
+        shares.is_sorted()
+            && shares.last() > Some(&50.0)
+            && shares.iter().all(|&share| share < 100.0),
+        "a share that only grows: {seen:#}"
+    );
+    ensure!(
+        seen["said"]
+            .as_array()
+            .is_some_and(|said| said.iter().any(|left| left != "")),
+        "the time left: {seen:#}"
+    );
+    let quarters = [
+        "progress.quarter.1",
+        "progress.quarter.2",
+        "progress.quarter.3",
+    ];
+    let told = quarters.iter().filter(|key| {
+        let text = text_of(key).unwrap_or_default();
+        seen["spoken"]
+            .as_array()
+            .is_some_and(|spoken| spoken.iter().any(|said| *said == text))
+    });
+    // A short run may pass one between two of its news.
+    ensure!(told.count() >= 2, "quarters are spoken: {seen:#}");
+    ensure!(
+        seen["idle"] == "hidden"
+            && seen["after"]
+                .as_str()
+                .is_some_and(|said| said.contains("Async")),
+        "at rest no bar, and the verdict is spoken: {seen:#}"
+    );
+    Ok(())
+}
+
+/// The timeline is in sight on a small laptop, and stays where it is through a run.
+async fn nothing_above_the_timeline_moves(page: &Page) -> Outcome {
+    page.devtools(
+        "Emulation.setDeviceMetricsOverride",
+        &json!({"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": false}),
+    )?;
+    for lesson in ["many-fetches", "many-cores", "await-in-a-loop"] {
+        page.open(&format!("?example={lesson}")).await?;
+        let seen = page
+            .script(
+                "await up();
+                 document.querySelector('.question input').click();
+                 await pause(1200);
+                 const tops = new Set();
+                 const look = () => tops.add(document.getElementById('timeline').getBoundingClientRect().top + scrollY);
+                 look();
+                 document.getElementById('run').click();
+                 await until(() => document.querySelector('[data-running]'), 5000);
+                 await until(() => { look(); return !document.querySelector('[data-running]'); }, 90000);
+                 await pause(300);
+                 look();
+                 return [...tops];",
+            )
+            .await?;
+        let tops = seen.as_array().cloned().unwrap_or_default();
+        ensure!(
+            tops.len() == 1 && tops[0].as_f64() < Some(760.0),
+            "{lesson}: the timeline in sight and in one place: {seen}"
+        );
+    }
+    Ok(())
+}
+
+async fn run_is_on_the_first_screen_of_a_phone(page: &Page) -> Outcome {
+    page.devtools(
+        "Emulation.setDeviceMetricsOverride",
+        &json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true}),
+    )?;
+    page.open("?example=many-cores").await?;
+    let slugs = page
+        .script("await up(); return window.meanwhile.examples().map(({ slug }) => slug);")
+        .await?;
+    for slug in slugs
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
+        page.open(&format!("?example={slug}")).await?;
+        let bottom = page
+            .script(
+                "await up(); return document.getElementById('run').getBoundingClientRect().bottom;",
+            )
+            .await?;
+        ensure!(
+            bottom.as_f64() < Some(844.0),
+            "{slug}: Run ends at {bottom} of 844 pixels"
+        );
+    }
+    Ok(())
+}
+
+/// Two other threads keep the cores busy. Whatever comes of it: where the interval holds a border between two options,
+/// no option is called right, and one button offers more rounds.
+async fn noise_is_told_as_noise(page: &Page) -> Outcome {
+    let is_over = Arc::new(AtomicBool::new(false));
+    for _ in 0..2 {
+        let is_over = Arc::clone(&is_over);
+        thread::spawn(move || {
+            let mut number = 1_u64;
+            while !is_over.load(Ordering::Relaxed) {
+                number = std::hint::black_box(number.wrapping_mul(6_364_136_223_846_793_005));
+            }
+        });
+    }
+    let told = crowded(page).await;
+    is_over.store(true, Ordering::Relaxed);
+    let told = told?;
+    let ratio = &entry(&told["result"], "async-parallel")?["speedup"];
+    let cores = told["result"]["environment"]["reportedCores"]
+        .as_f64()
+        .unwrap_or(1.0);
+    let threads = told["result"]["parameters"]["threads"]
+        .as_f64()
+        .unwrap_or(1.0);
+    let answer = told["answer"].as_str().unwrap_or_default();
+    let is_noisy = answer.contains("too noisy");
+    // From ten rounds on the result has the interval.
+    let (Some(low), Some(high)) = (ratio["ci95"][0].as_f64(), ratio["ci95"][1].as_f64()) else {
+        return Err(format!("no interval: {told:#}").into());
+    };
+    let borders = [1.2, 0.8 * cores.min(threads)];
+    let holds_a_border = borders.iter().any(|border| (low..=high).contains(border));
+    ensure!(
+        is_noisy == holds_a_border && told["offers"] == is_noisy,
+        "a conclusion only where the interval holds it: {told:#}"
+    );
+    Ok(())
+}
+
+async fn crowded(page: &Page) -> Outcome<Value> {
+    page.open("?example=many-cores&size=200&repeats=10&strategies=background,async-parallel")
+        .await?;
+    page.script(
+        "await up();
+         document.querySelector('.question input').click();
+         const result = await window.meanwhile.run({ example: 'many-cores', size: 200, repeats: 10, strategies: 'background,async-parallel' });
+         await until(() => !document.querySelector('[data-running]'), 5000);
+         return { result, answer: document.getElementById('outcome').textContent,
+                  offers: document.querySelector('#outcome button') !== null };",
+    )
+    .await
+}
+
+async fn what_was_unfolded_stays_so(page: &Page) -> Outcome {
+    let mut seen = Vec::new();
+    for wanted in [true, false] {
+        page.open("?example=many-fetches").await?;
+        page.script(&format!(
+            "await up();
+             document.getElementById('measurements').open = {wanted};
+             await pause(300);"
+        ))
+        .await?;
+        page.open("?example=four-lines").await?;
+        seen.push(
+            page.script(
+                "await until(() => document.getElementById('measurements'), 20000);
+                 return document.getElementById('measurements').open;",
+            )
+            .await?,
+        );
+    }
+    ensure!(
+        seen == [json!(true), json!(false)],
+        "as it was left: {seen:?}"
+    );
+    Ok(())
+}
+
+/// By keyboard and by pointer, dismissed by Esc, and for those who hear it.
+async fn a_term_is_explained_where_it_stands(page: &Page) -> Outcome {
+    page.open("?example=many-fetches").await?;
+    let seen = page
+        .script(
+            "await up();
+             const term = document.querySelector('.story .term');
+             const note = term.querySelector('.note');
+             const isSeen = () => getComputedStyle(note).display !== 'none';
+             const before = isSeen();
+             term.focus();
+             const focused = isSeen();
+             dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+             const dismissed = isSeen();
+             const box = (term.blur(), dispatchEvent(new Event('pointerover')), term.focus(), note.getBoundingClientRect());
+             const inside = box.left >= 0 && box.right <= innerWidth;
+             return { before, focused, dismissed, inside, said: note.textContent, role: note.getAttribute('role') };",
+        )
+        .await?;
+    let said = text_of("term.request")?;
+    let expected = json!({"before": false, "focused": true, "dismissed": false, "inside": true, "said": said, "role": "note"});
+    ensure!(seen == expected, "a note: {seen:#}");
+    Ok(())
+}
