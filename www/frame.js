@@ -67,19 +67,21 @@ export function talk(api) {
       if (id === number) granted === true ? turn?.hold() : turn?.wait();
     },
     run({ id = null }) {
-      const run = document.getElementById('run');
-      if (!progress().running) {
+      change();
+      // The page follows its address in a moment.
+      setTimeout(() => {
+        const run = document.getElementById('run');
+        const isRunning = progress().running;
         // The page itself says why it can't be run.
-        if (run.hasAttribute('aria-disabled')) {
+        if (!isRunning && run.hasAttribute('aria-disabled')) {
           const wrong = document.querySelector('#problem span')?.textContent;
           say('error', { id, message: wrong ?? progress().text });
           return;
         }
-        change();
-        run.click();
-      }
-      // Whoever asks during a run is told of that one.
-      asked = id;
+        // Whoever asks during a run is told of that one.
+        asked = id;
+        if (!isRunning) run.click();
+      });
     },
     stop: () => api.stop(),
     'result?': ({ id = null }) => say('result', { id, result: latest, isNew: false }),

@@ -5,7 +5,6 @@ use super::differences::differences;
 use super::numbers::Numbers;
 use super::session::Session;
 use super::title::how;
-use crate::contract::Lesson;
 use crate::contract::question::Terms;
 use crate::lesson;
 use crate::protocol::analysis::{Bars, Findings, Line, RuntimeInfo};
@@ -43,7 +42,10 @@ pub fn findings(
         number: request.number,
         example: request.example.clone(),
         is_stopped: session.is_stopped(),
-        verdict: verdict_lines((session, lesson), numbers, &warnings, words),
+        verdict: verdict_lines(session, numbers, &warnings, words),
+        own: lesson.map_or_else(Vec::new, |lesson| {
+            (lesson::own_findings(lesson.slug).said)(&numbers.reports, words)
+        }),
         score,
         is_noisy: lesson
             .is_some_and(|lesson| question::is_noisy((lesson, &terms), &session.record)),
@@ -73,7 +75,7 @@ pub fn findings(
 
 /// The verdict, and below it with what it was measured and what to be careful about.
 fn verdict_lines(
-    (session, lesson): (&Session, Option<&Lesson>),
+    session: &Session,
     numbers: &Numbers,
     warnings: &[String],
     words: &Words,
@@ -81,12 +83,6 @@ fn verdict_lines(
     let mut lines = sentences::verdict(words, &numbers.reports, &numbers.facts);
     if lines.is_empty() {
         return lines;
-    }
-    let own = lesson.map(|lesson| lesson::own_findings(lesson.slug));
-    let own = own.map_or_else(Vec::new, |own| (own.said)(&numbers.reports, words));
-    if !own.is_empty() {
-        let basis = usize::from(lines[0].case.is_none());
-        lines.insert(basis, about_all(own));
     }
     let how = how(session, numbers, words);
     let mut said = vec![words.with("verdict.with", &[("how", &how)])];

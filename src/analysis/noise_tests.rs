@@ -114,7 +114,9 @@ fn hold(lesson: &Lesson, session: &Session) {
             .iter()
             .find(|own| Some(own.case.id) == line.case)
             .unwrap();
-        let is_longer = line.text().contains("longer");
+        let is_longer = ["longer", "times as long"]
+            .iter()
+            .any(|word| line.text().contains(word));
         let others = records.iter().filter(|other| other.case.id != own.case.id);
         let is_clear = |other| {
             let ratio = Ratio::of(own, other);
@@ -206,7 +208,7 @@ fn what_is_clear_is_told() {
             .map(|line| line.text())
             .collect::<String>();
         assert!(
-            found.finding.is_some() && all.contains("times longer"),
+            found.finding.is_some() && all.contains("times as long"),
             "{}: {all}",
             lesson.slug
         );

@@ -65,6 +65,8 @@ pub struct State {
     pub answer: Option<Rc<str>>,
     /// What is kept of earlier comparisons; nothing until asked for.
     pub history: Option<Rc<History>>,
+    /// Whether the reader looked closer at one thread's turns, in what is shown.
+    pub looks_closer: bool,
     /// Whether the fold with all measurements is open.
     pub is_unfolded: bool,
     /// What could not be done, or what was done, as a sentence.
@@ -115,6 +117,7 @@ impl State {
             drawings: Rc::default(),
             answer: None,
             history: None,
+            looks_closer: false,
             is_unfolded: false,
             said: None,
             was_stopped: false,
@@ -178,6 +181,7 @@ impl State {
             Action::Predict(option) => self.prediction = Some(option),
             Action::Bet(program, share) => self.set_bet(program, share),
             Action::Done(sentence) => self.said = Some(Said::Done(sentence)),
+            Action::LookCloser => self.looks_closer = true,
             Action::Unfold(is_open) => self.is_unfolded = is_open,
             Action::Choose(option) => self.chosen = Some(option),
             Action::Run(kind) => self.run(kind, self.example.swept.first().copied()),

@@ -130,7 +130,7 @@ pub fn pokes(words: &Words, state: &State) -> String {
         Some(whom) if !whom.is_empty() => [&capital(&whom), ": ", &count].concat(),
         _ => count,
     };
-    match pokes.last_after {
+    match pokes.longest {
         Some(after) if pokes.unanswered.is_empty() => words.with(
             "poke.answered",
             &[("pokes", &count), ("time", &length_text(after))],
@@ -175,7 +175,7 @@ mod tests {
         }
         assert_eq!(
             said(&state),
-            "Async: 5 pokes, last answered after 982\u{a0}ms."
+            "Async: 5 pokes, the slowest answer after 982\u{a0}ms."
         );
         // Another begins: what was said stays until that is asked, too.
         state.activity = Activity::Watching(3);

@@ -242,6 +242,8 @@ pub struct Findings {
     pub why: String,
     /// What stands on the axis of bets.
     pub bars: Bars,
+    /// What else the lesson says of it, a sentence each.
+    pub own: Vec<String>,
     /// Whether that is that nothing can be told in so much noise.
     pub is_noisy: bool,
     /// What the reader of the numbers should know.

@@ -17,6 +17,8 @@ pub enum ToTimeline {
     Lines(u32, Vec<Key>),
     /// What is shown is of the past, but for what is pinned.
     Clear,
+    /// So close that single turns of the caller are seen, in the first run of this program that took some.
+    Closer(Key),
     /// A watched run begins.
     Begins {
         /// Whose: the case's number.

@@ -37,6 +37,8 @@ impl Shown {
                 self.words = Words::from(self.own.clone()).with_over(&pairs)
             }
             ToTimeline::Lines(count, programs) => (self.lines, self.programs) = (count, programs),
+            // That is a matter of sight.
+            ToTimeline::Closer(_) => {}
             ToTimeline::Clear => self.run_tracks.retain(|tracks| tracks.is_pinned),
             ToTimeline::Begins {
                 case,

@@ -6,10 +6,15 @@ use super::minimap::whole_view;
 use super::place::Place;
 use super::rows::{Layout, layout};
 use super::viewport::{Viewport, whole};
+use crate::key::Key;
+use crate::trace::{Span, SpanKind, Track};
 use crate::units::Micros;
 
 /// Height before there is anything to draw, in CSS pixels.
 const EMPTY_HEIGHT: f64 = 240.0;
+
+/// So many turns are shown when the reader looks closer.
+const TURNS: usize = 4;
 
 /// What the reader did.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -144,6 +149,35 @@ impl Sight {
             start,
             end,
             width: self.width,
+        }
+    }
+
+    /// Shows the turns of the caller one by one, where a run of this program took them most closely together. Nothing
+    /// where it took too few.
+    pub fn look_closer(&mut self, program: Key) {
+        let mut runs = self.layout.runs.iter();
+        let run = runs.find(|run| run.tracks.program.key == program && !run.tracks.is_pinned);
+        let spans = run.map(|run| &run.tracks.spans);
+        let turns = spans
+            .into_iter()
+            .flat_map(|spans| spans.iter_from(0))
+            .filter(|span| {
+                span.track == Track::Caller && span.kind == SpanKind::Poll && span.chunk.is_some()
+            });
+        let mut turns: Vec<&Span> = turns.collect();
+        turns.sort_by(|a, b| a.start.0.total_cmp(&b.start.0));
+        let length = |some: &&[&Span]| some[TURNS - 1].end.0 - some[0].start.0;
+        let closest = turns
+            .windows(TURNS)
+            .min_by(|a, b| length(a).total_cmp(&length(b)));
+        if let Some(closest) = closest {
+            let margin = length(&closest) / 3.0;
+            let (start, end) = (
+                closest[0].start.0 - margin,
+                closest[TURNS - 1].end.0 + margin,
+            );
+            let whole = whole(self.layout.end());
+            self.look(self.viewport().from_to(start, end, whole), whole);
         }
     }
 
@@ -294,6 +328,29 @@ mod tests {
         assert_eq!(sight.said_at(), Some((view.x(Micros(10_000.0)), caller)));
         sight.hear(Msg::Point(Finger { id, x: 0.0, y }));
         assert_eq!(sight.said_at(), None);
+    }
+
+    #[test]
+    fn looking_closer_shows_the_turns_that_are_closest_together() {
+        let turn = |start: f64| Span {
+            chunk: Some(1),
+            ..span(Track::Caller, SpanKind::Poll, start, start + 0.5)
+        };
+        let starts = [0.0, 10.0, 20.0, 30.0, 40.0, 60.0, 61.0, 62.0, 63.0, 90.0];
+        let mut sight = Sight::default();
+        sight.widen(1_000.0);
+        let run = tracks(starts.map(turn).to_vec(), 0);
+        let key = run.program.key;
+        sight.show(&[run]);
+        let all = sight.viewport();
+        sight.look_closer(Key::new("no-such"));
+        assert_eq!(sight.viewport(), all);
+        sight.look_closer(key);
+        let close = sight.viewport();
+        assert!((58_000.0..60_000.0).contains(&close.start.0), "{close:?}");
+        assert!((63_500.0..66_000.0).contains(&close.end.0), "{close:?}");
+        sight.hear(Msg::Fit);
+        assert_eq!(sight.viewport(), all);
     }
 
     #[test]

@@ -102,6 +102,13 @@ impl Viewport {
         self.placed(time.0 - self.length() / 4.0, self.length(), whole)
     }
 
+    /// From one moment to another, in microseconds, but no closer than can be read.
+    #[must_use]
+    pub fn from_to(self, start: f64, end: f64, whole: Micros) -> Self {
+        let length = (end - start).clamp(CLOSEST.min(whole.0), whole.0);
+        self.placed(start, length, whole)
+    }
+
     fn placed(self, start: f64, length: f64, whole: Micros) -> Self {
         let start = start.min(whole.0 - length).max(0.0);
         Self {

@@ -162,6 +162,11 @@ impl Widget {
             all.any(|tracks| tracks.wall.is_none())
         };
         let was_live = is_live(&self.shown);
+        if let ToTimeline::Closer(program) = message {
+            self.sight.look_closer(program);
+            self.ask_for_frame();
+            return;
+        }
         self.shown.apply(message);
         self.sight.show(&self.shown.run_tracks);
         self.map = None;

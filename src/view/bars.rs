@@ -61,8 +61,9 @@ fn svg(drawn: &str) -> String {
 
 /// Something of that class, from one time to another.
 pub fn rect(class: &str, (from, to): (Millis, Millis), end: Millis) -> String {
-    let place = |time: Millis| fixed((time.0 / end.0 * 100.0).min(100.0), 2);
-    let (from, width) = (place(from), place(Millis(to.0 - from.0)));
+    // What reaches beyond the axis ends with it.
+    let place = |time: Millis| (time.0 / end.0 * 100.0).min(100.0);
+    let (from, width) = (fixed(place(from), 2), fixed(place(to) - place(from), 2));
     [
         "<rect class=\"",
         class,

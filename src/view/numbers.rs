@@ -19,9 +19,9 @@ pub fn whole(number: u64) -> String {
 pub fn percent(share: f64) -> String {
     let rounded = (share * 100.0).round();
     let text = if share > 0.0 && rounded < 1.0 {
-        "under 1".to_owned()
+        "<\u{a0}1".to_owned()
     } else if share < 1.0 && rounded > 99.0 {
-        "over 99".to_owned()
+        ">\u{a0}99".to_owned()
     } else {
         fixed(rounded, 0)
     };
@@ -49,8 +49,8 @@ mod tests {
     fn shares_keep_their_meaning() {
         assert_eq!(percent(0.97), "97\u{a0}%");
         assert_eq!(percent(0.0), "0\u{a0}%");
-        assert_eq!(percent(0.001), "under 1\u{a0}%");
-        assert_eq!(percent(0.999), "over 99\u{a0}%");
+        assert_eq!(percent(0.001), "<\u{a0}1\u{a0}%");
+        assert_eq!(percent(0.999), ">\u{a0}99\u{a0}%");
         assert_eq!(percent(1.0), "100\u{a0}%");
     }
 

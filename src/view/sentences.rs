@@ -206,7 +206,7 @@ fn said(
             than,
         } => {
             let than = than.and_then(program).map(|than| name(words, than));
-            // "1.0 times longer" would say nothing.
+            // "1.0 times as long" would say nothing.
             let key = match (ratio < 1.05, &than) {
                 (true, None) => "verdict.hardly-longer",
                 (true, Some(_)) => "verdict.hardly-longer-than",

@@ -97,7 +97,7 @@ fn facts_become_sentences() {
             times: 5.02,
             than: None,
         },
-        "2.07 s, 5.0 times longer.",
+        "2.07 s, 5.0 times as long.",
     );
     check(
         Fact::Longer {
@@ -106,7 +106,7 @@ fn facts_become_sentences() {
             times: 5.02,
             than: Some(case_of(Strategy::Async)),
         },
-        "2.07 s, 5.0 times longer than async.",
+        "2.07 s, 5.0 times as long as async.",
     );
     check(
         Fact::NoClearDifference {

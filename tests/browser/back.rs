@@ -26,7 +26,7 @@ const SHOWN: &str = "
       rows: document.querySelectorAll('.timeline details tr').length,
       query: location.search,
     });
-    const stale = () => [...document.querySelectorAll('#outcome > p.hint')].at(-1)?.textContent;
+    const stale = () => document.querySelector('#outcome .stale')?.textContent;
     const settled = async () => {
       document.querySelector('.timeline details').open = true;
       if (!await until(() => shown().drawn >= shown().charts.length - 1 && shown().drawn > 2 && shown().rows > 2, 10000))

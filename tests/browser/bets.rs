@@ -300,7 +300,7 @@ async fn why_is_asked_once_something_was_found(page: &Page) -> Outcome {
          for (const option of options) { option.click(); await frame(); told.push(said()); }
          return { before, told, taken: options.map((option) => option.checked),
            expected: document.querySelectorAll('.lesson input:checked').length,
-           found: document.querySelector('#verdict .finding')?.textContent ?? '' };",
+           found: document.querySelector('#outcome .finding')?.textContent ?? '' };",
     )
     .await?;
     let told: Vec<&str> = seen["told"].as_array().map_or(Vec::new(), |all| {

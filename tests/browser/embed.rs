@@ -132,16 +132,24 @@ async fn a_lab_follows_its_host(page: &Page) -> Outcome {
          for (let size = 6; size < 12; size += 1) lab.setAttribute('size', size);
          lab.setAttribute('size', 'nonsense');
          lab.setAttribute('no-such-thing', '1');
+         const refused = await lab.run().then(() => 'it ran', (error) => error.message);
+         lab.setAttribute('size', '12');
          const third = await lab.run();
          lab.setAttribute('example', 'primes');
          const other = await lab.run();
-         return { other: [other.example, status()], sizes: [first, second, third].map((one) => one.parameters.size),
+         return { refused, other: [other.example, status()], sizes: [first, second, third].map((one) => one.parameters.size),
            entries: [entries, history.length], height: lab.getBoundingClientRect().height };",
     )
     .await?;
     ensure!(
         seen["sizes"] == json!([3, 5, 12]),
-        "sizes 3, 5 and, for what can't be used, the usual 12 were expected: {seen:#}"
+        "the sizes that were asked for: {seen:#}"
+    );
+    ensure!(
+        seen["refused"]
+            .as_str()
+            .is_some_and(|said| said.contains("nonsense")),
+        "what can't be used is said and not run: {seen:#}"
     );
     ensure!(
         seen["other"] == json!(["primes", "done"]),
@@ -352,7 +360,7 @@ async fn fits(page: &Page, width: u32, example: &str) -> Outcome {
              await frame(); await frame();
              return { before, words, wide: document.documentElement.scrollWidth, around: ['header', '.rail', 'footer']
                .filter((one) => document.querySelector(one)?.getClientRects().length), question,
-               finding: top('#verdict'), asks: !!document.querySelector('.question') };",
+               finding: top('#outcome'), asks: !!document.querySelector('.question') };",
         )
         .await?;
     let before = &seen["before"];

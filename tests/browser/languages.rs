@@ -98,14 +98,17 @@ fn pseudo(text: &str) -> String {
 /// The made-up language of a file's texts. Sources are in no language, and so are the lines of programs.
 fn translated(path: &Path) -> Outcome<String> {
     let texts: Map<String, Value> = serde_json::from_str(&fs::read_to_string(path)?)?;
-    let is_code = |key: &str| {
-        ["code.", "lines.await", "lines.blocking", "lines.start"]
-            .iter()
-            .any(|own| key.starts_with(own))
+    let is_source = |key: &str| {
+        let names = ["code.title", "code.calls", "code.decides"];
+        (key.starts_with("code.") && !names.contains(&key))
+            || ["lines.title", "lines.hint", "lines.bar"]
+                .iter()
+                .all(|own| key != *own)
+                && key.starts_with("lines.")
     };
     let own = texts.into_iter().map(|(key, text)| {
         let said = match text.as_str() {
-            Some(text) if !is_code(&key) => json!(pseudo(text)),
+            Some(text) if !is_source(&key) => json!(pseudo(text)),
             _ => text,
         };
         (key, said)
@@ -129,7 +132,7 @@ fn translate(folder: &Path) -> Outcome {
 /// English words that are seen, and what does not fit.
 const LOOK: &str = r"
     // A browser's name, the names of kinds of files, and units are the same in every language.
-    const ALLOWED = /^(Chromium|Firefox|SVG|PNG|Enter|Ctrl|Cmd|Esc|Home|End)$/;
+    const ALLOWED = /^(Chrome|Chromium|Firefox|SVG|PNG|Enter|Ctrl|Cmd|Esc|Home|End)$/;
     const isSeen = (element) => element?.checkVisibility?.({ visibilityProperty: true, opacityProperty: true }) ?? false;
     const isCode = (element) => element.closest('pre, code, kbd, script, style, noscript, .history .when') !== null;
     const english = () => {

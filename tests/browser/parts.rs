@@ -85,7 +85,7 @@ async fn a_page_that_loads_tells_of_its_own_lesson(page: &Page) -> Outcome {
         seen.push(shown);
     }
     let other = json!(["A picture on many cores", false, false, true, false]);
-    let title = "Twelve slow answers";
+    let title = "Two jobs, three ways";
     let first = |is_opening| json!([title, true, true, true, is_opening]);
     ensure!(
         seen == [other.clone(), other, first(true), first(false)],

@@ -79,10 +79,11 @@ pub const LESSON: Lesson = Lesson {
             })
         },
     },
-    // The computing is fitted to less than that, and the waiting job is of as many requests on every machine.
+    // The computing is fitted to less than that. The waiting job is of as many requests on every machine; a busy one
+    // takes longer over them.
     span: |terms| {
         let delay = terms.values.get(DELAY).unwrap_or(DEFAULT_DELAY);
-        Millis(span::of_work(terms).0.max(f64::from(REQUESTS * (delay + 2))))
+        Millis(span::of_work(terms).0.max(1.25 * f64::from(REQUESTS * (delay + 2))))
     },
     why: Some(Why {
         options: 3,

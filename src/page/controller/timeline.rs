@@ -2,6 +2,7 @@
 
 use super::Controller;
 use crate::contract::Live;
+use crate::key::Key;
 use crate::page::state::Action;
 use crate::protocol::analysis::FromAnalysis;
 use crate::protocol::timeline::ToTimeline;
@@ -14,6 +15,12 @@ impl Controller {
             let loaded = controller.0.timeline.load().await;
             controller.complain(loaded);
         });
+    }
+
+    /// Shows single turns of that program's run.
+    pub fn look_closer(&self, program: Key) {
+        self.tell_timeline(vec![ToTimeline::Closer(program)]);
+        self.dispatch(Action::LookCloser);
     }
 
     pub(super) fn tell_timeline(&self, messages: Vec<ToTimeline>) {

@@ -59,7 +59,14 @@ fn values(controller: &Controller, numbers: &[Number]) -> String {
     numbers.iter().fold(String::new(), |said, number| {
         let comma = if said.is_empty() { " " } else { ", " };
         let value = state.text_of(number.name);
-        said + comma + &number.label + " " + &value
+        // A word in place of a number has no unit.
+        let unit = if number.or == Some(&*value) {
+            ""
+        } else {
+            &number.unit
+        };
+        let unit = if number.is_toggle { "" } else { unit };
+        said + comma + &number.label + " " + &value + " " + unit
     })
 }
 

@@ -13,6 +13,7 @@ use crate::page::state::{Action, State};
 use crate::page::text::text;
 use crate::page::timeline_link::PLACE;
 use crate::protocol::analysis::{ChartHead, Export, Line, ToAnalysis};
+use crate::strategy::{Meanwhile, Strategy};
 use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
 use web_sys::Element;
@@ -40,6 +41,8 @@ pub fn outcome(controller: &Controller, state: &State) -> Html {
         }
     } else if found.verdict.is_empty() {
         html! { <p class="hint">{ text(words.get("outcome.none")) }</p> }
+    } else if !found.own.is_empty() {
+        Html::default()
     } else {
         html! { <p class="hint">{ text(words.get("outcome.below")) }</p> }
     };
@@ -48,8 +51,11 @@ pub fn outcome(controller: &Controller, state: &State) -> Html {
     html! {
         <div id="outcome">
             { said }
+            if !state.is_running() {
+                <ul>{ for found.own.iter().map(|said| html! { <li>{ text(said) }</li> }) }</ul>
+            }
             if is_stale {
-                <p class="hint">{ words.get("verdict.stale").to_owned() }</p>
+                <p class="hint stale">{ words.get("verdict.stale").to_owned() }</p>
             }
         </div>
     }
@@ -112,31 +118,74 @@ pub fn timeline(controller: &Controller, state: &State) -> Html {
                 <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
                 // What the forms mean in our runs, they do not in another program's.
                 if !state.findings.is_others {
-                    { legend(&words, state.example.makes_requests()) }
+                    { legend(&words, state) }
                 }
                 <div class="timeline" id={PLACE}></div>
+                { closer(controller, state) }
             </section>
             { for picture }
         </div>
     }
 }
 
+/// "At the same time" is two things: here the reader sees that many waits are under way at once, while one thread takes
+/// them up turn by turn. Its room is kept where the lesson has a program to look at.
+fn closer(controller: &Controller, state: &State) -> Html {
+    let words = controller.words();
+    let is_async = |key: &&Key| {
+        let program = state.example.program(**key);
+        program.is_some_and(|program| program.quadrant == Some(Strategy::Async))
+    };
+    let program = state.parameters.programs.iter().find(is_async).copied();
+    let Some(program) = program.filter(|_| state.example.makes_requests()) else {
+        return Html::default();
+    };
+    let can = !state.is_running() && !state.findings.verdict.is_empty();
+    let onclick = {
+        let controller = controller.clone();
+        Callback::from(move |_: MouseEvent| {
+            if can {
+                controller.look_closer(program);
+            }
+        })
+    };
+    html! {
+        <p class="closer">
+            <button type="button" class="quiet" aria-disabled={(!can).then_some("true")} {onclick}>
+                { words.get("closer.look") }
+            </button>
+            <span aria-live="polite" hidden={!state.looks_closer}>
+                { explained(&words, words.get("closer.said")) }
+            </span>
+        </p>
+    }
+}
+
 /// What the forms in the timeline mean, as far as they may occur; the style sheet draws their signs.
-fn legend(words: &Words, has_requests: bool) -> Html {
+fn legend(words: &Words, state: &State) -> Html {
+    let lesson = state.example;
+    let has_requests = lesson.makes_requests();
+    let waits = |key: &Key| {
+        let strategy = lesson.program(*key).and_then(|program| program.quadrant);
+        strategy.is_some_and(|strategy| strategy.meanwhile() == Meanwhile::Waits)
+    };
+    let blocks = state.parameters.programs.iter().any(waits);
+    let computes = lesson.sized.is_some() || lesson.threads_compute();
     let signs = [
-        ("work", "part.working"),
-        ("blocked", "part.blocked"),
-        ("deaf", "legend.deaf"),
-        ("sorting", "legend.sorting"),
-        ("flight", "legend.in-flight"),
-        ("queued", "legend.queued"),
-        ("server", "legend.server"),
+        ("work", "part.working", true),
+        ("blocked", "part.blocked", blocks),
+        ("deaf", "legend.deaf", blocks || computes),
+        ("sorting", "legend.sorting", true),
+        ("flight", "legend.in-flight", has_requests),
+        ("queued", "legend.queued", has_requests),
+        ("server", "legend.server", has_requests),
+        ("", "legend.you", true),
     ];
-    let count = if has_requests { signs.len() } else { 4 };
-    let sign = |(class, key): (&'static str, &str)| {
+    let sign = |(class, key, _): (&'static str, &str, bool)| {
         html! { <li><span class={classes!("sign", class)}></span><span>{ explained(words, words.get(key)) }</span></li> }
     };
-    html! { <ul class="legend forms">{ for signs.into_iter().take(count).map(sign) }</ul> }
+    let shown = signs.into_iter().filter(|(.., occurs)| *occurs);
+    html! { <ul class="legend forms">{ for shown.map(sign) }</ul> }
 }
 
 /// The lesson's own charts, once there is something to show.

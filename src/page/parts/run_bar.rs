@@ -95,6 +95,7 @@ fn spoken_verdict(state: &State) -> String {
     let findings = &state.findings;
     let finding = findings.finding.iter().cloned();
     let lines = findings.verdict.iter().map(|line| line.text());
-    let all = finding.chain(lines);
+    let own = findings.own.iter().cloned();
+    let all = finding.chain(own).chain(lines);
     all.fold(String::new(), |said, line| said + " " + &unmarked(&line))
 }

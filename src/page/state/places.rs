@@ -37,6 +37,7 @@ impl State {
     /// Forgets the latest comparison; what is pinned stays.
     pub(super) fn clear(&mut self) {
         self.ran = None;
+        self.looks_closer = false;
         self.find(Findings {
             pinned: self.findings.pinned.clone(),
             ..Findings::default()

@@ -205,6 +205,8 @@ pub enum Action {
     Done(String),
     /// An option of the author's own question was taken.
     Choose(usize),
+    /// The reader looks closer at one thread's turns.
+    LookCloser,
     /// The fold with all measurements was opened or closed.
     Unfold(bool),
     /// A comparison is asked for, and what for.
