@@ -52,7 +52,7 @@ fn going_on(words: &Words, state: &State) -> String {
             };
             words.with(key, &parts)
         }
-        Activity::Measuring { round, of } => {
+        Activity::Measuring { round, of, .. } => {
             let key = match of {
                 Repeats::Exactly(_) => "run.measuring",
                 Repeats::Auto => "run.measuring-auto",
@@ -199,7 +199,11 @@ mod tests {
             progress(&words(), &state),
             "Watching: async. 7 of 20 done, 0 letters sorted."
         );
-        let measuring = |of| Activity::Measuring { round: 3, of };
+        let measuring = |of| Activity::Measuring {
+            case: 2,
+            round: 3,
+            of,
+        };
         state.activity = measuring(Repeats::Exactly(7));
         assert!(progress(&words(), &state).starts_with("Measuring: round 3 of 7."));
         state.activity = measuring(Repeats::Auto);

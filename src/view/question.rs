@@ -61,7 +61,9 @@ pub fn is_noisy(asked: (&Lesson, &Terms), record: &Record) -> bool {
 pub fn finding(words: &Words, asked: (&Lesson, &Terms), record: &Record) -> Option<String> {
     let Measured { ratio, outcome } = measured(asked, record)?;
     let key = match outcome {
-        Outcome::Unscored | Outcome::Few => return None,
+        Outcome::Few => return None,
+        // Why the options come to the same is what there is to learn then.
+        Outcome::Unscored => return Some(of_lesson(words, asked.0, "unscored")),
         Outcome::Noisy => "finding.noisy".to_owned(),
         Outcome::Right(right) => ["lesson.finding.", &right.to_string()].concat(),
     };
@@ -116,7 +118,6 @@ pub fn score(
         ("low", &*low),
         ("high", &*high),
         ("want", &*whole(MIN_SAMPLES_FOR_INTERVAL as u64)),
-        ("why", &*of_lesson(words, asked.0, "unscored")),
     ];
     Some((words.with(key, &parts), is_right))
 }
@@ -205,11 +206,10 @@ mod tests {
         );
         assert!(said(64).contains("Right: "), "{}", said(64));
         assert!(
-            said(1).ends_with("nothing to share out, so this is not scored."),
+            said(1).ends_with("Measured here: 1.8 times."),
             "{}",
             said(1)
         );
-        assert!(said(1).contains("Measured here: 1.8 times. "));
     }
 
     /// The same ratios as of the score: no conclusion that the interval does not hold.
@@ -244,6 +244,10 @@ mod tests {
         );
         assert_eq!(found(&[1.4; 5]), None);
         assert_eq!(found(&[]), None);
-        assert_eq!(on(1, &[1.8; 6], finding), None);
+        let alone = on(1, &[1.8; 6], finding).unwrap();
+        assert!(
+            alone.ends_with("nothing to share out, so this is not scored."),
+            "{alone}"
+        );
     }
 }

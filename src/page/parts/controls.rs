@@ -55,7 +55,7 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
 
 /// What the parameters that are folded away are, so that nothing that counts is hidden.
 fn values(controller: &Controller, numbers: &[Number]) -> String {
-    let state = controller.state();
+    let (state, words) = (controller.state(), controller.words());
     numbers.iter().fold(String::new(), |said, number| {
         let comma = if said.is_empty() { " " } else { ", " };
         let value = state.text_of(number.name);
@@ -65,7 +65,11 @@ fn values(controller: &Controller, numbers: &[Number]) -> String {
         } else {
             &number.unit
         };
-        let unit = if number.is_toggle { "" } else { unit };
+        let (value, unit) = match (number.is_toggle, &*value) {
+            (true, "1") => (words.get("parameter.yes").to_owned(), ""),
+            (true, _) => (words.get("parameter.no").to_owned(), ""),
+            (false, _) => (value, unit),
+        };
         said + comma + &number.label + " " + &value + " " + unit
     })
 }

@@ -2,6 +2,7 @@
 //! run, and says how long each program took: here are their places.
 
 use crate::contract::Live;
+use crate::contract::params::Kind;
 use crate::key::Key;
 use crate::page::state::State;
 use crate::page::text::text;
@@ -15,13 +16,29 @@ pub fn lines(words: &Words, state: &State) -> Html {
     let Live::Lines(count) = state.example.live else {
         return Html::default();
     };
+    let switches = state.example.params.iter();
+    let switches = switches
+        .filter(|param| param.kind == Kind::Toggle)
+        .map(|param| param.key);
+    let on: Vec<Key> = switches
+        .filter(|key| state.parameters.number(*key) == Some(1))
+        .collect();
     let program = |key: &Key| {
         let program = state.example.program(*key)?;
         let line = |number: u32| {
             let own = [key.as_str(), &number.to_string()];
+            let usual = ["lines.", &own.join(".")].concat();
+            // A line may read otherwise where something is switched on.
+            let switched = on
+                .iter()
+                .map(|switch| [&usual, ".", switch.as_str()].concat());
+            let shown = switched
+                .map(|key| words.get_or_nothing(&key))
+                .find(|text| !text.is_empty());
+            let shown = shown.unwrap_or_else(|| words.get_or_nothing(&usual));
             html! {
                 <tr>
-                    <th scope="row"><code>{ text(words.get_or_nothing(&["lines.", &own.join(".")].concat())) }</code></th>
+                    <th scope="row"><code>{ text(shown) }</code></th>
                     <td id={["line-", &own.join("-")].concat()}></td>
                 </tr>
             }

@@ -33,6 +33,7 @@ impl State {
                 Phase::Watch => Activity::Watching(id),
                 Phase::WarmUp(_) => Activity::WarmingUp(id),
                 Phase::Measure(round) => Activity::Measuring {
+                    case: id,
                     round: round + 1,
                     of: request.parameters.repeats,
                 },

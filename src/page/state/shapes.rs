@@ -76,6 +76,8 @@ pub enum Activity {
     WarmingUp(u16),
     /// Counted runs.
     Measuring {
+        /// Whose run goes on: the case's number.
+        case: u16,
         /// From 1.
         round: u32,
         /// How many are wanted.
@@ -95,7 +97,9 @@ impl Activity {
     /// The case whose run is known to go on.
     pub fn case(self) -> Option<u16> {
         match self {
-            Self::Watching(case) | Self::WarmingUp(case) => Some(case),
+            Self::Watching(case) | Self::WarmingUp(case) | Self::Measuring { case, .. } => {
+                Some(case)
+            }
             _ => None,
         }
     }

@@ -26,6 +26,7 @@ fn ready() -> LinkEvent {
 
 /// In the second of two rounds.
 const TWO_OF_TWO: Activity = Activity::Measuring {
+    case: 1,
     round: 2,
     of: Repeats::Exactly(2),
 };
