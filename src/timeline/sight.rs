@@ -167,9 +167,21 @@ impl Sight {
         let mut turns: Vec<&Span> = turns.collect();
         turns.sort_by(|a, b| a.start.0.total_cmp(&b.start.0));
         let length = |some: &&[&Span]| some[TURNS - 1].end.0 - some[0].start.0;
-        let closest = turns
-            .windows(TURNS)
-            .min_by(|a, b| length(a).total_cmp(&length(b)));
+        // While waits are under way: that is what the turns are to be seen beside.
+        let spans = run
+            .into_iter()
+            .flat_map(|run| run.tracks.spans.iter_from(0));
+        let waits: Vec<&Span> = spans
+            .filter(|span| span.kind == SpanKind::InFlight)
+            .collect();
+        let is_amid = |some: &&[&Span]| {
+            let goes_on = |wait: &&&Span| {
+                wait.start.0 < some[0].start.0 && wait.end.0 > some[TURNS - 1].end.0
+            };
+            waits.iter().filter(goes_on).count() >= 2
+        };
+        let windows = turns.windows(TURNS).filter(is_amid);
+        let closest = windows.min_by(|a, b| length(a).total_cmp(&length(b)));
         if let Some(closest) = closest {
             let margin = length(&closest) / 3.0;
             let (start, end) = (
@@ -336,10 +348,13 @@ mod tests {
             chunk: Some(1),
             ..span(Track::Caller, SpanKind::Poll, start, start + 0.5)
         };
-        let starts = [0.0, 10.0, 20.0, 30.0, 40.0, 60.0, 61.0, 62.0, 63.0, 90.0];
+        let starts = [
+            0.0, 10.0, 20.0, 30.0, 40.0, 60.0, 61.0, 62.0, 63.0, 90.0, 90.6, 91.2, 91.8,
+        ];
         let mut sight = Sight::default();
         sight.widen(1_000.0);
-        let run = tracks(starts.map(turn).to_vec(), 0);
+        let waits = [0, 1].map(|wait| span(Track::Wait(wait), SpanKind::InFlight, 0.0, 80.0));
+        let run = tracks([&starts.map(turn)[..], &waits].concat(), 0);
         let key = run.program.key;
         sight.show(&[run]);
         let all = sight.viewport();
