@@ -142,7 +142,7 @@ async fn poke_delay(page: &Page, strategy: &str, size: u32) -> Outcome<f64> {
              const text = () => document.getElementById('poke-answer').textContent;
              const began = performance.now();
              document.getElementById('poke').click();
-             if (!await until(() => /answered after/.test(text()), 15000))
+             if (!await until(() => /answer after/.test(text()), 15000))
                throw new Error('no answer to the poke, only: ' + text());
              const took = performance.now() - began;
              await window.meanwhile.stop();

@@ -12,7 +12,7 @@ use std::thread;
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(a_lesson_answers_first_and_then_ends, Isolated),
+        case!(a_lesson_answers_first_and_then_ends, Isolated, long),
         case!(how_far_a_run_is_is_told, Isolated),
         case!(nothing_above_the_timeline_moves, Chromium),
         case!(run_is_on_the_first_screen_of_a_phone, Chromium),

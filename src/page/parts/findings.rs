@@ -200,6 +200,9 @@ fn charts(controller: &Controller, state: &State, is_own: bool) -> Vec<Html> {
     charts.map(|head| chart(controller, state, head)).collect()
 }
 
+/// The fold's name on the page.
+const MEASUREMENTS: &str = "measurements";
+
 /// Everything else that was measured, and how far to trust it, in a fold that stays as the reader left it.
 pub fn measurements(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
@@ -207,14 +210,14 @@ pub fn measurements(controller: &Controller, state: &State) -> Html {
         let controller = controller.clone();
         Callback::from(move |event: Event| {
             // Folds inside tell this one, too.
-            let is_this = event.target() == event.current_target();
-            if let Some(fold) = event.target_dyn_into::<Element>().filter(|_| is_this) {
+            let is_this = |fold: &Element| fold.id() == MEASUREMENTS;
+            if let Some(fold) = event.target_dyn_into::<Element>().filter(is_this) {
                 controller.unfold(fold.has_attribute("open"));
             }
         })
     };
     html! {
-        <details id="measurements" open={state.is_unfolded} {ontoggle}>
+        <details id={MEASUREMENTS} open={state.is_unfolded} {ontoggle}>
             <summary>{ words.get("measurements.title") }</summary>
             { findings(controller, state) }
             { conditions(controller, state) }

@@ -1,10 +1,12 @@
 //! A whole number, by slider and by typing; or yes and no.
 
+use super::explained::explained;
 use crate::contract::params::Range;
 use crate::key::Key;
 use crate::page::controller::Controller;
 use crate::page::state::Action;
 use crate::page::text::text;
+use crate::values::THREADS;
 use crate::view::numbers::whole;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -54,6 +56,12 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
     let (min, max) = (range.min.to_string(), range.max.to_string());
     let (least, most) = (whole(range.min.into()), whole(range.max.into()));
     let allowed = [("min", least.as_str()), ("max", &most), ("unit", unit)];
+    let range_text = words.with("parameters.range", &allowed);
+    // Threads that compute beyond the cores bring nothing: how many there are is said where they are chosen.
+    let cores = (key == THREADS && state.example.threads_compute()).then(|| {
+        let cores = whole(state.reported_cores.into());
+        [" ", &words.with("parameters.cores", &[("n", &cores)])].concat()
+    });
     let (id, hint) = (format!("p-{name}"), format!("p-{name}-range"));
     let described = if *is_bad {
         format!("{hint} problem")
@@ -81,7 +89,7 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
                 value={state.parameters.number(key).unwrap_or(range.default).to_string()}
                 {oninput}
             />
-            <span class="hint" id={hint}>{ text(&words.with("parameters.range", &allowed)) }</span>
+            <span class="hint" id={hint}>{ text(&range_text) }{ for cores.iter().map(|cores| explained(&words, cores)) }</span>
             { for or.map(|word| word_choice(controller, number, word)) }
         </div>
     }
