@@ -224,7 +224,7 @@ mod tests {
         assert!(bars.marks.contains("600\u{a0}ms"), "{bars:?}");
         assert_eq!(
             bars.said,
-            "Most off: you said blocking takes 300 ms; it took 552 ms."
+            "Most off: you said blocking takes 300 ms; it took 552 ms. Thin lines: from the shortest runs to the longest."
         );
     }
 
@@ -254,13 +254,19 @@ mod tests {
         let bars = of(&over([400.0, 150.0], [&[600.0], &[50.0]]));
         assert_eq!(
             bars.said,
-            "Most off: you said async takes 150 ms; it took 50.0 ms."
+            "Most off: you said async takes 150 ms; it took 50.0 ms. Thin lines: from the shortest runs to the longest."
         );
         let bars = of(&over([300.0, 200.0], [&[330.0], &[180.0]]));
-        assert_eq!(bars.said, "No bet was off by more than 1.5 times.");
+        assert_eq!(
+            bars.said,
+            "No bet was off by more than 1.5 times. Thin lines: from the shortest runs to the longest."
+        );
         // Among what was measured nothing is off.
         let bars = of(&over([0.0, 30.0], [&[330.0], &[20.0, 60.0, 61.0]]));
-        assert_eq!(bars.said, "No bet was off by more than 1.5 times.");
+        assert_eq!(
+            bars.said,
+            "No bet was off by more than 1.5 times. Thin lines: from the shortest runs to the longest."
+        );
         let bars = of(&over([0.0, 0.0], [&[330.0], &[180.0]]));
         assert!(bars.said.starts_with("Thin lines"), "{bars:?}");
     }

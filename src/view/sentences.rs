@@ -271,20 +271,13 @@ fn said(
             )
         }
         Fact::Unanswered { case, longest } => {
-            let key = match longest.0 > DEAF.0 {
-                true => "verdict.deaf",
-                false => "verdict.answers",
-            };
             // Whatever is shorter than that nobody could tell from nothing.
             let time = length_text(Millis(longest.0.max(1.0)));
-            of_one(case, key, &[("time", &time)])
+            of_one(case, "verdict.unanswered", &[("time", &time)])
         }
         Fact::Warning(_) => None,
     }
 }
-
-/// Longer than this, and a person notices that nobody answers.
-const DEAF: Millis = Millis(50.0);
 
 /// A number of which more digits would mean nothing: it is of one run.
 fn one_digit(number: f64) -> u64 {

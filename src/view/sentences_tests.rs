@@ -142,8 +142,8 @@ fn facts_become_sentences() {
         "You were free 0 % of the time.",
     );
     for (longest, expect) in [
-        (0.0, "You could be answered within 1.00 ms."),
-        (50.0, "You could be answered within 50.0 ms."),
+        (0.0, "The longest you could not be answered was 1.00 ms."),
+        (50.0, "The longest you could not be answered was 50.0 ms."),
         (412.0, "The longest you could not be answered was 412 ms."),
     ] {
         let longest = Millis(longest);
