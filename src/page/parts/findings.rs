@@ -33,9 +33,11 @@ pub fn outcome(controller: &Controller, state: &State) -> Html {
         html! {
             <>
                 <p class="finding"><strong>{ text(finding) }</strong></p>
-                { for score(state) }
+                // Of noise the score could only say the same again.
                 if found.is_noisy {
                     { more_rounds(controller, &words) }
+                } else {
+                    { for score(state) }
                 }
             </>
         }
