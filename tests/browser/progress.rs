@@ -95,6 +95,7 @@ async fn whatever_is_kept_there_breaks_nothing(page: &Page) -> Outcome {
     let later = json!({"meanwhile": 9, "theme": "x",
         "lessons": {"from-later": {"done": true, "bet": 3}, "many-cores": {"done": true, "right": "perhaps"}}});
     let list = json!({"meanwhile": 9, "lessons": [1]});
+    let (list_text, later_text) = (list.to_string(), later.to_string());
     for (text, marks) in [
         ("{".to_owned(), 0),
         ("[]".to_owned(), 0),
@@ -104,8 +105,8 @@ async fn whatever_is_kept_there_breaks_nothing(page: &Page) -> Outcome {
             r#"{"lessons": {"many-cores": null, "__proto__": {"done": true}}}"#.to_owned(),
             0,
         ),
-        (list.to_string(), 0),
-        (later.to_string(), 1),
+        (list_text.clone(), 0),
+        (later_text.clone(), 1),
     ] {
         let put = serde_json::to_string(&text)?;
         page.open("").await?;
@@ -123,7 +124,7 @@ async fn whatever_is_kept_there_breaks_nothing(page: &Page) -> Outcome {
                  await until(() => kept()?.lessons?.['many-fetches'], {});
                  return {{ before, status: result.strategies[0].status, after: document.querySelectorAll('.map [data-done]').length,
                    kept: kept(), said: document.querySelector('.so-far p').textContent }};",
-                if text == list.to_string() { 300 } else { 5_000 }
+                if text == list_text { 300 } else { 5_000 }
             ))
             .await
             .map_err(|error| format!("{text}: {error}"))?;
@@ -132,7 +133,7 @@ async fn whatever_is_kept_there_breaks_nothing(page: &Page) -> Outcome {
             "{text}: {seen:#}"
         );
         let kept = &seen["kept"];
-        if text == list.to_string() {
+        if text == list_text {
             ensure!(*kept == list, "a later version's own: {seen:#}");
             ensure!(seen["said"] == text_of("progress.blocked")?, "{seen:#}");
             continue;
@@ -141,7 +142,7 @@ async fn whatever_is_kept_there_breaks_nothing(page: &Page) -> Outcome {
             kept["lessons"]["many-fetches"]["done"] == true && seen["said"] == "",
             "{text}: {seen:#}"
         );
-        if text == later.to_string() {
+        if text == later_text {
             ensure!(
                 kept["meanwhile"] == 9
                     && kept["theme"] == "x"
