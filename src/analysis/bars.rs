@@ -52,7 +52,9 @@ pub fn bars(words: &Words, lesson: &Lesson, session: &Session, numbers: &Numbers
     let said = match session.finish {
         None => words.get("bars.running").to_owned(),
         Some(_) => {
-            most_off(words, &both, unit).unwrap_or_else(|| words.get("bars.known").to_owned())
+            let lines = words.get("bars.lines").to_owned();
+            let off = most_off(words, &both, unit);
+            off.map_or(lines.clone(), |off| [&*off, " ", &lines].concat())
         }
     };
     Bars {
@@ -62,8 +64,8 @@ pub fn bars(words: &Words, lesson: &Lesson, session: &Session, numbers: &Numbers
     }
 }
 
-/// As long as the lesson says of its slowest program, unless something is longer; one slow run of many is not. Where all is known, and far shorter
-/// than was thought, it has an axis of its own, lest there is nothing to see.
+/// As long as the lesson says of its slowest program, unless something is longer; one slow run of many is not. Where all
+/// is known, and far shorter than was thought, it has an axis of its own, lest there is nothing to see.
 fn axis_end(lesson: &Lesson, session: &Session, numbers: &Numbers) -> Millis {
     let request = &session.request;
     let terms = Terms::of(&request.parameters, request.reported_cores);
@@ -87,11 +89,10 @@ fn axis_end(lesson: &Lesson, session: &Session, numbers: &Numbers) -> Millis {
 /// watched run of what then broke says nothing.
 fn took(report: &CaseReport) -> Option<(Millis, [Millis; 2])> {
     if let Some(median) = report.median {
-        let spread = report.interval.or(report.range);
-        let spread = spread.map_or([median; 2], |spread| {
-            [Millis(spread.low), Millis(spread.high)]
-        });
-        return Some((median, spread));
+        let range = report
+            .range
+            .map_or([median; 2], |range| [Millis(range.low), Millis(range.high)]);
+        return Some((median, range));
     }
     let is_whole = matches!(report.fault, None | Some(Fault::Stopped));
     let watched = report.watched.filter(|_| is_whole)?;
@@ -224,7 +225,7 @@ mod tests {
         assert!(bars.marks.contains("600\u{a0}ms"), "{bars:?}");
         assert_eq!(
             bars.said,
-            "Most off: you said blocking takes 300 ms; it took 552 ms. Thin lines: from the shortest runs to the longest."
+            "Most off: you said blocking takes 300 ms; it took 552 ms. Thin lines: from the shortest run to the longest."
         );
     }
 
@@ -254,18 +255,18 @@ mod tests {
         let bars = of(&over([400.0, 150.0], [&[600.0], &[50.0]]));
         assert_eq!(
             bars.said,
-            "Most off: you said async takes 150 ms; it took 50.0 ms. Thin lines: from the shortest runs to the longest."
+            "Most off: you said async takes 150 ms; it took 50.0 ms. Thin lines: from the shortest run to the longest."
         );
         let bars = of(&over([300.0, 200.0], [&[330.0], &[180.0]]));
         assert_eq!(
             bars.said,
-            "No bet was off by more than 1.5 times. Thin lines: from the shortest runs to the longest."
+            "No bet was off by more than 1.5 times. Thin lines: from the shortest run to the longest."
         );
         // Among what was measured nothing is off.
         let bars = of(&over([0.0, 30.0], [&[330.0], &[20.0, 60.0, 61.0]]));
         assert_eq!(
             bars.said,
-            "No bet was off by more than 1.5 times. Thin lines: from the shortest runs to the longest."
+            "No bet was off by more than 1.5 times. Thin lines: from the shortest run to the longest."
         );
         let bars = of(&over([0.0, 0.0], [&[330.0], &[180.0]]));
         assert!(bars.said.starts_with("Thin lines"), "{bars:?}");

@@ -12,7 +12,7 @@ use crate::protocol::result::ResultV1;
 use crate::protocol::timeline::FoundTracks;
 use crate::trace::export::json::to_json;
 use crate::view::facts::table;
-use crate::view::question;
+use crate::view::question::{self, Answered};
 use crate::view::result::result;
 use crate::view::sentences;
 use crate::view::why::why;
@@ -30,13 +30,16 @@ pub fn findings(
     let lesson = lesson::find(&request.example);
     let lesson = lesson.filter(|lesson| lesson.slug == open_lesson);
     let terms = Terms::of(&request.parameters, request.reported_cores);
-    let score = lesson.and_then(|lesson| {
+    let answered = lesson.map(|lesson| {
         let asked = (lesson, &terms);
-        question::score(words, asked, request.prediction, &session.record)
+        question::answered(words, asked, request.prediction, &session.record)
     });
-    let (score, is_right) = score.unzip();
-    let finding =
-        lesson.and_then(|lesson| question::finding(words, (lesson, &terms), &session.record));
+    let Answered {
+        finding,
+        score,
+        is_right,
+        is_noisy,
+    } = answered.unwrap_or_default();
     let warnings = warnings(session, numbers, words);
     Findings {
         number: request.number,
@@ -47,15 +50,14 @@ pub fn findings(
             (lesson::own_findings(lesson.slug).said)(&numbers.reports, words)
         }),
         score,
-        is_noisy: lesson
-            .is_some_and(|lesson| question::is_noisy((lesson, &terms), &session.record)),
+        is_noisy,
         why: lesson
             .filter(|_| finding.is_some())
             .map_or_else(String::new, |lesson| why(words, lesson)),
         bars: lesson.map_or_else(Bars::default, |lesson| {
             bars(words, lesson, session, numbers)
         }),
-        is_right: is_right.flatten(),
+        is_right,
         finding,
         trust: super::trust::trust(session, words),
         table: if numbers.is_measured() {

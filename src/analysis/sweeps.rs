@@ -150,18 +150,18 @@ pub fn threads_said(scaling: &Scaling, words: &Words) -> Vec<String> {
         said.push(words.get("scaling.none").to_owned());
     }
     if let Some((point, speedup, interval)) = best {
-        // A winner is named only where it is clear: of those that may be as fast, the one with the fewest threads.
-        let as_fast = told.iter().find(|(_, _, other)| other.overlaps(*interval));
-        let enough = as_fast.map_or(point.threads, |(fewest, ..)| fewest.threads);
+        // A winner is named only where it is clear. Of those that may be as fast it is the fewest threads that are told.
+        let as_fast: Vec<u32> = told
+            .iter()
+            .filter(|(_, _, other)| other.overlaps(*interval))
+            .map(|(point, ..)| point.threads)
+            .collect();
+        let enough = as_fast.iter().copied().min().unwrap_or(point.threads);
         let (threads, times) = (enough.to_string(), fixed(*speedup, 2));
         let parts = [("threads", &*threads), ("times", &*times)];
-        let is_last = scaling.points.iter().all(|other| other.threads <= enough);
-        let key = if enough == point.threads && !is_last {
-            "scaling.best"
-        } else if is_last {
-            "scaling.still"
-        } else {
-            "scaling.enough"
+        let key = match as_fast.len() {
+            0 | 1 => "scaling.best",
+            _ => "scaling.enough",
         };
         said.push(words.with(key, &parts));
     }

@@ -119,13 +119,19 @@ fn differing_answers(record: &Record) -> Option<Warning> {
         let runs = own.watch.iter().chain(&own.repeats);
         runs.map(|run| (own.case.id, own.job(), run.answer.as_str()))
     });
-    let all: Vec<_> = answers.collect();
-    all.iter().find_map(|&(case, job, answer)| {
-        let mut others = all.iter();
-        let other = others.find(|(_, of, other)| *of == job && *other != answer)?;
-        let other = other.0;
-        Some(Warning::AnswersDiffer { case, other })
-    })
+    // The first answer of each job is what the others are held against.
+    let mut firsts: Vec<(u16, Option<u32>, &str)> = Vec::new();
+    for (other, job, answer) in answers {
+        match firsts.iter().find(|(_, of, _)| *of == job) {
+            None => firsts.push((other, job, answer)),
+            Some((case, _, first)) if *first != answer => {
+                let case = *case;
+                return Some(Warning::AnswersDiffer { case, other });
+            }
+            Some(_) => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]

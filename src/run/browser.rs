@@ -15,9 +15,6 @@ use crate::work::{Cells, FindWork, Work};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
 
-/// Looking at the clock costs as much as a letter, so it is not done for each.
-const STEPS_A_LOOK: u64 = 32;
-
 /// The time limit of a request: longer than the longest answer `/io/slow` gives.
 const REQUEST_LIMIT: Millis = Millis(40_000.0);
 
@@ -113,15 +110,6 @@ impl Platform for BrowserPlatform {
         );
         crash_info::at_none();
         part.map_err(|_| Fault::Stopped)
-    }
-
-    fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64 {
-        let (start, mut steps) = (clock::now(), 0);
-        while steps % STEPS_A_LOOK != 0 || clock::now() - start < length {
-            step();
-            steps += 1;
-        }
-        steps
     }
 
     fn stop(&self) -> bool {

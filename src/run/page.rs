@@ -94,15 +94,6 @@ impl Platform for PagePlatform {
         part.map_err(|_| Fault::Stopped)
     }
 
-    fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64 {
-        let (start, mut steps) = (clock::now(), 0);
-        while clock::now() - start < length {
-            step();
-            steps += 1;
-        }
-        steps
-    }
-
     fn stop(&self) -> bool {
         clock::now() >= self.ends_at.get()
     }

@@ -9,6 +9,9 @@ use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
 use crate::work::Work;
 
+/// Looking at the clock costs as much as a letter, so it is not done for each.
+const STEPS_A_LOOK: u64 = 32;
+
 /// The caller's surroundings: the browser's, or a mock's.
 pub trait Platform {
     /// The threads at hand.
@@ -60,7 +63,14 @@ pub trait Platform {
     fn compute(&self, job: &Job, work: &Work, chunk: u32) -> Result<Part, Fault>;
 
     /// Repeats a short step on this thread until `length` has passed; how many times.
-    fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64;
+    fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64 {
+        let (start, mut steps) = (self.now(), 0);
+        while steps % STEPS_A_LOOK != 0 || self.now() - start < length {
+            step();
+            steps += 1;
+        }
+        steps
+    }
 
     /// Whether the run is to end.
     fn stop(&self) -> bool;

@@ -50,17 +50,45 @@ fn measured((lesson, terms): (&Lesson, &Terms), record: &Record) -> Option<Measu
     Some(Measured { ratio, outcome })
 }
 
-/// Whether there are rounds enough, and still more than one option may be true.
-pub fn is_noisy(asked: (&Lesson, &Terms), record: &Record) -> bool {
-    let measured = measured(asked, record);
-    measured.is_some_and(|measured| matches!(measured.outcome, Outcome::Noisy))
+/// What is said of a question.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answered {
+    /// The finding in one sentence, with its because: each option that may come true has one. Nothing in too few rounds,
+    /// which is said elsewhere.
+    pub finding: Option<String>,
+    /// What the reader expected, against what was measured; nothing where nothing was expected.
+    pub score: Option<String>,
+    /// Whether what was expected came true, where that can be scored.
+    pub is_right: Option<bool>,
+    /// Whether there are rounds enough, and still more than one option may be true.
+    pub is_noisy: bool,
 }
 
-/// The finding in one sentence, with its because: each option that may come true has one. Nothing is found where
-/// options come to the same, or in too few rounds, which is said elsewhere.
-pub fn finding(words: &Words, asked: (&Lesson, &Terms), record: &Record) -> Option<String> {
-    let Measured { ratio, outcome } = measured(asked, record)?;
-    let key = match outcome {
+/// What a record says of the lesson's question under these terms; nothing while there is no measurement of both sides.
+pub fn answered(
+    words: &Words,
+    asked: (&Lesson, &Terms),
+    prediction: Option<u16>,
+    record: &Record,
+) -> Answered {
+    let Some(measured) = measured(asked, record) else {
+        return Answered::default();
+    };
+    let said = prediction.map(usize::from);
+    Answered {
+        finding: finding(words, asked, &measured),
+        score: said.map(|said| score(words, said, &measured)),
+        is_right: match measured.outcome {
+            Outcome::Right(right) => said.map(|said| said == right),
+            _ => None,
+        },
+        is_noisy: matches!(measured.outcome, Outcome::Noisy),
+    }
+}
+
+fn finding(words: &Words, asked: (&Lesson, &Terms), measured: &Measured) -> Option<String> {
+    let ratio = &measured.ratio;
+    let key = match measured.outcome {
         Outcome::Few => return None,
         // Why the options come to the same is what there is to learn then.
         Outcome::Unscored => return Some(of_lesson(words, asked.0, "unscored")),
@@ -91,23 +119,15 @@ pub fn finding(words: &Words, asked: (&Lesson, &Terms), record: &Record) -> Opti
     Some(words.with(&key, &parts))
 }
 
-/// What the reader expected, against what was measured; and whether it came true, where that can be scored.
-pub fn score(
-    words: &Words,
-    asked: (&Lesson, &Terms),
-    prediction: Option<u16>,
-    record: &Record,
-) -> Option<(String, Option<bool>)> {
-    let Measured { ratio, outcome } = measured(asked, record)?;
-    let said = usize::from(prediction?);
-    let (key, right) = match outcome {
+fn score(words: &Words, said: usize, measured: &Measured) -> String {
+    let ratio = &measured.ratio;
+    let (key, right) = match measured.outcome {
         Outcome::Unscored => ("question.unscored", None),
         Outcome::Few => ("question.few", None),
         Outcome::Noisy => ("question.noisy", None),
         Outcome::Right(right) if right == said => ("question.right", Some(right)),
         Outcome::Right(right) => ("question.wrong", Some(right)),
     };
-    let is_right = right.map(|right| right == said);
     let right = right.map_or_else(String::new, |right| option(words, right));
     let Interval { low, high } = ratio.spread();
     let (low, high) = (times(low), times(high));
@@ -119,7 +139,7 @@ pub fn score(
         ("high", &*high),
         ("want", &*whole(MIN_SAMPLES_FOR_INTERVAL as u64)),
     ];
-    Some((words.with(key, &parts), is_right))
+    words.with(key, &parts)
 }
 
 #[cfg(test)]
@@ -132,11 +152,7 @@ mod tests {
 
     /// What `many-cores` says on so many cores to somebody who expected the middle option, which is from 1.2 to 1.6
     /// times on two: in each round the background thread takes 100 ms, and 100 divided by this on all threads.
-    fn on(
-        cores: u32,
-        speedups: &[f64],
-        say: impl Fn(&Words, (&Lesson, &Terms), &Record) -> Option<String>,
-    ) -> Option<String> {
+    fn on(cores: u32, speedups: &[f64]) -> Answered {
         let own_ms: Vec<f64> = speedups.iter().map(|speedup| 100.0 / speedup).collect();
         let record = Record {
             cases: vec![
@@ -147,20 +163,21 @@ mod tests {
         };
         let terms = Terms::of(&Parameters::defaults(&COMPUTING, cores), cores);
         let words = Words::english_of("many_cores");
-        say(&words, (&COMPUTING, &terms), &record)
+        answered(&words, (&COMPUTING, &terms), Some(1), &record)
     }
 
     fn score_on(cores: u32, speedups: &[f64]) -> Option<String> {
-        on(cores, speedups, |words, asked, record| {
-            let (said, is_right) = score(words, asked, Some(1), record)?;
-            let expected = match () {
-                () if said.contains("Right: ") => Some(true),
-                () if said.contains(", so: ") => Some(false),
-                () => None,
-            };
-            assert_eq!(is_right, expected, "{said}");
-            Some(said)
-        })
+        let Answered {
+            score, is_right, ..
+        } = on(cores, speedups);
+        let said = score?;
+        let expected = match () {
+            () if said.contains("Right: ") => Some(true),
+            () if said.contains(", so: ") => Some(false),
+            () => None,
+        };
+        assert_eq!(is_right, expected, "{said}");
+        Some(said)
     }
 
     fn score_of(speedups: &[f64]) -> Option<String> {
@@ -215,7 +232,7 @@ mod tests {
     /// The same ratios as of the score: no conclusion that the interval does not hold.
     #[test]
     fn a_finding_is_told_only_where_the_interval_holds_it() {
-        let found = |speedups: &[f64]| on(2, speedups, finding);
+        let found = |speedups: &[f64]| on(2, speedups).finding;
         let clear = [
             [0.9, 0.95, 1.0, 1.05, 1.1, 1.15],
             [1.3, 1.35, 1.4, 1.45, 1.5, 1.55],
@@ -229,14 +246,9 @@ mod tests {
             );
         }
         assert!(said[0] != said[1] && said[1] != said[2], "{said:?}");
-        let is_noisy_of = |speedups: &[f64]| {
-            on(2, speedups, |_, asked, record| {
-                is_noisy(asked, record).then(String::new)
-            })
-            .is_some()
-        };
-        assert!(is_noisy_of(&[1.3, 1.35, 1.4, 1.45, 1.5, 1.7]));
-        assert!(!is_noisy_of(&clear[1]) && !is_noisy_of(&[1.4; 5]));
+        let is_noisy = |speedups: &[f64]| on(2, speedups).is_noisy;
+        assert!(is_noisy(&[1.3, 1.35, 1.4, 1.45, 1.5, 1.7]));
+        assert!(!is_noisy(&clear[1]) && !is_noisy(&[1.4; 5]));
         let noisy = found(&[1.3, 1.35, 1.4, 1.45, 1.5, 1.7]).unwrap();
         assert!(
             noisy.contains("1.3 to 1.7") && noisy.contains("too noisy"),
@@ -244,7 +256,7 @@ mod tests {
         );
         assert_eq!(found(&[1.4; 5]), None);
         assert_eq!(found(&[]), None);
-        let alone = on(1, &[1.8; 6], finding).unwrap();
+        let alone = on(1, &[1.8; 6]).finding.unwrap();
         assert!(
             alone.ends_with("nothing to share out, so this is not scored."),
             "{alone}"

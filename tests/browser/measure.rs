@@ -72,12 +72,7 @@ async fn sweeps_say_how_it_scales(page: &Page) -> Outcome {
     // One sentence each: the best thread count or that there is none, the ceiling, and a law or why there
     // is none; on few cores there are too few thread counts below the bend.
     for keys in [
-        &[
-            "scaling.best",
-            "scaling.still",
-            "scaling.enough",
-            "scaling.none",
-        ][..],
+        &["scaling.best", "scaling.enough", "scaling.none"][..],
         &["scaling.knee", "scaling.knee-one"],
         &[
             "scaling.amdahl",

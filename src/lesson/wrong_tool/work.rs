@@ -1,7 +1,6 @@
 //! Its jobs: twelve slow answers and nothing to compute, or a picture to compute and nothing to wait for.
 
-use super::REQUESTS;
-use super::{DEFAULT_DELAY, LESSON, WAITS};
+use super::{DEFAULT_DELAY, LESSON, REQUESTS, WAITS};
 use crate::job::{Job, RequestPlan};
 use crate::kernel::{Interrupted, Part, Picture, Stop, mandelbrot};
 use crate::key::Key;
