@@ -10,6 +10,8 @@ import { calls, check, inThree, methods, program, works } from './shown.mjs';
 const DIST = 'dist';
 const PARTS = 'target/site';
 const LESSONS = 'src/lesson';
+// The headings of the list, in its order; `page/parts/rail.rs` has the same.
+const CHAPTERS = ['Choosing', 'Waiting', 'Working'];
 const STRATEGIES = 'src/run/strategies';
 // What programs call of ours.
 const STAGE = ['src/run/caller.rs', 'src/run/on_pool.rs'];
@@ -99,19 +101,21 @@ function said(key) {
   return escaped(text);
 }
 
-// The lessons of a chapter as links, in the order of their list in the sources; the page's module draws the same.
-function rail(chapter) {
+// The chapters with their lessons as links, in the order of their list in the sources; the page's module draws the same.
+function chapters() {
   const list = readFileSync(join(LESSONS, 'mod.rs'), 'utf8').match(/^lessons!\(([^)]*)\)/m)?.[1] ?? '';
-  const own = list.match(/\w+/g).filter((name) => {
-    const source = readFileSync(join(LESSONS, name, 'mod.rs'), 'utf8');
-    return source.includes(`chapter: Chapter::${chapter},`);
-  });
+  const words = json('www/messages/en.json');
   const titles = new Map(lessons().map(({ slug, texts }) => [slug, texts['lesson.title']]));
-  const links = own.map((name) => name.replaceAll('_', '-')).map((slug) => {
-    return `<li><a href="?example=${slug}">${escaped(titles.get(slug))}</a></li>`;
-  });
-  if (!links.length) throw new Error(`no lesson of the chapter ${chapter} was found in ${LESSONS}`);
-  return links.join('');
+  const link = (slug) => `<li><a href="?example=${slug}">${escaped(titles.get(slug))}</a></li>`;
+  return CHAPTERS.map((chapter) => {
+    const own = list.match(/\w+/g).filter((name) => {
+      const source = readFileSync(join(LESSONS, name, 'mod.rs'), 'utf8');
+      return source.includes(`chapter: Chapter::${chapter},`);
+    });
+    if (!own.length) throw new Error(`no lesson of the chapter ${chapter} was found in ${LESSONS}`);
+    const links = own.map((name) => link(name.replaceAll('_', '-')));
+    return `<div><h2>${escaped(words[`chapter.${chapter.toLowerCase()}`])}</h2><ul>${links.join('')}</ul></div>`;
+  }).join('');
 }
 
 // A text as it is sent: without the comments, which are for those who read it here. Of a script only whole lines
@@ -131,7 +135,7 @@ function assemble() {
   const build = `build-${hash.digest('hex').slice(0, 16)}`;
   const html = withoutComments(join(PARTS, 'page/index.html')).replaceAll('./build/', `./${build}/`)
     .replace(/\{((?:opening|progress)\.[a-z-]+)\}/g, (_, key) => said(key))
-    .replace(/<ul data-chapter="?(\w+)"?><\/ul>/g, (_, chapter) => `<ul>${rail(chapter)}</ul>`);
+    .replace(/<div data-chapters(?:="")?><\/div>/g, chapters);
   const index = join(DIST, 'index.html');
   const lasting = Object.entries(LASTING).map(([place, path]) => [join(DIST, place), withoutComments(path)]);
   const isThere = (path, content) => existsSync(path) && readFileSync(path, 'utf8') === content.toString();

@@ -229,6 +229,17 @@ mod tests {
         );
     }
 
+    /// However many there are: from ten rounds on the median has an interval, which is another thing.
+    #[test]
+    fn the_thin_line_goes_from_the_shortest_run_to_the_longest() {
+        let times = [
+            100.0, 101.0, 102.0, 103.0, 104.0, 105.0, 106.0, 107.0, 108.0, 200.0,
+        ];
+        let bars = of(&over([0.0, 0.0], [&times, &[400.0]]));
+        let line = "<rect class=\"spread\" x=25.00% width=25.00% />";
+        assert!(bars.rows[0].contains(line), "{bars:?}");
+    }
+
     #[test]
     fn times_are_those_of_the_table() {
         let words = Words::english();

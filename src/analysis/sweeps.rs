@@ -249,6 +249,7 @@ pub(super) mod tests {
     use super::*;
     use crate::comparison::{Case, Kind, Phase};
     use crate::contract::cases::cases;
+    use crate::contract::request::Parameters;
     use crate::lesson;
     use crate::values::CHUNKS;
 
@@ -271,6 +272,28 @@ pub(super) mod tests {
             }
         }
         session
+    }
+
+    #[test]
+    fn a_thread_count_is_the_fastest_only_where_no_other_may_be_as_fast() {
+        let lesson = lesson::find("many-cores").unwrap();
+        let parameters = Parameters::defaults(lesson, 4);
+        let said = |time_ms: fn(&Case) -> f64| {
+            let swept = lesson.swept.first().copied();
+            let all = cases(Kind::Threads, lesson, &parameters, 4, swept);
+            let session = sweep_of(Kind::Threads, 8, all, time_ms);
+            threads_said(&scaling_of(&session), &Words::english()).swap_remove(0)
+        };
+        // On three threads and on four it takes as long.
+        let alike = said(|case| 120.0 / f64::from(case.values.threads().min(3)));
+        assert!(alike.starts_with("From 3 threads on"), "{alike}");
+        let best = said(|case| {
+            let threads = f64::from(case.values.threads());
+            120.0 / threads.min(6.0 - threads)
+        });
+        assert!(best.starts_with("Fastest on 3 threads"), "{best}");
+        let none = said(|_| 120.0);
+        assert!(none.contains("no clear difference"), "{none}");
     }
 
     #[test]

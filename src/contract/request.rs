@@ -82,6 +82,16 @@ impl BadParameter {
             Self::OutOfRange { name, .. } => Some(name.as_str()),
         }
     }
+
+    /// The sentence with the parameter called so: by the name on its control.
+    pub fn called(&self, label: &str) -> String {
+        match self {
+            Self::OutOfRange {
+                given, range, or, ..
+            } => out_of_range(label, given, (range, *or)),
+            _ => self.to_string(),
+        }
+    }
 }
 
 impl Parameters {
@@ -217,6 +227,12 @@ fn parse_programs(lesson: &Lesson, list: &str) -> Result<Vec<Key>, BadParameter>
     Ok(programs)
 }
 
+fn out_of_range(name: &str, given: &str, (range, or): (&Range, Option<&str>)) -> String {
+    let (Range { min, max, .. }, given) = (range, shown(given));
+    let or = or.map_or(String::new(), |word| format!("{word} or "));
+    format!("{name} must be {or}a whole number from {min} to {max}, not {given}.")
+}
+
 impl fmt::Display for BadParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -236,15 +252,7 @@ impl fmt::Display for BadParameter {
                 given,
                 range,
                 or,
-            } => {
-                let (Range { min, max, .. }, given) = (range, shown(given));
-                let name = name.as_str();
-                let or = or.map_or(String::new(), |word| format!("{word} or "));
-                write!(
-                    f,
-                    "{name} must be {or}a whole number from {min} to {max}, not {given}."
-                )
-            }
+            } => f.write_str(&out_of_range(name.as_str(), given, (range, *or))),
         }
     }
 }

@@ -97,9 +97,16 @@ pub fn show_opening(is_opening: bool) {
     }
 }
 
-/// Puts the focus on the first element that is meant, if there is one.
+/// Puts the focus on the first element that is meant, if there is one, and opens the fold around it.
 pub fn focus(selector: &str) {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    let fold = found
+        .as_ref()
+        .and_then(|found| found.closest("details").ok().flatten());
+    if let Some(fold) = fold {
+        // The name is a sound one.
+        let _ = fold.set_attribute("open", "");
+    }
     if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         // Where it can't be focused, it stays where it is.
         let _ = element.focus();

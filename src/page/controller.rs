@@ -287,6 +287,11 @@ impl Controller {
         self.changed();
     }
 
+    /// Runs what the controls show.
+    pub fn run(&self) {
+        self.run_for(Kind::Programs);
+    }
+
     /// Runs a comparison of that kind.
     pub fn run_for(&self, kind: Kind) {
         self.run_as(kind, Action::Run(kind));
@@ -298,9 +303,7 @@ impl Controller {
     }
 
     fn run_as(&self, kind: Kind, action: Action) {
-        let state = self.state();
-        let cannot = state.is_bad() || matches!(state.engine, Engine::Cannot(_));
-        if state.is_running() || state.is_opening || cannot {
+        if self.asks_to_mend() || !self.state().can_run() || self.state().is_opening {
             return;
         }
         self.dispatch(action);

@@ -65,8 +65,6 @@ pub struct State {
     pub answer: Option<Rc<str>>,
     /// What is kept of earlier comparisons; nothing until asked for.
     pub history: Option<Rc<History>>,
-    /// Whether the reader looked closer at one thread's turns, in what is shown.
-    pub looks_closer: bool,
     /// Whether the fold with all measurements is open.
     pub is_unfolded: bool,
     /// What could not be done, or what was done, as a sentence.
@@ -87,8 +85,6 @@ pub struct State {
     pub pokes: Pokes,
     /// Whether the opening is seen, and not a lesson.
     pub is_opening: bool,
-    /// What came of the lesson's question in a comparison that came to its end, so that it is kept.
-    pub done: Option<Done>,
     /// What was seen of lessons that were left.
     earlier: Vec<places::Earlier>,
 }
@@ -117,7 +113,6 @@ impl State {
             drawings: Rc::default(),
             answer: None,
             history: None,
-            looks_closer: false,
             is_unfolded: false,
             said: None,
             was_stopped: false,
@@ -128,7 +123,6 @@ impl State {
             pace: None,
             pokes: Pokes::default(),
             is_opening: false,
-            done: None,
             earlier: Vec::new(),
         }
     }
@@ -181,7 +175,6 @@ impl State {
             Action::Predict(option) => self.prediction = Some(option),
             Action::Bet(program, share) => self.set_bet(program, share),
             Action::Done(sentence) => self.said = Some(Said::Done(sentence)),
-            Action::LookCloser => self.looks_closer = true,
             Action::Unfold(is_open) => self.is_unfolded = is_open,
             Action::Choose(option) => self.chosen = Some(option),
             Action::Run(kind) => self.run(kind, self.example.swept.first().copied()),
@@ -257,7 +250,7 @@ impl State {
 
     /// A sweep is of one program; a lesson without any has none to sweep.
     fn run(&mut self, kind: Kind, swept: Option<Key>) {
-        if self.is_running() || self.is_bad() || matches!(self.engine, Engine::Cannot(_)) {
+        if !self.can_run() {
             return;
         }
         // A lesson without programs to sweep, or without chunks to cut its job into.
@@ -356,11 +349,7 @@ impl State {
                 });
                 self.find(*findings);
             }
-            FromAnalysis::Done {
-                number,
-                answer,
-                kind,
-            } => {
+            FromAnalysis::Done { number, answer, .. } => {
                 let is_latest = self
                     .request
                     .as_ref()
@@ -368,9 +357,6 @@ impl State {
                 if is_latest && self.activity == Activity::Analyzing {
                     self.activity = Activity::Idle;
                     self.answer = answer.map(Into::into);
-                    if kind == Kind::Programs && self.findings.number == number {
-                        self.finish();
-                    }
                 }
             }
             FromAnalysis::Lost(sentence) => self.lose(sentence),

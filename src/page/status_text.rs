@@ -1,6 +1,6 @@
 //! What the page itself says: what is going on, why nothing can run, how the caller answered.
 
-use super::state::{Activity, Engine, State};
+use super::state::{Activity, Engine, Pace, State};
 use crate::comparison::{Kind, Repeats};
 use crate::view::numbers::whole;
 use crate::view::scale::length_text;
@@ -105,15 +105,17 @@ fn left(words: &Words, state: &State) -> Option<String> {
 
 /// What is spoken of it: each quarter of a run once, and all else as it is.
 pub fn spoken(words: &Words, state: &State) -> String {
-    let quarter = state.pace.as_ref().map_or(0, |pace| pace.quarters);
+    let quarter = state.pace.as_ref().map_or(0, Pace::quarters);
     match state.activity {
-        Activity::Idle | Activity::Requested | Activity::Queued => progress(words, state),
-        _ => match quarter {
-            0 => words.get("progress.begun").to_owned(),
-            quarter => words
-                .get(&["progress.quarter.", &quarter.to_string()].concat())
-                .to_owned(),
-        },
+        Activity::Watching(_) | Activity::WarmingUp(_) | Activity::Measuring { .. } => {
+            match quarter {
+                0 => words.get("progress.begun").to_owned(),
+                quarter => words
+                    .get(&["progress.quarter.", &quarter.to_string()].concat())
+                    .to_owned(),
+            }
+        }
+        _ => progress(words, state),
     }
 }
 

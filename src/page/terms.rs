@@ -50,7 +50,10 @@ fn next_term(text: &str) -> Option<(&str, &str, &str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson;
+    use crate::view::words::Words;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn terms_are_found_and_everything_else_is_plain() {
@@ -73,6 +76,23 @@ mod tests {
         for plain in ["", "a [b] (c)", "a](b)", "[a](b", "x]y[z"] {
             assert_eq!(unmarked(plain), plain);
         }
+    }
+
+    /// What a text names is explained, and what is explained is named somewhere.
+    #[test]
+    fn every_term_is_explained_and_every_explanation_is_of_a_term() {
+        let (mut named, mut explained) = (BTreeSet::new(), BTreeSet::new());
+        for lesson in lesson::listed() {
+            let words = Words::english_of(&lesson.slug.replace('-', "_"));
+            for (key, text) in words.pairs() {
+                explained.extend(key.strip_prefix("term.").map(str::to_owned));
+                named.extend(pieces(text).into_iter().filter_map(|piece| match piece {
+                    Piece::Term { term, .. } => Some(term.to_owned()),
+                    Piece::Plain(_) => None,
+                }));
+            }
+        }
+        assert_eq!(named, explained);
     }
 
     proptest! {

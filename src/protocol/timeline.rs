@@ -8,6 +8,9 @@ use crate::trace::{Span, Trace};
 use crate::units::Micros;
 use serde::{Deserialize, Serialize};
 
+/// The element of the page in which the timeline says what is seen when the reader looked closer.
+pub const CLOSER: &str = "closer-said";
+
 /// What the page tells the timeline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ToTimeline {
@@ -17,7 +20,8 @@ pub enum ToTimeline {
     Lines(u32, Vec<Key>),
     /// What is shown is of the past, but for what is pinned.
     Clear,
-    /// So close that single turns of the caller are seen, in the first run of this program that took some.
+    /// So close that single turns of this program's caller are seen, while waits are under way; and what that means is
+    /// said.
     Closer(Key),
     /// A watched run begins.
     Begins {

@@ -4,6 +4,7 @@
 use super::input::BUTTONS;
 use super::lines::Cell;
 use super::said::Said;
+use crate::protocol::timeline::CLOSER;
 use crate::view::markup::Markup;
 use crate::view::scale::fixed;
 use crate::view::words::Words;
@@ -153,6 +154,15 @@ impl Dom {
             self.table.set_inner_html(&new.table);
         }
         self.shown = new;
+    }
+
+    /// Says what is seen since the reader looked closer, wherever its place is on the page.
+    pub fn say_closer(&self, said: &str) {
+        let document = web_sys::window().and_then(|window| window.document());
+        let place = document.and_then(|document| document.get_element_by_id(CLOSER));
+        if let Some(place) = place {
+            place.set_text_content(Some(said));
+        }
     }
 
     /// Shows what stands beside the lines, wherever their places are on the page.

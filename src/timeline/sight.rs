@@ -152,28 +152,23 @@ impl Sight {
         }
     }
 
-    /// Shows the turns of the caller one by one, where a run of this program took them most closely together. Nothing
-    /// where it took too few.
-    pub fn look_closer(&mut self, program: Key) {
+    /// Shows the turns of the caller one by one, where a run of this program took them most closely together while waits
+    /// were under way. Whether there is such a moment.
+    pub fn look_closer(&mut self, program: Key) -> bool {
         let mut runs = self.layout.runs.iter();
         let run = runs.find(|run| run.tracks.program.key == program && !run.tracks.is_pinned);
-        let spans = run.map(|run| &run.tracks.spans);
-        let turns = spans
-            .into_iter()
-            .flat_map(|spans| spans.iter_from(0))
-            .filter(|span| {
-                span.track == Track::Caller && span.kind == SpanKind::Poll && span.chunk.is_some()
-            });
+        let spans = || {
+            run.into_iter()
+                .flat_map(|run| run.tracks.spans.iter_from(0))
+        };
+        let turns = spans().filter(|span| {
+            span.track == Track::Caller && span.kind == SpanKind::Poll && span.chunk.is_some()
+        });
         let mut turns: Vec<&Span> = turns.collect();
         turns.sort_by(|a, b| a.start.0.total_cmp(&b.start.0));
         let length = |some: &&[&Span]| some[TURNS - 1].end.0 - some[0].start.0;
-        // While waits are under way: that is what the turns are to be seen beside.
-        let spans = run
-            .into_iter()
-            .flat_map(|run| run.tracks.spans.iter_from(0));
-        let waits: Vec<&Span> = spans
-            .filter(|span| span.kind == SpanKind::InFlight)
-            .collect();
+        let waits = spans().filter(|span| span.kind == SpanKind::InFlight);
+        let waits: Vec<&Span> = waits.collect();
         let is_amid = |some: &&[&Span]| {
             let goes_on = |wait: &&&Span| {
                 wait.start.0 < some[0].start.0 && wait.end.0 > some[TURNS - 1].end.0
@@ -182,15 +177,17 @@ impl Sight {
         };
         let windows = turns.windows(TURNS).filter(is_amid);
         let closest = windows.min_by(|a, b| length(a).total_cmp(&length(b)));
-        if let Some(closest) = closest {
-            let margin = length(&closest) / 3.0;
-            let (start, end) = (
-                closest[0].start.0 - margin,
-                closest[TURNS - 1].end.0 + margin,
-            );
-            let whole = whole(self.layout.end());
-            self.look(self.viewport().from_to(start, end, whole), whole);
-        }
+        let Some(closest) = closest else {
+            return false;
+        };
+        let margin = length(&closest) / 3.0;
+        let (start, end) = (
+            closest[0].start.0 - margin,
+            closest[TURNS - 1].end.0 + margin,
+        );
+        let whole = whole(self.layout.end());
+        self.look(self.viewport().from_to(start, end, whole), whole);
+        true
     }
 
     /// Where what is said of the moment in sight belongs: beside the pointer, or beside what keys have stepped to; from
@@ -358,9 +355,9 @@ mod tests {
         let key = run.program.key;
         sight.show(&[run]);
         let all = sight.viewport();
-        sight.look_closer(Key::new("no-such"));
+        assert!(!sight.look_closer(Key::new("no-such")));
         assert_eq!(sight.viewport(), all);
-        sight.look_closer(key);
+        assert!(sight.look_closer(key));
         let close = sight.viewport();
         assert!((58_000.0..60_000.0).contains(&close.start.0), "{close:?}");
         assert!((63_500.0..66_000.0).contains(&close.end.0), "{close:?}");

@@ -163,9 +163,17 @@ impl Widget {
         };
         let was_live = is_live(&self.shown);
         if let ToTimeline::Closer(program) = message {
-            self.sight.look_closer(program);
+            let key = match self.sight.look_closer(program) {
+                true => "closer.said",
+                false => "closer.none",
+            };
+            self.dom.say_closer(self.shown.words.get(key));
             self.ask_for_frame();
             return;
+        }
+        // What was said is of the run that was seen.
+        if matches!(message, ToTimeline::Clear) {
+            self.dom.say_closer("");
         }
         self.shown.apply(message);
         self.sight.show(&self.shown.run_tracks);

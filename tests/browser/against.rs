@@ -1,7 +1,7 @@
 //! `--against FOLDER`: this build beside another one, a site as `./x build` made it, both in turns in one browser. A
 //! table to read, not a test: `./x bench --against FOLDER` prints it.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::site::Site;
 use crate::{Outcome, ensure};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! The page's state: the way back brings what was seen; what can't be used is kept, said, and not run; and a button
 //! that can't be pressed says why.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::result::text_of;
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
@@ -12,6 +12,7 @@ pub fn cases() -> Vec<Case> {
         case!(the_way_back_brings_what_was_seen, Everywhere),
         case!(a_bad_number_is_kept_and_not_run, Isolated),
         case!(a_bad_number_of_an_author_is_not_run, Isolated),
+        case!(what_is_bad_in_a_fold_is_found_there, Isolated),
         case!(a_button_that_can_not_be_pressed_says_why, Isolated),
     ]
 }
@@ -29,9 +30,15 @@ const SHOWN: &str = "
     const stale = () => document.querySelector('#outcome .stale')?.textContent;
     const settled = async () => {
       document.querySelector('.timeline details').open = true;
-      if (!await until(() => shown().drawn >= shown().charts.length - 1 && shown().drawn > 2 && shown().rows > 2, 10000))
-        throw new Error('not drawn: ' + JSON.stringify(shown()));
-      await pause(200);
+      // Charts come one after the other: all of them are there when nothing is added any more.
+      let before;
+      const isDone = () => {
+        const now = JSON.stringify(shown());
+        const isStill = now === before;
+        before = now;
+        return isStill && shown().drawn >= shown().charts.length - 1 && shown().drawn > 2 && shown().rows > 2;
+      };
+      if (!await until(isDone, 10000)) throw new Error('not drawn: ' + before);
     };
     const at = async (slug) => {
       const link = () => document.querySelector('.rail a[aria-current]')?.getAttribute('href');
@@ -98,9 +105,11 @@ const PRESSED: &str = "
     await up();
     const run = document.getElementById('run');
     const running = () => document.querySelector('[data-running]') !== null;
+    // The page draws what happened before the next frame.
+    const settled = async () => { await frame(); await frame(); };
     const press = async () => {
       run.click();
-      await pause(300);
+      await settled();
       return { running: running(), focus: document.activeElement.id, off: run.getAttribute('aria-disabled'),
         why: document.getElementById(run.getAttribute('aria-describedby'))?.textContent ?? '', query: location.search };
     };
@@ -120,15 +129,15 @@ async fn a_bad_number_is_kept_and_not_run(page: &Page) -> Outcome {
              const first = await press();
              const typed = ['p-size', 'p-threads'].map((id) => document.getElementById(id).value);
              type('p-size', '40');
-             await pause(100);
+             await settled();
              const second = await press();
              type('p-threads', '1');
-             await pause(100);
+             await settled();
              const left = document.getElementById('problem').textContent;
              type('p-threads', '0');
-             await pause(100);
+             await settled();
              document.querySelector('#problem button').click();
-             await pause(100);
+             await settled();
              const mended = [document.getElementById('p-threads').value !== '0', document.getElementById('p-size').value, document.activeElement.id,
                document.getElementById('problem').textContent];
              run.click();
@@ -146,7 +155,7 @@ async fn a_bad_number_is_kept_and_not_run(page: &Page) -> Outcome {
     );
     let why = first["why"].as_str().unwrap_or_default();
     ensure!(
-        ["size", "3000", "12x", "threads", &until_then]
+        ["size", "3000", "12x", "Threads", &until_then]
             .iter()
             .all(|part| why.contains(part)),
         "why not, and what it may be: {seen:#}"
@@ -166,13 +175,51 @@ async fn a_bad_number_is_kept_and_not_run(page: &Page) -> Outcome {
     Ok(())
 }
 
+/// A fold stays as the reader has it while they type; Run opens it where what has to be mended is in it, and neither Run
+/// nor "feel it on this page" goes on with another number.
+async fn what_is_bad_in_a_fold_is_found_there(page: &Page) -> Outcome {
+    page.open("?example=many-fetches&repeats=1&strategies=async")
+        .await?;
+    let seen: Value = page
+        .script(&format!(
+            "{PRESSED}
+             const fold = document.querySelector('details.more');
+             fold.open = true;
+             const delay = document.getElementById('p-delay');
+             delay.focus();
+             type('p-delay', '5');
+             await settled();
+             const whileBad = fold.open;
+             type('p-delay', '20');
+             await settled();
+             const mended = [fold.open, document.activeElement.id];
+             type('p-delay', '5');
+             fold.open = false;
+             document.getElementById('run').focus();
+             await settled();
+             const pressed = await press();
+             const opened = [fold.open, document.activeElement.id];
+             fold.open = false;
+             document.querySelector('#feel button').click();
+             await settled();
+             const felt = [fold.open, document.activeElement.id, document.getElementById('feel-said').textContent];
+             return {{ whileBad, mended, running: pressed.running, opened, felt }};"
+        ))
+        .await?;
+    let expected = json!({"whileBad": true, "mended": [true, "p-delay"], "running": false,
+        "opened": [true, "p-delay"], "felt": [true, "p-delay", ""]});
+    ensure!(seen == expected, "the fold, and the focus in it: {seen:#}");
+    Ok(())
+}
+
 async fn a_bad_number_of_an_author_is_not_run(page: &Page) -> Outcome {
     page.open("?example=many-fetches&size=0&embed=1&run=load")
         .await?;
     let seen: Value = page
         .script(
             "await up();
-             await pause(500);
+             await frame();
+             await frame();
              return { running: document.querySelector('[data-running]') !== null, focus: document.activeElement.tagName,
                verdict: document.querySelector('#verdict ul').textContent, said: document.getElementById('problem').textContent };",
         )

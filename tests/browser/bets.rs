@@ -1,7 +1,7 @@
 //! The bet: the reader says where each program ends, by mouse, by finger and by keys, and after the run sees where it
 //! did. And the question why, which is asked once something was found.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
 

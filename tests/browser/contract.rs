@@ -1,6 +1,6 @@
 //! What the page promises: tiers, answers, who is free and who is blocked, stopping, bad input.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::result::{
     ALL, a_page_that_stands_still_is_noticed, done_with, entry, is_blank, number, runs_right,
     smooth_run, text_of,

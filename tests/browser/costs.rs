@@ -1,8 +1,9 @@
 //! What labs cost the page around them: before they are seen, while nobody sees them, and when they are gone.
 
-use crate::driver::{Driver, Page};
+use crate::driver::Driver;
 use crate::embed::{LAB, PICTURE, html, seen_on};
 use crate::host::Host;
+use crate::page::Page;
 use crate::{Case, Outcome, case, ensure};
 use serde_json::json;
 

@@ -1,9 +1,10 @@
 //! Labs in other people's pages: which threads they get there, what the two pages say to each other, and that nobody
 //! else is listened to. The host page is of another site than the lab.
 
-use crate::driver::{Browser, Page};
+use crate::driver::Browser;
 use crate::host::Host;
 use crate::looks::axe_finds_nothing;
+use crate::page::Page;
 use crate::result::{entry, is_blank};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
@@ -318,11 +319,8 @@ async fn an_embedded_page_fits_its_frame(page: &Page) -> Outcome {
         (720, "many-cores"),
         (360, "many-cores"),
     ] {
-        let size = json!({"width": width, "height": 480, "deviceScaleFactor": 1, "mobile": false});
-        page.devtools("Emulation.setDeviceMetricsOverride", &size)?;
-        let outcome = fits(page, width, example).await;
-        page.devtools("Emulation.clearDeviceMetricsOverride", &json!({}))?;
-        outcome?;
+        let fits = async || fits(page, width, example).await;
+        page.on_screen((width, 480), fits).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What breaks: chunks that panic, trap or never end, a server that goes away, an engine that isn't
 //! there. Each time a sentence is expected, and then a right run.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::result::{entry, is_blank, lesson_text, runs_right, text_of};
 use crate::site::{Manner, Site, Temporary, dist};
 use crate::{Case, Outcome, case, ensure};

@@ -1,9 +1,9 @@
 //! "Feel it on this page": the same job on the page's own thread. What the page's frames did is counted here once more,
 //! beside what the page says of them.
 
-use crate::driver::Page;
 use crate::host::Host;
 use crate::looks::axe_finds_nothing;
+use crate::page::Page;
 use crate::site::{Manner, Site, Temporary};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};

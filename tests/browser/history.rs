@@ -1,7 +1,7 @@
 //! What is kept and what is brought along: earlier runs in the browser's database, pinned runs, and files
 //! that are dropped on the page, good and bad; and how smooth a long timeline is.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::result::number;
 use crate::site::{Manner, Site, Temporary};
 use crate::{Case, Outcome, case, ensure};

@@ -1,9 +1,10 @@
 //! Labs on hosts that make it hard: sandboxes, isolation without leave, storage that is forbidden, a site that is gone,
 //! floods. Each works, or says in a sentence what is wrong.
 
-use crate::driver::{Browser, Driver, Page};
+use crate::driver::{Browser, Driver};
 use crate::embed::{ISOLATED, PICTURE, has_tier, html, picture_on, seen_on};
 use crate::host::Host;
+use crate::page::Page;
 use crate::site::{Manner, Site, dist};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::json;

@@ -1,8 +1,9 @@
 //! What an author may make of a lab, and how labs get on with each other and with the page around.
 
-use crate::driver::Page;
 use crate::embed::{LAB, PICTURE, html, seen_on};
 use crate::host::Host;
+use crate::page::Page;
+use crate::result::numbers;
 use crate::site::{Manner, Site, dist};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
@@ -145,12 +146,7 @@ async fn a_recorded_result_stands_until_a_run(page: &Page) -> Outcome {
          return { texts: all.map((one) => one.textContent), bars, before, left: !!lab.shadowRoot.querySelector('.recorded') };",
     )
     .await?;
-    let bars: Vec<f64> = seen["bars"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_f64)
-        .collect();
+    let bars = numbers(&seen["bars"]);
     ensure!(
         bars.len() == 2 && bars[1] > 0.0 && (bars[0] / bars[1] - 4.0).abs() < 0.1,
         "two bars, one four times the other, were expected: {seen:#}"

@@ -1,8 +1,8 @@
 //! A language is one set of files. A made-up one, `xx`, is made of the English files here: accents on every letter and
 //! a third longer. Whatever stays English on a page in it stands in code; whatever does not fit would not fit in German.
 
-use crate::driver::Page;
 use crate::looks::axe_finds_nothing;
+use crate::page::Page;
 use crate::site::{Manner, Site, Temporary, build_folder};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Map, Value, json};

@@ -1,7 +1,7 @@
 //! How the page is to everyone: accessible, steady, narrow screens, no foreign request, no inline
 //! script, nothing in the console. Pictures of it go to `target/screenshots/`.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::result::runs_right;
 use crate::site::{Site, Temporary, copy_folder, dist, tool};
 use crate::{Case, Outcome, case, ensure};
@@ -97,11 +97,8 @@ async fn nothing_shifts(page: &Page) -> Outcome {
         ("", 390),
         ("?example=many-fetches", 390),
     ] {
-        let size = json!({"width": width, "height": 1600, "deviceScaleFactor": 1, "mobile": false});
-        page.devtools("Emulation.setDeviceMetricsOverride", &size)?;
-        let outcome = stands_still(page, address).await;
-        page.devtools("Emulation.clearDeviceMetricsOverride", &json!({}))?;
-        outcome?;
+        let still = async || stands_still(page, address).await;
+        page.on_screen((width, 1600), still).await?;
     }
     Ok(())
 }

@@ -25,6 +25,7 @@ mod lessons;
 mod looks;
 mod measure;
 mod opening;
+mod page;
 mod parts;
 mod progress;
 mod reader;
@@ -36,8 +37,9 @@ mod table;
 mod texts;
 mod tutorials;
 
-use driver::{Browser, Driver, Page};
+use driver::{Browser, Driver};
 use futures_util::future::LocalBoxFuture;
+use page::Page;
 use site::{Manner, Site};
 use std::error::Error;
 use std::path::PathBuf;

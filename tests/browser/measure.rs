@@ -1,7 +1,7 @@
 //! Measuring in depth: sweeps, charts that tell exact figures, files that come out and go in again, runs
 //! that are kept, and other people's viewers.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::result::{entry, number, text_of};
 use crate::site::{Manner, Site, tool};
 use crate::{Case, Outcome, case, ensure};

@@ -1,7 +1,7 @@
 //! The opening: two ways into a lesson, the map of all, and the way back and forth between them.
 
-use crate::driver::Page;
 use crate::looks::axe_finds_nothing;
+use crate::page::Page;
 use crate::result::text_of;
 use crate::{Case, Outcome, case, ensure};
 use serde_json::json;
@@ -181,18 +181,23 @@ async fn the_opening_is_for_everyone(page: &Page) -> Outcome {
 }
 
 async fn the_list_is_there_when_the_window_grows(page: &Page) -> Outcome {
-    let wide = |width: u32| json!({"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": false});
-    page.devtools("Emulation.setDeviceMetricsOverride", &wide(390))?;
-    page.open("?example=many-fetches").await?;
-    let is_open =
-        "await up(); await pause(100); return document.querySelector('.rail a').checkVisibility();";
-    let narrow = page.script(is_open).await;
-    let grown = page.devtools("Emulation.setDeviceMetricsOverride", &wide(1280));
-    let seen = page.script(is_open).await;
-    page.devtools("Emulation.clearDeviceMetricsOverride", &json!({}))?;
-    grown?;
+    let shows = async |wanted: bool| {
+        let script = format!(
+            "await up();
+             return await until(() => document.querySelector('.rail a').checkVisibility() === {wanted}, 5000);"
+        );
+        page.script(&script).await
+    };
+    let seen = page
+        .on_screen((390, 844), async || {
+            page.open("?example=many-fetches").await?;
+            let narrow = shows(false).await?;
+            page.resize((1280, 844))?;
+            Ok([narrow, shows(true).await?])
+        })
+        .await?;
     ensure!(
-        narrow? == false && seen? == true,
+        seen == [json!(true), json!(true)],
         "folded in a narrow window, and there in a wide one"
     );
     Ok(())

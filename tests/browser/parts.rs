@@ -1,7 +1,7 @@
 //! A page one of whose parts can't be loaded, or is not there yet: it says so, and all else goes on.
 
-use crate::driver::Page;
 use crate::history::HISTORY;
+use crate::page::Page;
 use crate::site::{Manner, Site, Temporary};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 //! What the reader has done: kept in this browser, whatever else lies there, and forgotten when asked twice.
 
-use crate::driver::{Driver, Page};
+use crate::driver::Driver;
+use crate::page::Page;
 use crate::result::text_of;
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
@@ -201,12 +202,18 @@ async fn a_lab_in_another_page_keeps_nothing(page: &Page) -> Outcome {
              await up();
              const title = document.querySelector('h1').textContent;
              const result = await window.meanwhile.run(small);
-             await pause(300);
-             return {{ title, status: result.strategies[0].status, kept: kept(), opening: !!document.querySelector('#opening') }};"
+             await frame();
+             await frame();
+             // What keeps is not even asked for.
+             const asked = performance.getEntriesByType('resource').some(({{ name }}) => name.endsWith('progress.js'));
+             return {{ title, asked, status: result.strategies[0].status, kept: kept(), opening: !!document.querySelector('#opening') }};"
         ))
         .await?;
     ensure!(
-        seen["status"] == "done" && seen["kept"].is_null() && seen["opening"] == false,
+        seen["status"] == "done"
+            && seen["asked"] == false
+            && seen["kept"].is_null()
+            && seen["opening"] == false,
         "a run of the first lesson, and nothing kept: {seen:#}"
     );
     ensure!(

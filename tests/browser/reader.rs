@@ -1,9 +1,11 @@
 //! What a reader meets from pressing Run to the answer: how long it takes, what is told meanwhile, that nothing moves,
 //! that noise is told as noise, and that words are explained where they stand.
 
-use crate::driver::Page;
-use crate::result::{entry, text_of};
+use crate::page::Page;
+use crate::result::{entry, numbers, text_of};
 use crate::{Case, Outcome, case, ensure};
+use meanwhile::contract::Lesson;
+use meanwhile::lesson;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,6 +18,7 @@ pub fn cases() -> Vec<Case> {
         case!(how_far_a_run_is_is_told, Isolated),
         case!(nothing_above_the_timeline_moves, Chromium),
         case!(run_is_on_the_first_screen_of_a_phone, Chromium),
+        case!(looking_closer_says_what_is_seen, Isolated),
         case!(noise_is_told_as_noise, Isolated),
         case!(what_was_unfolded_stays_so, Isolated),
         case!(a_term_is_explained_where_it_stands, Isolated),
@@ -25,22 +28,13 @@ pub fn cases() -> Vec<Case> {
 /// For every listed lesson: the first verdict is there while it still measures. Prints both times; how long they may be
 /// is for those who read them, on a machine that does nothing else.
 async fn a_lesson_answers_first_and_then_ends(page: &Page) -> Outcome {
-    page.open("?example=many-cores").await?;
-    let slugs = page
-        .script("await up(); return window.meanwhile.examples().map(({ slug }) => slug);")
-        .await?;
-    for slug in slugs
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-    {
+    for lesson in lesson::listed() {
+        let slug = lesson.slug;
         page.open(&format!("?example={slug}")).await?;
+        is_sized(page, lesson).await?;
         let seen = page
             .script(
-                "await up();
-                 await pause(1200);
-                 const lines = () => document.querySelectorAll('#verdict li b').length;
+                "const lines = () => document.querySelectorAll('#verdict li b').length;
                  const runs = () => document.querySelector('[data-running]') !== null;
                  const since = performance.now();
                  document.getElementById('run').click();
@@ -49,11 +43,11 @@ async fn a_lesson_answers_first_and_then_ends(page: &Page) -> Outcome {
                  const early = runs();
                  if (!await until(() => !runs(), 90000)) throw new Error('no end');
                  const end = performance.now() - since;
-                 return { first, early, end, answer: document.querySelector('#outcome').textContent };",
+                 return { first, early, end, answer: document.querySelector('#outcome .finding') !== null };",
             )
             .await?;
         ensure!(
-            seen["early"] == true && seen["answer"].as_str().is_some_and(|said| said.len() > 40),
+            seen["early"] == true && seen["answer"] == true,
             "{slug}: a first verdict before the end, and an answer at the end: {seen:#}"
         );
         let seconds = |what: &str| seen[what].as_f64().unwrap_or(f64::NAN) / 1_000.0;
@@ -92,12 +86,7 @@ async fn how_far_a_run_is_is_told(page: &Page) -> Outcome {
                       after: document.querySelector('.progress [role=status]').textContent };",
         )
         .await?;
-    let shares: Vec<f64> = seen["shares"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_f64)
-        .collect();
+    let shares = numbers(&seen["shares"]);
     ensure!(
         shares.is_sorted()
             && shares.last() > Some(&50.0)
@@ -133,64 +122,104 @@ async fn how_far_a_run_is_is_told(page: &Page) -> Outcome {
     Ok(())
 }
 
-/// The timeline is in sight on a small laptop, and stays where it is through a run.
+/// The page is up, and has the size that suits this machine, where its lesson is one that is fitted to it.
+async fn is_sized(page: &Page, lesson: &Lesson) -> Outcome {
+    let is_fitted = lesson.sized.is_some();
+    let script = format!(
+        "await up();
+         if ({is_fitted} && !await until(() => location.search.includes('size='), 20000)) throw new Error('no size');"
+    );
+    page.script(&script).await?;
+    Ok(())
+}
+
+/// In every lesson the timeline, or the lines that stand before it, is in sight on a small laptop, and stays where it is
+/// through a run.
 async fn nothing_above_the_timeline_moves(page: &Page) -> Outcome {
-    page.devtools(
-        "Emulation.setDeviceMetricsOverride",
-        &json!({"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": false}),
-    )?;
-    for lesson in ["many-fetches", "many-cores", "await-in-a-loop"] {
-        page.open(&format!("?example={lesson}")).await?;
-        let seen = page
-            .script(
-                "await up();
-                 document.querySelector('.question input').click();
-                 await pause(1200);
-                 const tops = new Set();
-                 const look = () => tops.add(document.getElementById('timeline').getBoundingClientRect().top + scrollY);
-                 look();
-                 document.getElementById('run').click();
-                 await until(() => document.querySelector('[data-running]'), 5000);
-                 await until(() => { look(); return !document.querySelector('[data-running]'); }, 90000);
-                 await pause(300);
-                 look();
-                 return [...tops];",
-            )
-            .await?;
-        let tops = seen.as_array().cloned().unwrap_or_default();
-        ensure!(
-            tops.len() == 1 && tops[0].as_f64() < Some(760.0),
-            "{lesson}: the timeline in sight and in one place: {seen}"
-        );
-    }
+    page.on_screen((1280, 800), async || {
+        for lesson in lesson::listed() {
+            stays(page, lesson).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn stays(page: &Page, lesson: &Lesson) -> Outcome {
+    page.open(&format!("?example={}", lesson.slug)).await?;
+    is_sized(page, lesson).await?;
+    let seen = page
+        .script(
+            "document.querySelector('.question input').click();
+             await frame();
+             const tops = new Set();
+             const first = document.getElementById('lines') ?? document.getElementById('timeline');
+             const look = () => tops.add(first.getBoundingClientRect().top + scrollY);
+             look();
+             document.getElementById('run').click();
+             await until(() => document.querySelector('[data-running]'), 5000);
+             await until(() => { look(); return !document.querySelector('[data-running]'); }, 90000);
+             await frame();
+             await frame();
+             look();
+             return [...tops];",
+        )
+        .await?;
+    let tops = numbers(&seen);
+    ensure!(
+        tops.len() == 1 && tops[0] < 800.0,
+        "{}: in sight and in one place: {seen}",
+        lesson.slug
+    );
     Ok(())
 }
 
 async fn run_is_on_the_first_screen_of_a_phone(page: &Page) -> Outcome {
-    page.devtools(
-        "Emulation.setDeviceMetricsOverride",
-        &json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true}),
-    )?;
-    page.open("?example=many-cores").await?;
-    let slugs = page
-        .script("await up(); return window.meanwhile.examples().map(({ slug }) => slug);")
+    page.on_screen((390, 844), async || {
+        for lesson in lesson::listed() {
+            page.open(&format!("?example={}", lesson.slug)).await?;
+            let bottom = page
+                .script("await up(); return document.getElementById('run').getBoundingClientRect().bottom;")
+                .await?;
+            ensure!(
+                bottom.as_f64() < Some(844.0),
+                "{}: Run ends at {bottom} of 844 pixels",
+                lesson.slug
+            );
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// "Concurrent" is said only of a run in which it is seen; with one connection no two waits are under way together.
+async fn looking_closer_says_what_is_seen(page: &Page) -> Outcome {
+    for (connections, key) in [(6, "closer.said"), (1, "closer.none")] {
+        page.open(&format!(
+            "?example=many-fetches&connections={connections}&repeats=1&strategies=async"
+        ))
         .await?;
-    for slug in slugs
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-    {
-        page.open(&format!("?example={slug}")).await?;
-        let bottom = page
+        let seen = page
             .script(
-                "await up(); return document.getElementById('run').getBoundingClientRect().bottom;",
+                "await up();
+                 const look = document.querySelector('.closer button');
+                 const said = () => document.getElementById('closer-said').textContent;
+                 look.click();
+                 const before = [look.getAttribute('aria-disabled'), look.title !== '', said()];
+                 document.getElementById('run').click();
+                 await until(() => document.querySelector('[data-running]'), 5000);
+                 await until(() => !document.querySelector('[data-running]'), 30000);
+                 await frame();
+                 look.click();
+                 await until(said, 2000);
+                 const after = said();
+                 document.getElementById('run').click();
+                 await until(() => said() === '', 2000);
+                 return { before, after, again: said() };",
             )
             .await?;
-        ensure!(
-            bottom.as_f64() < Some(844.0),
-            "{slug}: Run ends at {bottom} of 844 pixels"
-        );
+        let expected = json!({"before": ["true", true, ""], "after": text_of(key)?, "again": ""});
+        ensure!(seen == expected, "{connections} connections: {seen:#}");
     }
     Ok(())
 }
@@ -254,7 +283,8 @@ async fn what_was_unfolded_stays_so(page: &Page) -> Outcome {
         page.script(&format!(
             "await up();
              document.getElementById('measurements').open = {wanted};
-             await pause(300);"
+             const kept = () => Boolean(localStorage.getItem('meanwhile-unfolded')) === {wanted};
+             if (!await until(kept, 5000)) throw new Error('not kept');"
         ))
         .await?;
         page.open("?example=four-lines").await?;

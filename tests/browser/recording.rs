@@ -1,6 +1,6 @@
 //! What recording costs a run. Takes long, and wants a machine that does nothing else.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::result::{ALL, number};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Reading results: what several files of cases expect of them.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::{Outcome, ensure};
 use serde_json::{Value, json};
 
@@ -155,14 +155,22 @@ pub async fn a_page_that_stands_still_is_noticed(page: &Page) -> Outcome {
     Ok(())
 }
 
+/// The numbers in a list.
+pub fn numbers(list: &Value) -> Vec<f64> {
+    let all = list.as_array().into_iter().flatten();
+    all.filter_map(Value::as_f64).collect()
+}
+
 /// The English text of that key: the page's, or one that only the analysis says.
 pub fn text_of(key: &str) -> Outcome<String> {
     let page = include_str!("../../www/messages/en.json");
     let analysis = include_str!("../../www/analysis/en.json");
     let opening = include_str!("../../www/opening/en.json");
+    let timeline = include_str!("../../www/timeline/en.json");
     text_in(page, key)
         .or_else(|_| text_in(analysis, key))
         .or_else(|_| text_in(opening, key))
+        .or_else(|_| text_in(timeline, key))
 }
 
 /// The English text of that key in the lesson of that folder.

@@ -1,7 +1,7 @@
 //! What scripts are promised of `window.meanwhile` beyond a run: that it is there at once, what a sweep
 //! answers, and that what fails says so.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::result::{is_blank, number, runs_right};
 use crate::site::{Site, Temporary};
 use crate::{Case, Outcome, case, ensure};

@@ -2,7 +2,8 @@
 //! read, not a test: `./x bench` prints it beside the native kernels.
 
 use crate::Outcome;
-use crate::driver::Page;
+use crate::page::Page;
+use crate::result::numbers;
 use serde_json::{Value, json};
 
 /// Measures both examples and prints a line a strategy.
@@ -33,12 +34,7 @@ fn line(entry: &Value) -> String {
         let reason = entry["reason"].as_str().unwrap_or("no reason");
         return format!("{name:16}{}: {reason}", entry["status"]);
     }
-    let samples: Vec<f64> = entry["samplesMs"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_f64)
-        .collect();
+    let samples = numbers(&entry["samplesMs"]);
     let number = |value: Option<f64>, digits: usize| {
         value.map_or_else(|| "-".to_owned(), |value| format!("{value:.digits$}"))
     };

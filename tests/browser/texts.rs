@@ -1,7 +1,7 @@
 //! The page's texts: however their file is written, whatever is missing in it, and whatever a browser's
 //! translator does to them.
 
-use crate::driver::Page;
+use crate::page::Page;
 use crate::result::{lesson_text, text_of};
 use crate::site::{Manner, Site, Temporary};
 use crate::{Case, Outcome, case, ensure};

@@ -1,9 +1,9 @@
 //! The tutorials, which use nothing but what every page may use; and labs in books that other people's tools make.
 
-use crate::driver::Page;
 use crate::embed::seen_on;
 use crate::host::Host;
 use crate::looks::axe_finds_nothing;
+use crate::page::Page;
 use crate::site::Temporary;
 use crate::{Case, Outcome, case, ensure};
 use serde_json::json;

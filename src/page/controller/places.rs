@@ -6,7 +6,6 @@ use crate::page::address::Address;
 use crate::page::browser_env::{focus, query, show_opening, show_theme, to_top};
 use crate::page::state::Action;
 use crate::page::tools;
-use std::rc::Rc;
 
 impl Controller {
     /// To the opening.
@@ -61,20 +60,21 @@ impl Controller {
         }
     }
 
-    /// Runs what the controls show, or puts the focus on what has to be mended before.
-    pub fn run(&self) {
-        if self.state().is_bad() {
+    /// Whether something has to be mended before anything is run; the focus is on it then.
+    pub fn asks_to_mend(&self) -> bool {
+        let is_bad = self.state().is_bad();
+        if is_bad {
             focus("[aria-invalid], #problem button");
-        } else {
-            self.run_for(crate::comparison::Kind::Programs);
         }
+        is_bad
     }
 
-    /// Has the browser keep what was done; somebody else's page is no place for that.
-    pub(super) fn keep_progress(&self) {
-        let done = Rc::make_mut(&mut self.0.state.borrow_mut()).done.take();
-        if let Some(done) = done.filter(|_| self.embed().is_none()) {
-            tools::keep_progress(self.state().example.slug, done);
+    /// That comparison of programs is over: has the browser keep what was done. Somebody else's page is no place for that.
+    pub(super) fn keep_progress(&self, number: u32) {
+        let state = self.state();
+        let is_shown = state.findings.number == number && self.embed().is_none();
+        if let Some(done) = state.done().filter(|_| is_shown) {
+            tools::keep_progress(state.example.slug, done);
         }
     }
 }

@@ -125,16 +125,22 @@ impl Controller {
             }
             AnalysisNews::Said(message, payload) => {
                 let is_over = matches!(message, FromAnalysis::Done { .. } | FromAnalysis::Lost(_));
-                if let FromAnalysis::Done {
-                    kind: Kind::Programs,
-                    ..
-                } = message
-                {
+                let compared = match message {
+                    FromAnalysis::Done {
+                        kind: Kind::Programs,
+                        number,
+                        ..
+                    } => Some(number),
+                    _ => None,
+                };
+                if compared.is_some() {
                     tools::measure(&payload);
                     drop(self.0.results.trace.replace(payload));
                 }
                 self.dispatch(Action::Analysis(message));
-                self.keep_progress();
+                if let Some(number) = compared {
+                    self.keep_progress(number);
+                }
                 if is_over {
                     self.tell(News::Finished);
                 }

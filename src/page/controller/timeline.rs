@@ -17,10 +17,9 @@ impl Controller {
         });
     }
 
-    /// Shows single turns of that program's run.
+    /// Has single turns of that program's run shown, and what is to be seen there said.
     pub fn look_closer(&self, program: Key) {
         self.tell_timeline(vec![ToTimeline::Closer(program)]);
-        self.dispatch(Action::LookCloser);
     }
 
     pub(super) fn tell_timeline(&self, messages: Vec<ToTimeline>) {

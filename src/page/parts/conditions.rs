@@ -39,7 +39,7 @@ pub fn conditions(controller: &Controller, state: &State) -> Html {
                 { pair("conditions.browser", &controller.browser_info().browser) }
                 { pair("conditions.version", env!("CARGO_PKG_VERSION")) }
                 { for state.findings.trust.iter().map(|(name, said)| html! {
-                    <div><dt>{ text(name) }</dt><dd>{ text(said) }</dd></div>
+                    <div><dt>{ explained(&words, name) }</dt><dd>{ text(said) }</dd></div>
                 }) }
             </dl>
             <p class="hint">

@@ -37,8 +37,7 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
                     { for first.iter().map(|number| number_control(controller, number)) }
                 </div>
                 if !rest.is_empty() {
-                    // What is wrong is never hidden.
-                    <details class="more" open={rest.iter().any(|number| number.is_bad)}>
+                    <details class="more">
                         <summary>{ words.get("parameters.more") }{ text(&values(controller, rest)) }</summary>
                         <div class="numbers">
                             { for rest.iter().map(|number| number_control(controller, number)) }
@@ -57,7 +56,7 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
 fn values(controller: &Controller, numbers: &[Number]) -> String {
     let (state, words) = (controller.state(), controller.words());
     numbers.iter().fold(String::new(), |said, number| {
-        let comma = if said.is_empty() { " " } else { ", " };
+        let comma = if said.is_empty() { "" } else { "," };
         let value = state.text_of(number.name);
         // A word in place of a number has no unit.
         let unit = if number.or == Some(&*value) {
@@ -70,7 +69,9 @@ fn values(controller: &Controller, numbers: &[Number]) -> String {
             (true, _) => (words.get("parameter.no").to_owned(), ""),
             (false, _) => (value, unit),
         };
-        said + comma + &number.label + " " + &value + " " + unit
+        let words = [&*number.label, &*value, unit];
+        let words = words.iter().filter(|word| !word.is_empty());
+        words.fold(said + comma, |said, word| said + " " + word)
     })
 }
 
@@ -78,14 +79,17 @@ fn values(controller: &Controller, numbers: &[Number]) -> String {
 pub fn problems(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let problems = state.bad.iter().map(|bad| {
-        let mut sentence = bad.to_string();
-        // The sentence has the name that addresses have; the reader knows the one on the control.
-        if let BadParameter::OutOfRange { name, .. } = bad {
-            let (label, key) = (said_of(&words, &state.example, *name, ""), name.as_str());
-            if !label.eq_ignore_ascii_case(key) {
-                sentence = [&label, " (", key, ")", &sentence[key.len()..]].concat();
+        // Addresses have one name, controls another: the reader may have met either.
+        let sentence = match bad {
+            BadParameter::OutOfRange { name, .. } => {
+                let (label, key) = (said_of(&words, &state.example, *name, ""), name.as_str());
+                match label.eq_ignore_ascii_case(key) {
+                    true => bad.called(&label),
+                    false => bad.called(&[&label, " (", key, ")"].concat()),
+                }
             }
-        }
+            _ => bad.to_string(),
+        };
         html! { <li>{ text(&sentence) }</li> }
     });
     let mend = state.is_bad().then(|| {

@@ -23,6 +23,9 @@ pub fn feel(controller: &Controller, state: &State) -> Html {
         let sentence = words.with("feel.try", &[("strategy", &name)]);
         let controller = controller.clone();
         let onclick = Callback::from(move |_: MouseEvent| {
+            if controller.asks_to_mend() {
+                return;
+            }
             let (state, words) = (controller.state(), controller.words());
             tools::feel(
                 &[&own_folder(), "feel/open.js"].concat(),

@@ -13,49 +13,46 @@ use crate::page::state::{Action, State};
 use crate::page::text::text;
 use crate::page::timeline_link::PLACE;
 use crate::protocol::analysis::{ChartHead, Export, Line, ToAnalysis};
+use crate::protocol::timeline::CLOSER;
 use crate::strategy::{Meanwhile, Strategy};
 use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
 use web_sys::Element;
 use yew::prelude::*;
 
-/// So many rounds narrow an interval to about half of that of the fewest.
-const MORE_ROUNDS: &str = "30";
+/// So many rounds are offered where fewer were too noisy: they narrow an interval to about half of that of the fewest, and
+/// to a quarter.
+const MORE_ROUNDS: [u32; 2] = [30, 100];
 
 /// The answer in a sentence, and what became of the reader's; before it is there, what to wait for. Its place is kept,
-/// so that nothing below it moves when it comes.
+/// so that nothing below it moves when it comes. A sweep leaves it as it is.
 pub fn outcome(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let found = &state.findings;
-    let said = if state.is_running() {
-        html! { <p class="hint">{ text(words.get("outcome.running")) }</p> }
-    } else if let Some(finding) = &found.finding {
-        html! {
+    let hint = |key: &str| html! { <p class="hint">{ text(words.get(key)) }</p> };
+    if state.compares() {
+        return html! { <div id="outcome">{ hint("outcome.running") }</div> };
+    }
+    let said = match &found.finding {
+        Some(finding) => html! {
             <>
                 <p class="finding"><strong>{ text(finding) }</strong></p>
                 // Of noise the score could only say the same again.
                 if found.is_noisy {
-                    { more_rounds(controller, &words) }
+                    { more_rounds(controller, state) }
                 } else {
                     { for score(state) }
                 }
             </>
-        }
-    } else if found.verdict.is_empty() {
-        html! { <p class="hint">{ text(words.get("outcome.none")) }</p> }
-    } else if !found.own.is_empty() {
-        Html::default()
-    } else {
-        html! { <p class="hint">{ text(words.get("outcome.below")) }</p> }
+        },
+        None if found.verdict.is_empty() => hint("outcome.none"),
+        None => hint("outcome.below"),
     };
-    let ran = state.ran.as_ref().filter(|_| !state.is_running());
+    let ran = state.ran.as_ref();
     let is_stale = ran.is_some_and(|ran| ran.parameters != state.parameters);
     html! {
         <div id="outcome">
             { said }
-            if !state.is_running() {
-                <ul>{ for found.own.iter().map(|said| html! { <li>{ text(said) }</li> }) }</ul>
-            }
             if is_stale {
                 <p class="hint stale">{ words.get("verdict.stale").to_owned() }</p>
             }
@@ -63,24 +60,28 @@ pub fn outcome(controller: &Controller, state: &State) -> Html {
     }
 }
 
-/// One button that runs it again with more rounds.
-fn more_rounds(controller: &Controller, words: &Words) -> Html {
-    let onclick = {
-        let controller = controller.clone();
-        Callback::from(move |_: MouseEvent| {
-            let (name, text) = (Key::new("repeats"), MORE_ROUNDS.to_owned());
-            controller.set(Action::Type { name, text });
-            controller.run();
-        })
+/// One button that runs it again with more rounds, where more can be had.
+fn more_rounds(controller: &Controller, state: &State) -> Html {
+    let ran = state.ran.as_ref();
+    let had = ran.map_or(0, |ran| ran.parameters.repeats.most());
+    let Some(rounds) = MORE_ROUNDS.into_iter().find(|rounds| *rounds > had) else {
+        return Html::default();
     };
-    let label = words.with("outcome.more", &[("n", MORE_ROUNDS)]);
+    let rounds = rounds.to_string();
+    let label = controller.words().with("outcome.more", &[("n", &rounds)]);
+    let controller = controller.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        let (name, text) = (Key::new("repeats"), rounds.clone());
+        controller.set(Action::Type { name, text });
+        controller.run();
+    });
     html! { <button type="button" class="quiet" {onclick}>{ label }</button> }
 }
 
-/// What the numbers say, a line a strategy. While it is measured, what was seen of the watched runs; nothing before the
+/// What the lesson itself says of the numbers, and what they say, a line a strategy. While it is measured, what was seen of the watched runs; nothing before the
 /// end of the first.
 pub fn verdict(words: &Words, state: &State) -> Html {
-    let lines = state.findings.verdict.clone();
+    let (lines, own) = (state.findings.verdict.clone(), state.findings.own.iter());
     let line = |line: Line| {
         let Some(colour) = line.colour else {
             return html! { <li class="hint">{ explained(words, &line.text()) }</li> };
@@ -95,6 +96,7 @@ pub fn verdict(words: &Words, state: &State) -> Html {
     html! {
         <section id="verdict" aria-labelledby="verdict-title" hidden={lines.is_empty()}>
             <h2 id="verdict-title">{ words.get("verdict.title").to_owned() }</h2>
+            <ul>{ for own.map(|said| html! { <li>{ text(said) }</li> }) }</ul>
             <ul>{ for lines.into_iter().map(line) }</ul>
         </section>
     }
@@ -142,7 +144,7 @@ fn closer(controller: &Controller, state: &State) -> Html {
     let Some(program) = program.filter(|_| state.example.makes_requests()) else {
         return Html::default();
     };
-    let can = !state.is_running() && !state.findings.verdict.is_empty();
+    let can = state.ran.is_some() && !state.is_running();
     let onclick = {
         let controller = controller.clone();
         Callback::from(move |_: MouseEvent| {
@@ -151,14 +153,14 @@ fn closer(controller: &Controller, state: &State) -> Html {
             }
         })
     };
+    let why = (!can).then(|| words.get("closer.not-yet").to_owned());
     html! {
         <p class="closer">
-            <button type="button" class="quiet" aria-disabled={(!can).then_some("true")} {onclick}>
+            <button type="button" class="quiet" aria-disabled={(!can).then_some("true")} title={why} {onclick}>
                 { words.get("closer.look") }
             </button>
-            <span aria-live="polite" hidden={!state.looks_closer}>
-                { explained(&words, words.get("closer.said")) }
-            </span>
+            // The timeline says what is seen, for it alone knows.
+            <span id={CLOSER} aria-live="polite"></span>
         </p>
     }
 }

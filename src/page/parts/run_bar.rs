@@ -17,7 +17,7 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
     };
     let is_idle = !state.is_running();
     let is_bad = state.is_bad();
-    let can_run = is_idle && !is_bad && !matches!(state.engine, Engine::Cannot(_));
+    let can_run = state.can_run();
     let can_stop = state.can_stop();
     let can_poke = matches!(state.engine, Engine::Ready(_));
     // `aria-disabled` instead of `disabled`: the focus stays where it is when a run begins or ends.

@@ -4,7 +4,7 @@ use super::explained::explained;
 use super::findings::chart;
 use crate::comparison::Kind;
 use crate::page::controller::Controller;
-use crate::page::state::{Engine, State};
+use crate::page::state::State;
 use crate::page::status_text;
 use crate::page::text::text;
 use yew::prelude::*;
@@ -17,7 +17,7 @@ pub fn scaling(controller: &Controller, state: &State) -> Html {
     }
     let is_idle = !state.is_running();
     let is_bad = state.is_bad();
-    let can_run = is_idle && !is_bad && !matches!(state.engine, Engine::Cannot(_));
+    let can_run = state.can_run();
     let title = (!is_idle).then(|| words.get("run.busy").to_owned());
     let sweep = |kind: Kind, key: &str| {
         let controller = controller.clone();

@@ -21,8 +21,8 @@ pub struct Bets {
 }
 
 impl State {
-    /// Whether a comparison of programs goes on.
-    fn compares(&self) -> bool {
+    /// Whether a comparison of the lesson's programs goes on.
+    pub fn compares(&self) -> bool {
         self.is_running() && self.latest_kind() == Some(Kind::Programs) && self.runs_this()
     }
 

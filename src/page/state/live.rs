@@ -19,13 +19,8 @@ impl State {
         let case = &request.cases[place];
         // The wait for the engine, or for the turn, is not the comparison's.
         let pace = self.pace.get_or_insert_with(|| {
-            let repeats = request.parameters.repeats;
-            Pace::new(
-                request.cases.len(),
-                request.kind == Kind::Programs,
-                repeats,
-                at,
-            )
+            let (cases, repeats) = (&request.cases, request.parameters.repeats);
+            Pace::new(cases, request.kind == Kind::Programs, repeats, at)
         });
         pace.begins(place, phase, at);
         if self.activity != Activity::Stopping {

@@ -1,47 +1,60 @@
 //! How far a comparison is and how long it still takes, guessed from what its runs took so far. No browser in it:
 //! whoever tells of a beginning or an end tells the time too.
 
-use crate::comparison::{Phase, Repeats};
+use crate::comparison::{Case, Phase, Repeats};
 use crate::units::{Micros, Millis};
+use crate::values::JOB;
 
 /// Runs until a case is steady, mostly: two that differ little, after a first that is slow.
 const WARM_UPS: f64 = 3.0;
 
 /// How a comparison goes on.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Pace {
     began: Millis,
     now: Millis,
-    /// What the latest run of each case took, in the order of the cases; nothing before its first.
-    took: Vec<Option<f64>>,
-    /// Which of a case's kinds of runs are behind it.
-    is_warm: Vec<bool>,
-    is_watched: Vec<bool>,
+    cases: Vec<Seen>,
     /// The run that goes on, by its case's place, and when it began.
     running: Option<(usize, Phase, Millis)>,
     /// When the first counted run began.
     measuring_since: Option<Millis>,
-    warms_up: bool,
     watches: bool,
-    repeats: Option<Repeats>,
+    repeats: Repeats,
     /// So much was shown; what is shown never falls.
     shown: f64,
-    /// Quarters that are over.
-    pub quarters: u8,
+}
+
+/// What was seen of a case.
+#[derive(Debug, Clone, PartialEq)]
+struct Seen {
+    /// Which of its lesson's jobs it does. A job is warmed up for all of its cases, or for none.
+    job: Option<u32>,
+    /// What its latest run took; nothing before its first.
+    took: Option<f64>,
+    warms_up: bool,
+    is_warm: bool,
+    is_watched: bool,
 }
 
 impl Pace {
-    /// A comparison of so many cases begins.
-    pub fn new(cases: usize, watches: bool, repeats: Repeats, now: Millis) -> Self {
+    /// A comparison of these cases begins.
+    pub fn new(cases: &[Case], watches: bool, repeats: Repeats, now: Millis) -> Self {
+        let new = |case: &Case| Seen {
+            job: case.values.get(JOB),
+            took: None,
+            warms_up: false,
+            is_warm: false,
+            is_watched: false,
+        };
         Self {
             began: now,
             now,
-            took: vec![None; cases],
-            is_warm: vec![false; cases],
-            is_watched: vec![false; cases],
+            cases: cases.iter().map(new).collect(),
+            running: None,
+            measuring_since: None,
             watches,
-            repeats: Some(repeats),
-            ..Self::default()
+            repeats,
+            shown: 0.0,
         }
     }
 
@@ -49,14 +62,16 @@ impl Pace {
     pub fn begins(&mut self, place: usize, phase: Phase, now: Millis) {
         self.ended(now);
         self.running = Some((place, phase, now));
-        match phase {
-            Phase::WarmUp(_) => self.warms_up = true,
-            Phase::Watch => mark(&mut self.is_warm, place),
-            Phase::Measure(_) => {
-                self.is_warm.fill(true);
-                self.is_watched.fill(true);
-                self.measuring_since.get_or_insert(now);
+        let job = self.cases.get(place).and_then(|case| case.job);
+        for (other, case) in self.cases.iter_mut().enumerate() {
+            match phase {
+                Phase::WarmUp(_) => case.warms_up |= case.job == job,
+                Phase::Watch => case.is_warm |= other == place,
+                Phase::Measure(_) => (case.is_warm, case.is_watched) = (true, true),
             }
+        }
+        if matches!(phase, Phase::Measure(_)) {
+            self.measuring_since.get_or_insert(now);
         }
         self.look(now);
     }
@@ -66,11 +81,9 @@ impl Pace {
         let Some((place, phase, since)) = self.running.take() else {
             return;
         };
-        if let Some(took) = self.took.get_mut(place) {
-            *took = Some(now.0 - since.0);
-        }
-        if phase == Phase::Watch {
-            mark(&mut self.is_watched, place);
+        if let Some(case) = self.cases.get_mut(place) {
+            case.took = Some(now.0 - since.0);
+            case.is_watched |= phase == Phase::Watch;
         }
         self.look(now);
     }
@@ -80,23 +93,38 @@ impl Pace {
         self.shown
     }
 
+    /// So many quarters are over.
+    pub fn quarters(&self) -> u8 {
+        (self.shown * 4.0) as u8
+    }
+
     /// How long it still takes, about; nothing before anything is known of it.
     pub fn left(&self) -> Option<Millis> {
-        let known: Vec<f64> = self.took.iter().copied().flatten().collect();
+        let known: Vec<f64> = self.cases.iter().filter_map(|case| case.took).collect();
         if known.is_empty() {
             return None;
         }
         let mean = known.iter().sum::<f64>() / known.len() as f64;
-        let of = |place: usize| self.took[place].unwrap_or(mean);
-        let all = || 0..self.took.len();
-        let round: f64 = all().map(of).sum();
-        let watched = all().filter(|&place| self.watches && !self.is_watched[place]);
-        let cold = all().filter(|&place| self.warms_up && !self.is_warm[place]);
-        let ahead =
-            watched.map(of).sum::<f64>() + cold.map(|place| WARM_UPS * of(place)).sum::<f64>();
-        let measured = self
-            .measuring_since
-            .map_or(0.0, |since| self.now.0 - since.0);
+        let sum = |times: &dyn Fn(&Seen) -> f64| -> f64 {
+            let of = |case: &Seen| times(case) * case.took.unwrap_or(mean);
+            self.cases.iter().map(of).sum()
+        };
+        let ahead = sum(&|case| {
+            let warm_ups = if case.warms_up && !case.is_warm {
+                WARM_UPS
+            } else {
+                0.0
+            };
+            let watched = if self.watches && !case.is_watched {
+                1.0
+            } else {
+                0.0
+            };
+            warm_ups + watched
+        });
+        let round = sum(&|_| 1.0);
+        let since = self.measuring_since;
+        let measured = since.map_or(0.0, |since| self.now.0 - since.0);
         Some(Millis(
             ahead + (self.rounds(round) * round - measured).max(0.0),
         ))
@@ -104,9 +132,7 @@ impl Pace {
 
     /// How many rounds there will be, if one takes so long, in milliseconds.
     fn rounds(&self, round: f64) -> f64 {
-        let Some(repeats) = self.repeats else {
-            return 0.0;
-        };
+        let repeats = self.repeats;
         let took = |rounds: u32| Millis(round * f64::from(rounds)).to_micros();
         let mut rounds = 0;
         while rounds < repeats.most() && repeats.want_another(rounds, positive(took(rounds))) {
@@ -125,7 +151,6 @@ impl Pace {
             let share = (gone / (gone + left.0)).min(0.99);
             self.shown = self.shown.max(share);
         }
-        self.quarters = (self.shown * 4.0) as u8;
     }
 }
 
@@ -134,34 +159,39 @@ fn positive(took: Micros) -> Micros {
     Micros(took.0.max(1.0))
 }
 
-fn mark(marks: &mut [bool], place: usize) {
-    if let Some(mark) = marks.get_mut(place) {
-        *mark = true;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::strategy::Strategy::Async;
+    use crate::values::Values;
     use proptest::prelude::*;
 
+    /// So many cases, the later half of them of a second job.
+    fn cases(count: usize) -> Vec<Case> {
+        let of = |id: usize| {
+            let values = Values::default().with(JOB, u32::from(id >= count.div_ceil(2)));
+            Case::plain(id as u16, Async.into(), values)
+        };
+        (0..count).map(of).collect()
+    }
+
     /// Runs of so many milliseconds each, watched and then measured; what was left before each, and what it took.
-    fn run(cases: &[f64], repeats: Repeats) -> (Pace, Vec<(f64, Option<f64>, f64)>) {
+    fn run(times: &[f64], repeats: Repeats) -> (Pace, Vec<(f64, Option<f64>, f64)>) {
         let mut now = 0.0;
-        let mut pace = Pace::new(cases.len(), true, repeats, Millis(now));
+        let mut pace = Pace::new(&cases(times.len()), true, repeats, Millis(now));
         let mut seen = Vec::new();
         let mut go = |pace: &mut Pace, place: usize, phase, now: &mut f64| {
             pace.begins(place, phase, Millis(*now));
             seen.push((*now, pace.left().map(|left| left.0), pace.share()));
-            *now += cases[place];
+            *now += times[place];
             pace.ended(Millis(*now));
         };
-        for place in 0..cases.len() {
+        for place in 0..times.len() {
             go(&mut pace, place, Phase::Watch, &mut now);
         }
         let (start, mut round) = (now, 0);
         while repeats.want_another(round, positive(Millis(now - start).to_micros())) {
-            for place in 0..cases.len() {
+            for place in 0..times.len() {
                 go(&mut pace, place, Phase::Measure(round), &mut now);
             }
             round += 1;
@@ -181,28 +211,28 @@ mod tests {
                 let left = left.unwrap();
                 assert!((now + left - end).abs() < 1.0, "{now} {left} {end}");
             }
-            assert_eq!((pace.quarters, pace.share()), (3, 0.99));
+            assert_eq!((pace.quarters(), pace.share()), (3, 0.99));
         }
     }
 
     #[test]
-    fn warm_ups_count_once_one_was_seen() {
-        let mut pace = Pace::new(2, true, Repeats::Exactly(1), Millis(0.0));
+    fn warm_ups_count_for_the_cases_of_a_job_once_one_was_seen() {
+        let mut pace = Pace::new(&cases(4), true, Repeats::Exactly(1), Millis(0.0));
         pace.begins(0, Phase::WarmUp(0), Millis(0.0));
         pace.ended(Millis(10.0));
-        // Three warm-ups of both, two watched, two measured.
-        assert_eq!(pace.left(), Some(Millis(100.0)));
+        // Three warm-ups of the two of this job, four watched, four measured.
+        assert_eq!(pace.left(), Some(Millis(140.0)));
         pace.begins(0, Phase::Watch, Millis(10.0));
-        assert_eq!(pace.left(), Some(Millis(70.0)));
+        assert_eq!(pace.left(), Some(Millis(110.0)));
     }
 
     proptest! {
         #[test]
         fn the_share_never_falls_and_stays_below_the_whole(
-            cases in proptest::collection::vec(0.0f64..3_000.0, 1..6), rounds in 1u32..20, auto: bool
+            times in proptest::collection::vec(0.0f64..3_000.0, 1..6), rounds in 1u32..20, auto: bool
         ) {
             let repeats = if auto { Repeats::Auto } else { Repeats::Exactly(rounds) };
-            let (_, seen) = run(&cases, repeats);
+            let (_, seen) = run(&times, repeats);
             prop_assert!(seen.windows(2).all(|pair| pair[0].2 <= pair[1].2));
             prop_assert!(seen.iter().all(|(_, _, share)| (0.0..1.0).contains(share)));
         }

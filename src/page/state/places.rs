@@ -1,6 +1,6 @@
 //! The state's part in going about: the opening, lessons that are left and come back to, and what was done in them.
 
-use super::{Bets, LessonRef, Live, State, wants_size};
+use super::{Bets, Done, Engine, LessonRef, Live, State, wants_size};
 use crate::contract::request::Parameters;
 use crate::page::address::Given;
 use crate::protocol::analysis::{Findings, RunRequest};
@@ -37,7 +37,6 @@ impl State {
     /// Forgets the latest comparison; what is pinned stays.
     pub(super) fn clear(&mut self) {
         self.ran = None;
-        self.looks_closer = false;
         self.find(Findings {
             pinned: self.findings.pinned.clone(),
             ..Findings::default()
@@ -98,6 +97,11 @@ impl State {
         self.bad.iter().any(|bad| bad.parameter().is_some())
     }
 
+    /// Whether a comparison can begin.
+    pub fn can_run(&self) -> bool {
+        !self.is_running() && !self.is_bad() && !matches!(self.engine, Engine::Cannot(_))
+    }
+
     /// What can't be used is as if nobody had given it.
     pub(super) fn mend(&mut self) {
         let mut given = std::mem::take(&mut self.given);
@@ -107,16 +111,14 @@ impl State {
         self.take_given(given);
     }
 
-    /// A comparison of programs came to its end.
-    pub(super) fn finish(&mut self) {
+    /// What a comparison of programs that is over and shown did for the lesson; nothing where it was stopped.
+    pub fn done(&self) -> Option<Done> {
         let is_whole = !self.was_stopped && !self.findings.table.is_empty();
-        if is_whole && self.findings.loaded.is_none() {
-            self.done = Some(match self.findings.is_right {
-                None => "done",
-                Some(true) => "right",
-                Some(false) => "wrong",
-            });
-        }
+        (is_whole && self.findings.loaded.is_none()).then_some(match self.findings.is_right {
+            None => "done",
+            Some(true) => "right",
+            Some(false) => "wrong",
+        })
     }
 }
 
@@ -229,11 +231,11 @@ mod tests {
             (Some(true), "right"),
             (Some(false), "wrong"),
         ] {
-            assert_eq!(shown(is_right).done, Some(done));
+            assert_eq!(shown(is_right).done(), Some(done));
         }
         let mut state = measuring();
         ended(&mut state, true);
         found_again(&mut state);
-        assert_eq!(state.done, None);
+        assert_eq!(state.done(), None);
     }
 }

@@ -136,8 +136,6 @@ pub struct Pokes {
     pub asked: u32,
     /// so many of them while another run went on.
     pub earlier: u32,
-    /// How long the latest answer took.
-    pub last_after: Option<Millis>,
     /// How long the slowest answer took.
     pub longest: Option<Millis>,
 }
@@ -173,7 +171,6 @@ impl Pokes {
         };
         let (_, asked_at) = self.unanswered.remove(place);
         let after = at.0 - asked_at.0;
-        self.last_after = Some(Millis(after));
         self.longest = Some(Millis(
             self.longest.map_or(after, |known| known.0.max(after)),
         ));
@@ -209,8 +206,6 @@ pub enum Action {
     Done(String),
     /// An option of the author's own question was taken.
     Choose(usize),
-    /// The reader looks closer at one thread's turns.
-    LookCloser,
     /// The fold with all measurements was opened or closed.
     Unfold(bool),
     /// A comparison is asked for, and what for.
