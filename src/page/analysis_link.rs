@@ -1,15 +1,13 @@
 //! The page's end of the line to the analysis: a worker that is started when it is first needed.
 
 use super::browser_env::language;
+use super::tools::{self, OnHeard, SteadyWorker};
 use crate::browser::parcel::{open, parcel};
 use crate::browser::{own_folder, words_of};
 use crate::protocol::analysis::{FromAnalysis, ToAnalysis};
 use crate::protocol::packed::{Carries, decode_with};
 use crate::protocol::wire::{OTHER_BUILD, encode};
-use js_sys::Reflect;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen::JsValue;
 
 /// What is heard of the analysis.
 pub enum AnalysisNews {
@@ -19,11 +17,10 @@ pub enum AnalysisNews {
     Broke(String),
 }
 
-/// A started analysis. Messages wait in the worker's own queue until it is up. Ended when dropped.
+/// A started analysis. What it is told before it is up waits. Ended when dropped.
 pub struct AnalysisLink {
-    worker: Worker,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(Event)>,
+    worker: SteadyWorker,
+    _on_heard: OnHeard,
 }
 
 impl AnalysisLink {
@@ -34,30 +31,14 @@ impl AnalysisLink {
     pub fn start(
         words: Vec<(String, String)>,
         open: &ToAnalysis,
-        on_news: impl Fn(AnalysisNews) + Clone + 'static,
+        on_news: impl Fn(AnalysisNews) + 'static,
     ) -> Result<Self, String> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        options.set_name(&language());
         let script = [&own_folder(), "analysis/worker.js"].concat();
-        let worker = Worker::new_with_options(&script, &options).map_err(|e| words_of(&e))?;
-        let on_message = Closure::new({
-            let on_news = on_news.clone();
-            move |event: MessageEvent| on_news(read(&event.data()))
-        });
-        // A script that could not be loaded makes an event without a message.
-        let on_error = Closure::new(move |event: Event| {
-            let message = Reflect::get(&event, &JsValue::from_str("message"));
-            let message = message.ok().and_then(|message| message.as_string());
-            let not_loaded = || "analysis/worker.js was not loaded".to_owned();
-            on_news(AnalysisNews::Broke(message.unwrap_or_else(not_loaded)));
-        });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let on_heard = OnHeard::new(move |data: JsValue| on_news(read(&data)));
+        let worker = tools::steady_worker(&script, &on_heard, &language());
         let link = Self {
-            worker,
-            _on_message: on_message,
-            _on_error: on_error,
+            worker: worker.map_err(|error| words_of(&error))?,
+            _on_heard: on_heard,
         };
         link.send(&ToAnalysis::Words(words));
         link.send(open);
@@ -70,20 +51,17 @@ impl AnalysisLink {
             .beside()
             .map_or(JsValue::UNDEFINED, |packed| packed.0.clone());
         let (message, moved) = parcel(&encode(message), &beside);
-        // Bytes and files can always be posted.
-        let _ = self.worker.post_message_with_transfer(&message, &moved);
+        self.worker.send(&message, &moved);
     }
 }
 
 impl Drop for AnalysisLink {
     fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
+        self.worker.end();
     }
 }
 
-/// A message is bytes and a payload; what is neither is the script's word that it broke.
+/// A message is bytes and a payload; what is neither is the browser's or the script's word that it broke.
 fn read(data: &JsValue) -> AnalysisNews {
     let Some((bytes, payload)) = open(data) else {
         return AnalysisNews::Broke(data.as_string().unwrap_or_default());

@@ -1,6 +1,7 @@
 //! One engine: its worker, what it says, and its shared words. Ended when dropped.
 
 use super::engine_link::shapes::FromLive;
+use super::tools::{self, OnHeard};
 use crate::browser::{own_folder, parcel, words_of};
 use crate::protocol::engine::{FromEngine, ToEngine};
 use crate::protocol::packed::decode_with;
@@ -8,9 +9,8 @@ use crate::protocol::wire::{OTHER_BUILD, encode};
 use js_sys::{Atomics, Int32Array, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::Worker;
 
 /// Places of the engine's shared words, as `pool/shared_flags.rs` has them.
 const STOP_WORD: u32 = 0;
@@ -20,8 +20,7 @@ const PROGRESS_WORD: u32 = 1;
 pub struct LiveEngine {
     worker: Worker,
     words: Rc<RefCell<Option<Int32Array>>>,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(Event)>,
+    _on_heard: OnHeard,
 }
 
 impl LiveEngine {
@@ -30,17 +29,11 @@ impl LiveEngine {
     /// # Errors
     /// The browser's words where it lets no worker be started.
     pub fn start(on_news: impl Fn(FromLive) + 'static) -> Result<Self, String> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
         let script = [&own_folder(), "engine/caller.js"].concat();
-        let worker =
-            Worker::new_with_options(&script, &options).map_err(|error| words_of(&error))?;
         let words = Rc::new(RefCell::new(None));
-        let on_news = Rc::new(on_news);
-        let on_message = Closure::new({
-            let (words, on_news) = (Rc::clone(&words), Rc::clone(&on_news));
-            move |event: MessageEvent| {
-                let data = event.data();
+        let on_heard = OnHeard::new({
+            let words = Rc::clone(&words);
+            move |data: JsValue| {
                 if let Some((bytes, beside)) = parcel::open(&data) {
                     on_news(read(&bytes, beside));
                 } else if let Some(view) = data.dyn_ref::<Int32Array>() {
@@ -52,18 +45,11 @@ impl LiveEngine {
                 }
             }
         });
-        let on_error = Closure::new(move |event: Event| {
-            let message = field(&event, "message").as_string();
-            let message = message.unwrap_or_else(|| "engine/caller.js was not loaded".to_owned());
-            on_news(broke(None, message));
-        });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let worker = tools::start_worker(&script, &on_heard).map_err(|error| words_of(&error))?;
         Ok(Self {
             worker,
             words,
-            _on_message: on_message,
-            _on_error: on_error,
+            _on_heard: on_heard,
         })
     }
 
@@ -90,9 +76,7 @@ impl LiveEngine {
 
     /// Ends it, whatever it is doing.
     pub fn end(&self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
+        tools::end_worker(&self.worker);
     }
 }
 

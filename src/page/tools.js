@@ -22,6 +22,56 @@ export async function openTimeline(script, place) {
   return (await import(script)).openIn(place);
 }
 
+// A worker that one function hears: what it says, and `{ broke }` with the browser's words where it can't be loaded.
+export function startWorker(script, hear, name) {
+  const worker = new Worker(script, { type: 'module', name });
+  worker.onmessage = ({ data }) => hear(data);
+  // A script that could not be loaded makes an event without a message.
+  worker.onerror = ({ message }) => hear({ broke: message ?? `${script} was not loaded` });
+  return worker;
+}
+
+export function endWorker(worker) {
+  worker.onmessage = worker.onerror = null;
+  worker.terminate();
+}
+
+// Firefox now and then aborts the load of a module in a worker, or never ends it; the next one comes up. So one that
+// does not come up, or not within these milliseconds, is started again; the last has all the time it wants.
+const START_LIMITS = [8_000, 15_000];
+
+export function steadyWorker(script, hear, name) {
+  let worker;
+  let waiting = [];
+  let failed = 0;
+  let limit;
+  const end = () => {
+    clearTimeout(limit);
+    endWorker(worker);
+  };
+  const broke = (words) => {
+    end();
+    if (!waiting || failed === START_LIMITS.length) return hear(words);
+    failed += 1;
+    load();
+  };
+  // It says `true` when it is up.
+  const heard = (data) => {
+    if (data !== true) return 'broke' in data ? broke(data.broke) : hear(data);
+    clearTimeout(limit);
+    waiting.forEach((sent) => worker.postMessage(...sent));
+    waiting = undefined;
+  };
+  const load = () => {
+    worker = startWorker(script, heard, name);
+    if (failed < START_LIMITS.length) limit = setTimeout(broke, START_LIMITS[failed]);
+  };
+  load();
+  // Bytes and files can always be posted.
+  const send = (...sent) => waiting?.push(sent) ?? worker.postMessage(...sent);
+  return { send, end };
+}
+
 export function tellFinished(result, error) {
   document.dispatchEvent(new CustomEvent('meanwhile-finished', { detail: { result, error } }));
 }

@@ -58,7 +58,12 @@ impl Pools {
         }
         if best_tier >= Tier::Workers {
             let origin_ms = clock::start_here();
-            match WorkerPool::start(threads, origin_ms).await {
+            let mut pool = WorkerPool::start(threads, origin_ms).await;
+            if pool.is_err() {
+                // Firefox now and then aborts the load of a worker's script; the same once more succeeds.
+                pool = WorkerPool::start(threads, origin_ms).await;
+            }
+            match pool {
                 Ok(pool) => {
                     let memory = pool.memory_a_worker();
                     return Ok((Self::Workers(pool), reason, Some(memory)));

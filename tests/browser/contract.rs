@@ -276,7 +276,7 @@ async fn bad_parameters_get_a_sentence(page: &Page) -> Outcome {
 
 async fn bad_address_gets_a_sentence(page: &Page) -> Outcome {
     for (path, word) in [
-        ("?example=many-cores&threads=9999", "threads"),
+        ("?example=many-cores&threads=9999", "Threads"),
         ("?example=many-cores&size=abc", "size"),
         ("?example=nothing-of-the-kind", "nothing-of-the-kind"),
     ] {

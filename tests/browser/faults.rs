@@ -6,6 +6,7 @@ use crate::result::{entry, is_blank, lesson_text, runs_right, text_of};
 use crate::site::{Manner, Site, Temporary, dist};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::json;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Restarts of the engine in the long case.
 const RESTARTS: u32 = 100;
@@ -22,6 +23,8 @@ pub fn cases() -> Vec<Case> {
             where_no_other_thread_starts_the_caller_does_it_all,
             Everywhere
         ),
+        case!(what_is_not_loaded_is_started_again, Isolated),
+        case!(what_never_ends_loading_is_started_again, Chromium),
         case!(an_engine_of_another_build_is_not_listened_to, Isolated),
         case!(an_analysis_of_another_build_is_not_listened_to, Isolated),
         case!(a_hundred_restarts_keep_memory_flat, Chromium, long),
@@ -187,6 +190,59 @@ async fn where_no_other_thread_starts_the_caller_does_it_all(page: &Page) -> Out
         );
     }
     Ok(())
+}
+
+/// The first worker of each kind does not get its module: the engine's, the pool's, the analysis's. As Firefox now and
+/// then does it, out of nothing.
+async fn the_first_of_each_fails(page: &Page, name: &str, fault: &str) -> Outcome {
+    let site = Temporary::site_without(name)?;
+    let run = SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos();
+    for kind in ["engine/caller", "engine/pool-worker", "analysis/worker"] {
+        // What a worker knows of those before it lies in a store of the site; another site may have had its address.
+        let first = format!(
+            "
+            async function first() {{
+              const store = await caches.open('{run} {kind}');
+              const before = (await store.keys()).length;
+              await store.put(`/${{before}}`, new Response());
+              if (!before) {{ {fault} }}
+            }}"
+        );
+        site.edit(&format!("{kind}.js"), |script| {
+            [&script.replace("init(", "(await first(), init)("), &*first].concat()
+        })?;
+    }
+    let own = Site::serve(site.folder(), Manner::Plain)?;
+    page.open_address(&own.address()).await?;
+    let result = page
+        .run(json!({"example": "many-cores", "size": 60, "repeats": 1, "strategies": ["blocking", "async-parallel"]}))
+        .await?;
+    let tried = page
+        .script(&format!(
+            "return (await caches.keys()).filter((store) => store.startsWith('{run}')).length"
+        ))
+        .await?;
+    ensure!(tried == 3, "three kinds of workers were expected: {tried}");
+    ensure!(
+        result["environment"]["tier"] == "workers"
+            && entry(&result, "async-parallel")?["status"] == "done"
+            && entry(&result, "async-parallel")?["answer"] == entry(&result, "blocking")?["answer"],
+        "a run in the tier `workers` was expected: {result:#}"
+    );
+    Ok(())
+}
+
+async fn what_is_not_loaded_is_started_again(page: &Page) -> Outcome {
+    the_first_of_each_fails(
+        page,
+        "aborted",
+        "throw new Error('The operation was aborted.');",
+    )
+    .await
+}
+
+async fn what_never_ends_loading_is_started_again(page: &Page) -> Outcome {
+    the_first_of_each_fails(page, "hanging", "await new Promise(() => {});").await
 }
 
 /// A build's name is the first text of a message: here another letter stands in it.

@@ -95,7 +95,7 @@ async fn a_sandbox_with_an_origin_does(page: &Page) -> Outcome {
         .script(&format!(
             "{SPEAK}
              await said('ready'); say('run');
-             return (await said('result')).result.strategies.map(({{ status }}) => status);"
+             return (await said('result')).result.strategies.map((s) => s.reason ?? s.status);"
         ))
         .await?;
     ensure!(

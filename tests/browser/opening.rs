@@ -44,6 +44,8 @@ async fn one_click_leads_into_a_lesson_and_back_again(page: &Page) -> Outcome {
              const inside = [location.search, document.activeElement.id, scrollY];
              history.back();
              await arrive(OPENING);
+             // The title follows what is drawn.
+             await until(() => document.title === named, 5000);
              const home = [location.search, document.title];
              history.forward();
              await arrive(LESSON);

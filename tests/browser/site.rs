@@ -167,7 +167,13 @@ impl Temporary {
     /// A copy of the built site in which one text of the build reads as `edit` has it.
     pub fn site_with(name: &str, path: &str, edit: impl FnOnce(&str) -> String) -> Outcome<Self> {
         let copy = Self::site_without(name)?;
-        let file = build_folder(&copy.0)?.join(path);
+        copy.edit(path, edit)?;
+        Ok(copy)
+    }
+
+    /// Has another text of the build read as `edit` has it.
+    pub fn edit(&self, path: &str, edit: impl FnOnce(&str) -> String) -> Outcome {
+        let file = build_folder(&self.0)?.join(path);
         let text = fs::read_to_string(&file)?;
         fs::write(&file, edit(&text))?;
         // The compressed copies say what it was before.
@@ -177,7 +183,7 @@ impl Temporary {
                 fs::remove_file(twin)?;
             }
         }
-        Ok(copy)
+        Ok(())
     }
 
     /// Where it is.

@@ -1,8 +1,8 @@
-// The worker of the analysis: loads its module and hands it every message of the page, also those that
-// came before it was there. A file is read in here, too, so that the page never holds it.
+// The worker of the analysis: loads its module, says that it is up, and hands it every message of the page. A file is
+// read in here, too, so that the page never holds it.
 import init, { learnWords, mayRead, receive } from './analysis.js';
 
-const broke = (reason) => postMessage(String(reason?.message ?? reason));
+const broke = (reason) => postMessage({ broke: String(reason?.message ?? reason) });
 addEventListener('error', (event) => {
   event.preventDefault();
   broke(event.message);
@@ -31,7 +31,10 @@ async function handle([bytes, beside]) {
   if (mayRead(bytes, beside.size)) receive(bytes, await contentOf(beside).catch(() => undefined));
 }
 
-let queue = Promise.all([loadWords(), init()]).then(([words]) => learnWords(words));
+let queue = Promise.all([loadWords(), init()]).then(([words]) => {
+  learnWords(words);
+  postMessage(true);
+});
 addEventListener('message', ({ data }) => {
   queue = queue.then(() => handle(data));
 });

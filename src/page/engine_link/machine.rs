@@ -8,7 +8,7 @@
 use super::asked::{Asked, Progress, Sizing};
 use super::shapes::{
     Effect, FromLive, Input, MOST_FAILED_POOLS, MOST_IDLE_BREAKS, SETTLE_LIMIT_MS, SETTLE_STEP_MS,
-    START_LIMIT_MS, STOP_LIMIT_MS,
+    START_LIMITS_MS, STOP_LIMIT_MS,
 };
 use super::turn::{Need, Turn};
 use crate::comparison::{Case, Comparison, Fault, NoEngine, Phase};
@@ -209,7 +209,7 @@ impl Machine {
             best_tier: self.best_tier,
             pool_threads: self.pool_threads,
         });
-        self.set_timer(START_LIMIT_MS);
+        self.set_timer(START_LIMITS_MS[self.idle_breaks as usize]);
     }
 
     /// Sends what waits, if the engine is up and it is our turn. A comparison that wants more threads than the pool was
@@ -317,12 +317,15 @@ impl Machine {
             self.emit(LinkEvent::Ended { case, phase, run });
             return self.go_on_without(case);
         }
+        self.try_again(NoEngine::NotLoaded(message));
+    }
+
+    /// No case is to blame: another engine, unless too many on end would not do.
+    fn try_again(&mut self, why: NoEngine) {
         self.idle_breaks += 1;
-        let is_hopeless = matches!(self.stage, Stage::Starting);
-        if is_hopeless || self.idle_breaks > MOST_IDLE_BREAKS {
-            return self.give_up(NoEngine::NotLoaded(message));
+        if self.idle_breaks > MOST_IDLE_BREAKS {
+            return self.give_up(why);
         }
-        // It broke between two runs: no case is to blame.
         self.begin_anew();
     }
 
@@ -352,7 +355,7 @@ impl Machine {
 
     fn fired(&mut self) {
         match self.stage {
-            Stage::Starting => self.give_up(NoEngine::TooSlow),
+            Stage::Starting => self.try_again(NoEngine::TooSlow),
             // It has not stopped in time.
             Stage::Up => {
                 if let Some((case, phase)) = self.asked.as_ref().and_then(Asked::current) {

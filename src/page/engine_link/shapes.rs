@@ -9,8 +9,9 @@ use crate::values::Values;
 /// An engine that has not stopped by then is ended; in milliseconds, as all limits here.
 pub const STOP_LIMIT_MS: u32 = 300;
 
-/// An engine that is not up by then, loading and all, is given up.
-pub const START_LIMIT_MS: u32 = 30_000;
+/// An engine that is not up by then, loading and all, is ended: the first, and each that follows one that broke on
+/// its own. Firefox now and then aborts the load of a module in a worker, or never ends it; the next one comes up.
+pub const START_LIMITS_MS: [u32; MOST_IDLE_BREAKS as usize + 1] = [8_000, 15_000, 30_000];
 
 /// After the end of an engine its workers' counter is looked at so often,
 pub const SETTLE_STEP_MS: u32 = 50;
@@ -18,7 +19,7 @@ pub const SETTLE_STEP_MS: u32 = 50;
 /// and no longer than this: Firefox may leave a worker burning for half a minute.
 pub const SETTLE_LIMIT_MS: u32 = 30_000;
 
-/// So many engines in a row may break without having been given anything to do.
+/// So many engines in a row may break, or not come up, without having been given anything to do.
 pub const MOST_IDLE_BREAKS: u32 = 2;
 
 /// So many pools in a row may fail to start before a tier without shared memory is tried.

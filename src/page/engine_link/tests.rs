@@ -195,7 +195,7 @@ fn a_comparison_waits_for_the_engine() {
     let mut drill = Drill::new();
     drill.hear(Input::Compare(sweep(2)));
     assert_eq!(drill.sent(), Vec::<Vec<u16>>::new());
-    assert_eq!(drill.limit_ms(), Some(START_LIMIT_MS));
+    assert_eq!(drill.limit_ms(), Some(START_LIMITS_MS[0]));
     drill.ready(Tier::Threads);
     assert_eq!(drill.sent(), [[0, 1, 2, 3]]);
     assert_eq!(drill.limit_ms(), None);
@@ -353,20 +353,31 @@ fn a_comparison_that_comes_to_its_end_forgives_idle_breaks() {
 #[test]
 fn without_an_engine_a_comparison_fails_with_the_reason() {
     let words = || "SecurityError".to_owned();
-    let Drill { engine, timer, .. } = Drill::new();
-    let news = FromLive::Broke {
-        chunk: None,
-        message: words(),
+    let not_loaded = |drill: &mut Drill| {
+        let (engine, message) = (drill.engine, words());
+        let news = FromLive::Broke {
+            chunk: None,
+            message,
+        };
+        drill.hear(Input::Heard { engine, news });
     };
-    let ways = [
-        (NoEngine::WorkerRefused(words()), Input::Refused(words())),
-        (NoEngine::TooSlow, Input::Fired(timer)),
-        (NoEngine::NotLoaded(words()), Input::Heard { engine, news }),
+    let too_slow = |drill: &mut Drill| drill.hear(Input::Fired(drill.timer));
+    let refused = |drill: &mut Drill| drill.hear(Input::Refused(words()));
+    // Who can't be started is not tried again; who did not come up is.
+    let ways: [(NoEngine, &dyn Fn(&mut Drill), u32); 3] = [
+        (NoEngine::WorkerRefused(words()), &refused, 0),
+        (NoEngine::TooSlow, &too_slow, MOST_IDLE_BREAKS),
+        (NoEngine::NotLoaded(words()), &not_loaded, MOST_IDLE_BREAKS),
     ];
-    for (why, input) in ways {
+    for (why, fails, before) in ways {
         let mut drill = Drill::new();
         drill.hear(Input::Compare(sweep(2)));
-        drill.hear(input);
+        for _ in 0..before {
+            fails(&mut drill);
+            assert_eq!(drill.told(), Vec::<String>::new(), "{why:?}");
+            drill.hear(Input::Counted(None));
+        }
+        fails(&mut drill);
         let cannot = Effect::Emit(LinkEvent::Cannot(why.clone()));
         assert!(drill.done.contains(&cannot), "{why:?}");
         assert_eq!(drill.told().len(), 6, "{why:?}");
