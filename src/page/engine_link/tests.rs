@@ -364,12 +364,7 @@ fn without_an_engine_a_comparison_fails_with_the_reason() {
     let too_slow = |drill: &mut Drill| drill.hear(Input::Fired(drill.timer));
     let refused = |drill: &mut Drill| drill.hear(Input::Refused(words()));
     // Who can't be started is not tried again; who did not come up is.
-    let ways: [(NoEngine, &dyn Fn(&mut Drill), u32); 3] = [
-        (NoEngine::WorkerRefused(words()), &refused, 0),
-        (NoEngine::TooSlow, &too_slow, MOST_IDLE_BREAKS),
-        (NoEngine::NotLoaded(words()), &not_loaded, MOST_IDLE_BREAKS),
-    ];
-    for (why, fails, before) in ways {
+    let check = |why: NoEngine, before: u32, fails: &dyn Fn(&mut Drill)| {
         let mut drill = Drill::new();
         drill.hear(Input::Compare(sweep(2)));
         for _ in 0..before {
@@ -390,7 +385,10 @@ fn without_an_engine_a_comparison_fails_with_the_reason() {
             _ => false,
         });
         assert!(ended, "{why:?}");
-    }
+    };
+    check(NoEngine::WorkerRefused(words()), 0, &refused);
+    check(NoEngine::TooSlow, MOST_IDLE_BREAKS, &too_slow);
+    check(NoEngine::NotLoaded(words()), MOST_IDLE_BREAKS, &not_loaded);
 }
 
 #[test]
