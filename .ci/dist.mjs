@@ -75,8 +75,11 @@ function gathered() {
   const all = lessons();
   const titles = all.filter(({ texts }) => texts['lesson.title']).map(({ slug, texts }) => [`title.${slug}`, texts['lesson.title']]);
   const page = { ...json('www/messages/en.json'), ...Object.fromEntries(titles) };
+  // "Feel it" has none of the page's texts but how numbers are written.
+  const numbers = Object.fromEntries(Object.entries(page).filter(([key]) => key.startsWith('number.')));
   return new Map([
     ['messages/en.json', JSON.stringify(page)],
+    ['feel/en.json', JSON.stringify({ ...json('www/feel/en.json'), ...numbers })],
     ['opening/en.json', JSON.stringify(json('www/opening/en.json'))],
     ['opening/language.js', withoutComments('www/opening/language.js')],
     ...all.map(({ slug, texts }) => [`lessons/${slug}/en.json`, JSON.stringify(texts)]),

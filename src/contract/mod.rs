@@ -1,6 +1,7 @@
 //! What a lesson says of itself, as data: its parameters, its programs, its question. The page, the engine
 //! and the analysis know lessons by this alone; the lessons themselves are in `lesson/`.
 
+pub mod bad_parameter;
 pub mod cases;
 pub mod feel;
 pub mod params;

@@ -53,6 +53,8 @@ pub enum Kind {
     },
     /// Yes (1) or no (0).
     Toggle,
+    /// One of these; its value is its place among them, its key stands in addresses.
+    Choice(&'static [Key]),
 }
 
 impl Param {
@@ -81,6 +83,23 @@ impl Param {
         }
     }
 
+    /// One of these, the first unless another is asked for.
+    pub const fn choice(key: Key, among: &'static [Key]) -> Self {
+        Self {
+            key,
+            kind: Kind::Choice(among),
+        }
+    }
+
+    /// How a value of it stands in addresses and controls.
+    pub fn text(&self, value: u32) -> String {
+        let chosen = match self.kind {
+            Kind::Choice(keys) => keys.get(value as usize),
+            _ => None,
+        };
+        chosen.map_or_else(|| value.to_string(), |key| key.as_str().to_owned())
+    }
+
     /// What it may be on a machine that reports `cores`.
     pub fn range(&self, cores: u32) -> Range {
         match self.kind {
@@ -89,6 +108,11 @@ impl Param {
             Kind::Toggle => Range {
                 min: 0,
                 max: 1,
+                default: 0,
+            },
+            Kind::Choice(keys) => Range {
+                min: 0,
+                max: (keys.len() as u32).saturating_sub(1),
                 default: 0,
             },
         }

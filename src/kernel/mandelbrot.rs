@@ -1,7 +1,8 @@
 //! The Mandelbrot set: for each pixel, how many steps until the point escapes. Twice: eight pixels at
 //! a time in SIMD vectors, and one by one in plain numbers, with a test that both agree bit for bit.
 
-use super::{Interrupted, Part, Picture, Stop, told_to};
+use super::rows::computed;
+use super::{Interrupted, Part, Picture, Stop};
 use std::ops::Range;
 use wide::f64x2;
 
@@ -57,18 +58,9 @@ fn compute_rows(
     stop: &Stop,
     compute_row: impl Fn(f64, &mut Part),
 ) -> Result<Part, Interrupted> {
-    let pixels = rows.end.saturating_sub(rows.start) * u64::from(picture.width);
-    let mut computed = Part {
-        value: 0,
-        bytes: Vec::with_capacity(usize::try_from(pixels).unwrap_or(0)),
-    };
-    for y in rows {
-        if told_to(stop) {
-            return Err(Interrupted);
-        }
-        compute_row(im(picture, y), &mut computed);
-    }
-    Ok(computed)
+    computed(picture, rows, stop, |y, part| {
+        compute_row(im(picture, y), part)
+    })
 }
 
 impl Part {

@@ -1,7 +1,7 @@
 //! The lessons, a folder each. A line below makes a folder known to the page, the engine and the analysis;
 //! nothing else in the code names a lesson. `./x lesson NAME` makes a new one.
 
-use crate::contract::request::BadParameter;
+use crate::contract::bad_parameter::BadParameter;
 use crate::contract::{Chapter, Lesson};
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
@@ -112,3 +112,5 @@ pub fn unknown(slug: &str) -> BadParameter {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words_tests;

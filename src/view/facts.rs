@@ -1,8 +1,8 @@
 //! The numbers of every strategy as a table in HTML: what the charts show, to read and to copy.
 
 use super::markup::{Markup, escape};
-use super::numbers::percent;
-use super::scale::{Unit, fixed, length_text};
+use super::numbers::{decimal, percent, whole};
+use super::scale::{Unit, length_text};
 use super::sentences::name;
 use super::words::Words;
 use crate::program::Program;
@@ -74,17 +74,17 @@ fn row(
     (baselines, time): (&[Program], Unit),
     words: &Words,
 ) {
-    let number = |value: Option<f64>, digits| value.map_or(NONE.to_owned(), |v| fixed(v, digits));
+    let number = |value: Option<f64>, digits| value.map_or(NONE.to_owned(), |v| decimal(v, digits));
     let cells = [
         report.caller_free_share.map_or(NONE.to_owned(), percent),
         report.longest_freeze.map_or(NONE.to_owned(), length_text),
-        report.letters_sorted.map_or(NONE.to_owned(), grouped),
+        report.letters_sorted.map_or(NONE.to_owned(), whole),
         number(report.threads_at_work, 2),
         number(report.waits_in_flight, 1),
         number(report.waits_queued, 1),
         report
             .turns
-            .map_or(NONE.to_owned(), |turns| grouped(turns.round() as u64)),
+            .map_or(NONE.to_owned(), |turns| whole(turns.round() as u64)),
         report.turn_cost.map_or(NONE.to_owned(), length_text),
     ];
     html.raw("<tr>");
@@ -146,7 +146,7 @@ fn faster_text(speedup: Option<Speedup>, than: Option<String>) -> String {
     let Some(speedup) = speedup else {
         return NONE.to_owned();
     };
-    let times = |value| fixed(value, 2);
+    let times = |value| decimal(value, 2);
     let spread = speedup
         .interval
         .map(|Interval { low, high }| [&*times(low), "–", &times(high)].concat());
@@ -160,19 +160,6 @@ fn faster_text(speedup: Option<Speedup>, than: Option<String>) -> String {
 
 fn small(text: &str) -> String {
     ["<small>", &escape(text), "</small>"].concat()
-}
-
-/// A whole number with a narrow space between its thousands.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

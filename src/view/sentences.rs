@@ -5,6 +5,7 @@ use super::numbers::{percent, times, whole};
 use super::scale::{Unit, about_text, length_text};
 use super::words::Words;
 use crate::comparison::{Disturbance, Fault, NoEngine};
+use crate::contract::params::Param;
 use crate::contract::{Chapter, Lesson};
 use crate::program::Program;
 use crate::protocol::analysis::Line;
@@ -35,6 +36,13 @@ pub fn of_lesson(words: &Words, lesson: &Lesson, what: &str) -> String {
     }
     // Nothing until the lesson's texts are there.
     words.get_or_nothing(&["lesson.", what].concat()).to_owned()
+}
+
+/// The name of a value of a parameter that is one of several.
+pub fn chosen(words: &Words, param: Param, value: u32) -> String {
+    let (name, chosen) = (param.key, param.text(value));
+    let key = format!("parameter.{}.{chosen}", name.as_str());
+    words.get(&key).to_owned()
 }
 
 /// An option of the open lesson's question.

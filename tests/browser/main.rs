@@ -31,6 +31,7 @@ mod progress;
 mod reader;
 mod recording;
 mod result;
+mod rivals;
 mod scripts;
 mod site;
 mod table;
@@ -258,7 +259,12 @@ async fn all(wish: &Wish, cases: &[Case]) -> Outcome<u32> {
                     // How threads are had makes no difference between builds.
                     Some(_) if manner == Manner::Plain => {}
                     Some(other) => against::print(&page, other).await?,
-                    None => table::print(&page).await?,
+                    None => {
+                        table::print(&page).await?;
+                        if manner == Manner::Isolated {
+                            rivals::print(&page).await?;
+                        }
+                    }
                 }
                 page.close().await;
             } else if !chosen.is_empty() {
