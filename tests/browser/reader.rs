@@ -196,7 +196,7 @@ async fn run_is_on_the_first_screen_of_a_phone(page: &Page) -> Outcome {
 async fn looking_closer_says_what_is_seen(page: &Page) -> Outcome {
     for (connections, key) in [(6, "closer.said"), (1, "closer.none")] {
         page.open(&format!(
-            "?example=many-fetches&connections={connections}&repeats=1&strategies=async"
+            "?example=many-fetches&size=60&delay=20&connections={connections}&repeats=1&strategies=async"
         ))
         .await?;
         let seen = page
