@@ -141,7 +141,7 @@ async fn fetches_overlap_and_free_the_caller(page: &Page) -> Outcome {
     static ANSWER: OnceLock<String> = OnceLock::new();
     page.open("?example=many-fetches").await?;
     let wanted = json!({
-        "example": "many-fetches", "size": 20, "delay": 100, "connections": 6, "threads": 2, "repeats": 2,
+        "example": "many-fetches", "size": 20, "delay": 100, "connections": 6, "threads": 2, "repeats": 1,
         "strategies": ["blocking", "one-by-one", "async", "parallel", "async-parallel"],
     });
     let result = smooth_run(page, wanted).await?;

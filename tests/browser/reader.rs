@@ -17,6 +17,11 @@ pub fn cases() -> Vec<Case> {
         case!(a_lesson_answers_first_and_then_ends, Isolated, long),
         case!(how_far_a_run_is_is_told, Isolated),
         case!(nothing_above_the_timeline_moves, Chromium),
+        case!(
+            nothing_above_the_timeline_moves_as_it_is_measured,
+            Chromium,
+            long
+        ),
         case!(run_is_on_the_first_screen_of_a_phone, Chromium),
         case!(looking_closer_says_what_is_seen, Isolated),
         case!(noise_is_told_as_noise, Isolated),
@@ -136,17 +141,27 @@ async fn is_sized(page: &Page, lesson: &Lesson) -> Outcome {
 /// In every lesson the timeline, or the lines that stand before it, is in sight on a small laptop, and stays where it is
 /// through a run.
 async fn nothing_above_the_timeline_moves(page: &Page) -> Outcome {
+    stays_in_every_lesson(page, "1").await
+}
+
+/// With as many rounds as anybody else has, and so with all that can be said then.
+async fn nothing_above_the_timeline_moves_as_it_is_measured(page: &Page) -> Outcome {
+    stays_in_every_lesson(page, "auto").await
+}
+
+async fn stays_in_every_lesson(page: &Page, repeats: &str) -> Outcome {
     page.on_screen((1280, 800), async || {
         for lesson in lesson::listed() {
-            stays(page, lesson).await?;
+            stays(page, lesson, repeats).await?;
         }
         Ok(())
     })
     .await
 }
 
-async fn stays(page: &Page, lesson: &Lesson) -> Outcome {
-    page.open(&format!("?example={}", lesson.slug)).await?;
+async fn stays(page: &Page, lesson: &Lesson, repeats: &str) -> Outcome {
+    page.open(&format!("?example={}&repeats={repeats}", lesson.slug))
+        .await?;
     is_sized(page, lesson).await?;
     let seen = page
         .script(
