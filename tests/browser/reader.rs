@@ -24,6 +24,7 @@ pub fn cases() -> Vec<Case> {
         ),
         case!(run_is_on_the_first_screen_of_a_phone, Chromium),
         case!(looking_closer_says_what_is_seen, Isolated),
+        case!(what_is_over_too_soon_can_be_slowed_down, Isolated),
         case!(noise_is_told_as_noise, Isolated),
         case!(what_was_unfolded_stays_so, Isolated),
         case!(a_term_is_explained_where_it_stands, Isolated),
@@ -236,6 +237,45 @@ async fn looking_closer_says_what_is_seen(page: &Page) -> Outcome {
         let expected = json!({"before": ["true", true, ""], "after": text_of(key)?, "again": ""});
         ensure!(seen == expected, "{connections} connections: {seen:#}");
     }
+    Ok(())
+}
+
+/// One press runs the same again, for seconds and so that it can be poked; Back leads to the values before.
+async fn what_is_over_too_soon_can_be_slowed_down(page: &Page) -> Outcome {
+    page.open("?example=many-fetches&repeats=1&strategies=async")
+        .await?;
+    let seen = page
+        .script(
+            "await up();
+             const slow = () => document.querySelector('.poke button:last-of-type:not(#poke)');
+             const answer = () => document.getElementById('poke-answer').textContent;
+             const before = slow() === null;
+             document.getElementById('run').click();
+             await until(() => document.querySelector('[data-running]'), 5000);
+             const during = slow() === null;
+             if (!await until(slow, 30000)) throw new Error('never offered: ' + status());
+             const offered = answer();
+             slow().click();
+             await begun(/^Watching/);
+             const focus = document.activeElement.id;
+             const slower = Number(new URLSearchParams(location.search).get('delay')) > 400;
+             document.getElementById('poke').click();
+             await until(() => /answer after/.test(answer()), 5000);
+             const poked = answer();
+             await window.meanwhile.stop();
+             await until(() => !document.querySelector('[data-running]'), 20000);
+             const after = slow() === null;
+             history.back();
+             await until(() => !location.search.includes('delay'), 5000);
+             return { before, during, offered, focus, slower, poked: /^Async: 1 poke/.test(poked), after,
+               back: document.getElementById('p-delay').value };",
+        )
+        .await?;
+    let expected = json!({
+        "before": true, "during": true, "offered": text_of("poke.too-short")?, "focus": "poke", "slower": true,
+        "poked": true, "after": true, "back": "40",
+    });
+    ensure!(seen == expected, "{seen:#}");
     Ok(())
 }
 
