@@ -11,9 +11,9 @@ pub mod samples;
 pub mod span;
 
 use crate::key::Key;
-use crate::program::Program;
+use crate::program::{Program, Threads};
 use crate::units::Millis;
-use crate::values::{CHUNKS, CONNECTIONS, JOB, SIZE, Values};
+use crate::values::{CHUNKS, CONNECTIONS, JOB, SIZE, THREADS, Values};
 use feel::Feel;
 use params::{Param, Range};
 use question::{Question, Terms, Why};
@@ -110,6 +110,15 @@ impl Lesson {
         match self.job_of(key) {
             Some(job) => values.with(JOB, job),
             None => values.clone(),
+        }
+    }
+
+    /// The same on a machine that reports so many cores, where a program may have its own number of threads.
+    pub fn values_on(&self, cores: u32, program: Program, values: &Values) -> Values {
+        let own = self.values_for(program.key, values);
+        match (program.threads, own.get(THREADS)) {
+            (Threads::Asked, _) | (_, None) => own,
+            (threads, Some(asked)) => own.with(THREADS, threads.of(asked, cores)),
         }
     }
 
