@@ -70,6 +70,7 @@ lessons!(
     await_in_a_loop,
     many_cores,
     shared_state,
+    no_free_cores,
     primes,
     waits_and_works,
     faults

@@ -11,6 +11,7 @@ mod against;
 mod back;
 mod bets;
 mod contract;
+mod cores;
 mod costs;
 mod driver;
 mod embed;
@@ -209,6 +210,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         costs::cases(),
         tutorials::cases(),
         lessons::cases(),
+        cores::cases(),
         bets::cases(),
         scripts::cases(),
         feel::cases(),
