@@ -181,6 +181,10 @@ pub struct Needs {
     pub pool: bool,
     /// Memory shared between threads, so that one of them can sleep until others are done.
     pub shared_memory: bool,
+    /// A browser: what it calls is JavaScript's own, and nothing on the host stands for that. Not sent along:
+    /// whoever carries a sent program out is in a browser.
+    #[serde(skip)]
+    pub browser: bool,
 }
 
 impl Needs {
@@ -188,6 +192,7 @@ impl Needs {
     pub const NOTHING: Self = Self {
         pool: false,
         shared_memory: false,
+        browser: false,
     };
 
     /// A program that has another thread do something.
@@ -200,11 +205,19 @@ impl Needs {
     pub const SHARED_MEMORY: Self = Self {
         pool: true,
         shared_memory: true,
+        ..Self::NOTHING
     };
 
-    /// Whether a tier has all of it.
+    /// A program whose code is the browser's.
+    pub const BROWSER: Self = Self {
+        browser: true,
+        ..Self::NOTHING
+    };
+
+    /// Whether a tier has all of it here.
     pub const fn are_met_in(self, tier: Tier) -> bool {
         match tier {
+            _ if self.browser && !cfg!(target_arch = "wasm32") => false,
             Tier::Threads => true,
             Tier::Workers => !self.shared_memory,
             Tier::Single => !self.pool && !self.shared_memory,

@@ -83,6 +83,8 @@ pub enum Live {
     Raster,
     /// The program's lines, so many, with a bar beside each: a line is a chunk.
     Lines(u32),
+    /// The turns of one thread, which may be looked at from close by: there are too many to be seen from afar.
+    Turns,
 }
 
 impl Lesson {

@@ -19,6 +19,7 @@ pub mod recorder;
 pub mod sizing;
 pub mod strategies;
 pub mod taker_numbers;
+mod turns;
 
 #[cfg(test)]
 pub(crate) mod mock;

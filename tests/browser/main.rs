@@ -36,6 +36,7 @@ mod scripts;
 mod site;
 mod table;
 mod texts;
+mod turns;
 mod tutorials;
 
 use driver::{Browser, Driver};
@@ -211,6 +212,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         tutorials::cases(),
         lessons::cases(),
         cores::cases(),
+        turns::cases(),
         bets::cases(),
         scripts::cases(),
         feel::cases(),

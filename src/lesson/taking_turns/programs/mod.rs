@@ -1,0 +1,122 @@
+//! Its programs, one file each: what the reader is shown. Each task has two turns, and counts them.
+
+mod futures;
+mod giving_way;
+mod greedy;
+#[cfg(target_arch = "wasm32")]
+mod promises;
+mod threads_in_turn;
+
+#[cfg(target_arch = "wasm32")]
+use super::PROMISES;
+use super::{FUTURES, GIVING_WAY, GREEDY, GREEDY_FOR, LONGEST_TURN, OTHERS_DONE, THREADS_IN_TURN, TURNS, USUAL_GREED};
+use crate::comparison::Fault;
+use crate::key::Key;
+use crate::run::program::{Answer, Carry, Stage};
+use crate::units::{Micros, Millis};
+use futures_util::future::Either;
+use futures_util::stream::{FuturesUnordered, TryStreamExt};
+use std::cell::Cell;
+
+/// The programs by their keys. Nothing on the host stands for the browser's promises.
+pub const PROGRAMS: &[(Key, Carry)] = &[
+    #[cfg(target_arch = "wasm32")]
+    (PROMISES, |i| Box::pin(promises::promises(i))),
+    (FUTURES, |i| Box::pin(futures::futures(i))),
+    (THREADS_IN_TURN, |i| Box::pin(threads_in_turn::threads_in_turn(i))),
+    (GREEDY, |i| Box::pin(greedy::greedy(i))),
+    (GIVING_WAY, |i| Box::pin(giving_way::giving_way(i))),
+];
+
+/// The turns of a run, as they are counted.
+struct Turns<'a> {
+    i: &'a Stage<'a>,
+    begun: Micros,
+    taken: Cell<u64>,
+    others_done: Cell<Micros>,
+    longest: Cell<Micros>,
+}
+
+/// The stop flag is looked at every so many turns.
+const LOOKS_EVERY: u64 = 1_000;
+
+impl<'a> Turns<'a> {
+    fn new(i: &'a Stage<'a>) -> Self {
+        Self {
+            i,
+            begun: i.now(),
+            taken: Cell::new(0),
+            others_done: Cell::default(),
+            longest: Cell::default(),
+        }
+    }
+
+    /// One turn of one task.
+    fn take(&self) -> Result<(), Fault> {
+        self.taken.set(self.taken.get() + 1);
+        match self.taken.get() % LOOKS_EVERY {
+            0 => self.i.go_on(),
+            _ => Ok(()),
+        }
+    }
+
+    /// A small task: a turn, way for the others, and another turn.
+    async fn of(&self, task: u32) -> Result<(), Fault> {
+        let two = async {
+            self.take()?;
+            self.i.give_way().await;
+            self.take()
+        };
+        self.i.in_turns(task, two).await?;
+        // The last one to be done has this as the last word.
+        self.others_done.set(self.i.now() - self.begun);
+        Ok(())
+    }
+
+    /// All the small tasks.
+    async fn of_all(&self) -> Result<(), Fault> {
+        self.of_all_and(async { Ok(()) }).await
+    }
+
+    /// All the small tasks, and another one in the middle of them.
+    async fn of_all_and(&self, other: impl Future<Output = Result<(), Fault>>) -> Result<(), Fault> {
+        let (mut other, middle) = (Some(other), self.i.values.size() / 2);
+        let mut tasks = FuturesUnordered::new();
+        for task in self.i.tasks() {
+            if task == middle {
+                tasks.extend(other.take().map(Either::Left));
+            }
+            tasks.push(Either::Right(self.of(task)));
+        }
+        tasks.try_collect().await
+    }
+
+    /// The greedy task computes for a while and has the thread to itself.
+    fn compute_for(&self, length: Millis) -> Result<(), Fault> {
+        let took = self.i.compute_for(length)?;
+        self.longest.set(self.longest.get().max(took));
+        Ok(())
+    }
+
+    fn answer(&self) -> Answer {
+        let mut answer = answer(self.taken.get());
+        if self.longest.get() > Micros::ZERO {
+            let ms = |time: Micros| time.to_millis().0;
+            answer.measures.push((LONGEST_TURN, ms(self.longest.get())));
+            answer.measures.push((OTHERS_DONE, ms(self.others_done.get())));
+        }
+        answer
+    }
+}
+
+/// How long the greedy task computes.
+fn greed(i: &Stage<'_>) -> u32 {
+    i.values.get(GREEDY_FOR).unwrap_or(USUAL_GREED)
+}
+
+fn answer(turns: u64) -> Answer {
+    Answer {
+        text: [&turns.to_string(), " turns"].concat(),
+        measures: vec![(TURNS, turns as f64)],
+    }
+}
