@@ -9,7 +9,7 @@ mod threads_in_turn;
 
 #[cfg(target_arch = "wasm32")]
 use super::PROMISES;
-use super::{FUTURES, GIVING_WAY, GREEDY, GREEDY_FOR, LONGEST_TURN, OTHERS_DONE, THREADS_IN_TURN, TURNS, USUAL_GREED};
+use super::{FUTURES, GIVING_WAY, GREEDY, GREEDY_FOR, LONGEST_TURN, OTHERS_DONE, THREADS_IN_TURN, TURNS, TURNS_A_TASK, USUAL_GREED};
 use crate::comparison::Fault;
 use crate::key::Key;
 use crate::run::program::{Answer, Carry, Stage};
@@ -53,40 +53,30 @@ impl<'a> Turns<'a> {
 
     /// One turn of one task.
     fn take(&self) -> Result<(), Fault> {
-        self.taken.set(self.taken.get() + 1);
-        match self.taken.get() % LOOKS_EVERY {
+        let taken = self.taken.get() + 1;
+        self.taken.set(taken);
+        if taken == u64::from(self.i.values.size()) * u64::from(TURNS_A_TASK) {
+            self.others_done.set(self.i.now() - self.begun);
+        }
+        match taken % LOOKS_EVERY {
             0 => self.i.go_on(),
             _ => Ok(()),
         }
     }
 
-    /// A small task: a turn, way for the others, and another turn.
-    async fn of(&self, task: u32) -> Result<(), Fault> {
-        let two = async {
-            self.take()?;
-            self.i.give_way().await;
-            self.take()
-        };
-        self.i.in_turns(task, two).await?;
-        // The last one to be done has this as the last word.
-        self.others_done.set(self.i.now() - self.begun);
-        Ok(())
-    }
-
-    /// All the small tasks.
-    async fn of_all(&self) -> Result<(), Fault> {
-        self.of_all_and(async { Ok(()) }).await
-    }
-
     /// All the small tasks, and another one in the middle of them.
-    async fn of_all_and(&self, other: impl Future<Output = Result<(), Fault>>) -> Result<(), Fault> {
+    async fn of_all_and(
+        &self,
+        other: impl Future<Output = Result<(), Fault>>,
+    ) -> Result<(), Fault> {
         let (mut other, middle) = (Some(other), self.i.values.size() / 2);
         let mut tasks = FuturesUnordered::new();
         for task in self.i.tasks() {
             if task == middle {
                 tasks.extend(other.take().map(Either::Left));
             }
-            tasks.push(Either::Right(self.of(task)));
+            let small = futures::small(self.i, self);
+            tasks.push(Either::Right(self.i.in_turns(task, small)));
         }
         tasks.try_collect().await
     }
