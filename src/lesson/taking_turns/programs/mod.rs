@@ -110,3 +110,66 @@ fn answer(turns: u64) -> Answer {
         measures: vec![(TURNS, turns as f64)],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comparison::{Case, Comparison, Repeats, Run};
+    use crate::lesson::{CODE, find_work};
+    use crate::run::mock::{Book, Costs, MockPlatform};
+    use crate::run::plan::compare;
+    use crate::tier::Tier;
+    use crate::trace::SpanKind;
+    use crate::values::{SIZE, Values};
+
+    /// What comes of a program with so many tasks, where the reader says Stop at that clock.
+    fn carried_out(key: Key, tasks: u32, stop_at: f64) -> Result<Run, Fault> {
+        let costs = Costs { request: Micros::ZERO, chunk: Micros(10.0) };
+        let mut platform = MockPlatform::new(Tier::Threads, costs, find_work);
+        platform.stop_at = stop_at;
+        let lesson = &super::super::LESSON;
+        let values = lesson.values_for(key, &Values::from_iter([(SIZE, tasks), (GREEDY_FOR, 20)]));
+        let comparison = Comparison {
+            lesson: lesson.slug.to_owned(),
+            cases: vec![Case::plain(0, lesson.program(key).expect("one of its own"), values)],
+            is_watched: false,
+            repeats: Repeats::Exactly(1),
+            seed: 1,
+        };
+        let book = Book::default();
+        platform.time.live_through(compare(&platform, CODE, &comparison, &book));
+        book.ended.take().pop().expect("a run").2
+    }
+
+    #[test]
+    fn of_many_tasks_the_turns_of_some_are_written_down_and_all_are_counted() {
+        for (tasks, drawn) in [(10, 10), (2_000, 500)] {
+            let run = carried_out(FUTURES, tasks, f64::INFINITY).expect("nothing breaks");
+            assert_eq!(run.answer, [&(2 * tasks).to_string(), " turns"].concat());
+            let turns = run.trace.spans.iter();
+            let of_tasks = turns.filter(|span| span.kind == SpanKind::Poll && span.chunk.is_some());
+            let a_run = |number: usize| number / run.trace.iterations as usize;
+            assert_eq!(a_run(of_tasks.count()), 2 * drawn);
+            assert_eq!(a_run(run.trace.thinned as usize), 2 * (tasks as usize - drawn));
+        }
+    }
+
+    #[test]
+    fn who_keeps_the_thread_holds_all_others_up_and_who_gives_way_does_not() {
+        let found = |key| {
+            let measures = carried_out(key, 10, f64::INFINITY).expect("nothing breaks").measures;
+            let of = |wanted| measures.iter().find(|(key, _)| *key == wanted).map(|(_, value)| *value);
+            (of(LONGEST_TURN).expect("told"), of(OTHERS_DONE).expect("told"))
+        };
+        let (long, late) = found(GREEDY);
+        assert!((20.0..20.5).contains(&long) && late > long, "{long} {late}");
+        let (short, early) = found(GIVING_WAY);
+        assert!((1.0..1.5).contains(&short) && early < 5.0, "{short} {early}");
+    }
+
+    #[test]
+    fn many_turns_end_when_told_to() {
+        let stopped = carried_out(FUTURES, 100_000, 20_000.0).map(|run| run.answer);
+        assert_eq!(stopped, Err(Fault::Stopped));
+    }
+}
