@@ -8,10 +8,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 
 /// So many chains of so many turns each, all of them begun before the first turn; how many turns were taken.
-///
-/// # Errors
-/// What the browser throws.
-pub async fn in_turns(tasks: u32, turns: u32) -> Result<u64, JsValue> {
+pub async fn in_turns(tasks: u32, turns: u32) -> u64 {
     let taken = Rc::new(Cell::new(0));
     let turn = Closure::<dyn FnMut(JsValue)>::new({
         let taken = Rc::clone(&taken);
@@ -23,6 +20,7 @@ pub async fn in_turns(tasks: u32, turns: u32) -> Result<u64, JsValue> {
         let chain = (0..turns).fold(begun, |chain, _| chain.then(&turn));
         all.push(&chain);
     }
-    JsFuture::from(Promise::all(&all)).await?;
-    Ok(taken.get())
+    // A turn that only counts breaks no promise.
+    let _ = JsFuture::from(Promise::all(&all)).await;
+    taken.get()
 }

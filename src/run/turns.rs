@@ -65,11 +65,9 @@ impl<W: Platform> Caller<'_, W> {
     /// As many tasks of plain promises, each a chain of so many turns; how many turns there were.
     ///
     /// # Errors
-    /// The browser's words.
+    /// `Fault::Stopped`.
     pub async fn promises_in_turns(&self, turns: u32) -> Result<u64, Fault> {
-        use crate::browser::{promises, words_of};
-        let taken = promises::in_turns(self.values.size(), turns).await;
-        let taken = taken.map_err(|error| Fault::PoolFailed(words_of(&error)))?;
+        let taken = crate::browser::promises::in_turns(self.values.size(), turns).await;
         self.go_on()?;
         Ok(taken)
     }
