@@ -3,6 +3,8 @@
 
 pub mod clock;
 pub mod parcel;
+#[cfg(feature = "engine")]
+pub mod promises;
 pub mod request;
 pub mod resource_timing;
 pub mod timer;

@@ -68,8 +68,10 @@ lessons!(
     many_fetches,
     four_lines,
     await_in_a_loop,
+    taking_turns,
     many_cores,
     shared_state,
+    no_free_cores,
     primes,
     waits_and_works,
     faults

@@ -9,6 +9,7 @@ pub mod caller;
 pub mod foreground;
 pub mod on_pool;
 pub mod once;
+mod others;
 #[cfg(all(target_arch = "wasm32", feature = "feel"))]
 pub mod page;
 pub mod plan;
@@ -18,9 +19,12 @@ pub mod recorder;
 pub mod sizing;
 pub mod strategies;
 pub mod taker_numbers;
+mod turns;
 
 #[cfg(test)]
 pub(crate) mod mock;
+#[cfg(test)]
+mod others_tests;
 #[cfg(test)]
 mod plan_tests;
 #[cfg(test)]

@@ -142,13 +142,19 @@ pub fn too_few_rounds(words: &Words, facts: &[Fact]) -> Option<String> {
 
 /// What the numbers say: where they come from, then a line a strategy, fastest first, then those
 /// without numbers.
-pub fn verdict(words: &Words, reports: &[CaseReport], facts: &[Fact]) -> Vec<Line> {
+/// `cores` are those that the browser reports, where that is known.
+pub fn verdict(
+    words: &Words,
+    reports: &[CaseReport],
+    facts: &[Fact],
+    cores: Option<u32>,
+) -> Vec<Line> {
     let longest = reports.iter().filter_map(time_ms).fold(0.0, f64::max);
     let unit = Unit::for_longest(Millis(longest));
     let program = |case| program_of(reports, case);
     let facts = facts
         .iter()
-        .filter_map(|fact| said(words, *fact, unit, &program));
+        .filter_map(|fact| said(words, *fact, (unit, cores), &program));
     let faults = reports
         .iter()
         .filter_map(|report| Some((Some(report.case), fault(words, report.fault.as_ref()?))));
@@ -184,7 +190,7 @@ fn time_ms(report: &CaseReport) -> Option<f64> {
 fn said(
     words: &Words,
     fact: Fact,
-    unit: Unit,
+    (unit, cores): (Unit, Option<u32>),
     program: &dyn Fn(u16) -> Option<Program>,
 ) -> Option<(Option<u16>, String)> {
     let of_one = |case, key, parts: &[(&str, &str)]| Some((Some(case), words.with(key, parts)));
@@ -196,13 +202,17 @@ fn said(
         }
         Fact::About { case, time } => of_one(case, "verdict.about", &[("time", &about_text(time))]),
         Fact::Overlap { case, what, most } => {
+            // No more are computed at once than there are cores.
+            let shared = cores.filter(|&cores| most > cores as usize);
             let key = match (what, most) {
+                (Overlapping::Chunks, _) if shared.is_some() => "verdict.chunks-shared",
                 (Overlapping::Requests, 1) => "verdict.one-request",
                 (Overlapping::Requests, _) => "verdict.requests",
                 (Overlapping::Chunks, 1) => "verdict.one-chunk",
                 (Overlapping::Chunks, _) => "verdict.chunks",
             };
-            of_one(case, key, &[("n", &count(most))])
+            let cores = shared.map_or_else(String::new, |cores| whole(cores.into()));
+            of_one(case, key, &[("n", &count(most)), ("cores", &cores)])
         }
         Fact::Fastest { case, time } | Fact::TooFewRounds { case, time } => {
             of_one(case, "verdict.fastest", &[("time", &unit.text(time))])

@@ -11,6 +11,7 @@ mod against;
 mod back;
 mod bets;
 mod contract;
+mod cores;
 mod costs;
 mod driver;
 mod embed;
@@ -36,6 +37,7 @@ mod scripts;
 mod site;
 mod table;
 mod texts;
+mod turns;
 mod tutorials;
 
 use driver::{Browser, Driver};
@@ -210,6 +212,8 @@ fn start(wish: Wish) -> Outcome<u32> {
         costs::cases(),
         tutorials::cases(),
         lessons::cases(),
+        cores::cases(),
+        turns::cases(),
         bets::cases(),
         scripts::cases(),
         feel::cases(),

@@ -10,7 +10,7 @@ use super::shapes::{
     Effect, FromLive, Input, MOST_FAILED_POOLS, MOST_IDLE_BREAKS, START_LIMITS_MS, STOP_LIMIT_MS,
 };
 use super::turn::{Need, Turn};
-use crate::comparison::{Case, Comparison, Fault, NoEngine, Phase};
+use crate::comparison::{Comparison, Fault, NoEngine, Phase};
 use crate::page::link_event::LinkEvent;
 use crate::protocol::engine::{FromEngine, Ready, ToEngine};
 use crate::tier::Tier;
@@ -237,14 +237,12 @@ impl Machine {
         if !is_ours || asked.progress != Progress::Waiting {
             return;
         }
-        let threads = asked.comparison.cases.iter().map(Case::threads).max();
-        if let Some(threads) = threads.filter(|&threads| threads > self.pool_threads) {
-            self.pool_threads = threads;
+        if asked.pool_size() > self.pool_threads {
+            self.pool_threads = asked.pool_size();
             return self.replace();
         }
         asked.progress = Progress::Running(None);
-        let message = ToEngine::Compare(asked.comparison.clone());
-        self.effects.push(Effect::Send(message));
+        self.effects.push(Effect::Send(asked.message()));
     }
 
     fn heard(&mut self, news: FromLive) {

@@ -2,6 +2,7 @@
 
 use super::tests::{Drill, sweep};
 use super::*;
+use crate::values::LOAD;
 
 #[test]
 fn a_pool_that_does_not_start_twice_gives_the_tier_workers() {
@@ -33,4 +34,16 @@ fn more_threads_than_the_pool_has_get_a_new_engine() {
     assert_eq!(drill.starts(), [(Tier::Threads, 8)]);
     assert_eq!(drill.sent().len(), 1);
     assert!(!drill.told().contains(&"anew".to_owned()));
+}
+
+#[test]
+fn those_who_compute_something_else_meanwhile_have_threads_of_their_own() {
+    let mut drill = Drill::up();
+    let mut crowded = sweep(2);
+    for case in &mut crowded.cases {
+        case.values.set(LOAD, 3);
+    }
+    drill.hear(Input::Compare(crowded));
+    drill.settles();
+    assert_eq!(drill.starts(), [(Tier::Threads, 5)]);
 }

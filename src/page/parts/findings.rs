@@ -141,7 +141,9 @@ fn closer(controller: &Controller, state: &State) -> Html {
         program.is_some_and(|program| program.quadrant == Some(Strategy::Async))
     };
     let program = state.parameters.programs.iter().find(is_async).copied();
-    let Some(program) = program.filter(|_| state.example.makes_requests()) else {
+    let lesson = state.example;
+    let has_turns = lesson.makes_requests() || lesson.live == Live::Turns;
+    let Some(program) = program.filter(|_| has_turns) else {
         return Html::default();
     };
     let can = state.ran.is_some() && !state.is_running();
