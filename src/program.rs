@@ -146,6 +146,10 @@ pub struct Needs {
     pub pool: bool,
     /// Memory shared between threads, so that one of them can sleep until others are done.
     pub shared_memory: bool,
+    /// A browser: what it calls is JavaScript's own, and nothing on the host stands for that. Not sent along:
+    /// whoever carries a sent program out is in a browser.
+    #[serde(skip)]
+    pub browser: bool,
 }
 
 impl Needs {
@@ -153,6 +157,7 @@ impl Needs {
     pub const NOTHING: Self = Self {
         pool: false,
         shared_memory: false,
+        browser: false,
     };
 
     /// A program that has another thread do something.
@@ -165,11 +170,19 @@ impl Needs {
     pub const SHARED_MEMORY: Self = Self {
         pool: true,
         shared_memory: true,
+        ..Self::NOTHING
     };
 
-    /// Whether a tier has all of it.
+    /// A program whose code is the browser's.
+    pub const BROWSER: Self = Self {
+        browser: true,
+        ..Self::NOTHING
+    };
+
+    /// Whether a tier has all of it here.
     pub const fn are_met_in(self, tier: Tier) -> bool {
         match tier {
+            _ if self.browser && !cfg!(target_arch = "wasm32") => false,
             Tier::Threads => true,
             Tier::Workers => !self.shared_memory,
             Tier::Single => !self.pool && !self.shared_memory,
@@ -200,5 +213,12 @@ mod tests {
             assert_eq!(Program::named(program.key), program);
         }
         assert_eq!(Program::named(Key::new("reduce")).quadrant, None);
+    }
+
+    #[test]
+    fn what_needs_a_browser_is_not_to_be_had_on_the_host() {
+        let tiers = [Tier::Threads, Tier::Workers, Tier::Single];
+        assert!(tiers.iter().all(|tier| Needs::NOTHING.are_met_in(*tier)));
+        assert!(!tiers.iter().any(|tier| Needs::BROWSER.are_met_in(*tier)));
     }
 }

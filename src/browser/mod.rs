@@ -5,6 +5,8 @@ pub mod clock;
 pub mod parcel;
 pub mod request;
 pub mod resource_timing;
+#[cfg(feature = "engine")]
+pub mod styles;
 pub mod timer;
 #[cfg(any(feature = "page", feature = "timeline"))]
 pub mod width_watch;

@@ -264,6 +264,7 @@ pub(crate) mod tests {
                 blocked: 0.25,
             }),
             answer: None,
+            waits: Vec::new(),
             measures: Vec::new(),
             fault: None,
         }
