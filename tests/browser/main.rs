@@ -36,6 +36,7 @@ mod site;
 mod table;
 mod texts;
 mod tutorials;
+mod waiting;
 
 use driver::{Browser, Driver};
 use futures_util::future::LocalBoxFuture;
@@ -209,6 +210,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         costs::cases(),
         tutorials::cases(),
         lessons::cases(),
+        waiting::cases(),
         bets::cases(),
         scripts::cases(),
         feel::cases(),
