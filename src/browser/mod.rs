@@ -5,7 +5,7 @@ pub mod clock;
 pub mod parcel;
 pub mod request;
 pub mod resource_timing;
-#[cfg(feature = "engine")]
+#[cfg(feature = "threads")]
 pub mod styles;
 pub mod timer;
 #[cfg(any(feature = "page", feature = "timeline"))]

@@ -9,12 +9,11 @@ pub mod programs;
 pub mod work;
 
 use crate::contract::params::{Kind, Param};
-use crate::contract::question::{Question, Terms, Why};
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::question::{Question, Why};
+use crate::contract::{Chapter, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
-use crate::units::Millis;
 use crate::values::{DELAY, SIZE};
 
 const CALLBACKS: Key = Key::new("callbacks");
@@ -24,19 +23,11 @@ const ASYNC_AWAIT: Key = Key::new("async-await");
 /// How long each answer takes unless the reader wants another delay, in milliseconds.
 const DEFAULT_DELAY: u32 = 60;
 
-/// So many requests follow one after the other; all others follow at once.
-const CHAINED: u32 = 2;
-
 /// Whether a request fails: the second of the chain.
 const FAILS: Key = Key::new("fails");
 /// Its number, from 0.
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine", feature = "analysis"))]
 const FAILING: u32 = 1;
-
-/// So many requests browsers send a server at once over HTTP/1.1.
-const BROWSERS_LIMIT: u32 = 6;
-
-/// An answer is on its way for so many milliseconds more than its delay.
-const ON_THE_WAY: u32 = 2;
 
 /// What a run found out where a request fails: whether who had asked for all of it heard of the error;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine", feature = "analysis"))]
@@ -50,12 +41,12 @@ pub const LESSON: Lesson = Lesson {
     slug: "callbacks",
     chapter: Chapter::Waiting,
     params: &[
-        Param::number(SIZE, CHAINED + 2, 6, 20),
-        Param::number(DELAY, 10, DEFAULT_DELAY, 1_000),
+        Param::number(SIZE, 4, 6, 20),
         Param {
             key: FAILS,
             kind: Kind::Toggle,
         },
+        Param::number(DELAY, 10, DEFAULT_DELAY, 1_000),
     ],
     programs: &[
         Program::new(CALLBACKS, Some(Strategy::Async), Colour::Grey, Needs::BROWSER),
@@ -74,19 +65,11 @@ pub const LESSON: Lesson = Lesson {
         against: CALLBACKS,
         options: 3,
         // Where one fails they do not do the same: the time tells nothing.
-        borders: |terms| (!fails(terms)).then(|| vec![0.9, 1.1]),
+        borders: |terms| (terms.values.get(FAILS) != Some(1)).then(|| vec![0.9, 1.1]),
     },
-    span: |terms| {
-        let delay = terms.values.get(DELAY).unwrap_or(DEFAULT_DELAY);
-        let at_once = terms.size.saturating_sub(CHAINED).div_ceil(BROWSERS_LIMIT);
-        Millis(f64::from((CHAINED + at_once) * (delay + ON_THE_WAY)))
-    },
+    span: span::of_waits,
     why: Some(Why {
         options: 3,
         right: 1,
     }),
 };
-
-fn fails(terms: &Terms) -> bool {
-    terms.values.get(FAILS) == Some(1)
-}

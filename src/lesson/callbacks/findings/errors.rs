@@ -43,9 +43,10 @@ fn draw_row(svg: &mut Svg, top: f64, report: &CaseReport, ended: Ended, (width, 
     svg.text("name", 0.0, top + NAME, &program);
     let middle = top + MIDDLE;
     let went_on = ended.after > 0.0;
-    let request = |number: u32| say("chart.errors.request", &[("n", &number.to_string())]);
-    step(svg, 0, middle, "hollow", &request(FAILING));
-    step(svg, 1, middle, "hollow", &request(FAILING + 1));
+    let answered = say("chart.errors.request", &[("n", &FAILING.to_string())]);
+    step(svg, 0, middle, "hollow", &answered);
+    let failed = say("chart.errors.failed", &[("n", &(FAILING + 1).to_string())]);
+    step(svg, 1, middle, "hollow", &failed);
     cross(svg, at(1) + BOX.0 - 2.0 * CROSS, middle);
     let more = match went_on {
         true => say("chart.errors.more", &[("n", &n)]),

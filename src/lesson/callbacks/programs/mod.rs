@@ -2,13 +2,13 @@
 //! all others at once.
 
 mod async_await;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 mod callbacks;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 mod promise_chain;
 
 use super::{AFTER, ASYNC_AWAIT, FAILING, HEARD};
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 use super::{CALLBACKS, PROMISE_CHAIN};
 use crate::comparison::Fault;
 use crate::key::Key;
@@ -16,9 +16,9 @@ use crate::run::program::{Answer, Carry, Stage};
 
 /// The programs by their keys. Nothing on the host stands for those that are JavaScript's own.
 pub const PROGRAMS: &[(Key, Carry)] = &[
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "threads"))]
     (CALLBACKS, |i| Box::pin(callbacks::callbacks(i))),
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "threads"))]
     (PROMISE_CHAIN, |i| Box::pin(promise_chain::promise_chain(i))),
     (ASYNC_AWAIT, |i| Box::pin(async_await::async_await(i))),
 ];
