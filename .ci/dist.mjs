@@ -14,7 +14,7 @@ const LESSONS = 'src/lesson';
 const CHAPTERS = ['Choosing', 'Waiting', 'Working'];
 const STRATEGIES = 'src/run/strategies';
 // What programs call of ours.
-const STAGE = ['src/run/caller.rs', 'src/run/on_pool.rs', 'src/run/others.rs', 'src/run/turns.rs'];
+const STAGE = ['caller', 'on_pool', 'others', 'turns', 'javascript'].map((name) => `src/run/${name}.rs`);
 // The folder of a build, whose files never change; the server knows it by this name, too.
 const BUILD = /^build-[0-9a-f]{16}$/;
 const TEXT = /\.(html|css|js|mjs|json|svg|txt|xml|webmanifest|wasm)$/;

@@ -7,7 +7,7 @@ const DECIDES = / <-$/;
 const PLUMBING = [/<'/, /\bimpl</, /\bimpl\b/, /\bResult</, /\bwhere\b/, /&'/];
 
 // `pub async fn add(i: &Stage<'_>, counter: &Cell<u64>) -> Result<Answer, Fault> {` is `async fn add(i, counter) {`.
-const SIGNATURE = /^( *)(?:pub(?:\([^)]*\))? )?((?:async )?fn \w+)(?:<[^>]*>)?\(([^)]*(?:\(\)[^)]*)*)\)(?: -> [^{]+)? \{$/gm;
+const SIGNATURE = /^( *)(?:pub(?:\([^)]*\))? )?((?:async )?fn \w+)(?:<[^>]*>)?\(((?:[^()]|\([^()]*\))*)\)(?: -> [^{]+)? \{$/gm;
 
 function plainSignature(_, indent, name, parameters) {
   const names = parameters.match(/(?:^|[,(\s])&?(?:mut )?(\w+)(?=:(?!:))|&(?:mut )?self/g) ?? [];

@@ -32,7 +32,12 @@ pub struct RequestPlan {
     pub bytes: u32,
     /// Makes the bytes repeatable.
     pub seed: u32,
+    /// The chunk whose request the server refuses, where one is to fail.
+    pub refused: Option<u32>,
 }
+
+/// What the server says to a request that it is asked to refuse: it is busy.
+const REFUSED_WITH: &str = "&status=503";
 
 impl RequestPlan {
     /// A short answer after so many milliseconds.
@@ -41,6 +46,7 @@ impl RequestPlan {
             delay: Millis(delay_ms.into()),
             bytes: 512,
             seed,
+            refused: None,
         }
     }
 }
@@ -105,7 +111,12 @@ impl Job {
             let seed = plan.seed.wrapping_add(index);
             // Whole numbers: writing floats would be a noticeable part of the engine's module.
             let (ms, bytes) = (plan.delay.0 as u32, plan.bytes);
-            format!("io/slow?ms={ms}&bytes={bytes}&seed={seed}&nonce={nonce}")
+            let status = if plan.refused == Some(index) {
+                REFUSED_WITH
+            } else {
+                ""
+            };
+            format!("io/slow?ms={ms}&bytes={bytes}&seed={seed}&nonce={nonce}{status}")
         })
     }
 
@@ -152,6 +163,7 @@ mod tests {
         delay: Millis(100.0),
         bytes: 3,
         seed: 1,
+        refused: None,
     };
 
     fn work(units: u64) -> Option<Work> {
@@ -222,6 +234,17 @@ mod tests {
         assert_eq!(path(1, 9).as_deref(), Some(wanted));
         assert_ne!(path(0, 9), path(1, 9));
         assert_eq!(job(None, None, 1).request_path(0, 0), None);
+    }
+
+    #[test]
+    fn one_request_may_be_refused() {
+        let refused = Some(1);
+        let job = job(Some(RequestPlan { refused, ..REQUEST }), None, 3);
+        let is_refused = |index| {
+            job.request_path(index, 0)
+                .is_some_and(|path| path.ends_with(REFUSED_WITH))
+        };
+        assert_eq!([0, 1, 2].map(is_refused), [false, true, false]);
     }
 
     #[test]

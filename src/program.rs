@@ -249,4 +249,11 @@ mod tests {
         }
         assert_eq!(Program::named(Key::new("reduce")).quadrant, None);
     }
+
+    #[test]
+    fn what_needs_a_browser_is_not_to_be_had_on_the_host() {
+        let tiers = [Tier::Threads, Tier::Workers, Tier::Single];
+        assert!(tiers.iter().all(|tier| Needs::NOTHING.are_met_in(*tier)));
+        assert!(!tiers.iter().any(|tier| Needs::BROWSER.are_met_in(*tier)));
+    }
 }

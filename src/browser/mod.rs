@@ -7,6 +7,8 @@ pub mod parcel;
 pub mod promises;
 pub mod request;
 pub mod resource_timing;
+#[cfg(feature = "threads")]
+pub mod styles;
 pub mod timer;
 #[cfg(any(feature = "page", feature = "timeline"))]
 pub mod width_watch;

@@ -67,14 +67,14 @@ async fn fetch_body(url: &str, request: &TakenBackOnDrop) -> Result<Vec<u8>, Req
 
 /// A request on its way, from a worker.
 #[cfg(not(feature = "feel"))]
-fn begun(url: &str, options: &RequestInit) -> Result<js_sys::Promise, RequestError> {
+pub(super) fn begun(url: &str, options: &RequestInit) -> Result<js_sys::Promise, RequestError> {
     let scope = super::worker_scope().map_err(RequestError::Failed)?;
     Ok(scope.fetch_with_str_and_init(url, options))
 }
 
 /// A request on its way, from a page.
 #[cfg(feature = "feel")]
-fn begun(url: &str, options: &RequestInit) -> Result<js_sys::Promise, RequestError> {
+pub(super) fn begun(url: &str, options: &RequestInit) -> Result<js_sys::Promise, RequestError> {
     let window = web_sys::window().ok_or_else(|| RequestError::Failed("no page".to_owned()))?;
     Ok(window.fetch_with_str_and_init(url, options))
 }

@@ -68,6 +68,7 @@ lessons!(
     many_fetches,
     four_lines,
     await_in_a_loop,
+    callbacks,
     taking_turns,
     many_cores,
     shared_state,

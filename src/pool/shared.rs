@@ -204,6 +204,7 @@ mod tests {
                     delay: Millis(100.0),
                     bytes: 1,
                     seed: 1,
+                    refused: None,
                 }),
                 work: Some(samples::counting(100_000)),
                 chunk_count: 4,

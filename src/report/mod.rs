@@ -17,6 +17,7 @@ pub(crate) mod sample;
 pub mod scaling;
 pub mod statistics;
 pub mod verdict;
+pub mod waits;
 pub mod warnings;
 
 pub use crate::comparison::record::{CaseRecord, Record};
@@ -90,6 +91,8 @@ pub struct CaseReport {
     pub occupancy: Option<occupancy::Occupancy>,
     /// The job's result.
     pub answer: Option<String>,
+    /// When each request of the typical run was wanted and answered, in the order of chunks; none where they are many.
+    pub waits: Vec<waits::Waited>,
     /// What else the runs found out, by key; medians over the repeats.
     pub measures: Vec<(Key, f64)>,
     /// Why it has no result, or only a part of its repeats.
@@ -191,6 +194,7 @@ fn report_one(record: &Record, own: &CaseRecord) -> CaseReport {
             .first()
             .or(own.watch.as_ref())
             .map(|run| run.answer.clone()),
+        waits: own.typical_trace().map(waits::waits).unwrap_or_default(),
         measures: measures(own),
         fault: own.fault.clone(),
     }

@@ -13,7 +13,7 @@ use super::paired::Ratio;
 use super::warnings::{Warning, warnings};
 use super::{CaseRecord, CaseReport, Record};
 use crate::strategy::{Meanwhile, Strategy};
-use crate::trace::{SpanKind, Trace, Track};
+use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
 
 /// One thing the numbers say.
@@ -255,12 +255,31 @@ fn rounds(case: u16, trace: &Trace) -> Option<Fact> {
     let at_once = most_waits_in_flight(trace);
     let waits = |strategy: Strategy| strategy.meanwhile() == Meanwhile::Waits;
     let goes_on = !trace.program.quadrant.is_some_and(waits);
-    (goes_on && at_once > 1 && requests > 1).then(|| Fact::Rounds {
+    let rounds = requests.div_ceil(at_once.max(1));
+    // Requests that need what others brought take more.
+    let are_rounds = goes_on && at_once > 1 && requests > 1 && rounds == one_after_the_other(trace);
+    are_rounds.then_some(Fact::Rounds {
         case,
         requests,
         at_once,
-        rounds: requests.div_ceil(at_once),
+        rounds,
     })
+}
+
+/// The most requests that followed each other, each begun when the one before it was answered.
+fn one_after_the_other(trace: &Trace) -> usize {
+    let spans = trace.spans.iter();
+    let mut flights: Vec<&Span> = spans
+        .filter(|span| span.kind == SpanKind::InFlight)
+        .collect();
+    flights.sort_by(|a, b| a.end.0.total_cmp(&b.end.0));
+    let (mut count, mut last) = (0, f64::NEG_INFINITY);
+    for flight in flights {
+        if flight.start.0 >= last {
+            (count, last) = (count + 1, flight.end.0);
+        }
+    }
+    count
 }
 
 fn requests(trace: &Trace) -> usize {

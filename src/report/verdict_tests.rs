@@ -244,3 +244,21 @@ fn twenty_requests_in_rounds_and_threads_that_hold_them() {
         time: Millis(1_000.0)
     }));
 }
+
+/// Two of them wait for what the one before brought, so that the six take three rounds and not two.
+#[test]
+fn requests_that_need_each_other_are_not_told_in_rounds() {
+    let mut own = measured(Strategy::Async, &[300.0]);
+    for wait in 0..6u32 {
+        let start = f64::from(wait.min(2)) * 100_000.0;
+        let spans = &mut own.repeats[0].trace.spans;
+        spans.push(span(
+            Track::Wait(wait),
+            SpanKind::InFlight,
+            start,
+            start + 100_000.0,
+        ));
+    }
+    let facts = verdict_of(vec![own]);
+    assert!(!facts.iter().any(|fact| matches!(fact, Fact::Rounds { .. })));
+}

@@ -15,6 +15,7 @@ use futures_util::future::FutureExt;
 use futures_util::stream::{self, Stream, StreamExt};
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
+use std::rc::Rc;
 use std::task::Context;
 
 /// How often a watched run tells its news: thirty times a second.
@@ -35,7 +36,7 @@ pub struct Caller<'a, W: Platform> {
     pub connections: u16,
     pub(super) platform: &'a W,
     pub(super) observer: &'a dyn Observer,
-    pub(super) recorder: &'a Recorder,
+    pub(super) recorder: &'a Rc<Recorder>,
     pub(super) watched: bool,
     last_told: Cell<Micros>,
     /// Batches whose takers may know of requests what is told when the run is over.
@@ -51,7 +52,7 @@ impl<'a, W: Platform> Caller<'a, W> {
     pub fn new(
         (job, values): (&'a Job, &'a Values),
         (platform, observer): (&'a W, &'a dyn Observer),
-        recorder: &'a Recorder,
+        recorder: &'a Rc<Recorder>,
     ) -> Self {
         Self {
             job,
@@ -80,10 +81,21 @@ impl<'a, W: Platform> Caller<'a, W> {
 
     /// The job's answer by what its chunks have given.
     pub fn answer(&self) -> Answer {
+        self.answer_of(self.job.chunk_count)
+    }
+
+    /// The answer by what its first so many chunks have given.
+    pub fn answer_of(&self, chunks: u32) -> Answer {
         Answer {
-            text: self.recorder.answer(),
+            text: self.recorder.answer(chunks),
             measures: Vec::new(),
         }
+    }
+
+    /// The first request's failure since this was last asked, whoever heard of it, and how many requests were begun
+    /// after it.
+    pub fn take_failure(&self) -> Option<(Fault, u32)> {
+        self.recorder.take_failure()
     }
 
     /// What the chunks' parts of the answer add up to.
@@ -104,25 +116,26 @@ impl<'a, W: Platform> Caller<'a, W> {
         let begun = self.clock();
         if self.watched {
             self.recorder.begins(caller, blocked, begun, Some(chunk));
-            self.under_way(chunk, SpanKind::InFlight, begun);
+        }
+        self.recorder.asks(chunk, begun);
+        if self.watched {
             // The last chance for a while.
             self.tell();
         }
-        let body = self.platform.request_blocking(&url, limit, chunk)?;
+        let body = self.platform.request_blocking(&url, limit, chunk);
         let answered = self.clock();
         self.recorder.ends(caller);
         self.recorder
             .span(caller, blocked, begun, answered, Some(chunk));
-        self.replied(
-            Wait {
-                chunk,
-                url,
-                asked: begun,
-                begun,
-                answered,
-            },
-            &body,
-        );
+        let wait = Wait {
+            chunk,
+            url,
+            asked: begun,
+            begun,
+            answered,
+        };
+        self.recorder.answered(wait, reply_of(&body));
+        body?;
         self.go_on()
     }
 
@@ -166,19 +179,18 @@ impl<'a, W: Platform> Caller<'a, W> {
     async fn answered(&self, chunk: u32, asked: Micros) -> Result<u32, Fault> {
         if let Some((url, limit)) = self.request(chunk) {
             let begun = self.clock();
-            self.under_way(chunk, SpanKind::InFlight, begun);
-            let body = self.platform.request(&url, limit, chunk).await?;
+            self.recorder.asks(chunk, begun);
+            let body = self.platform.request(&url, limit, chunk).await;
             let answered = self.clock();
-            self.replied(
-                Wait {
-                    chunk,
-                    url,
-                    asked,
-                    begun,
-                    answered,
-                },
-                &body,
-            );
+            let wait = Wait {
+                chunk,
+                url,
+                asked,
+                begun,
+                answered,
+            };
+            self.recorder.answered(wait, reply_of(&body));
+            body?;
         }
         self.go_on()?;
         Ok(chunk)
@@ -273,21 +285,11 @@ impl<'a, W: Platform> Caller<'a, W> {
     }
 
     /// The address of a chunk's request, another one each time, and its time limit.
-    fn request(&self, chunk: u32) -> Option<(String, Millis)> {
+    pub(super) fn request(&self, chunk: u32) -> Option<(String, Millis)> {
         self.job.request?;
         let terms = self.platform.request_terms();
         let path = self.job.request_path(chunk, terms.nonce)?;
         Some((format!("{}{path}", terms.site), terms.limit))
-    }
-
-    fn replied(&self, wait: Wait, body: &[u8]) {
-        let outcome = Outcome {
-            reply: Some(Reply::of_body(body)),
-            computed: None,
-        };
-        self.recorder.ends(Track::Wait(wait.chunk));
-        self.recorder.outcome(wait.chunk, outcome);
-        self.recorder.waited(wait);
     }
 
     /// Between two steps: tells the news of a watched run, and ends a stopped one.
@@ -318,4 +320,9 @@ impl<'a, W: Platform> Caller<'a, W> {
         self.last_told.set(now);
         self.observer.progress(self.recorder.news(now));
     }
+}
+
+/// What came of a request, as far as it is kept.
+fn reply_of(body: &Result<Vec<u8>, Fault>) -> Result<Reply, Fault> {
+    body.as_deref().map(Reply::of_body).map_err(Clone::clone)
 }

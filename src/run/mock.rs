@@ -163,10 +163,15 @@ impl MockPlatform {
         assert_eq!(before, None, "{url} was asked for twice");
     }
 
-    fn reply(&self, chunk: u32) -> Result<Vec<u8>, Fault> {
-        match self.broken_request {
-            Some(broken) if broken == chunk => Err(Fault::RequestRefused { chunk, status: 500 }),
-            _ => Ok(vec![chunk as u8; 10]),
+    fn reply(&self, url: &str, chunk: u32) -> Result<Vec<u8>, Fault> {
+        let is_broken = self.broken_request == Some(chunk);
+        // An address may ask to be refused, as the server takes it.
+        let asked_for = url
+            .split_once("&status=")
+            .and_then(|(_, status)| status.parse().ok());
+        match asked_for.or(is_broken.then_some(500)) {
+            Some(status) => Err(Fault::RequestRefused { chunk, status }),
+            None => Ok(vec![chunk as u8; 10]),
         }
     }
 }
@@ -211,13 +216,13 @@ impl Platform for MockPlatform {
         self.time
             .until(self.time.now.get() + self.costs.request.0)
             .await;
-        self.reply(chunk)
+        self.reply(url, chunk)
     }
 
     fn request_blocking(&self, url: &str, _: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
         self.asked(url);
         self.time.pass(self.costs.request);
-        self.reply(chunk)
+        self.reply(url, chunk)
     }
 
     fn forget_wires(&self) {

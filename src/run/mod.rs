@@ -7,6 +7,8 @@ pub mod answer;
 pub mod browser;
 pub mod caller;
 pub mod foreground;
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
+pub mod javascript;
 pub mod on_pool;
 pub mod once;
 mod others;

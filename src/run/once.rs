@@ -10,6 +10,7 @@ use crate::job::Job;
 use crate::program::Program;
 use crate::units::Micros;
 use crate::values::Values;
+use std::rc::Rc;
 
 /// Carries a job out by a program; its answer, and how long it took.
 ///
@@ -25,7 +26,7 @@ pub async fn once(
         variant: Variant::Unrecorded,
         ..Case::plain(0, program, values.clone())
     };
-    let recorder = Recorder::new(case, job.clone(), false, start);
+    let recorder = Rc::new(Recorder::new(case, job.clone(), false, start));
     let caller = Caller::new((job, values), (platform, &Nobody), &recorder);
     let answer = carry(&caller).await?;
     let end = platform.now();

@@ -16,6 +16,7 @@ use crate::units::{Micros, Millis};
 use futures_util::future::{Either, LocalBoxFuture, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::pin::pin;
+use std::rc::Rc;
 
 /// The heartbeat's period. At about 20 µs a beat it costs well under 1 % of a core.
 pub const BEAT_EVERY: Micros = Micros(5_000.0);
@@ -202,7 +203,7 @@ impl Plan<'_> {
         let ahead = || platform.calendar().0 - platform.now().to_millis().0;
         let ahead_before = ahead();
         let start = platform.now();
-        let recorder = Recorder::new(case.clone(), job.clone(), watched, start);
+        let recorder = Rc::new(Recorder::new(case.clone(), job.clone(), watched, start));
         let caller = Caller::new((&job, &case.values), (platform, self.observer), &recorder);
         let (answer, end) = self
             .lived_through((case, carry), iterations, &caller)
@@ -220,7 +221,7 @@ impl Plan<'_> {
             beat_every: BEAT_EVERY,
             calendar_ahead,
         };
-        Ok(recorder.into_run(answer, ending))
+        Ok(recorder.take_run(answer, ending))
     }
 
     /// The strategy, and what the caller does beside it: its heart beats, and in a watched run it

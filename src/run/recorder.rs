@@ -1,8 +1,8 @@
 //! The caller's notes of one run: spans, heartbeats, what chunks gave. One thread writes, no lock.
 
 use super::answer::Answer;
-use crate::comparison::{Case, Disturbance, Piece, Progress, Run, Variant};
-use crate::job::{Job, Outcome};
+use crate::comparison::{Case, Disturbance, Fault, Piece, Progress, Run, Variant};
+use crate::job::{Job, Outcome, Reply};
 use crate::pool::{BatchOutput, Recording};
 use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind, Trace, Track};
@@ -54,6 +54,10 @@ pub struct Recorder {
     open: RefCell<BTreeMap<Track, Vec<Span>>>,
     beats: RefCell<Vec<Micros>>,
     outcomes: RefCell<Vec<Outcome>>,
+    /// Requests begun so far,
+    requests: Cell<u32>,
+    /// and how many there were when the first of them failed, and why it did.
+    failure: RefCell<Option<(u32, Fault)>>,
     letters_sorted: Cell<u64>,
     /// Spans beyond `MOST_SPANS`.
     thinned: Cell<u64>,
@@ -81,6 +85,8 @@ impl Recorder {
             open: RefCell::default(),
             beats: RefCell::default(),
             outcomes: RefCell::new(vec![Outcome::default(); job.chunk_count as usize]),
+            requests: Cell::new(0),
+            failure: RefCell::default(),
             letters_sorted: Cell::new(0),
             thinned: Cell::new(0),
             clock_went_back: Cell::new(false),
@@ -164,6 +170,34 @@ impl Recorder {
         if left == 0 || matches!(track, Track::Wait(_)) {
             open.remove(&track);
         }
+    }
+
+    /// Notes that a request was begun: a part of a wait's live drawing, and of what is known of failures.
+    pub fn asks(&self, chunk: u32, from: Micros) {
+        self.requests.set(self.requests.get() + 1);
+        self.begins(Track::Wait(chunk), SpanKind::InFlight, from, Some(chunk));
+    }
+
+    /// Notes what came of a request: its reply, or why there is none. It took its time either way.
+    pub fn answered(&self, wait: Wait, reply: Result<Reply, Fault>) {
+        self.ends(Track::Wait(wait.chunk));
+        match reply {
+            Ok(reply) => {
+                let (reply, computed) = (Some(reply), None);
+                self.outcome(wait.chunk, Outcome { reply, computed });
+            }
+            Err(fault) => {
+                let first = (self.requests.get(), fault);
+                self.failure.borrow_mut().get_or_insert(first);
+            }
+        }
+        self.waited(wait);
+    }
+
+    /// The first request's failure since this was last asked, and how many requests were begun after it.
+    pub fn take_failure(&self) -> Option<(Fault, u32)> {
+        let (begun, fault) = self.failure.take()?;
+        Some((fault, self.requests.get() - begun))
     }
 
     /// Notes a request that was answered; how it went is found out later.
@@ -282,9 +316,10 @@ impl Recorder {
         }
     }
 
-    /// The job's result by what its chunks have given, as text.
-    pub fn answer(&self) -> String {
-        self.job.answer(self.outcomes.borrow().iter())
+    /// The job's result by what its first so many chunks have given, as text.
+    pub fn answer(&self, chunks: u32) -> String {
+        let outcomes = self.outcomes.borrow();
+        self.job.answer(outcomes.iter().take(chunks as usize))
     }
 
     /// What the chunks' parts of the answer add up to.
@@ -296,8 +331,8 @@ impl Recorder {
         parts.map(|part| part.value).sum()
     }
 
-    /// The run as it ended.
-    pub fn into_run(self, answer: Answer, ending: Ending) -> Run {
+    /// The run as it ended. The recorder is empty then: what is noted late, by whoever still holds it, is lost.
+    pub fn take_run(&self, answer: Answer, ending: Ending) -> Run {
         let went_back = self.clock_went_back.get() || ending.at < self.start;
         let disturbance = match ending.calendar_ahead > SLEPT {
             _ if went_back => Some(Disturbance::ClockWentBack),
@@ -313,9 +348,9 @@ impl Recorder {
                 wall: ending.at.max(self.start) - self.start,
                 iterations: ending.iterations,
                 threads: ending.threads,
-                spans: self.spans.into_inner(),
+                spans: self.spans.take(),
                 thinned: self.thinned.get(),
-                beats: self.beats.into_inner(),
+                beats: self.beats.take(),
                 beat_every: ending.beat_every,
                 letters_sorted: self.letters_sorted.get(),
             },
@@ -325,93 +360,5 @@ impl Recorder {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::strategy::Strategy;
-    use crate::values::Values;
-
-    const JOB: Job = Job {
-        request: None,
-        work: None,
-        chunk_count: 1,
-        picture: None,
-    };
-
-    fn recorder(watched: bool) -> Recorder {
-        let case = Case::plain(0, Strategy::Async.into(), Values::default());
-        Recorder::new(case, JOB, watched, Micros(1_000.0))
-    }
-
-    fn ended(recorder: Recorder, at: f64, ahead: f64) -> Run {
-        let ending = Ending {
-            clock_began_at: Millis(0.0),
-            at: Micros(at),
-            iterations: 1,
-            threads: 0,
-            beat_every: Micros(5_000.0),
-            calendar_ahead: Millis(ahead),
-        };
-        recorder.into_run(Answer::default(), ending)
-    }
-
-    fn work(recorder: &Recorder, from: f64, to: f64) {
-        let (caller, work) = (Track::Caller, SpanKind::Work);
-        recorder.span(caller, work, Micros(from), Micros(to), None);
-    }
-
-    #[test]
-    fn more_spans_than_fit_are_counted_wherever_they_come_from() {
-        let recorder = recorder(false);
-        for _ in 1..MOST_SPANS {
-            work(&recorder, 1_000.0, 1_000.0);
-        }
-        // Two of a wait: one fits. Three of the pool.
-        recorder.went(
-            &Wait {
-                chunk: 0,
-                url: String::new(),
-                asked: Micros(1_000.0),
-                begun: Micros(3_000.0),
-                answered: Micros(4_000.0),
-            },
-            None,
-        );
-        let span = recorder.spans.borrow()[0];
-        recorder.take_over(BatchOutput {
-            spans: vec![span; 3],
-            ..BatchOutput::default()
-        });
-        recorder.sorted(1, Micros(5_000.0), Micros(6_000.0));
-        let run = ended(recorder, 9_000.0, 0.0);
-        assert_eq!(run.trace.spans.len(), MOST_SPANS);
-        assert_eq!(run.trace.spans[MOST_SPANS - 1].kind, SpanKind::Queued);
-        assert_eq!(run.trace.thinned, 5);
-        assert_eq!(run.trace.letters_sorted, 1, "counted all the same");
-    }
-
-    #[test]
-    fn stretches_of_letters_that_touch_are_one_span() {
-        let recorder = recorder(false);
-        for start in [1_000.0, 2_100.0, 3_200.0, 6_000.0] {
-            recorder.sorted(5, Micros(start), Micros(start + 1_000.0));
-        }
-        let run = ended(recorder, 9_000.0, 0.0);
-        let spans = run.trace.spans.iter();
-        let ends: Vec<_> = spans.map(|span| (span.start.0, span.end.0)).collect();
-        assert_eq!(ends, [(0.0, 3_200.0), (5_000.0, 6_000.0)]);
-        assert_eq!((run.trace.letters_sorted, run.trace.thinned), (20, 0));
-    }
-
-    #[test]
-    fn what_disturbed_a_run_is_known() {
-        let of = |ahead| ended(recorder(false), 9_000.0, ahead).disturbance;
-        assert_eq!(of(900.0), None);
-        assert_eq!(of(1_100.0), Some(Disturbance::Slept));
-        assert_eq!(of(-5_000.0), None, "somebody set the calendar back");
-        let went_back = recorder(false);
-        work(&went_back, 3_000.0, 2_000.0);
-        let run = ended(went_back, 9_000.0, 60_000.0);
-        assert_eq!(run.disturbance, Some(Disturbance::ClockWentBack));
-        assert_eq!(run.trace.spans[0].length(), Micros::ZERO);
-    }
-}
+#[path = "recorder_tests.rs"]
+mod tests;

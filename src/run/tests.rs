@@ -31,6 +31,7 @@ fn job(lesson: &str, values: &Values, seed: u32) -> Option<Job> {
         delay: Millis(100.0),
         bytes: 10,
         seed,
+        refused: None,
     };
     Some(Job {
         request: (lesson != COMPUTING).then_some(request),

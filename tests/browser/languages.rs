@@ -160,14 +160,14 @@ const LOOK: &str = r"
       }
       return [...found];
     };
-    // Numbers that have the signs of English; HTTP has its own.
+    // Numbers that have the signs of English; versions and HTTP have their own.
     const englishNumbers = () => {
       const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const found = [];
       while (texts.nextNode()) {
         const element = texts.currentNode.parentElement;
         if (!isSeen(element) || isCode(element)) continue;
-        found.push(...texts.currentNode.data.replaceAll('HŦŦÞ/1.1', '').match(/\S*\d[.,]\d\S*/g) ?? []);
+        found.push(...texts.currentNode.data.replace(/HŦŦÞ\/1\.1|\d+\.\d+\.\d+/g, '').match(/\S*\d[.,]\d\S*/g) ?? []);
       }
       return found;
     };

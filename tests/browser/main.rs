@@ -39,6 +39,7 @@ mod table;
 mod texts;
 mod turns;
 mod tutorials;
+mod waiting;
 
 use driver::{Browser, Driver};
 use futures_util::future::LocalBoxFuture;
@@ -214,6 +215,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         lessons::cases(),
         cores::cases(),
         turns::cases(),
+        waiting::cases(),
         bets::cases(),
         scripts::cases(),
         feel::cases(),

@@ -265,6 +265,7 @@ pub(crate) mod tests {
                 blocked: 0.25,
             }),
             answer: None,
+            waits: Vec::new(),
             measures: Vec::new(),
             fault: None,
         }

@@ -1,0 +1,159 @@
+//! The lessons of waiting whose programs are JavaScript's own, which only a browser has.
+
+use crate::page::Page;
+use crate::result::{entry, is_blank, number};
+use crate::site::{self, Site};
+use crate::{Case, Outcome, case, ensure};
+use serde_json::json;
+
+/// The cases.
+pub fn cases() -> Vec<Case> {
+    vec![
+        case!(every_style_waits_as_long, Everywhere),
+        case!(an_error_is_lost_caught_or_returned, Everywhere),
+        case!(
+            callbacks_and_promises_that_are_stopped_leave_nothing_behind,
+            Everywhere
+        ),
+        case!(a_failure_that_nobody_heard_of_is_told, Isolated),
+    ]
+}
+
+const STYLES: [&str; 3] = ["callbacks", "promise-chain", "async-await"];
+
+/// At its usual values: the same time for all, as far as one can say it of a ratio, and the same trace: each request's
+/// bars begin and end close to each other, where a row of them is seven requests' time.
+async fn every_style_waits_as_long(page: &Page) -> Outcome {
+    page.open("?example=callbacks").await?;
+    let result = page.run(json!({"example": "callbacks"})).await?;
+    let times = STYLES.map(|style| number(entry(&result, style)?, "medianMs"));
+    let times = times.into_iter().collect::<Outcome<Vec<f64>>>()?;
+    let (least, most) = times
+        .iter()
+        .fold((f64::INFINITY, 0.0_f64), |(least, most), time| {
+            (least.min(*time), most.max(*time))
+        });
+    println!("    {STYLES:?} took {times:.1?} ms");
+    ensure!(most / least < 1.25, "no style waits less: {times:?} ms");
+    let answers = STYLES.map(|style| Some(&entry(&result, style).ok()?["answer"]));
+    ensure!(
+        answers.iter().all(|answer| *answer == answers[0]),
+        "one answer was expected: {answers:#?}"
+    );
+    let seen = page
+        .script(
+            "await until(() => document.getElementById('chart-traces'), 5000);
+             const bars = [...document.querySelectorAll('section[aria-labelledby=chart-traces] svg g[data-say] .hollow')];
+             const box = (bar) => bar.getBBox();
+             return bars.map((bar) => [box(bar).x, box(bar).x + box(bar).width]);",
+        )
+        .await?;
+    let bars: Vec<[f64; 2]> = serde_json::from_value(seen)?;
+    ensure!(bars.len() == 18, "a bar a request and program: {bars:?}");
+    let right = bars.iter().fold(0.0_f64, |most, bar| most.max(bar[1]));
+    for row in bars.chunks(3) {
+        for end in [0, 1] {
+            let spread = |pick: fn(f64, f64) -> f64| row.iter().map(|bar| bar[end]).reduce(pick);
+            let apart = spread(f64::max).unwrap_or_default() - spread(f64::min).unwrap_or_default();
+            ensure!(
+                apart < 0.2 * right,
+                "bars of one row begin and end together: {row:?}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Where a request fails the answer is still one, and what became of the error is told in the result, in a sentence
+/// each, and in the picture.
+async fn an_error_is_lost_caught_or_returned(page: &Page) -> Outcome {
+    page.open("?example=callbacks&fails=1").await?;
+    let result = page
+        .run(json!({"example": "callbacks", "fails": 1, "delay": 20, "size": 7, "repeats": 1}))
+        .await?;
+    for (style, heard, after) in [
+        ("callbacks", 0, 5),
+        ("promise-chain", 1, 0),
+        ("async-await", 1, 0),
+    ] {
+        let own = entry(&result, style)?;
+        ensure!(
+            own["status"] == "done"
+                && own["answer"]
+                    .as_str()
+                    .is_some_and(|answer| answer.starts_with("1 replies, "))
+                && own["measures"]["error-heard"] == f64::from(heard)
+                && own["measures"]["requests-after"] == f64::from(after),
+            "{style}: {own:#}"
+        );
+    }
+    let seen = page
+        .script(
+            "await until(() => document.getElementById('chart-errors'), 5000);
+             return { rows: [...document.querySelectorAll('section[aria-labelledby=chart-errors] svg g[data-say]')]
+                        .map((row) => row.dataset.say),
+                      told: document.getElementById('outcome').textContent + document.getElementById('verdict').textContent };",
+        )
+        .await?;
+    let told = seen["told"].as_str().unwrap_or_default();
+    ensure!(
+        seen["rows"].as_array().map_or(0, Vec::len) == 3
+            && ["the error was lost", "the one catch", "the ? behind"]
+                .iter()
+                .all(|part| told.contains(part)),
+        "a sentence and a row each: {seen:#}"
+    );
+    Ok(())
+}
+
+/// Stopped while requests are on their way: nothing is said of them when they come, and the same engine goes on.
+async fn callbacks_and_promises_that_are_stopped_leave_nothing_behind(page: &Page) -> Outcome {
+    page.open("?example=callbacks").await?;
+    for style in STYLES {
+        let stopped = page
+            .script(&format!(
+                "await up();
+                 const running = window.meanwhile.run({{ example: 'callbacks', strategies: '{style}', delay: 400, repeats: 3 }});
+                 await begun();
+                 await pause(600);
+                 await window.meanwhile.stop();
+                 const stopped = await running;
+                 await pause(500);
+                 return {{ stopped, said: status() }};"
+            ))
+            .await?;
+        ensure!(
+            entry(&stopped["stopped"], style)?["status"] == "stopped",
+            "{style}: {stopped:#}"
+        );
+        let again = page
+            .run(json!({"example": "callbacks", "strategies": style, "delay": 10, "repeats": 1}))
+            .await?;
+        ensure!(
+            entry(&again, style)?["status"] == "done",
+            "{style}, after it was stopped: {again:#}"
+        );
+    }
+    Ok(())
+}
+
+/// The server is gone: each style says so, also the one that loses errors.
+async fn a_failure_that_nobody_heard_of_is_told(page: &Page) -> Outcome {
+    let own = Site::serve(&site::dist(), page.manner)?;
+    page.open_address(&format!("{}?example=callbacks", own.address()))
+        .await?;
+    let wanted = json!({"example": "callbacks", "delay": 10, "size": 4, "repeats": 1});
+    let before = page.run(&wanted).await?;
+    drop(own);
+    let after = page.run(&wanted).await?;
+    for style in STYLES {
+        let (before, after) = (entry(&before, style)?, entry(&after, style)?);
+        ensure!(
+            before["status"] == "done"
+                && after["status"] == "failed"
+                && !is_blank(&after["reason"]),
+            "{style}: {before:#} {after:#}"
+        );
+    }
+    Ok(())
+}
