@@ -107,12 +107,12 @@ async fn from_ten_tasks_to_a_hundred_thousand(page: &Page) -> Outcome {
 
 /// Looked at from close by, and it is said that more turns were taken than are drawn.
 async fn turns_are_seen_one_by_one(page: &Page) -> Outcome {
-    page.open("?example=taking-turns&size=5000&strategies=futures&repeats=1")
+    page.open("?example=taking-turns&greedy-for=1&repeats=1")
         .await?;
     let seen = page
         .script(
             "await up();
-             await window.meanwhile.run({ example: 'taking-turns', size: 5000, strategies: 'futures', repeats: 1 });
+             await window.meanwhile.run({ example: 'taking-turns', 'greedy-for': 1, repeats: 1 });
              await until(() => !document.querySelector('[data-running]'), 30000);
              await frame();
              document.querySelector('.closer button').click();
