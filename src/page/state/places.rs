@@ -1,6 +1,6 @@
 //! The state's part in going about: the opening, lessons that are left and come back to, and what was done in them.
 
-use super::{Bets, Done, Engine, LessonRef, Live, Sizing, State};
+use super::{Bets, Done, Engine, LessonRef, Live, Pokes, Sizing, State};
 use crate::contract::request::Parameters;
 use crate::page::address::Given;
 use crate::protocol::analysis::{Findings, RunRequest};
@@ -25,6 +25,7 @@ impl State {
             self.prediction = None;
             self.chosen = None;
             self.bets = Bets::default();
+            self.pokes = Pokes::default();
             self.remember();
             self.clear();
             if is_return {
