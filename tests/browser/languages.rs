@@ -167,7 +167,7 @@ const LOOK: &str = r"
       while (texts.nextNode()) {
         const element = texts.currentNode.parentElement;
         if (!isSeen(element) || isCode(element)) continue;
-        found.push(...texts.currentNode.data.replace(/HŦŦÞ\/1\.1|\d+\.\d+\.\d+/g, '').match(/\S*\d[.,]\d\S*/g) ?? []);
+        found.push(...texts.currentNode.data.replace(/ĦŦŦÞ\/1\.1|\d+\.\d+\.\d+/g, '').match(/\S*\d[.,]\d\S*/g) ?? []);
       }
       return found;
     };
