@@ -21,7 +21,11 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+/// Workers that are not up by then, all of them, are given up;
 const START_LIMIT: Millis = Millis(3_000.0);
+
+/// and for each of them this much later, since each compiles and starts an instance of its own.
+const START_LIMIT_EACH: Millis = Millis(50.0);
 
 /// What is to be done, and the workers who do it.
 struct Workers {
@@ -141,7 +145,8 @@ impl WorkerPool {
             ready.push(up);
         }
         let all_up = futures_util::future::join_all(ready);
-        match select(all_up, pin!(timer::sleep(START_LIMIT))).await {
+        let limit = Millis(START_LIMIT.0 + START_LIMIT_EACH.0 * f64::from(threads));
+        match select(all_up, pin!(timer::sleep(limit))).await {
             Either::Right(_) => Err("the workers did not start in time".to_owned()),
             Either::Left((ups, _)) => {
                 let of_all: f64 = ups.into_iter().flatten().sum::<Result<f64, String>>()?;
