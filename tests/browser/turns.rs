@@ -75,7 +75,7 @@ async fn turns_cost_less_on_one_thread_and_a_greedy_task_starves_all_others(
         "and for a small part of it where it gives way: {giving_way:#}"
     );
     let seen = page
-        .script("await until(() => document.getElementById('chart-gap'), 5000);
+        .script("await until(() => document.querySelector('section[aria-labelledby=chart-gap] svg'), 5000);
                  return ['cost', 'gap'].map((key) => document.querySelectorAll(`section[aria-labelledby=chart-${key}] svg rect.solid`).length);")
         .await?;
     ensure!(
