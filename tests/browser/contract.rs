@@ -93,6 +93,15 @@ async fn picture_comes_out_right(page: &Page) -> Outcome {
     page.open("?example=many-cores").await?;
     let wanted = json!({"example": "many-cores", "size": 600, "repeats": 2, "strategies": ALL});
     done_with(&smooth_run(page, wanted).await?, "106205477")?;
+    // All of it is seen, down to its last pixel.
+    let seen = page
+        .script(
+            "const canvas = document.querySelector('canvas.picture');
+             const last = canvas.getContext('2d').getImageData(799, 599, 1, 1).data;
+             return [canvas.width, canvas.height, last[3]];",
+        )
+        .await?;
+    ensure!(seen == json!([800, 600, 255]), "the whole picture: {seen}");
     page.picture(&format!("many-cores-{}", page.manner.name()))
         .await
 }
