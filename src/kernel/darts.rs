@@ -129,7 +129,6 @@ impl Strip {
 mod tests {
     use super::super::NEVER;
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn the_share_of_hits_is_a_quarter_of_pi() {
@@ -139,24 +138,5 @@ mod tests {
         let pi = 4.0 * hits as f64 / darts;
         assert!((pi - std::f64::consts::PI).abs() < 0.01, "{pi}");
         assert_eq!(hits, 241_575);
-    }
-
-    #[test]
-    fn stops_when_told() {
-        let stopped = compute(Picture::of_height(6), 0..6, &Stop::new(1));
-        assert_eq!(stopped, Err(Interrupted));
-    }
-
-    proptest! {
-        #[test]
-        fn simd_and_scalar_agree(width in 1u32..50, height in 1u32..40, cut in 0u64..40, more in 0u64..4) {
-            let picture = Picture { width, height };
-            let start = cut.min(u64::from(height));
-            let rows = start..(start + more).min(u64::from(height));
-            prop_assert_eq!(
-                compute(picture, rows.clone(), &NEVER),
-                compute_scalar(picture, rows, &NEVER)
-            );
-        }
     }
 }

@@ -149,7 +149,6 @@ impl Factor {
 mod tests {
     use super::super::NEVER;
     use super::*;
-    use proptest::prelude::*;
 
     /// By the definition, in numbers twice as exact.
     #[test]
@@ -178,24 +177,5 @@ mod tests {
     fn known_sum_of_the_whole_product() {
         let whole = compute(Picture::of_height(60), 0..60, &NEVER).map(|part| part.value);
         assert_eq!(whole, Ok(2_516_387_103));
-    }
-
-    #[test]
-    fn stops_when_told() {
-        let stopped = compute(Picture::of_height(6), 0..6, &Stop::new(1));
-        assert_eq!(stopped, Err(Interrupted));
-    }
-
-    proptest! {
-        #[test]
-        fn simd_and_scalar_agree(width in 1u32..50, height in 1u32..40, cut in 0u64..40, more in 0u64..4) {
-            let picture = Picture { width, height };
-            let start = cut.min(u64::from(height));
-            let rows = start..(start + more).min(u64::from(height));
-            prop_assert_eq!(
-                compute(picture, rows.clone(), &NEVER),
-                compute_scalar(picture, rows, &NEVER)
-            );
-        }
     }
 }
