@@ -214,6 +214,6 @@ fn a_coarse_clock_and_too_many_threads_are_told() {
     };
     assert_eq!(
         tier_reason(&words(), &ready),
-        "The pool of threads did not start in time, twice."
+        "The pool of threads did not start, in three tries."
     );
 }
