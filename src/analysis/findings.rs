@@ -11,6 +11,7 @@ use crate::protocol::analysis::{Bars, Findings, Line, RuntimeInfo};
 use crate::protocol::result::ResultV1;
 use crate::protocol::timeline::FoundTracks;
 use crate::trace::export::json::to_json;
+use crate::view::brief::brief;
 use crate::view::facts::table;
 use crate::view::question::{self, Answered};
 use crate::view::result::result;
@@ -45,7 +46,13 @@ pub fn findings(
         number: request.number,
         example: request.example.clone(),
         is_stopped: session.is_stopped(),
-        verdict: verdict_lines(session, numbers, &warnings, words),
+        verdict: verdict_lines(session, numbers, words),
+        care: care(numbers, &warnings, words),
+        brief: if numbers.is_measured() {
+            brief(&numbers.reports, words)
+        } else {
+            String::new()
+        },
         own: lesson.map_or_else(Vec::new, |lesson| {
             (lesson::own_findings(lesson.slug).said)(&numbers.reports, words)
         }),
@@ -73,26 +80,25 @@ pub fn findings(
     }
 }
 
-/// The verdict, and below it with what it was measured and what to be careful about.
-fn verdict_lines(
-    session: &Session,
-    numbers: &Numbers,
-    warnings: &[String],
-    words: &Words,
-) -> Vec<Line> {
+/// The verdict, and below it with what it was measured.
+fn verdict_lines(session: &Session, numbers: &Numbers, words: &Words) -> Vec<Line> {
     let cores = known_cores(session);
     let mut lines = sentences::verdict(words, &numbers.reports, &numbers.facts, cores);
     if lines.is_empty() {
         return lines;
     }
     let how = how(session, numbers, words);
-    let mut said = vec![words.with("verdict.with", &[("how", &how)])];
-    said.extend(sentences::too_few_rounds(words, &numbers.facts));
-    if !warnings.is_empty() {
-        said.push(words.get("verdict.care").to_owned());
-    }
-    lines.push(about_all(said));
+    lines.push(about_all(vec![
+        words.with("verdict.with", &[("how", &how)]),
+    ]));
     lines
+}
+
+/// What to be careful about.
+fn care(numbers: &Numbers, warnings: &[String], words: &Words) -> Vec<String> {
+    let few = sentences::too_few_rounds(words, &numbers.facts);
+    let warned = (!warnings.is_empty()).then(|| words.get("verdict.care").to_owned());
+    few.into_iter().chain(warned).collect()
 }
 
 /// What is said of the whole comparison.

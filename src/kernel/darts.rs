@@ -2,6 +2,7 @@
 //! it. Their share is π/4 (the method: Metropolis and Ulam, "The Monte Carlo Method", 1949). Each row of the picture
 //! is a strip of the square with its own darts.
 
+use super::lanes::{f32s, u32s};
 use super::rows::computed;
 use super::threefry::{threefry, threefry_four};
 use super::{Interrupted, Part, Picture, Stop};
@@ -35,12 +36,12 @@ pub fn compute(picture: Picture, rows: Range<u64>, stop: &Stop) -> Result<Part, 
         let start = part.bytes.len();
         part.bytes.resize(start + picture.width as usize, NONE);
         let strip = Strip::of(picture, y);
-        let one = f32x4::splat(1.0);
+        let one = f32s(1.0);
         let lanes = u32x4::from([0, 1, 2, 3]);
         // A vector has the pairs of four places: eight darts.
         let mut hits = 0;
         for place in (0..strip.pairs).step_by(4) {
-            let pairs = threefry_four(lanes + u32x4::splat(place), y as u32, KEY);
+            let pairs = threefry_four(lanes + u32s(place), y as u32, KEY);
             for words in pairs {
                 let (x, y) = strip.four_points(words);
                 let inside = (x * x + y * y).simd_lt(one);
@@ -109,9 +110,9 @@ impl Strip {
     /// `point` of four.
     #[inline(always)]
     fn four_points(&self, words: u32x4) -> (f32x4, f32x4) {
-        let float = |words: u32x4| cast::<u32x4, i32x4>(words).round_float() * f32x4::splat(PART);
-        let (across, within) = (float(words >> 16), float(words & u32x4::splat(0xffff)));
-        let y = (f32x4::splat(self.row) + within) * f32x4::splat(self.row_height);
+        let float = |words: u32x4| cast::<u32x4, i32x4>(words).round_float() * f32s(PART);
+        let (across, within) = (float(words >> 16), float(words & u32s(0xffff)));
+        let y = (f32s(self.row) + within) * f32s(self.row_height);
         (across, y)
     }
 

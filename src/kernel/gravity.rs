@@ -2,6 +2,7 @@
 //! it where they take no short cuts (Aarseth, "Dynamical evolution of clusters of galaxies", 1963, whose softening
 //! keeps a star from pulling without bound at its own place).
 
+use super::lanes::f32s;
 use super::rows::computed;
 use super::threefry::threefry;
 use super::{Interrupted, Part, Picture, Stop};
@@ -35,17 +36,17 @@ struct Body {
 pub fn compute(picture: Picture, rows: Range<u64>, stop: &Stop) -> Result<Part, Interrupted> {
     let bodies = bodies();
     computed(picture, rows, stop, |y, part| {
-        let y = f32x4::splat(place(picture, y as u32));
+        let y = f32s(place(picture, y as u32));
         for x in (0..picture.width).step_by(LANES) {
-            let at = |lane: u32| {
-                f32x4::new(std::array::from_fn(|i| place(picture, x + lane + i as u32)))
-            };
-            let potentials = [potential(&bodies, at(0), y), potential(&bodies, at(4), y)];
+            let at = |lane: u32| place(picture, x + lane);
+            let near = f32x4::new([at(0), at(1), at(2), at(3)]);
+            let far = f32x4::new([at(4), at(5), at(6), at(7)]);
+            let potentials = potentials(&bodies, near, far, y);
+            // The last group of a row may stick out of the picture; what sticks out is not kept.
             let kept = (picture.width - x).min(LANES as u32) as usize;
-            let potentials = potentials.into_iter().flat_map(f32x4::to_array);
-            potentials
-                .take(kept)
-                .for_each(|potential| keep(part, potential));
+            for &potential in potentials.as_flattened().iter().take(kept) {
+                keep(part, potential);
+            }
         }
     })
 }
@@ -76,14 +77,20 @@ pub fn compute_scalar(
 /// Pixels computed together.
 const LANES: usize = 8;
 
-/// The potential at four places.
+/// The potentials at eight places of a row. The two halves by name, not in an array: the engine is built for size, where
+/// an array stays in memory.
 #[inline(always)]
-fn potential(bodies: &[Body], x: f32x4, y: f32x4) -> f32x4 {
-    let softening = f32x4::splat(SOFTENING);
-    bodies.iter().fold(f32x4::splat(0.0), |sum, body| {
-        let (dx, dy) = (x - f32x4::splat(body.x), y - f32x4::splat(body.y));
-        sum + f32x4::splat(body.mass) / (dx * dx + dy * dy + softening).sqrt()
-    })
+fn potentials(bodies: &[Body], near: f32x4, far: f32x4, y: f32x4) -> [[f32; 4]; 2] {
+    let softening = f32s(SOFTENING);
+    let (mut p, mut q) = (f32s(0.0), f32s(0.0));
+    for body in bodies {
+        let (x, dy, mass) = (f32s(body.x), y - f32s(body.y), f32s(body.mass));
+        let (dx, dy_squared) = (near - x, dy * dy);
+        p += mass / (dx * dx + dy_squared + softening).sqrt();
+        let dx = far - x;
+        q += mass / (dx * dx + dy_squared + softening).sqrt();
+    }
+    [p.to_array(), q.to_array()]
 }
 
 /// A pixel's place in the unit in which the picture is 1 high.

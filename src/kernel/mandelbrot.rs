@@ -1,6 +1,7 @@
 //! The Mandelbrot set: for each pixel, how many steps until the point escapes. Twice: eight pixels at
 //! a time in SIMD vectors, and one by one in plain numbers, with a test that both agree bit for bit.
 
+use super::lanes::f64s;
 use super::rows::computed;
 use super::{Interrupted, Part, Picture, Stop};
 use std::ops::Range;
@@ -103,10 +104,10 @@ struct Pair {
 impl Pair {
     fn new(re: [f64; 2], im: f64) -> Self {
         Self {
-            x: f64x2::splat(0.0),
-            y: f64x2::splat(0.0),
+            x: f64s(0.0),
+            y: f64s(0.0),
             re: f64x2::new(re),
-            im: f64x2::splat(im),
+            im: f64s(im),
         }
     }
 
@@ -165,10 +166,10 @@ fn escape_counts(re: [f64; LANES], im: f64) -> [u32; LANES] {
     // The four by name, not in an array: the engine is built for size, where loops stay loops and
     // an array stays in memory, six times slower.
     let (mut a, mut b, mut c, mut d) = (pair(0), pair(1), pair(2), pair(3));
-    let (four, stride) = (f64x2::splat(4.0), f64x2::splat(f64::from(STRIDE)));
+    let (four, stride) = (f64s(4.0), f64s(f64::from(STRIDE)));
     let mut tallies = [Tally {
         inside: everywhere(),
-        count: f64x2::splat(0.0),
+        count: f64s(0.0),
     }; PAIRS];
     for _ in 0..MAX_ITERATIONS / STRIDE {
         let before = [a, b, c, d];
@@ -202,7 +203,7 @@ fn escape_counts(re: [f64; LANES], im: f64) -> [u32; LANES] {
 fn count_a_stride(pairs: [Pair; PAIRS], tallies: &mut [Tally; PAIRS]) -> [Pair; PAIRS] {
     let [mut a, mut b, mut c, mut d] = pairs;
     let [mut p, mut q, mut r, mut s] = *tallies;
-    let (four, one) = (f64x2::splat(4.0), f64x2::splat(1.0));
+    let (four, one) = (f64s(4.0), f64s(1.0));
     for _ in 0..STRIDE {
         p.step(&mut a, four, one);
         q.step(&mut b, four, one);
@@ -215,7 +216,7 @@ fn count_a_stride(pairs: [Pair; PAIRS], tallies: &mut [Tally; PAIRS]) -> [Pair; 
 
 /// The mask in which all points are inside.
 fn everywhere() -> f64x2 {
-    f64x2::splat(0.0).simd_lt(f64x2::splat(1.0))
+    f64s(0.0).simd_lt(f64s(1.0))
 }
 
 /// The shade of each count: 0 inside, else 1 to 255 by the count's logarithm, so that the many small

@@ -1,6 +1,7 @@
 //! A product of two matrices, a row of it a row of the picture: each entry is the sum of `INNER` products. The entries
 //! of both factors are random numbers between −1 and 1, so that nothing of them has to be sent.
 
+use super::lanes::f32s;
 use super::rows::computed;
 use super::threefry::threefry;
 use super::{Interrupted, Part, Picture, Stop};
@@ -69,10 +70,10 @@ pub fn compute_scalar(
 #[inline(always)]
 fn block_of(left: &[f32; INNER], right: &[f32]) -> [f32; BLOCK] {
     // The four by name, not in an array: the engine is built for size, where an array stays in memory.
-    let zero = f32x4::splat(0.0);
+    let zero = f32s(0.0);
     let (mut a, mut b, mut c, mut d) = (zero, zero, zero, zero);
     for (&left, right) in left.iter().zip(right.chunks_exact(BLOCK)) {
-        let left = f32x4::splat(left);
+        let left = f32s(left);
         a += left * four(right, 0);
         b += left * four(right, 4);
         c += left * four(right, 8);

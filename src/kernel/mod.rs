@@ -3,6 +3,7 @@
 
 pub mod darts;
 pub mod gravity;
+mod lanes;
 pub mod mandelbrot;
 pub mod matrix;
 pub mod primes;

@@ -2,6 +2,7 @@
 //! before it (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11). Sums, rotations and
 //! exclusive ors of 32 bits only: four places at a time in a vector, with the very same results as one by one.
 
+use super::lanes::u32s;
 use wide::u32x4;
 
 /// The rotations of eight rounds, after which they begin anew.
@@ -32,8 +33,8 @@ pub fn threefry(counter: [u32; 2], key: [u32; 2]) -> [u32; 2] {
 #[inline(always)]
 pub fn threefry_four(counters: u32x4, second: u32, key: [u32; 2]) -> [u32x4; 2] {
     let keys = schedule(key);
-    let mut a = counters + u32x4::splat(keys[0]);
-    let mut b = u32x4::splat(second.wrapping_add(keys[1]));
+    let mut a = counters + u32s(keys[0]);
+    let mut b = u32s(second.wrapping_add(keys[1]));
     // By hand: the engine is built for size, where a loop over rotations stays one.
     four_rounds::<13, 15, 26, 6>(&mut a, &mut b);
     add_keys(&mut a, &mut b, keys[1], keys[2].wrapping_add(1));
@@ -71,8 +72,8 @@ fn mixed<const BY: u32>(a: &mut u32x4, b: &mut u32x4) {
 
 #[inline(always)]
 fn add_keys(a: &mut u32x4, b: &mut u32x4, first: u32, second: u32) {
-    *a += u32x4::splat(first);
-    *b += u32x4::splat(second);
+    *a += u32s(first);
+    *b += u32s(second);
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::parts::code_view::code_view;
 use super::parts::controls::controls;
 use super::parts::embed::embed;
 use super::parts::feel::feel;
-use super::parts::findings::{measurements, outcome, own_charts, timeline, verdict, why};
+use super::parts::findings::{measurements, outcome, own_findings, timeline, verdict, why};
 use super::parts::header::header;
 use super::parts::history::{dropped, shown_beside};
 use super::parts::keys::{self, keys_dialog};
@@ -92,10 +92,7 @@ fn App(props: &AppProps) -> Html {
             controller.on_change(Callback::from(move |()| redraw.force_update()));
             let listeners = listen(&controller, keys);
             controller.want_texts();
-            after_paint(move || {
-                controller.start_engine();
-                controller.load_timeline();
-            });
+            after_paint(move || controller.start_engine());
             move || drop(listeners)
         });
     }
@@ -138,12 +135,8 @@ fn App(props: &AppProps) -> Html {
                     { problem(&state) }
                     { shown_beside(controller, &state) }
                     { lines(&words, &state) }
-                    { timeline(controller, &state) }
-                    { own_charts(controller, &state) }
-                    <div class="beside">
-                        { verdict(&words, &state) }
-                        { why(&state) }
-                    </div>
+                    { timeline(controller, &state, Some(html! { <>{ verdict(&words, &state) }{ why(&state) }</> })) }
+                    { own_findings(controller, &state) }
                     { scaling(controller, &state) }
                     <div class="beside">
                         { code_view(&words, &state.example, &state.parameters.programs) }

@@ -310,6 +310,7 @@ impl Controller {
         self.dispatch(action);
         if kind == Kind::Programs {
             tools::clear_measures();
+            self.load_timeline();
         }
         let state = self.state();
         self.0.results.unsent.borrow_mut().clear();

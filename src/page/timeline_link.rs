@@ -1,5 +1,5 @@
-//! The page's end of the line to the timeline: a module of its own that is loaded after the first paint. What the
-//! page tells it before waits.
+//! The page's end of the line to the timeline: a module of its own that is loaded when there is going to be something to
+//! draw. What the page tells it before waits.
 
 use super::browser_env::document;
 use super::tools;
@@ -29,8 +29,8 @@ pub struct TimelineLink {
 }
 
 enum Stage {
-    /// Not there yet; what it is to be told then.
-    Waiting(Vec<ToTimeline>),
+    /// Not there yet, and whether it is on its way; what it is to be told then.
+    Waiting(Vec<ToTimeline>, bool),
     /// There: the function that it is told by.
     Up(Function),
     /// It could not be loaded, or broke.
@@ -39,16 +39,20 @@ enum Stage {
 
 impl Default for Stage {
     fn default() -> Self {
-        Self::Waiting(Vec::new())
+        Self::Waiting(Vec::new(), false)
     }
 }
 
 impl TimelineLink {
-    /// Loads the timeline and puts it into its place.
+    /// Loads the timeline and puts it into its place, unless that was begun.
     ///
     /// # Errors
     /// The browser's words where it can't be had.
     pub async fn load(&self) -> Result<(), String> {
+        match &mut *self.stage.borrow_mut() {
+            Stage::Waiting(_, is_coming) if !*is_coming => *is_coming = true,
+            _ => return Ok(()),
+        }
         let place = document().and_then(|document| document.get_element_by_id(PLACE));
         let script = [&own_folder(), "timeline/open.js"].concat();
         let opened = tools::open_timeline(&script, place.as_ref()).await;
@@ -58,7 +62,7 @@ impl TimelineLink {
             .map_or(Stage::Gone, |tell| Stage::Up(tell.clone()));
         let before = self.stage.replace(next);
         tell.map_err(|error| words_of(&error))?;
-        if let Stage::Waiting(messages) = before {
+        if let Stage::Waiting(messages, _) = before {
             messages
                 .into_iter()
                 .try_for_each(|message| self.tell(message))?;
@@ -88,7 +92,7 @@ impl TimelineLink {
     pub fn tell(&self, message: ToTimeline) -> Result<(), String> {
         let stage = &mut *self.stage.borrow_mut();
         let tell = match stage {
-            Stage::Waiting(messages) => {
+            Stage::Waiting(messages, _) => {
                 messages.push(message);
                 return Ok(());
             }

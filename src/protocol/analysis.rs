@@ -232,6 +232,10 @@ pub struct Findings {
     pub is_stopped: bool,
     /// What the numbers say.
     pub verdict: Vec<Line>,
+    /// What is to be careful about in it, a sentence each.
+    pub care: Vec<String>,
+    /// What was measured, in a row a program: HTML; nothing before anything is.
+    pub brief: String,
     /// What the reader expected, against what was measured.
     pub score: Option<String>,
     /// Whether that came true; nothing where it could not be scored.

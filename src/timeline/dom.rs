@@ -60,7 +60,9 @@ fn markup(words: &Words) -> String {
          <div class=\"timeline-bar\"><span class=\"timeline-hint\">",
     );
     html.text(words.get("timeline.hint"));
-    html.raw("</span><div class=\"timeline-buttons\" role=\"group\" aria-label=\"");
+    html.raw("</span><details><summary>");
+    html.text(words.get("timeline.table"));
+    html.raw("</summary><div></div></details><div class=\"timeline-buttons\" role=\"group\" aria-label=\"");
     html.text(words.get("timeline.zoom"));
     html.raw("\">");
     for (key, sign, _) in BUTTONS {
@@ -72,9 +74,7 @@ fn markup(words: &Words) -> String {
         html.text(sign.unwrap_or(words.get(key)));
         html.raw("</button>");
     }
-    html.raw("</div></div><details><summary>");
-    html.text(words.get("timeline.table"));
-    html.raw("</summary><div></div></details>");
+    html.raw("</div></div>");
     html.finish()
 }
 

@@ -11,7 +11,7 @@ use crate::report::{CaseReport, Speedup};
 use crate::units::Millis;
 
 /// What stands where there is no number.
-const NONE: &str = "—";
+pub const NONE: &str = "—";
 
 /// One row a strategy. Scrolls sideways by itself where the page is narrow. `cores` are those that the
 /// browser reports.

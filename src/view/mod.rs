@@ -2,6 +2,8 @@
 //! the host; the page shows some of them itself, the analysis module makes the rest.
 
 pub mod bars;
+#[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
+pub mod brief;
 pub mod charts;
 #[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
 pub mod facts;

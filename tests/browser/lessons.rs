@@ -25,7 +25,7 @@ pub fn cases() -> Vec<Case> {
 const SHOWN: &str = "
     const shown = () => ({
       title: document.querySelector('h1').textContent,
-      verdict: [...document.querySelectorAll('#verdict li')].map((line) => line.textContent).join(' '),
+      verdict: [...document.querySelectorAll('#verdict :is(li, tr)')].map((line) => line.textContent).join(' '),
       tables: document.querySelectorAll('table.facts').length,
     });
     const pick = (slug) => document.querySelector(`.rail a[href*='${slug}']`).click();

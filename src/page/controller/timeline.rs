@@ -8,8 +8,8 @@ use crate::protocol::analysis::FromAnalysis;
 use crate::protocol::timeline::ToTimeline;
 
 impl Controller {
-    /// Loads the timeline. To be done once, after the first paint.
-    pub fn load_timeline(&self) {
+    /// Loads the timeline, unless that was begun: where a run begins, and where a file or a kept run is shown.
+    pub(super) fn load_timeline(&self) {
         let controller = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let loaded = controller.0.timeline.load().await;
@@ -23,6 +23,10 @@ impl Controller {
     }
 
     pub(super) fn tell_timeline(&self, messages: Vec<ToTimeline>) {
+        let draws = |message: &ToTimeline| matches!(message, ToTimeline::Found { .. });
+        if messages.iter().any(draws) {
+            self.load_timeline();
+        }
         for message in messages {
             self.complain(self.0.timeline.tell(message));
         }

@@ -32,14 +32,30 @@ pub fn choice(controller: &Controller, lesson: &Lesson, chosen: &[Key]) -> Html 
             </button>
         }
     };
+    // What no program answers so has no row, and no column.
+    let has = |threads: ThreadsWorking, meanwhile: Meanwhile| {
+        !in_cell(lesson, threads, meanwhile).is_empty()
+    };
+    let mut columns = vec![ThreadsWorking::One, ThreadsWorking::Many];
+    columns.retain(|threads| has(*threads, Meanwhile::Waits) || has(*threads, Meanwhile::GoesOn));
+    let mut rows = vec![Meanwhile::Waits, Meanwhile::GoesOn];
+    rows.retain(|meanwhile| columns.iter().any(|threads| has(*threads, *meanwhile)));
+    let column = |(place, threads): (usize, &ThreadsWorking)| {
+        let key = match threads {
+            ThreadsWorking::One => "choice.one",
+            ThreadsWorking::Many => "choice.many",
+        };
+        let what = (place == 0).then(|| explained(&words, words.get("choice.threads")));
+        html! { <th scope="col">{ for what }{ " " }{ words.get(key) }</th> }
+    };
     let row = |meanwhile: Meanwhile| {
         let key = match meanwhile {
             Meanwhile::Waits => "choice.wait",
             Meanwhile::GoesOn => "choice.go-on",
         };
-        let cells = [ThreadsWorking::One, ThreadsWorking::Many].map(|threads| {
-            let programs = in_cell(lesson, threads, meanwhile);
-            html! { <td>{ for programs.map(button) }</td> }
+        let cells = columns.iter().map(|threads| {
+            let programs = in_cell(lesson, *threads, meanwhile);
+            html! { <td>{ for programs.into_iter().map(button) }</td> }
         });
         html! { <tr><th scope="row">{ words.get(key) }</th>{ for cells }</tr> }
     };
@@ -57,36 +73,32 @@ pub fn choice(controller: &Controller, lesson: &Lesson, chosen: &[Key]) -> Html 
     html! {
         <section class="choice" aria-labelledby="choice-title">
             <h2 id="choice-title">{ words.get("choice.label") }</h2>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col" class="corner">{ words.get("choice.meanwhile") }</th>
-                        <th scope="col" class="first">
-                            { explained(&words, words.get("choice.threads")) }{ " " }{ words.get("choice.one") }
-                        </th>
-                        <th scope="col">{ words.get("choice.many") }</th>
-                    </tr>
-                </thead>
-                <tbody>{ for [Meanwhile::Waits, Meanwhile::GoesOn].map(row) }</tbody>
-            </table>
+            if !rows.is_empty() {
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col" class="corner">{ words.get("choice.meanwhile") }</th>
+                            { for columns.iter().enumerate().map(column) }
+                        </tr>
+                    </thead>
+                    <tbody>{ for rows.iter().copied().map(row) }</tbody>
+                </table>
+            }
             { for BESIDE.into_iter().filter_map(beside) }
         </section>
     }
 }
 
 /// The programs that answer both questions so.
-fn in_cell(
-    lesson: &Lesson,
-    threads: ThreadsWorking,
-    meanwhile: Meanwhile,
-) -> impl Iterator<Item = Program> {
+fn in_cell(lesson: &Lesson, threads: ThreadsWorking, meanwhile: Meanwhile) -> Vec<Program> {
     let answers = move |strategy: Strategy| {
         !strategy.is_baseline()
             && strategy.threads_working() == threads
             && strategy.meanwhile() == meanwhile
     };
     let programs = lesson.programs.iter().copied();
-    programs.filter(move |program| program.quadrant.is_some_and(answers))
+    let programs = programs.filter(|program| program.quadrant.is_some_and(answers));
+    programs.collect()
 }
 
 /// Programs that stand beside the two-by-two.

@@ -36,7 +36,7 @@ pub fn code_folds(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
         }
     };
     let all = programs.iter().filter_map(|key| lesson.program(*key));
-    html! { <>{ for all.map(fold) }</> }
+    html! { <div class="codes">{ for all.map(fold) }</div> }
 }
 
 /// Something of ours that a program calls.

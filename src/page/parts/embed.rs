@@ -3,7 +3,9 @@
 use super::code_view::{code_folds, code_view};
 use super::conditions::conditions;
 use super::controls::{controls, problems};
-use super::findings::{findings, outcome, timeline, verdict};
+use super::findings::{
+    findings, in_sentences, outcome, own_findings, own_sentences, timeline, verdict,
+};
 use super::history::shown_beside;
 use super::lesson::{fieldset, question, radios, title};
 use super::lines::lines;
@@ -28,6 +30,9 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
             { for asked(controller, state, &embed.ask, is_found) }
             <div hidden={!is_found}>
                 { outcome(controller, state) }
+                if embed.view != View::Charts {
+                    { own_sentences(state) }
+                }
                 { verdict(&words, state) }
             </div>
             { problem }
@@ -37,8 +42,9 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
                 { lines(&words, state) }
             }
             // The timeline's module has its place wherever it is shown.
-            <div hidden={!shows(View::Timeline)}>{ timeline(controller, state) }</div>
+            <div hidden={!shows(View::Timeline)}>{ timeline(controller, state, None) }</div>
             if embed.view == View::Charts {
+                { own_findings(controller, state) }
                 { findings(controller, state) }
             }
             if embed.view == View::Code {
@@ -47,6 +53,7 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
             if is_found {
                 <details>
                     <summary>{ words.get("measurements.title") }</summary>
+                    { in_sentences(&words, state) }
                     if embed.view != View::Charts {
                         { findings(controller, state) }
                     }

@@ -79,10 +79,36 @@ fn more_rounds(controller: &Controller, state: &State) -> Html {
     html! { <button type="button" class="quiet" {onclick}>{ label }</button> }
 }
 
-/// What the lesson itself says of the numbers, and what they say, a line a strategy. While it is measured, what was seen of the watched runs; nothing before the
-/// end of the first.
+/// What was measured, a row a program. Before it is, what was seen of the watched runs, a line a program; nothing before
+/// the end of the first.
 pub fn verdict(words: &Words, state: &State) -> Html {
-    let (lines, own) = (state.findings.verdict.clone(), state.findings.own.iter());
+    let found = &state.findings;
+    let brief =
+        (!found.brief.is_empty()).then(|| Html::from_html_unchecked(found.brief.clone().into()));
+    html! {
+        <section id="verdict" aria-labelledby="verdict-title" hidden={found.verdict.is_empty()}>
+            <h2 id="verdict-title">{ words.get("verdict.title").to_owned() }</h2>
+            { brief.unwrap_or_else(|| lines_of(words, state)) }
+            { for found.care.iter().map(|said| html! { <p class="hint">{ text(said) }</p> }) }
+        </section>
+    }
+}
+
+/// The same in sentences, once it is measured.
+pub fn in_sentences(words: &Words, state: &State) -> Html {
+    if state.findings.brief.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="said" aria-labelledby="said-title">
+            <h2 id="said-title">{ words.get("verdict.sentences") }</h2>
+            { lines_of(words, state) }
+        </section>
+    }
+}
+
+/// What the numbers say, a line a program.
+fn lines_of(words: &Words, state: &State) -> Html {
     let line = |line: Line| {
         let Some(colour) = line.colour else {
             return html! { <li class="hint">{ explained(words, &line.text()) }</li> };
@@ -94,13 +120,13 @@ pub fn verdict(words: &Words, state: &State) -> Html {
             </li>
         }
     };
-    html! {
-        <section id="verdict" aria-labelledby="verdict-title" hidden={lines.is_empty()}>
-            <h2 id="verdict-title">{ words.get("verdict.title").to_owned() }</h2>
-            <ul>{ for own.map(|said| html! { <li>{ text(said) }</li> }) }</ul>
-            <ul>{ for lines.into_iter().map(line) }</ul>
-        </section>
-    }
+    html! { <ul>{ for state.findings.verdict.iter().cloned().map(line) }</ul> }
+}
+
+/// What the lesson itself says of the numbers.
+pub fn own_sentences(state: &State) -> Html {
+    let own = state.findings.own.iter();
+    html! { <ul class="own" hidden={own.len() == 0}>{ for own.map(|said| html! { <li>{ text(said) }</li> }) }</ul> }
 }
 
 /// The question why it is so, once something was found.
@@ -112,23 +138,27 @@ pub fn why(state: &State) -> Html {
     html! { <section id="why">{ Html::from_html_unchecked(why.clone().into()) }</section> }
 }
 
-/// The timeline under its heading, and beside it the picture that fills in meanwhile.
-pub fn timeline(controller: &Controller, state: &State) -> Html {
+/// The timeline under its heading; beside it the picture that fills in meanwhile, and what else is to be seen with it.
+pub fn timeline(controller: &Controller, state: &State, beside: Option<Html>) -> Html {
     let words = controller.words();
     let picture = picture(state, &words);
+    let has_beside = picture.is_some() || beside.is_some();
     html! {
-        <div class={classes!("live", picture.is_some().then_some("has-picture"))}>
-            // By key: else the place of the timeline's module would be drawn anew where a picture comes beside it.
+        <div class={classes!("live", has_beside.then_some("has-beside"))}>
+            // By key: else the place of the timeline's module would be drawn anew where something comes beside it.
             <section key="timeline" id="timeline" aria-labelledby="timeline-title">
                 <h2 id="timeline-title">{ words.get("timeline.title") }</h2>
                 // What the forms mean in our runs, they do not in another program's.
                 if !state.findings.is_others {
                     { legend(&words, state) }
                 }
-                <div class="timeline" id={PLACE}></div>
+                // The words stand there until the module is.
+                <div class="timeline" id={PLACE} data-empty={words.get("timeline.empty").to_owned()}></div>
                 { closer(controller, state) }
             </section>
-            { for picture }
+            if has_beside {
+                <div key="beside" class="aside">{ for picture }{ for beside }</div>
+            }
         </div>
     }
 }
@@ -195,10 +225,11 @@ fn legend(words: &Words, state: &State) -> Html {
     html! { <ul class="legend forms">{ for shown.map(sign) }</ul> }
 }
 
-/// The lesson's own charts, once there is something to show.
-pub fn own_charts(controller: &Controller, state: &State) -> Html {
+/// The lesson's own charts and what it says itself of them, once there is something to show.
+pub fn own_findings(controller: &Controller, state: &State) -> Html {
     let charts = charts(controller, state, true);
-    html! { <div class="findings" hidden={charts.is_empty()}>{ for charts }</div> }
+    let is_empty = charts.is_empty() && state.findings.own.is_empty();
+    html! { <div class="findings" hidden={is_empty}>{ for charts }{ own_sentences(state) }</div> }
 }
 
 fn charts(controller: &Controller, state: &State, is_own: bool) -> Vec<Html> {
@@ -226,6 +257,7 @@ pub fn measurements(controller: &Controller, state: &State) -> Html {
     html! {
         <details id={MEASUREMENTS} open={state.is_unfolded} {ontoggle}>
             <summary>{ words.get("measurements.title") }</summary>
+            { in_sentences(&words, state) }
             { findings(controller, state) }
             { conditions(controller, state) }
             { history(controller, state) }

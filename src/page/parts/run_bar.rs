@@ -106,6 +106,9 @@ fn spoken_verdict(state: &State) -> String {
     let finding = findings.finding.iter().cloned();
     let lines = findings.verdict.iter().map(|line| line.text());
     let own = findings.own.iter().cloned();
-    let all = finding.chain(own).chain(lines);
+    let all = finding
+        .chain(own)
+        .chain(lines)
+        .chain(findings.care.iter().cloned());
     all.fold(String::new(), |said, line| said + " " + &unmarked(&line))
 }
