@@ -21,6 +21,12 @@ pub const CONNECTIONS: Key = Key::new("connections");
 /// Chunks the job is cut into.
 pub const CHUNKS: Key = Key::new("chunks");
 
+/// How much of the job can't be split, in percent of its chunks.
+pub const SERIAL: Key = Key::new("serial");
+
+/// What a run finds out of it: how long that part took, in milliseconds.
+pub const SERIAL_MS: Key = Key::new("serial-ms");
+
 /// How long the server takes over each answer, in milliseconds.
 pub const DELAY: Key = Key::new("delay");
 
@@ -73,6 +79,14 @@ impl Values {
     /// Threads that compute something else meanwhile; 0 where the lesson has none.
     pub fn load(&self) -> u16 {
         small(self.get(LOAD).unwrap_or(0))
+    }
+
+    /// Whether that chunk is of the part that can't be split. Those chunks are spread evenly, for some are harder
+    /// than others.
+    pub fn is_serial(&self, chunk: u32) -> bool {
+        let percent = u64::from(self.get(SERIAL).unwrap_or(0).min(100));
+        let before = |chunk: u64| chunk * percent / 100;
+        before(u64::from(chunk) + 1) > before(chunk.into())
     }
 
     /// Requests that may be on their way at once.

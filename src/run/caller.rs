@@ -7,6 +7,7 @@ use super::taker_numbers::TakerNumbers;
 use crate::comparison::Fault;
 use crate::job::{Job, Outcome, Reply};
 use crate::pool::{BatchHandle, Pool, Recording};
+use crate::strategy::Meanwhile;
 use crate::trace::wait::Wait;
 use crate::trace::{SpanKind, Track};
 use crate::units::{Micros, Millis};
@@ -74,9 +75,34 @@ impl<'a, W: Platform> Caller<'a, W> {
         self.watched
     }
 
-    /// The numbers of the job's chunks.
-    pub fn chunks(&self) -> impl Iterator<Item = u32> + 'static {
-        0..self.job.chunk_count
+    /// The numbers of the job's chunks. Those of a part that can't be split are done by then.
+    pub fn chunks(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.job.chunk_count).filter(|chunk| !self.values.is_serial(*chunk))
+    }
+
+    /// Computes the part that can't be split on this thread, and gives way after each chunk, unless I wait. How long it
+    /// took; nothing where all can be split.
+    ///
+    /// # Errors
+    /// The fault that ended it.
+    pub(super) async fn compute_serial(
+        &self,
+        meanwhile: Meanwhile,
+    ) -> Result<Option<Millis>, Fault> {
+        let mut serial = (0..self.job.chunk_count)
+            .filter(|chunk| self.values.is_serial(*chunk))
+            .peekable();
+        if serial.peek().is_none() {
+            return Ok(None);
+        }
+        let start = self.platform.now();
+        for chunk in serial {
+            self.compute(chunk)?;
+            if meanwhile == Meanwhile::GoesOn {
+                self.yield_now().await;
+            }
+        }
+        Ok(Some((self.platform.now() - start).to_millis()))
     }
 
     /// The job's answer by what its chunks have given.

@@ -32,4 +32,6 @@ mod plan_tests;
 #[cfg(test)]
 mod recording_tests;
 #[cfg(test)]
+mod serial_tests;
+#[cfg(test)]
 mod tests;

@@ -97,7 +97,9 @@ impl<W: Platform> Caller<'_, W> {
     /// # Errors
     /// The fault that ended it.
     pub async fn carried_out_in_copies(&self) -> Result<Answer, Fault> {
-        let copies = (0..self.threads).map(|_| self.carried_out_by_pool(1));
+        let all = || (0..self.job.chunk_count).collect();
+        let requests = || Some(self.platform.request_terms());
+        let copies = (0..self.threads).map(|_| self.awaited(self.batch(all(), 1, requests())));
         try_join_all(copies).await?;
         Ok(self.answer())
     }

@@ -12,7 +12,9 @@ use crate::comparison::{Case, Comparison, Fault, NoEngine, Phase, Run, Variant};
 use crate::job::Job;
 use crate::pool::Pool;
 use crate::random::SplitMix64;
+use crate::strategy::{Meanwhile, Strategy};
 use crate::units::{Micros, Millis};
+use crate::values::SERIAL_MS;
 use futures_util::future::{Either, LocalBoxFuture, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::pin::pin;
@@ -281,7 +283,17 @@ impl Plan<'_> {
 
 async fn carried_out(case: &Case, carry: Carry, caller: &Stage<'_>) -> Result<Answer, Fault> {
     match case.variant {
-        Variant::Plain | Variant::Unrecorded => carry(caller).await,
+        Variant::Plain | Variant::Unrecorded => {
+            let meanwhile = case
+                .program
+                .quadrant
+                .map_or(Meanwhile::GoesOn, Strategy::meanwhile);
+            let serial = caller.compute_serial(meanwhile).await?;
+            let mut answer = carry(caller).await?;
+            let measure = |took: Millis| (SERIAL_MS, took.0);
+            answer.measures.extend(serial.map(measure));
+            Ok(answer)
+        }
         Variant::Copies => caller.carried_out_in_copies().await,
     }
 }

@@ -12,7 +12,7 @@ use crate::contract::question::{self, Question, Why};
 use crate::contract::{Chapter, Growth, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::COMPUTING;
-use crate::values::{CHUNKS, SIZE};
+use crate::values::{CHUNKS, SERIAL, SIZE};
 
 /// What is computed.
 const KERNEL: Key = Key::new("kernel");
@@ -34,6 +34,7 @@ pub const LESSON: Lesson = Lesson {
         Param::THREADS,
         Param::number(SIZE, 1, 600, 3_000),
         Param::number(CHUNKS, 1, 60, 1_000),
+        Param::number(SERIAL, 0, 0, 90),
     ],
     programs: &COMPUTING,
     jobs: &[],
