@@ -26,6 +26,7 @@ mod lessons;
 mod looks;
 mod measure;
 mod opening;
+mod overheads;
 mod page;
 mod parts;
 mod progress;
@@ -281,6 +282,7 @@ async fn all(wish: &Wish, cases: &[Case]) -> Outcome<u32> {
                         table::print(&page).await?;
                         if manner == Manner::Isolated {
                             rivals::print(&page).await?;
+                            overheads::print(&page).await?;
                         }
                     }
                 }
