@@ -226,6 +226,7 @@ mod tests {
             program: crate::strategy::Strategy::Parallel.into(),
             points: Vec::new(),
             predictions: Vec::new(),
+            serial: None,
             reported_cores: 2,
         };
         let drawings = Drawings {

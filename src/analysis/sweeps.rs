@@ -99,8 +99,19 @@ pub fn drawn_scaling((session, scaling): (&Session, &Scaling)) -> sweep::Scaling
                 ]
             },
         ),
+        serial: serial_share(session),
         reported_cores: session.request.reported_cores,
     }
+}
+
+/// The share of the chunks that the reader keeps from being split; nothing where that is none.
+fn serial_share(session: &Session) -> Option<f64> {
+    let case = &session.record.cases.first()?.case;
+    let chunks = case.chunks();
+    let serial = (0..chunks)
+        .filter(|chunk| case.values.is_serial(*chunk))
+        .count();
+    (serial > 0).then(|| serial as f64 / f64::from(chunks))
 }
 
 /// The sweep over chunks as its chart shows it.

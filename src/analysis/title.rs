@@ -138,7 +138,7 @@ mod tests {
         let said = how(&session, &numbers, &words);
         assert_eq!(
             said,
-            "What is computed: Mandelbrot set, Height: 1,200\u{a0}pixels, Chunks: 60, Repeats: 2"
+            "What is computed: Mandelbrot set, Height: 1,200\u{a0}pixels, Chunks: 60, Part that can’t be split: 0\u{a0}%, Repeats: 2"
         );
         // Without the lesson's words.
         let said = how(&session, &numbers, &Words::english());

@@ -51,6 +51,11 @@ pub struct Curve {
     resampled: Vec<(f64, f64)>,
 }
 
+/// How many times as fast so many threads are at most where a share of the work can't be split (Amdahl, 1967).
+pub fn amdahls_limit(share: f64, threads: f64) -> f64 {
+    threads / slowdown(share, 0.0, threads)
+}
+
 impl Curve {
     /// Predicted speed-up on `threads` threads, from 1 on.
     pub fn speedup_at(&self, threads: f64) -> f64 {

@@ -6,8 +6,9 @@ use super::hatch::Rect;
 use super::legend::{Entry, Legend, Sign, dot};
 use super::plot::{Plot, Scale};
 use super::svg::{Path, Svg};
-use super::sweep::{Law, Measured, Prediction, Scaled, Scaling};
+use super::sweep::{Law, Measured, Prediction, Scaled, Scaling, curve_threads};
 use super::ticks::Ticks;
+use crate::report::fit::amdahls_limit;
 use crate::report::statistics::Interval;
 use crate::view::names::{Say, program_name};
 use crate::view::numbers::decimal;
@@ -36,6 +37,7 @@ pub fn scaling_svg(scaling: &Scaling, width: f64, say: &Say) -> String {
     let ideal = f64::from(most).min(highest * 1.05);
     svg.line("ideal", plot.at(0.0, 0.0), plot.at(ideal, ideal));
     draw_cores(&mut svg, &plot, scaling.reported_cores, most, say);
+    draw_limit(&mut svg, &plot, scaling, say);
     for prediction in &scaling.predictions {
         draw_prediction(&mut svg, &plot, prediction, say);
     }
@@ -57,7 +59,30 @@ fn highest(scaling: &Scaling) -> f64 {
         let curve = prediction.curve.iter();
         curve.map(|(_, _, band)| band.high)
     });
-    measured.chain(predicted).fold(1.0, f64::max)
+    let most = scaling.points.iter().map(|point| point.threads).max();
+    let limit = scaling
+        .serial
+        .map(|share| amdahls_limit(share, most.unwrap_or(1).into()));
+    let all = measured.chain(predicted).chain(limit);
+    all.fold(1.0, f64::max)
+}
+
+/// What Amdahl's law allows, as the reader set it: no measurement is above it but by chance.
+fn draw_limit(svg: &mut Svg, plot: &Plot, scaling: &Scaling, say: &Say) {
+    let Some(share) = scaling.serial else {
+        return;
+    };
+    let most = scaling.points.iter().map(|point| point.threads).max();
+    let curve = curve_threads(most.unwrap_or(1));
+    let curve = curve.map(|threads| plot.at(threads, amdahls_limit(share, threads)));
+    svg.telling("s-none", &limit_text(share, say));
+    svg.path("law limit", &Path::through(curve));
+    svg.end_group();
+}
+
+/// "Amdahl's limit with 20 % that can't be split".
+fn limit_text(share: f64, say: &Say) -> String {
+    say("chart.scaling.limit", &[("s", &*decimal(share * 100.0, 0))])
 }
 
 fn draw_cores(svg: &mut Svg, plot: &Plot, cores: u32, most: u32, say: &Say) {
@@ -251,6 +276,13 @@ fn key(scaling: &Scaling, say: &Say) -> Vec<Entry> {
         let sign = Sign::LineAndDot("ceiling", "bead");
         entries.push(entry("s-none", sign, say("chart.scaling.key-ceiling", &[])));
     }
+    if let Some(share) = scaling.serial {
+        entries.push(entry(
+            "s-none",
+            Sign::Line("law limit"),
+            limit_text(share, say),
+        ));
+    }
     for prediction in &scaling.predictions {
         let sign = Sign::Line(law_class(prediction.law));
         entries.push(entry("s-none", sign, law_text(prediction, say)));
@@ -327,8 +359,18 @@ mod tests {
             program: Strategy::Parallel.into(),
             points: vec![point(1, 1.0, 1.0), point(2, 1.8, 2.0), point(4, 2.9, 3.9)],
             predictions: Vec::new(),
+            serial: None,
             reported_cores: 4,
         }
+    }
+
+    #[test]
+    fn the_limit_of_a_part_that_can_not_be_split_is_drawn_where_there_is_one() {
+        let drawn = |serial| scaling_svg(&Scaling { serial, ..sweep() }, 400.0, &say);
+        assert!(!drawn(None).contains("law limit"));
+        let svg = drawn(Some(0.5));
+        assert_eq!(svg.matches("class=\"law limit\"").count(), 2, "{svg}");
+        assert!(svg.contains("chart.scaling.limit 50"), "{svg}");
     }
 
     fn amdahl() -> Prediction {

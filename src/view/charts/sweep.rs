@@ -59,6 +59,8 @@ pub struct Scaling {
     pub points: Vec<Scaled>,
     /// None where too little was measured to fit any.
     pub predictions: Vec<Prediction>,
+    /// The share of the work that can't be split because the reader said so, 0 to 1; nothing where all can be.
+    pub serial: Option<f64>,
     /// Cores that the browser reports.
     pub reported_cores: u32,
 }
