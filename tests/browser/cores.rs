@@ -1,4 +1,5 @@
-//! The lesson `no-free-cores`: threads beyond the cores bring no more, and cores are shared with whoever else computes.
+//! What cores can bring: in `no-free-cores` threads beyond them bring no more, and whoever else computes has his share; in
+//! `many-cores` a part that can't be split takes as long on all of them.
 
 use crate::page::Page;
 use crate::result::{entry, number};
@@ -14,6 +15,10 @@ pub fn cases() -> Vec<Case> {
         ),
         case!(others_stop_with_the_run, Everywhere),
         case!(the_most_threads_and_others_are_borne, Everywhere),
+        case!(
+            what_can_not_be_split_takes_as_long_on_many_cores,
+            Everywhere
+        ),
     ]
 }
 
@@ -139,5 +144,41 @@ async fn the_most_threads_and_others_are_borne(page: &Page) -> Outcome {
             "the tier stays what it was: {result:#}"
         );
     }
+    Ok(())
+}
+
+/// By Amdahl's law two cores gain 1.1 times at most where four fifths can't be split.
+async fn what_can_not_be_split_takes_as_long_on_many_cores(page: &Page) -> Outcome {
+    page.open("?example=many-cores").await?;
+    let gain = async |serial: u32| -> Outcome<(f64, f64, Value)> {
+        let result = page
+            .run(json!({
+                "example": "many-cores", "size": 500, "threads": 2, "repeats": 8, "serial": serial,
+                "strategies": ["background", "async-parallel"],
+            }))
+            .await?;
+        let (one, many) = (
+            entry(&result, "background")?,
+            entry(&result, "async-parallel")?,
+        );
+        let time = |entry: &Value| number(entry, "medianMs");
+        let part = number(&one["measures"], "serial-ms").unwrap_or(0.0) / time(one)?;
+        ensure!(one["answer"] == many["answer"], "one picture: {result:#}");
+        Ok((time(one)? / time(many)?, part, one["answer"].clone()))
+    };
+    let (all_split, no_part, picture) = gain(0).await?;
+    let (hardly_split, part, same) = gain(80).await?;
+    println!(
+        "    gain {all_split:.2} where all is split, {hardly_split:.2} where {part:.2} is not"
+    );
+    ensure!(picture == same, "the same picture: {picture} {same}");
+    ensure!(
+        no_part == 0.0 && (0.6..0.95).contains(&part),
+        "its share of the time: {no_part} {part}"
+    );
+    ensure!(
+        hardly_split < 1.35 && all_split > hardly_split,
+        "the part keeps the cores from helping: {all_split} {hardly_split}"
+    );
     Ok(())
 }
