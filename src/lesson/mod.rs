@@ -69,6 +69,7 @@ lessons!(
     four_lines,
     await_in_a_loop,
     callbacks,
+    database,
     many_cores,
     shared_state,
     primes,
@@ -111,5 +112,7 @@ pub fn unknown(slug: &str) -> BadParameter {
     }
 }
 
+#[cfg(test)]
+mod felt_tests;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,8 @@ pub mod answer;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod browser;
 pub mod caller;
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
+pub mod database;
 pub mod foreground;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod javascript;
@@ -21,6 +23,8 @@ pub mod sizing;
 pub mod strategies;
 pub mod taker_numbers;
 
+#[cfg(test)]
+mod beside_tests;
 #[cfg(test)]
 pub(crate) mod mock;
 #[cfg(test)]

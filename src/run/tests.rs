@@ -41,7 +41,7 @@ fn job(lesson: &str, values: &Values, seed: u32) -> Option<Job> {
     })
 }
 
-const CODE: Code = Code {
+pub(super) const CODE: Code = Code {
     job,
     program: |_, key| {
         let mut all = strategies::ALL.iter();
