@@ -1,9 +1,9 @@
 //! The kernels on this machine: plain, SIMD, and SIMD on two threads, side by side.
 //! `cargo bench --bench kernels` prints a table of medians.
 
-use meanwhile::kernel::mandelbrot;
 use meanwhile::kernel::primes::{self, Below};
 use meanwhile::kernel::{Interrupted, NEVER, Part, Picture, Stop};
+use meanwhile::kernel::{darts, gravity, mandelbrot, matrix};
 use meanwhile::report::statistics::median;
 use rayon::prelude::*;
 use std::hint::black_box;
@@ -16,6 +16,9 @@ const CHUNKS: u64 = 60;
 
 /// Computes a range of units.
 type Kernel<'a> = dyn Fn(Range<u64>, &Stop) -> Result<Part, Interrupted> + Sync + 'a;
+
+/// Computes rows of a picture.
+type Draw = fn(Picture, Range<u64>, &Stop) -> Result<Part, Interrupted>;
 
 /// A way to compute, its name, and what its answer must be.
 struct Case<'a> {
@@ -42,25 +45,53 @@ fn main() {
             bytes: Vec::new(),
         })
     };
-    let draw = |rows: Range<u64>, stop: &Stop| mandelbrot::compute(picture, rows, stop);
-    println!("Mandelbrot 800 by 600, medians of {REPEATS} interleaved repeats");
-    print_table(&[
-        Case {
-            name: "scalar, 1 thread",
-            answer: 106_205_477,
-            run: Box::new(|| mandelbrot::compute_scalar(picture, rows.clone(), &NEVER)),
-        },
-        Case {
-            name: "SIMD, 1 thread",
-            answer: 106_205_477,
-            run: Box::new(|| mandelbrot::compute(picture, rows.clone(), &NEVER)),
-        },
-        Case {
-            name: "SIMD, rayon, 2 threads",
-            answer: 106_205_477,
-            run: Box::new(|| in_pool(picture.height.into(), &draw)),
-        },
-    ]);
+    let drawn: [(&str, u64, Draw, Draw); 4] = [
+        (
+            "Mandelbrot",
+            106_205_477,
+            mandelbrot::compute_scalar,
+            mandelbrot::compute,
+        ),
+        (
+            "Matrix product",
+            251_665_057_646,
+            matrix::compute_scalar,
+            matrix::compute,
+        ),
+        (
+            "Gravity",
+            78_362_045_898,
+            gravity::compute_scalar,
+            gravity::compute,
+        ),
+        (
+            "Darts for π",
+            24_126_552,
+            darts::compute_scalar,
+            darts::compute,
+        ),
+    ];
+    for (name, answer, scalar, simd) in drawn {
+        println!("\n{name} 800 by 600, medians of {REPEATS} interleaved repeats");
+        let draw = |rows: Range<u64>, stop: &Stop| simd(picture, rows, stop);
+        print_table(&[
+            Case {
+                name: "scalar, 1 thread",
+                answer,
+                run: Box::new(|| scalar(picture, rows.clone(), &NEVER)),
+            },
+            Case {
+                name: "SIMD, 1 thread",
+                answer,
+                run: Box::new(|| simd(picture, rows.clone(), &NEVER)),
+            },
+            Case {
+                name: "SIMD, rayon, 2 threads",
+                answer,
+                run: Box::new(|| in_pool(picture.height.into(), &draw)),
+            },
+        ]);
+    }
     let below = Below(10_000_000);
     let count = |blocks: Range<u64>, stop: &Stop| primes::compute(below, blocks, stop);
     println!("\nPrimes below 10,000,000, medians of {REPEATS} interleaved repeats");

@@ -106,6 +106,11 @@ impl Case {
         self.values.threads()
     }
 
+    /// Threads that the pool needs for its runs: the job's, and those that do something else meanwhile.
+    pub fn pool_size(&self) -> u16 {
+        self.threads().saturating_add(self.values.load())
+    }
+
     /// Chunks the job is cut into.
     pub fn chunks(&self) -> u32 {
         self.values.chunks()

@@ -3,6 +3,7 @@
 use crate::key::Key;
 use crate::strategy::Strategy;
 use crate::tier::Tier;
+use crate::values::MAX_THREADS;
 use serde::{Deserialize, Serialize};
 
 /// One way to do a job, as far as reports and drawings know it.
@@ -16,6 +17,32 @@ pub struct Program {
     pub colour: Colour,
     /// What it can't do without. Where that is not to be had, it is `unavailable`.
     pub needs: Needs,
+    /// How many threads it is given. Messages and files don't tell: their cases have their values already.
+    #[serde(skip)]
+    pub threads: Threads,
+}
+
+/// How many threads a program is given: its case's `threads`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Threads {
+    /// As many as the parameter says.
+    #[default]
+    Asked,
+    /// One.
+    One,
+    /// As many as the browser reports cores.
+    ACore,
+}
+
+impl Threads {
+    /// How many that is, of so many asked for on a machine that reports `cores`.
+    pub fn of(self, asked: u32, cores: u32) -> u32 {
+        match self {
+            Self::Asked => asked,
+            Self::One => 1,
+            Self::ACore => cores.clamp(1, MAX_THREADS),
+        }
+    }
 }
 
 /// What a program is drawn in: one of few that can be told apart on either background.
@@ -63,7 +90,13 @@ impl Program {
             quadrant,
             colour,
             needs,
+            threads: Threads::Asked,
         }
+    }
+
+    /// The same on so many threads, however many are asked for.
+    pub const fn on(self, threads: Threads) -> Self {
+        Self { threads, ..self }
     }
 
     /// The program that is a strategy and nothing more, of a job that computes.
@@ -83,6 +116,7 @@ impl Program {
                 Strategy::OneByOne | Strategy::Background | Strategy::AsyncParallel => Needs::POOL,
                 Strategy::Parallel => Needs::SHARED_MEMORY,
             },
+            threads: Threads::Asked,
         }
     }
 
@@ -104,6 +138,7 @@ impl Program {
             quadrant: None,
             colour: Colour::Grey,
             needs: Needs::NOTHING,
+            threads: Threads::Asked,
         };
         Strategy::from_id(key.as_str()).map_or(unknown, Self::of)
     }

@@ -9,6 +9,12 @@ pub const SIZE: Key = Key::new("size");
 /// Threads for the programs that use many.
 pub const THREADS: Key = Key::new("threads");
 
+/// The most threads anyone may ask for.
+pub const MAX_THREADS: u32 = 32;
+
+/// Threads beside the job's that compute something else while it goes on, for the programs that bear them.
+pub const LOAD: Key = Key::new("load");
+
 /// Requests that may be on their way at once.
 pub const CONNECTIONS: Key = Key::new("connections");
 
@@ -62,6 +68,11 @@ impl Values {
     /// Threads for the programs that use many.
     pub fn threads(&self) -> u16 {
         small(self.get(THREADS).unwrap_or(1))
+    }
+
+    /// Threads that compute something else meanwhile; 0 where the lesson has none.
+    pub fn load(&self) -> u16 {
+        small(self.get(LOAD).unwrap_or(0))
     }
 
     /// Requests that may be on their way at once.

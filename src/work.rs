@@ -6,7 +6,8 @@ use crate::key::Key;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// What is computed: a list of independent units (rows, numbers, tasks), of which each chunk takes a range. The
 /// answer is the same however it is cut.
@@ -31,10 +32,14 @@ pub type Compute = fn(&Work, Range<u64>, &Cells, &Stop) -> Result<Part, Interrup
 #[derive(Debug, Clone, Default)]
 pub struct Cells(Arc<Shared>);
 
+/// Nobody who waits for another thread sleeps longer at a time.
+const LONGEST_SLEEP: Duration = Duration::from_millis(5);
+
 #[derive(Debug, Default)]
 struct Shared {
     atomics: Vec<AtomicU64>,
     locked: Mutex<Vec<u64>>,
+    changed: Condvar,
 }
 
 impl Cells {
@@ -43,6 +48,7 @@ impl Cells {
         Self(Arc::new(Shared {
             atomics: (0..count).map(|_| AtomicU64::new(0)).collect(),
             locked: Mutex::new(vec![0; count]),
+            changed: Condvar::new(),
         }))
     }
 
@@ -55,6 +61,18 @@ impl Cells {
     pub fn lock(&self) -> MutexGuard<'_, Vec<u64>> {
         // A holder that panicked took its engine with it.
         self.0.locked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives the lock back and sleeps until somebody wakes those who do so, or a few milliseconds are over; with the lock
+    /// again. Whoever waits for more looks at the stop flag in between.
+    pub fn sleep<'a>(&'a self, held: MutexGuard<'a, Vec<u64>>) -> MutexGuard<'a, Vec<u64>> {
+        let slept = self.0.changed.wait_timeout(held, LONGEST_SLEEP);
+        slept.unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    /// Wakes those who sleep.
+    pub fn wake(&self) {
+        self.0.changed.notify_all();
     }
 }
 

@@ -5,13 +5,19 @@
 
 use meanwhile::job::Outcome;
 use meanwhile::kernel::NEVER;
+use meanwhile::key::Key;
 use meanwhile::lesson;
 use meanwhile::values::{CHUNKS, SIZE, Values};
 use meanwhile::work::Cells;
 
 /// Computes a lesson's chunks one after the other: its answer as text, and all shades in order.
 fn carry_out(slug: &str, size: u32, chunks: u32) -> (String, Vec<u8>) {
-    let values = Values::from_iter([(SIZE, size), (CHUNKS, chunks)]);
+    carry_out_kernel(slug, 0, size, chunks)
+}
+
+/// The same of one of its kernels.
+fn carry_out_kernel(slug: &str, kernel: u32, size: u32, chunks: u32) -> (String, Vec<u8>) {
+    let values = Values::from_iter([(Key::new("kernel"), kernel), (SIZE, size), (CHUNKS, chunks)]);
     let job = lesson::job(slug, &values, 1).expect("a job");
     let work = job.work.expect("work");
     let compute = lesson::find_work(&work).expect("code");
@@ -68,4 +74,21 @@ fn mandelbrot_however_it_is_cut() {
         })
         .sum();
     check_every_chunking("many-cores", 90, &expect.to_string());
+}
+
+/// The kernels' twins in JavaScript (`tests/data/rival/kernels.js`) give the same.
+#[test]
+fn other_kernels_however_they_are_cut() {
+    for (kernel, expect) in [(1, "2516387103"), (2, "783109172"), (3, "241575")] {
+        let (answer, whole) = carry_out_kernel("many-cores", kernel, 60, 1);
+        assert_eq!((&*answer, whole.len()), (expect, 80 * 60));
+        for chunk_count in [2, 7, 1_000] {
+            let cut = carry_out_kernel("many-cores", kernel, 60, chunk_count);
+            assert!(
+                cut == (answer.clone(), whole.clone()),
+                "kernel {kernel} in {chunk_count} chunks: {}",
+                cut.0
+            );
+        }
+    }
 }

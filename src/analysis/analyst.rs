@@ -27,6 +27,7 @@ use crate::report::scaling::Scaling;
 use crate::trace::Trace;
 use crate::trace::export::{self, json};
 use crate::units::Millis;
+use crate::view::numbers::write_as;
 use crate::view::words::Words;
 
 /// What is to be done.
@@ -99,6 +100,7 @@ impl Analyst {
             ToAnalysis::Words(pairs) => {
                 self.base = self.base.with_over(&pairs);
                 self.words = self.base.clone();
+                write_as(&self.base);
                 vec![tell(FromAnalysis::Ready)]
             }
             ToAnalysis::Open {

@@ -96,6 +96,8 @@ mod tests {
     use super::super::session::tests::{ended, finish, measured};
     use super::*;
     use crate::comparison::Phase;
+    use crate::view::numbers::write_as;
+    use crate::view::words::Words;
     use proptest::prelude::*;
 
     /// Reads CSV as RFC 4180 has it.
@@ -130,7 +132,10 @@ mod tests {
         disturbed.disturbance = Some(Disturbance::TabHidden);
         session.file(disturbed);
         session.finish(finish(false));
+        // The page's numbers may have a comma; a file's have a point.
+        write_as(&vec![("number.point".to_owned(), ",".to_owned())].into());
         let lines = parse(&samples_csv(&session, &Numbers::of(&session)));
+        write_as(&Words::default());
         assert_eq!(lines[0], HEADS);
         let size = session.request.parameters.values.size().to_string();
         let line = |strategy, repeat, ms, counted, mark| {

@@ -61,9 +61,7 @@ pub fn findings(
         finding,
         trust: super::trust::trust(session, words),
         table: if numbers.is_measured() {
-            // A trace file does not tell how many cores there were.
-            let cores = Some(request.reported_cores).filter(|&cores| cores > 0);
-            table(&numbers.reports, cores, words)
+            table(&numbers.reports, known_cores(session), words)
         } else {
             String::new()
         },
@@ -82,7 +80,8 @@ fn verdict_lines(
     warnings: &[String],
     words: &Words,
 ) -> Vec<Line> {
-    let mut lines = sentences::verdict(words, &numbers.reports, &numbers.facts);
+    let cores = known_cores(session);
+    let mut lines = sentences::verdict(words, &numbers.reports, &numbers.facts, cores);
     if lines.is_empty() {
         return lines;
     }
@@ -104,6 +103,11 @@ fn about_all(sentences: Vec<String>) -> Line {
         name: String::new(),
         sentences,
     }
+}
+
+/// The cores that the browser reports. A trace file does not tell how many there were.
+fn known_cores(session: &Session) -> Option<u32> {
+    Some(session.request.reported_cores).filter(|&cores| cores > 0)
 }
 
 fn runtime(session: &Session) -> Option<RuntimeInfo> {

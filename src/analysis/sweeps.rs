@@ -12,8 +12,7 @@ use crate::report::statistics::MIN_SAMPLES_FOR_INTERVAL;
 use crate::strategy::Strategy;
 use crate::units::Millis;
 use crate::view::charts::sweep::{self, Law};
-use crate::view::numbers::percent;
-use crate::view::scale::fixed;
+use crate::view::numbers::{decimal, percent};
 use crate::view::words::Words;
 
 /// Every repeat's time in milliseconds, 0 for one that is not counted, so that rounds stay together.
@@ -157,7 +156,7 @@ pub fn threads_said(scaling: &Scaling, words: &Words) -> Vec<String> {
             .map(|(point, ..)| point.threads)
             .collect();
         let enough = as_fast.iter().copied().min().unwrap_or(point.threads);
-        let (threads, times) = (enough.to_string(), fixed(*speedup, 2));
+        let (threads, times) = (enough.to_string(), decimal(*speedup, 2));
         let parts = [("threads", &*threads), ("times", &*times)];
         let key = match as_fast.len() {
             0 | 1 => "scaling.best",
@@ -170,7 +169,7 @@ pub fn threads_said(scaling: &Scaling, words: &Words) -> Vec<String> {
         Some((knee, point.ceiling?))
     });
     if let Some((knee, ceiling)) = knee {
-        let (threads, times) = (knee.to_string(), fixed(ceiling.value, 2));
+        let (threads, times) = (knee.to_string(), decimal(ceiling.value, 2));
         let parts = [("threads", &*threads), ("times", &*times)];
         let key = if knee == 1 {
             "scaling.knee-one"
@@ -193,10 +192,10 @@ fn predictions(fits: &Fits, words: &Words) -> Vec<String> {
     };
     let curve = |key: &str, curve: &Curve| {
         let (value, low, high) = share(curve.sigma);
-        let kappa = fixed(curve.kappa.value, 4);
+        let kappa = decimal(curve.kappa.value, 4);
         let peak = curve
             .peak()
-            .map_or_else(|| "–".to_owned(), |peak| fixed(peak, 0));
+            .map_or_else(|| "–".to_owned(), |peak| decimal(peak, 0));
         let parts = [
             ("share", &*value),
             ("low", &*low),

@@ -13,7 +13,7 @@ use crate::units::Millis;
 use crate::values::{SIZE, THREADS};
 use crate::view::numbers::whole;
 use crate::view::scale::Unit;
-use crate::view::sentences::{name, of_lesson};
+use crate::view::sentences::{chosen, name, of_lesson};
 use crate::view::words::Words;
 
 /// The line: the example, the times, the fastest first, and what the times depend on most.
@@ -68,6 +68,7 @@ pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
         let said = match (param.kind, value) {
             (Kind::Toggle, 0) => words.get("parameter.no").to_owned(),
             (Kind::Toggle, _) => words.get("parameter.yes").to_owned(),
+            (Kind::Choice(_), _) => chosen(words, *param, value),
             // "Answers: 12 answers" would say it twice.
             _ if unit.is_empty() || name.eq_ignore_ascii_case(&unit) => whole(value.into()),
             _ => [&whole(value.into()), "\u{a0}", &unit].concat(),
@@ -135,7 +136,10 @@ mod tests {
         session.request.parameters.values.set(SIZE, 1_200);
         let numbers = Numbers::of(&session);
         let said = how(&session, &numbers, &words);
-        assert_eq!(said, "Height: 1,200\u{a0}pixels, Chunks: 60, Repeats: 2");
+        assert_eq!(
+            said,
+            "What is computed: Mandelbrot set, Height: 1,200\u{a0}pixels, Chunks: 60, Repeats: 2"
+        );
         // Without the lesson's words.
         let said = how(&session, &numbers, &Words::english());
         assert_eq!(said, "Size: 1,200, Chunks: 60, Repeats: 2");

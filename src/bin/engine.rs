@@ -1,7 +1,7 @@
 //! The engine's module: all it exports is in `engine/`. Workers of the pool run `main` again, so it
-//! does nothing.
+//! only says that one more thread is up.
 
-// Links the library, whose exports are the module's.
-use meanwhile as _;
-
-fn main() {}
+fn main() {
+    #[cfg(all(target_arch = "wasm32", feature = "threads"))]
+    meanwhile::engine::is_up();
+}

@@ -5,6 +5,8 @@ pub mod clock;
 #[cfg(feature = "threads")]
 pub mod database;
 pub mod parcel;
+#[cfg(feature = "engine")]
+pub mod promises;
 pub mod request;
 pub mod resource_timing;
 #[cfg(feature = "threads")]

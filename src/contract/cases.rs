@@ -26,7 +26,7 @@ pub fn cases(
             .iter()
             .filter_map(|key| lesson.program(*key))
     };
-    let own_of = |program: Program| lesson.values_for(program.key, own);
+    let own_of = |program: Program| lesson.values_on(cores, program, own);
     let swept = swept.and_then(|key| lesson.program(key));
     let cases: Vec<(Program, Values, Variant)> = match kind {
         Kind::Programs => programs()

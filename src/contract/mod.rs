@@ -1,6 +1,7 @@
 //! What a lesson says of itself, as data: its parameters, its programs, its question. The page, the engine
 //! and the analysis know lessons by this alone; the lessons themselves are in `lesson/`.
 
+pub mod bad_parameter;
 pub mod cases;
 pub mod feel;
 pub mod params;
@@ -11,9 +12,9 @@ pub mod samples;
 pub mod span;
 
 use crate::key::Key;
-use crate::program::Program;
+use crate::program::{Program, Threads};
 use crate::units::Millis;
-use crate::values::{CHUNKS, CONNECTIONS, JOB, SIZE, Values};
+use crate::values::{CHUNKS, CONNECTIONS, JOB, SIZE, THREADS, Values};
 use feel::Feel;
 use params::{Param, Range};
 use question::{Question, Terms, Why};
@@ -83,6 +84,8 @@ pub enum Live {
     Raster,
     /// The program's lines, so many, with a bar beside each: a line is a chunk.
     Lines(u32),
+    /// The turns of one thread, which may be looked at from close by: there are too many to be seen from afar.
+    Turns,
 }
 
 impl Lesson {
@@ -110,6 +113,15 @@ impl Lesson {
         match self.job_of(key) {
             Some(job) => values.with(JOB, job),
             None => values.clone(),
+        }
+    }
+
+    /// The same on a machine that reports so many cores, where a program may have its own number of threads.
+    pub fn values_on(&self, cores: u32, program: Program, values: &Values) -> Values {
+        let own = self.values_for(program.key, values);
+        match (program.threads, own.get(THREADS)) {
+            (Threads::Asked, _) | (_, None) => own,
+            (threads, Some(asked)) => own.with(THREADS, threads.of(asked, cores)),
         }
     }
 

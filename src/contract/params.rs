@@ -3,8 +3,7 @@
 use crate::key::Key;
 use crate::values::THREADS;
 
-/// The most threads anyone may ask for.
-pub const MAX_THREADS: u32 = 32;
+pub use crate::values::MAX_THREADS;
 
 /// So many may always be asked for, unless a lesson allows more.
 const THREADS_ALWAYS: u32 = 4;
@@ -50,9 +49,13 @@ pub enum Kind {
     Threads {
         /// The most on a machine of few cores.
         always: u32,
+        /// So many a core unless said otherwise.
+        a_core: u32,
     },
     /// Yes (1) or no (0).
     Toggle,
+    /// One of these; its value is its place among them, its key stands in addresses.
+    Choice(&'static [Key]),
 }
 
 impl Param {
@@ -69,6 +72,7 @@ impl Param {
         key: THREADS,
         kind: Kind::Threads {
             always: THREADS_ALWAYS,
+            a_core: 1,
         },
     };
 
@@ -77,18 +81,52 @@ impl Param {
     pub const fn threads_up_to(always: u32) -> Self {
         Self {
             key: THREADS,
-            kind: Kind::Threads { always },
+            kind: Kind::Threads { always, a_core: 1 },
         }
+    }
+
+    /// Threads of any meaning: unless said otherwise so many for each core, and as many as anyone may ask for on any
+    /// machine.
+    pub const fn threads_a_core(key: Key, a_core: u32) -> Self {
+        Self {
+            key,
+            kind: Kind::Threads {
+                always: MAX_THREADS,
+                a_core,
+            },
+        }
+    }
+
+    /// One of these, the first unless another is asked for.
+    pub const fn choice(key: Key, among: &'static [Key]) -> Self {
+        Self {
+            key,
+            kind: Kind::Choice(among),
+        }
+    }
+
+    /// How a value of it stands in addresses and controls.
+    pub fn text(&self, value: u32) -> String {
+        let chosen = match self.kind {
+            Kind::Choice(keys) => keys.get(value as usize),
+            _ => None,
+        };
+        chosen.map_or_else(|| value.to_string(), |key| key.as_str().to_owned())
     }
 
     /// What it may be on a machine that reports `cores`.
     pub fn range(&self, cores: u32) -> Range {
         match self.kind {
             Kind::Number(range) => range,
-            Kind::Threads { always } => threads_range(cores, always),
+            Kind::Threads { always, a_core } => threads_range(cores, always, a_core),
             Kind::Toggle => Range {
                 min: 0,
                 max: 1,
+                default: 0,
+            },
+            Kind::Choice(keys) => Range {
+                min: 0,
+                max: (keys.len() as u32).saturating_sub(1),
                 default: 0,
             },
         }
@@ -116,11 +154,12 @@ impl Range {
     }
 }
 
-/// What `threads` may be on a machine that reports `cores`, where so many always are allowed.
-fn threads_range(cores: u32, always: u32) -> Range {
+/// What `threads` may be on a machine that reports `cores`, where so many always are allowed and so many a core are
+/// usual.
+fn threads_range(cores: u32, always: u32, a_core: u32) -> Range {
     Range {
         min: 1,
         max: cores.saturating_mul(2).clamp(always, MAX_THREADS),
-        default: cores.clamp(2, MAX_THREADS),
+        default: cores.saturating_mul(a_core).clamp(2, MAX_THREADS),
     }
 }

@@ -1,12 +1,12 @@
 //! What a lesson is run with, and one plain sentence for what can't be.
 
 use super::Lesson;
-use super::params::{Param, Range};
+use super::bad_parameter::BadParameter;
+use super::params::{Kind, Param, Range};
 use crate::comparison::Repeats;
 use crate::key::Key;
 use crate::values::{THREADS, Values};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// How many repeats may be asked for, and where a control begins that is not on `AUTO` any more.
 pub const REPEATS: Range = Range {
@@ -36,62 +36,6 @@ pub struct Parameters {
     pub repeats: Repeats,
     /// The seed.
     pub seed: u32,
-}
-
-/// A parameter that can't be used. Its `Display` is the sentence for the reader.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BadParameter {
-    /// No lesson has this name.
-    UnknownExample {
-        /// What was given.
-        given: String,
-        /// The lessons that are listed.
-        known: String,
-    },
-    /// The example has no program of this name.
-    UnknownStrategy {
-        /// What was given.
-        given: String,
-        /// The programs there are.
-        known: String,
-    },
-    /// The list of strategies is empty.
-    NoStrategy {
-        /// The programs there are.
-        known: String,
-    },
-    /// Not a whole number in the range.
-    OutOfRange {
-        /// The parameter.
-        name: Key,
-        /// What was given.
-        given: String,
-        /// What it may be.
-        range: Range,
-        /// A word that it may be instead.
-        or: Option<&'static str>,
-    },
-}
-
-impl BadParameter {
-    /// The name of the parameter that can't be used; none where it is the lesson.
-    pub fn parameter(&self) -> Option<&str> {
-        match self {
-            Self::UnknownExample { .. } => None,
-            Self::UnknownStrategy { .. } | Self::NoStrategy { .. } => Some("strategies"),
-            Self::OutOfRange { name, .. } => Some(name.as_str()),
-        }
-    }
-
-    /// The sentence with the parameter called so: by the name on its control.
-    pub fn called(&self, label: &str) -> String {
-        match self {
-            Self::OutOfRange {
-                given, range, or, ..
-            } => out_of_range(label, given, (range, *or)),
-            _ => self.to_string(),
-        }
-    }
 }
 
 impl Parameters {
@@ -148,11 +92,14 @@ impl Parameters {
         }
     }
 
-    /// What is chosen by this name, as it stands in addresses and controls.
-    pub fn text(&self, name: Key) -> Option<String> {
-        let is_auto = name.as_str() == "repeats" && self.repeats == Repeats::Auto;
-        let number = || self.number(name).map(|number| number.to_string());
-        is_auto.then(|| AUTO.to_owned()).or_else(number)
+    /// What of this lesson is chosen by this name, as it stands in addresses and controls.
+    pub fn text(&self, lesson: &Lesson, name: Key) -> Option<String> {
+        if name.as_str() == "repeats" && self.repeats == Repeats::Auto {
+            return Some(AUTO.to_owned());
+        }
+        let number = self.number(name)?;
+        let param = lesson.params.iter().find(|param| param.key == name);
+        Some(param.map_or_else(|| number.to_string(), |param| param.text(number)))
     }
 
     fn set(
@@ -164,6 +111,20 @@ impl Parameters {
     ) -> Result<(), BadParameter> {
         if name == "strategies" {
             self.programs = parse_programs(lesson, value)?;
+            return Ok(());
+        }
+        let chosen = lesson
+            .params
+            .iter()
+            .find(|param| param.key.as_str() == name);
+        if let Some((name, Kind::Choice(known))) = chosen.map(|param| (param.key, param.kind)) {
+            let place = known.iter().position(|key| key.as_str() == value);
+            let place = place.ok_or_else(|| BadParameter::NotAmong {
+                name,
+                given: value.to_owned(),
+                known,
+            })?;
+            self.values.set(name, place as u32);
             return Ok(());
         }
         let Some((name, range)) = Key::parse(name).and_then(|key| numbered(lesson, cores, key))
@@ -225,49 +186,6 @@ fn parse_programs(lesson: &Lesson, list: &str) -> Result<Vec<Key>, BadParameter>
         return Err(BadParameter::NoStrategy { known: known() });
     }
     Ok(programs)
-}
-
-fn out_of_range(name: &str, given: &str, (range, or): (&Range, Option<&str>)) -> String {
-    let (Range { min, max, .. }, given) = (range, shown(given));
-    let or = or.map_or(String::new(), |word| format!("{word} or "));
-    format!("{name} must be {or}a whole number from {min} to {max}, not {given}.")
-}
-
-impl fmt::Display for BadParameter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownExample { given, known } => {
-                let given = shown(given);
-                write!(f, "There is no example {given}. The examples are: {known}.")
-            }
-            Self::UnknownStrategy { given, known } => {
-                let given = shown(given);
-                write!(f, "strategies must be among {known}, not {given}.")
-            }
-            Self::NoStrategy { known } => {
-                write!(f, "strategies must name at least one of {known}.")
-            }
-            Self::OutOfRange {
-                name,
-                given,
-                range,
-                or,
-            } => f.write_str(&out_of_range(name.as_str(), given, (range, *or))),
-        }
-    }
-}
-
-impl std::error::Error for BadParameter {}
-
-/// What was given, in quotes, on one line and not longer than a sentence bears.
-fn shown(given: &str) -> String {
-    const LONGEST: usize = 40;
-    let printable = |c: char| if c.is_control() { ' ' } else { c };
-    let mut shown: String = given.chars().take(LONGEST).map(printable).collect();
-    if given.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    format!("\"{shown}\"")
 }
 
 #[cfg(test)]
@@ -367,6 +285,32 @@ mod tests {
         assert_eq!(bad.len(), 1);
     }
 
+    /// A lesson with a choice.
+    const CHOOSING: Lesson = Lesson {
+        params: &[Param::choice(
+            Key::new("kind"),
+            &[Key::new("one"), Key::new("other")],
+        )],
+        ..COMPUTING
+    };
+
+    #[test]
+    fn one_of_several_is_chosen_by_its_key() {
+        let kind = Key::new("kind");
+        let parse = |value| Parameters::parse_strictly(&CHOOSING, 2, &given(&[("kind", value)]));
+        let usual = Parameters::defaults(&CHOOSING, 2);
+        assert_eq!(usual.text(&CHOOSING, kind).as_deref(), Some("one"));
+        let other = parse("other").unwrap();
+        assert_eq!(other.number(kind), Some(1));
+        assert_eq!(other.text(&CHOOSING, kind).as_deref(), Some("other"));
+        for wrong in ["", "1", "Other", "other "] {
+            let bad = parse(wrong).unwrap_err();
+            let wanted = format!("kind must be one of one, other, not \"{wrong}\".");
+            assert_eq!((bad.parameter(), bad.to_string()), (Some("kind"), wanted));
+            assert!(bad.called("Kind of job").starts_with("Kind of job must be"));
+        }
+    }
+
     fn values_of(pairs: &[(&str, u32)]) -> Values {
         let pairs = pairs.iter();
         pairs
@@ -400,7 +344,7 @@ mod tests {
                 ("threads", &threads.to_string()),
                 ("size", &size.to_string()),
                 ("chunks", &chunks.to_string()),
-                ("repeats", &wanted.text(Key::new("repeats")).unwrap()),
+                ("repeats", &wanted.text(&COMPUTING, Key::new("repeats")).unwrap()),
                 ("seed", &seed.to_string()),
             ]);
             prop_assert_eq!(Parameters::parse_strictly(&COMPUTING, 2, &pairs), Ok(wanted));

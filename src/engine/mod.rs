@@ -6,6 +6,7 @@ use crate::browser::{clock, database, resource_timing, worker_scope};
 use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
 use crate::lesson;
 use crate::pool::pools::{NoPool, Pools, own_memory};
+pub use crate::pool::threads::is_up;
 use crate::pool::{assignment, crash_info, shared_flags};
 use crate::protocol::engine::{FromEngine, PackedRun, Ready, Start, ToEngine};
 use crate::protocol::packed::Carries;

@@ -12,6 +12,7 @@ use crate::run::page::PagePlatform;
 use crate::run::program::Carry;
 use crate::units::Millis;
 use crate::values::{SIZE, Values};
+use crate::view::numbers::write_as;
 use crate::view::words::{Words, pairs};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -51,6 +52,7 @@ thread_local! {
 pub fn open(words: Vec<String>) -> Vec<String> {
     clock::start_here();
     let words = Words::from(pairs(words));
+    write_as(&words);
     let labels = [
         "felt.pendulum",
         "felt.frames",

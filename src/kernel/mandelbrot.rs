@@ -1,7 +1,8 @@
 //! The Mandelbrot set: for each pixel, how many steps until the point escapes. Twice: eight pixels at
 //! a time in SIMD vectors, and one by one in plain numbers, with a test that both agree bit for bit.
 
-use super::{Interrupted, Part, Picture, Stop, told_to};
+use super::rows::computed;
+use super::{Interrupted, Part, Picture, Stop};
 use std::ops::Range;
 use wide::f64x2;
 
@@ -57,18 +58,9 @@ fn compute_rows(
     stop: &Stop,
     compute_row: impl Fn(f64, &mut Part),
 ) -> Result<Part, Interrupted> {
-    let pixels = rows.end.saturating_sub(rows.start) * u64::from(picture.width);
-    let mut computed = Part {
-        value: 0,
-        bytes: Vec::with_capacity(usize::try_from(pixels).unwrap_or(0)),
-    };
-    for y in rows {
-        if told_to(stop) {
-            return Err(Interrupted);
-        }
-        compute_row(im(picture, y), &mut computed);
-    }
-    Ok(computed)
+    computed(picture, rows, stop, |y, part| {
+        compute_row(im(picture, y), part)
+    })
 }
 
 impl Part {
@@ -273,12 +265,6 @@ mod tests {
     }
 
     #[test]
-    fn stops_when_told() {
-        let stopped = compute(Picture::of_height(6), 0..6, &Stop::new(1));
-        assert_eq!(stopped, Err(Interrupted));
-    }
-
-    #[test]
     fn strides_end_at_the_last_iteration() {
         assert_eq!(MAX_ITERATIONS % STRIDE, 0);
     }
@@ -299,17 +285,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn simd_and_scalar_agree(width in 1u32..90, height in 1u32..60, cut in 0u64..60, more in 0u64..8) {
-            let picture = Picture { width, height };
-            let start = cut.min(u64::from(height));
-            let rows = start..(start + more).min(u64::from(height));
-            prop_assert_eq!(
-                compute(picture, rows.clone(), &NEVER),
-                compute_scalar(picture, rows, &NEVER)
-            );
-        }
-
         /// Where |c| is 2, or nearly, a point that has left might come back, if any did.
         #[test]
         fn points_at_the_edge_agree(angle in 0.0f64..7.0, off in prop::array::uniform::<_, LANES>(-9i32..9)) {

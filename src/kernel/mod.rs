@@ -1,8 +1,13 @@
 //! Pure computing: kernels that lessons share. One file a kernel; every kernel is a list of independent
 //! units (rows, numbers) of which a chunk takes a range, and gives the same answer however it is cut.
 
+pub mod darts;
+pub mod gravity;
 pub mod mandelbrot;
+pub mod matrix;
 pub mod primes;
+mod rows;
+pub mod threefry;
 
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicI32, Ordering};

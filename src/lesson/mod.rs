@@ -1,7 +1,7 @@
 //! The lessons, a folder each. A line below makes a folder known to the page, the engine and the analysis;
 //! nothing else in the code names a lesson. `./x lesson NAME` makes a new one.
 
-use crate::contract::request::BadParameter;
+use crate::contract::bad_parameter::BadParameter;
 use crate::contract::{Chapter, Lesson};
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
@@ -14,6 +14,12 @@ use crate::values::Values;
 use crate::view::own::OwnFindings;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 use crate::work::{Compute, Work};
+
+/// Whether a lesson's code is wanted here: what is felt on the page's own thread brings only what may be felt.
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+const fn has_code_here(lesson: &Lesson) -> bool {
+    !cfg!(feature = "feel") || lesson.feel.is_some()
+}
 
 /// Makes lessons of folders, in the order of the rail.
 macro_rules! lessons {
@@ -35,7 +41,7 @@ macro_rules! lessons {
         /// The code of a lesson's work.
         #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
         pub fn find_work(work: &Work) -> Option<Compute> {
-            $(if work.lesson == *$folder::LESSON.slug {
+            $(if has_code_here(&$folder::LESSON) && work.lesson == *$folder::LESSON.slug {
                 let mut works = $folder::work::WORKS.iter();
                 return works.find(|(name, _)| *name == work.name).map(|(_, compute)| *compute);
             })*
@@ -54,7 +60,7 @@ macro_rules! lessons {
         /// The code of a lesson's program.
         #[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
         fn find_program(slug: &str, key: crate::key::Key) -> Option<Carry> {
-            $(if slug == $folder::LESSON.slug {
+            $(if has_code_here(&$folder::LESSON) && slug == $folder::LESSON.slug {
                 let mut programs = $folder::programs::PROGRAMS.iter();
                 return programs.find(|(known, _)| *known == key).map(|(_, carry)| *carry);
             })*
@@ -70,8 +76,10 @@ lessons!(
     await_in_a_loop,
     callbacks,
     database,
+    taking_turns,
     many_cores,
     shared_state,
+    no_free_cores,
     primes,
     waits_and_works,
     faults
@@ -116,3 +124,5 @@ pub fn unknown(slug: &str) -> BadParameter {
 mod felt_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words_tests;

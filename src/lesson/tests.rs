@@ -4,7 +4,7 @@
 use super::*;
 use crate::comparison::{Comparison, Fault, Kind, Repeats};
 use crate::contract::cases::cases;
-use crate::contract::params::RESERVED;
+use crate::contract::params::{self, RESERVED};
 use crate::contract::question::Terms;
 use crate::contract::request::Parameters;
 use crate::key::Key;
@@ -14,7 +14,6 @@ use crate::run::program::{AFTER_ALL, BEFORE_EACH};
 use crate::tier::Tier;
 use crate::units::Micros;
 use crate::values::{CHUNKS, CONNECTIONS, SIZE, THREADS};
-use crate::view::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -79,16 +78,19 @@ fn what_a_lesson_names_it_has() {
             assert!(lesson.program(key).is_some(), "{}: {key:?}", lesson.slug);
         }
         for (cores, threads, connections, size) in [(2, 2, 6, 12), (8, 8, 2, 200), (64, 32, 6, 7)] {
-            let terms = Terms {
-                cores,
+            let usual = Terms::of(&Parameters::defaults(lesson, cores), cores);
+            let is_asked_as_it_comes = (question.borders)(&usual).is_some();
+            assert!(is_asked_as_it_comes || cores > 8, "{}", lesson.slug);
+            let given = Terms {
                 threads,
                 connections,
                 size,
-                values: Parameters::defaults(lesson, cores).values,
+                ..usual
             };
-            let borders = (question.borders)(&terms).unwrap_or_default();
-            assert_eq!(borders.len(), question.options - 1, "{}", lesson.slug);
-            assert!(borders.is_sorted(), "{}", lesson.slug);
+            if let Some(borders) = (question.borders)(&given) {
+                assert_eq!(borders.len(), question.options - 1, "{}", lesson.slug);
+                assert!(borders.is_sorted(), "{}", lesson.slug);
+            }
         }
         // Each program does one job, and the question is of one.
         if !lesson.jobs.is_empty() {
@@ -122,95 +124,6 @@ fn what_a_lesson_names_it_has() {
                     param.key
                 );
             }
-        }
-    }
-}
-
-#[test]
-fn a_listed_lesson_has_all_its_words() {
-    for lesson in listed() {
-        let words = Words::english_of(&lesson.slug.replace('-', "_"));
-        let slug = lesson.slug;
-        let story = words.get("lesson.story").split_whitespace().count();
-        assert!((20..=60).contains(&story), "{slug}: {story} words");
-        let mut keys = ["title", "question"]
-            .map(|what| ["lesson.", what].concat())
-            .to_vec();
-        // On one thread with one connection nothing is shared out.
-        let alone = Terms {
-            cores: 1,
-            threads: 1,
-            connections: 1,
-            size: 1,
-            values: Parameters::defaults(lesson, 1).values,
-        };
-        if (lesson.question.borders)(&alone).is_none() {
-            keys.push("lesson.unscored".to_owned());
-        }
-        let options = 0..lesson.question.options;
-        keys.extend(options.flat_map(|option| {
-            ["option", "finding"].map(|what| format!("lesson.{what}.{option}"))
-        }));
-        keys.extend(why_keys(lesson));
-        keys.extend(
-            lesson
-                .programs
-                .iter()
-                .map(|program| format!("strategy.{}", program.key.as_str())),
-        );
-        for param in lesson.params {
-            let name = match param.key {
-                SIZE => "lesson.size".to_owned(),
-                key => format!("parameter.{}", key.as_str()),
-            };
-            keys.extend([name.clone(), name + "-unit"]);
-        }
-        for chart in own_findings(slug).charts {
-            let name = format!("chart.{}", chart.key.as_str());
-            keys.extend([name.clone() + ".title", name + ".hint"]);
-        }
-        let missing: Vec<String> = keys.into_iter().filter(|key| !words.has(key)).collect();
-        assert_eq!(missing, Vec::<String>::new(), "{slug}");
-    }
-}
-
-/// The keys of its question after the run, and of what is said of each option.
-fn why_keys(lesson: &Lesson) -> Vec<String> {
-    let options = lesson.why.map_or(0, |why| why.options);
-    let of_option =
-        |option| ["option", "explanation"].map(|what| format!("lesson.why-{what}.{option}"));
-    let keys = (0..options).flat_map(of_option);
-    keys.chain(["lesson.why".to_owned()]).collect()
-}
-
-#[test]
-fn a_listed_lesson_asks_why_and_says_why_of_every_option() {
-    for lesson in listed() {
-        let why = lesson
-            .why
-            .unwrap_or_else(|| panic!("{} asks no why", lesson.slug));
-        assert!(
-            why.options >= 3 && why.right < why.options,
-            "{}",
-            lesson.slug
-        );
-        let words = Words::english_of(&lesson.slug.replace('-', "_"));
-        let keys = why_keys(lesson);
-        let texts: BTreeSet<&str> = keys.iter().map(|key| words.get(key)).collect();
-        assert_eq!(
-            texts.len(),
-            2 * why.options + 1,
-            "{}: the same twice",
-            lesson.slug
-        );
-        for option in 0..why.options {
-            let explanation = words.get_or_nothing(&format!("lesson.why-explanation.{option}"));
-            let count = explanation.split_whitespace().count();
-            assert!(
-                (8..=35).contains(&count),
-                "{}, option {option}: {count} words",
-                lesson.slug
-            );
         }
     }
 }
@@ -250,8 +163,25 @@ fn live_through(
         .collect()
 }
 
-/// Small values, and a lesson's every program.
-fn small(lesson: &Lesson) -> Parameters {
+/// Small values, and a lesson's every program; one of each kind where it has a choice of jobs.
+fn small(lesson: &Lesson) -> Vec<Parameters> {
+    let usual = small_of_the_first(lesson);
+    let choices = lesson.params.iter().filter_map(|param| match param.kind {
+        params::Kind::Choice(among) => Some((param.key, among.len() as u32)),
+        _ => None,
+    });
+    choices.fold(vec![usual], |all, (key, count)| {
+        let with = |value| {
+            all.iter().cloned().map(move |mut parameters| {
+                parameters.values.set(key, value);
+                parameters
+            })
+        };
+        (0..count).flat_map(with).collect()
+    })
+}
+
+fn small_of_the_first(lesson: &Lesson) -> Parameters {
     let mut parameters = Parameters::defaults(lesson, 2);
     parameters.programs = lesson.programs.iter().map(|program| program.key).collect();
     for (key, value) in [(SIZE, 3), (CHUNKS, 5), (THREADS, 3), (CONNECTIONS, 4)] {
@@ -281,39 +211,34 @@ impl Answers {
     }
 }
 
+/// All but the one whose chunks break on purpose, which end in no answer; each with each of its jobs.
+fn answering() -> impl Iterator<Item = (&'static Lesson, Parameters)> {
+    let all = ALL.iter().copied();
+    let answering = all.filter(|lesson| lesson.slug != faults::LESSON.slug);
+    answering.flat_map(|lesson| {
+        small(lesson)
+            .into_iter()
+            .map(move |parameters| (lesson, parameters))
+    })
+}
+
 #[test]
 fn every_program_ends_in_every_tier_with_the_same_answer() {
-    // Chunks that break on purpose end in no answer.
-    for lesson in ALL
-        .iter()
-        .filter(|lesson| lesson.slug != faults::LESSON.slug)
-    {
+    for (lesson, parameters) in answering() {
         let mut answers = Answers::default();
         for tier in [Tier::Threads, Tier::Workers, Tier::Single] {
-            let ended = live_through(lesson, &small(lesson), tier);
+            let ended = live_through(lesson, &parameters, tier);
             for program in lesson.programs {
-                let own: Vec<_> = ended
-                    .iter()
-                    .filter(|(key, _)| *key == program.key)
-                    .collect();
-                assert!(
-                    !own.is_empty(),
-                    "{} {:?} {tier:?}",
-                    lesson.slug,
-                    program.key
-                );
+                let of_program = |(key, _): &&(Key, _)| *key == program.key;
+                let own: Vec<_> = ended.iter().filter(of_program).collect();
+                let what = format!("{} {:?} {tier:?}", lesson.slug, program.key);
+                assert!(!own.is_empty(), "{what}");
                 for (_, answer) in own {
                     match answer {
                         Ok(answer) => answers.note(lesson, program.key, answer),
                         Err(fault) => {
-                            assert_eq!(
-                                *fault,
-                                Fault::Unavailable(tier),
-                                "{} {:?}",
-                                lesson.slug,
-                                program.key
-                            );
-                            assert!(!program.needs.are_met_in(tier));
+                            assert_eq!(*fault, Fault::Unavailable(tier), "{what}");
+                            assert!(!program.needs.are_met_in(tier), "{what}");
                         }
                     }
                 }
@@ -330,26 +255,22 @@ fn every_program_ends_in_every_tier_with_the_same_answer() {
 
 #[test]
 fn the_answer_is_the_same_however_it_is_cut_and_shared_out() {
-    for lesson in ALL
-        .iter()
-        .filter(|lesson| lesson.slug != faults::LESSON.slug)
-    {
+    for (lesson, usual) in answering() {
+        // How many requests there are follows from the chunks: only what is computed stays the same.
+        if lesson.makes_requests() && lesson.has_chunks() {
+            continue;
+        }
         let mut answers = Answers::default();
         for (threads, chunks) in [(1, 1), (2, 7), (4, 12)] {
-            let mut parameters = small(lesson);
+            let mut parameters = usual.clone();
             for (key, value) in [(THREADS, threads), (CHUNKS, chunks)] {
                 if lesson.has(key) {
                     parameters.values.set(key, value);
                 }
             }
-            // How many requests there are follows from the chunks: only what is computed stays the same.
-            let does_both = lesson.makes_requests() && lesson.has_chunks();
-            if !does_both {
-                let ended = live_through(lesson, &parameters, Tier::Threads);
-                for (key, answer) in ended {
-                    if let Ok(answer) = answer {
-                        answers.note(lesson, key, &answer);
-                    }
+            for (key, answer) in live_through(lesson, &parameters, Tier::Threads) {
+                if let Ok(answer) = answer {
+                    answers.note(lesson, key, &answer);
                 }
             }
         }

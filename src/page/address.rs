@@ -261,7 +261,7 @@ impl Address {
         }
         let own = lesson.params.iter().map(|param| param.key);
         for name in own.chain(["repeats", "seed"].map(Key::new)) {
-            let (value, default) = (now.text(name), defaults.text(name));
+            let (value, default) = (now.text(lesson, name), defaults.text(lesson, name));
             // Without a size another machine would look for its own.
             let is_fitted = name == SIZE && lesson.sized.is_some();
             let is_needed = |value: &String| is_fitted || Some(value) != default.as_ref();
@@ -416,7 +416,7 @@ mod tests {
         let query = address.query(lesson, &now, &defaults);
         assert_eq!(
             query,
-            "?example=many-cores&strategies=background,async-parallel&size=300&threads=4&theme=dark&lang=en"
+            "?example=many-cores&strategies=background,async-parallel&threads=4&size=300&theme=dark&lang=en"
         );
         let again = Address::parse(&query);
         assert_eq!(Parameters::parse(lesson, 2, &again.given), (now, vec![]));

@@ -22,6 +22,7 @@ use super::parts::scaling::scaling;
 use super::state::{Said, State};
 use super::text::text;
 use super::texts::{Texts, listed};
+use crate::view::numbers::write_as;
 use crate::view::sentences;
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
@@ -50,7 +51,9 @@ pub fn start(words: &Array, lesson: Option<String>, its_words: &Array) -> JsValu
     let opening_title = opening
         .as_ref()
         .and_then(|opening| opening.get_attribute("data-title"));
-    let texts = Texts::new(listed(words).into());
+    let base = listed(words).into();
+    write_as(&base);
+    let texts = Texts::new(base);
     if let Some(lesson) = lesson {
         texts.learn(&lesson, listed(its_words));
     }

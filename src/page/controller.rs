@@ -9,7 +9,8 @@ pub use results::Delivery;
 
 use super::address::{Address, Embed, Given, Theme};
 use super::browser_env::{
-    browser_info, now, query, reported_cores, show_opening, show_theme, site, to_top, write_query,
+    browser_info, focus, now, query, reported_cores, show_opening, show_theme, site, to_top,
+    write_query,
 };
 use super::engine_link::EngineLink;
 use super::environment::BrowserInfo;
@@ -330,6 +331,16 @@ impl Controller {
         match &*self.0.link.borrow() {
             Some(link) => link.stop(),
             None => self.hear(LinkEvent::Finished { stopped: true }),
+        }
+    }
+
+    /// The same once more, so slowly that there is time to poke. The browser's Back leads to the values before.
+    pub fn slow_down(&self) {
+        let state = self.state();
+        if let Some(given) = state.slowed() {
+            self.open(state.example, given);
+            self.run();
+            focus("#poke");
         }
     }
 

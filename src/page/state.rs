@@ -6,22 +6,24 @@ mod live;
 mod pace;
 mod places;
 mod shapes;
+mod sizing;
+mod slower;
 pub use bets::Bets;
 pub use pace::Pace;
 pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Done, Engine, LessonRef, Live, Pokes, Said};
+pub use sizing::Sizing;
 
 use super::address::Given;
 use super::link_event::LinkEvent;
 use crate::comparison::{Case, Comparison, Kind, Phase};
-use crate::contract::Lesson;
+use crate::contract::bad_parameter::BadParameter;
 use crate::contract::cases::cases;
-use crate::contract::request::{BadParameter, Parameters};
+use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::protocol::analysis::{Findings, FromAnalysis, History, RunRequest};
 use crate::protocol::engine::Ready;
 use crate::protocol::timeline::ToTimeline;
 use crate::units::Millis;
-use crate::values::{SIZE, Values};
 use std::rc::Rc;
 
 /// All that the page knows.
@@ -47,8 +49,8 @@ pub struct State {
     pub engine: Engine,
     /// What the latest engine said when it was up.
     pub latest_ready: Option<Ready>,
-    /// Whether the engine is to be asked for a size that suits this machine: none was given.
-    pub wants_size: bool,
+    /// How it is with the size that suits this machine.
+    pub sizing: Sizing,
     /// What is going on.
     pub activity: Activity,
     /// The latest comparison of any kind.
@@ -94,7 +96,7 @@ impl State {
     pub fn new(example: LessonRef, given: Given, reported_cores: u32) -> Self {
         let (parameters, bad) = Parameters::parse(&example, reported_cores, &given);
         Self {
-            wants_size: wants_size(&example, &given),
+            sizing: Sizing::of(&example, &given),
             example,
             reported_cores,
             given,
@@ -137,7 +139,11 @@ impl State {
         let mut given = self.given.iter();
         let given = given.find(|(known, _)| known == name.as_str());
         given.map_or_else(
-            || self.parameters.text(name).unwrap_or_default(),
+            || {
+                self.parameters
+                    .text(&self.example, name)
+                    .unwrap_or_default()
+            },
             |(_, text)| text.clone(),
         )
     }
@@ -170,7 +176,7 @@ impl State {
             Action::Home => self.is_opening = true,
             Action::Mend => self.mend(),
             Action::Bad(bad) => self.bad.push(bad),
-            Action::Type { name, text } => self.give(name.as_str(), text),
+            Action::Type { name, text } => self.type_in(name, text),
             Action::Toggle(program) => self.toggle(program),
             Action::Predict(option) => self.prediction = Some(option),
             Action::Bet(program, share) => self.set_bet(program, share),
@@ -193,23 +199,6 @@ impl State {
             }
         }
         std::mem::take(&mut self.for_timeline)
-    }
-
-    /// The lesson and the values for which the engine is to find a size, once, when it has nothing else to do.
-    pub fn ask_for_size(&mut self) -> Option<(String, Values)> {
-        let is_idle = matches!(self.engine, Engine::Ready(_)) && !self.is_running();
-        let is_idle = is_idle && !self.is_opening;
-        let is_due = is_idle && std::mem::take(&mut self.wants_size);
-        is_due.then(|| (self.example.slug.to_owned(), self.parameters.values.clone()))
-    }
-
-    /// A size was found: it counts unless another was given, or something was run, meanwhile.
-    fn take_size(&mut self, lesson: &str, size: u32) {
-        let is_open = lesson == self.example.slug && !gives_size(&self.given);
-        if is_open && !self.is_running() && !self.runs_this() {
-            self.give(SIZE.as_str(), size.to_string());
-            self.keep_bets();
-        }
     }
 
     /// What the latest comparison was for.
@@ -281,7 +270,7 @@ impl State {
             self.ran = Some(Rc::clone(&request));
         }
         self.request = Some(request);
-        self.wants_size = false;
+        self.sizing.runs();
         self.answer = None;
         self.activity = Activity::Requested;
         self.pace = None;
@@ -403,19 +392,13 @@ impl State {
     }
 }
 
-fn gives_size(given: &Given) -> bool {
-    given.iter().any(|(name, _)| *name == *SIZE.as_str())
-}
-
-fn wants_size(lesson: &Lesson, given: &Given) -> bool {
-    lesson.sized.is_some() && !gives_size(given)
-}
-
 #[cfg(test)]
 mod bets_tests;
 #[cfg(test)]
 mod ending_tests;
 #[cfg(test)]
 mod lesson_tests;
+#[cfg(test)]
+mod slower_tests;
 #[cfg(test)]
 mod tests;

@@ -123,6 +123,8 @@ pub fn spoken(words: &Words, state: &State) -> String {
 pub fn pokes(words: &Words, state: &State) -> String {
     let pokes = &state.pokes;
     let count = match pokes.count() {
+        // Instead of it there is a button that slows down.
+        0 if state.slowed().is_some() => return String::new(),
         0 => return words.get("poke.none").to_owned(),
         1 => words.get("poke.one").to_owned(),
         n => words.with("poke.many", &[("n", &whole(n.into()))]),

@@ -16,6 +16,8 @@ pub mod assignment;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod crash_info;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
+mod patience;
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod pools;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod shared_flags;

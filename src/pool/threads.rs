@@ -1,9 +1,10 @@
 //! Tier `threads`: the pool of wasm-bindgen-rayon, whose workers share the engine's memory.
 
+use super::patience::until_nobody_comes;
 use super::shared::Shared;
 use super::taker::BrowserContext;
 use super::{Batch, BatchHandle, BatchOutput, Pool, shared_flags};
-use crate::browser::{clock, resource_timing, timer, words_of};
+use crate::browser::{clock, resource_timing, words_of};
 use crate::comparison::Fault;
 use crate::units::Millis;
 use crate::work::FindWork;
@@ -14,11 +15,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use wasm_bindgen_futures::JsFuture;
 
-/// A pool that is not up by then never will be (in Firefox one start in 4 to 50 hangs).
-const START_LIMIT: Millis = Millis(3_000.0);
-
 /// More threads than a pool may have.
 const MOST_THREADS: usize = 64;
+
+/// Threads that run in this memory: the caller's own, and those of the pool that are up.
+static UP: AtomicU32 = AtomicU32::new(0);
 
 /// Takers at work, over all batches.
 static ACTIVE: AtomicUsize = AtomicUsize::new(0);
@@ -49,12 +50,22 @@ impl ThreadPool {
     pub async fn start(threads: u16, find: FindWork) -> Result<Self, NoThreads> {
         may_share().map_err(NoThreads::Refused)?;
         let workers = JsFuture::from(wasm_bindgen_rayon::init_thread_pool(usize::from(threads)));
-        match select(workers, pin!(timer::sleep(START_LIMIT))).await {
+        match select(
+            workers,
+            pin!(until_nobody_comes(|| UP.load(Ordering::Relaxed))),
+        )
+        .await
+        {
             Either::Left((Ok(_), _)) => Ok(Self(find)),
             Either::Left((Err(error), _)) => Err(NoThreads::Refused(words_of(&error))),
             Either::Right(_) => Err(NoThreads::TimedOut),
         }
     }
+}
+
+/// To be called by each thread that starts in this memory.
+pub fn is_up() {
+    UP.fetch_add(1, Ordering::Relaxed);
 }
 
 /// Tries to hand the memory on, for `crossOriginIsolated` promises more than some browsers keep.

@@ -2,17 +2,18 @@
 //! messages with the caller. One message for many chunks: a message costs as much as a small chunk.
 
 use super::assignment::{Assignment, Returned};
+use super::patience::until_nobody_comes;
 use super::scheduler::{Outstanding, Scheduler};
 use super::{Batch, BatchHandle, BatchOutput, Pool, Recording, crash_info};
-use crate::browser::{clock, own_folder, timer, words_of};
+use crate::browser::{clock, own_folder, words_of};
 use crate::comparison::Fault;
 use crate::tier::Tier;
 use crate::trace::{Span, SpanKind};
 use crate::units::{Micros, Millis};
 use futures_channel::oneshot;
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, FutureExt, select};
 use js_sys::{Object, Reflect, Uint8Array};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
@@ -20,8 +21,6 @@ use std::task::{Poll, Waker};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
-
-const START_LIMIT: Millis = Millis(3_000.0);
 
 /// What is to be done, and the workers who do it.
 struct Workers {
@@ -134,14 +133,15 @@ impl WorkerPool {
             waiting: RefCell::default(),
         });
         let (mut listeners, mut ready) = (Vec::new(), Vec::new());
+        let come = Cell::new(0_u32);
         for _ in 0..threads {
             let (worker, listener, up) = start_worker(origin_ms, &shared)?;
             shared.workers.borrow_mut().workers.push(worker);
             listeners.push(listener);
-            ready.push(up);
+            ready.push(up.inspect(|_| come.set(come.get() + 1)));
         }
         let all_up = futures_util::future::join_all(ready);
-        match select(all_up, pin!(timer::sleep(START_LIMIT))).await {
+        match select(all_up, pin!(until_nobody_comes(|| come.get()))).await {
             Either::Right(_) => Err("the workers did not start in time".to_owned()),
             Either::Left((ups, _)) => {
                 let of_all: f64 = ups.into_iter().flatten().sum::<Result<f64, String>>()?;

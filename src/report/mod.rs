@@ -5,6 +5,7 @@ mod any_samples;
 pub mod caller;
 pub mod chunking;
 mod cover;
+pub mod crowded;
 pub mod fit;
 mod least_squares;
 pub mod occupancy;

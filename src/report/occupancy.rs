@@ -132,9 +132,10 @@ pub fn computes(trace: &Trace) -> bool {
     of_kind(trace, SpanKind::Work).next().is_some()
 }
 
-/// The threads of the pool that did anything at all.
+/// The threads of the pool that did anything for the job. Those that computed something else meanwhile are not its.
 pub fn workers_seen(trace: &Trace) -> Vec<Track> {
-    let tracks = trace.spans.iter().map(|span| span.track);
+    let of_job = |span: &&Span| span.kind != SpanKind::Meanwhile;
+    let tracks = trace.spans.iter().filter(of_job).map(|span| span.track);
     let mut workers: Vec<_> = tracks
         .filter(|track| matches!(track, Track::Worker(_)))
         .collect();
@@ -210,6 +211,19 @@ mod tests {
         assert_eq!(shares.blocked, 0.0);
         assert_eq!(threads_at_work(&run), Some(1.2));
         assert_eq!(imbalance(&run), Some(2.0));
+    }
+
+    #[test]
+    fn who_computes_something_else_is_none_of_the_jobs_threads() {
+        let mut run = trace(Strategy::AsyncParallel, 100.0);
+        run.threads = 1;
+        run.spans = vec![
+            span(Track::Worker(0), SpanKind::Work, 0.0, 100.0),
+            span(Track::Worker(1), SpanKind::Meanwhile, 0.0, 100.0),
+        ];
+        assert_eq!((pool_threads(&run), threads_at_work(&run)), (1, Some(1.0)));
+        let shares = occupancy(&run).unwrap();
+        assert_eq!((shares.working, shares.idle), (0.5, 0.0));
     }
 
     #[test]

@@ -207,6 +207,10 @@ impl Platform for MockPlatform {
         self.time.until(self.time.now.get() + 1.0).await;
     }
 
+    async fn next_turn(&self) {
+        self.yield_now().await;
+    }
+
     async fn request(&self, url: &str, _: Millis, chunk: u32) -> Result<Vec<u8>, Fault> {
         self.asked(url);
         self.time

@@ -13,6 +13,7 @@ pub mod foreground;
 pub mod javascript;
 pub mod on_pool;
 pub mod once;
+mod others;
 #[cfg(all(target_arch = "wasm32", feature = "feel"))]
 pub mod page;
 pub mod plan;
@@ -22,11 +23,14 @@ pub mod recorder;
 pub mod sizing;
 pub mod strategies;
 pub mod taker_numbers;
+mod turns;
 
 #[cfg(test)]
 mod beside_tests;
 #[cfg(test)]
 pub(crate) mod mock;
+#[cfg(test)]
+mod others_tests;
 #[cfg(test)]
 mod plan_tests;
 #[cfg(test)]

@@ -8,6 +8,8 @@ use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
 use crate::work::Work;
+use std::future::poll_fn;
+use std::task::Poll;
 
 /// Looking at the clock costs as much as a letter, so it is not done for each.
 const STEPS_A_LOOK: u64 = 32;
@@ -34,6 +36,18 @@ pub trait Platform {
 
     /// Lets everything else that is due on this thread run first.
     fn yield_now(&self) -> impl Future<Output = ()>;
+
+    /// Lets the other tasks of this run have their turns first: pending once, and due again at once.
+    fn next_turn(&self) -> impl Future<Output = ()> {
+        let mut was_polled = false;
+        poll_fn(move |context| {
+            if std::mem::replace(&mut was_polled, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+    }
 
     /// Makes a request without standing still; its body.
     fn request(

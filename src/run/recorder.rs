@@ -131,6 +131,13 @@ impl Recorder {
         });
     }
 
+    /// Notes that there was a span that is not kept.
+    pub fn leave_out(&self) {
+        if self.recording() != Recording::Nothing {
+            self.thinned.set(self.thinned.get() + 1);
+        }
+    }
+
     /// Notes that a span has begun, for whoever watches.
     pub fn begins(&self, track: Track, kind: SpanKind, from: Micros, chunk: Option<u32>) {
         if self.recording() != Recording::Live {

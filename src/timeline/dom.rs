@@ -6,7 +6,7 @@ use super::lines::Cell;
 use super::said::Said;
 use crate::protocol::timeline::CLOSER;
 use crate::view::markup::Markup;
-use crate::view::scale::fixed;
+use crate::view::numbers::fixed;
 use crate::view::words::Words;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement};

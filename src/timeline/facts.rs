@@ -4,7 +4,7 @@
 use super::row_packing::sort_by_start;
 use super::{RunTracks, Say};
 use crate::view::markup::{Markup, escape};
-use crate::view::scale::fixed;
+use crate::view::numbers::decimal;
 
 /// More rows than that would make the page slow; a sentence says how many are left out.
 const MOST_ROWS: usize = 500;
@@ -64,7 +64,7 @@ fn rows(html: &mut Markup, tracks: &RunTracks, most: usize, say: &Say) {
         let span = &tracks.spans[place as usize];
         let chunk = span.chunk.map(|chunk| (u64::from(chunk) + 1).to_string());
         let times = [span.start, span.end, span.length()];
-        let [start, end, length] = times.map(|time| fixed(time.to_millis().0, 3));
+        let [start, end, length] = times.map(|time| decimal(time.to_millis().0, 3));
         let cells = [
             tracks.track_name(span.track, say),
             tracks.span_name(place, say),

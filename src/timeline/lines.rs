@@ -8,7 +8,8 @@ use crate::trace::{Span, SpanKind};
 use crate::units::Micros;
 use crate::view::markup::Markup;
 use crate::view::names::program_name;
-use crate::view::scale::{fixed, length_text};
+use crate::view::numbers::fixed;
+use crate::view::scale::length_text;
 
 /// What stands in one place of the page.
 #[derive(Debug, Clone, PartialEq)]

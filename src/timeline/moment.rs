@@ -6,7 +6,8 @@ use super::rows::RunLayout;
 use super::{RunTracks, Say};
 use crate::trace::names::Names;
 use crate::units::Micros;
-use crate::view::scale::{fixed, length_text};
+use crate::view::numbers::decimal;
+use crate::view::scale::length_text;
 
 /// Of another program's threads, at most so many are named.
 const MOST_NAMED: usize = 4;
@@ -156,7 +157,7 @@ fn others_moment(
 /// One span in words: what, whose, from when to when, how long.
 pub fn span_text(tracks: &RunTracks, place: u32, say: &Say) -> String {
     let span = tracks.span(place);
-    let millis = |time: Micros| fixed(time.to_millis().0, 2);
+    let millis = |time: Micros| decimal(time.to_millis().0, 2);
     let mut what = tracks.span_name(place, say);
     if let Some(chunk) = span.chunk {
         what.push_str(&say(

@@ -7,7 +7,7 @@ use crate::report::caller::deaf;
 use crate::trace::names::Names;
 use crate::trace::{Span, Track};
 use crate::units::{Micros, Millis};
-use crate::view::names::{Say, kind_key, program_name, track_name};
+use crate::view::names::{Say, program_name, span_key, track_name};
 use std::rc::Rc;
 
 #[cfg(test)]
@@ -164,7 +164,7 @@ impl RunTracks {
     /// What the span at that place is called.
     pub fn span_name(&self, place: u32, say: &Say) -> String {
         match &self.names {
-            None => say(kind_key(self.span(place).kind), &[]),
+            None => say(span_key(self.span(place)), &[]),
             Some(names) => names.span(place).to_owned(),
         }
     }

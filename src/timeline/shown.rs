@@ -3,6 +3,7 @@
 use super::RunTracks;
 use crate::key::Key;
 use crate::protocol::timeline::{FoundTracks, LiveSpans, ToTimeline};
+use crate::view::numbers::write_as;
 use crate::view::words::Words;
 
 /// What is shown, and in which words.
@@ -34,7 +35,8 @@ impl Shown {
     pub fn apply(&mut self, message: ToTimeline) {
         match message {
             ToTimeline::Words(pairs) => {
-                self.words = Words::from(self.own.clone()).with_over(&pairs)
+                self.words = Words::from(self.own.clone()).with_over(&pairs);
+                write_as(&self.words);
             }
             ToTimeline::Lines(count, programs) => (self.lines, self.programs) = (count, programs),
             // That is a matter of sight.

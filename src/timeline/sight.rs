@@ -37,6 +37,17 @@ pub enum Msg {
     Step(bool),
 }
 
+/// What is seen when the reader has looked closer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closer {
+    /// There is no such moment.
+    Nothing,
+    /// Turns of one thread.
+    Turns,
+    /// The same, while waits are under way.
+    TurnsAmidWaits,
+}
+
 /// A finger on the canvas, or the mouse, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Finger {
@@ -152,9 +163,9 @@ impl Sight {
         }
     }
 
-    /// Shows the turns of the caller one by one, where a run of this program took them most closely together while waits
-    /// were under way. Whether there is such a moment.
-    pub fn look_closer(&mut self, program: Key) -> bool {
+    /// Shows the turns of the caller one by one, where a run of this program took them most closely together: while waits
+    /// were under way, where there are any. What there is to see.
+    pub fn look_closer(&mut self, program: Key) -> Closer {
         let mut runs = self.layout.runs.iter();
         let run = runs.find(|run| run.tracks.program.key == program && !run.tracks.is_pinned);
         let spans = || {
@@ -175,10 +186,12 @@ impl Sight {
             };
             waits.iter().filter(goes_on).count() >= 2
         };
-        let windows = turns.windows(TURNS).filter(is_amid);
+        let windows = turns
+            .windows(TURNS)
+            .filter(|some| waits.is_empty() || is_amid(some));
         let closest = windows.min_by(|a, b| length(a).total_cmp(&length(b)));
         let Some(closest) = closest else {
-            return false;
+            return Closer::Nothing;
         };
         let margin = length(&closest) / 3.0;
         let (start, end) = (
@@ -186,8 +199,12 @@ impl Sight {
             closest[TURNS - 1].end.0 + margin,
         );
         let whole = whole(self.layout.end());
+        let seen = match waits.is_empty() {
+            true => Closer::Turns,
+            false => Closer::TurnsAmidWaits,
+        };
         self.look(self.viewport().from_to(start, end, whole), whole);
-        true
+        seen
     }
 
     /// Where what is said of the moment in sight belongs: beside the pointer, or beside what keys have stepped to; from
@@ -355,14 +372,18 @@ mod tests {
         let key = run.program.key;
         sight.show(&[run]);
         let all = sight.viewport();
-        assert!(!sight.look_closer(Key::new("no-such")));
+        assert_eq!(sight.look_closer(Key::new("no-such")), Closer::Nothing);
         assert_eq!(sight.viewport(), all);
-        assert!(sight.look_closer(key));
+        assert_eq!(sight.look_closer(key), Closer::TurnsAmidWaits);
         let close = sight.viewport();
         assert!((58_000.0..60_000.0).contains(&close.start.0), "{close:?}");
         assert!((63_500.0..66_000.0).contains(&close.end.0), "{close:?}");
         sight.hear(Msg::Fit);
         assert_eq!(sight.viewport(), all);
+        // Without waits there are only the turns.
+        sight.show(&[tracks(starts.map(turn).to_vec(), 0)]);
+        assert_eq!(sight.look_closer(key), Closer::Turns);
+        assert!(sight.viewport().start.0 > 85_000.0);
     }
 
     #[test]

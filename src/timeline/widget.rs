@@ -12,7 +12,7 @@ use super::paint::{self, Palette};
 use super::said::Said;
 use super::scene::{cursor, scene};
 use super::shown::Shown;
-use super::sight::{Msg, Sight};
+use super::sight::{Closer, Msg, Sight};
 use super::viewport::whole;
 use crate::browser::width_watch::WidthWatch;
 use crate::protocol::packed::decode_with;
@@ -164,8 +164,9 @@ impl Widget {
         let was_live = is_live(&self.shown);
         if let ToTimeline::Closer(program) = message {
             let key = match self.sight.look_closer(program) {
-                true => "closer.said",
-                false => "closer.none",
+                Closer::TurnsAmidWaits => "closer.said",
+                Closer::Turns => "closer.turns",
+                Closer::Nothing => "closer.none",
             };
             self.dom.say_closer(self.shown.words.get(key));
             self.ask_for_frame();

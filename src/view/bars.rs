@@ -2,7 +2,8 @@
 //! time, and a row a program. As HTML; the style sheet says how high everything is. Places are in percent of the axis.
 
 use super::markup::escape;
-use super::scale::{Unit, fixed};
+use super::numbers::fixed;
+use super::scale::Unit;
 use super::sentences::name;
 use super::words::Words;
 use crate::program::Program;

@@ -1,8 +1,8 @@
 //! The numbers of every strategy as a table in HTML: what the charts show, to read and to copy.
 
 use super::markup::{Markup, escape};
-use super::numbers::percent;
-use super::scale::{Unit, fixed, length_text};
+use super::numbers::{decimal, percent, whole};
+use super::scale::{Unit, length_text};
 use super::sentences::name;
 use super::words::Words;
 use crate::program::Program;
@@ -42,7 +42,7 @@ pub fn table(reports: &[CaseReport], cores: Option<u32>, words: &Words) -> Strin
     let mut html = Markup::default();
     html.scroll_table("facts", words.get("facts.label"), &head, |html| {
         for report in reports {
-            row(html, report, (&baselines, time), words);
+            row(html, report, (&baselines, time), cores, words);
         }
     });
     html.finish()
@@ -72,19 +72,20 @@ fn row(
     html: &mut Markup,
     report: &CaseReport,
     (baselines, time): (&[Program], Unit),
+    cores: Option<u32>,
     words: &Words,
 ) {
-    let number = |value: Option<f64>, digits| value.map_or(NONE.to_owned(), |v| fixed(v, digits));
+    let number = |value: Option<f64>, digits| value.map_or(NONE.to_owned(), |v| decimal(v, digits));
     let cells = [
         report.caller_free_share.map_or(NONE.to_owned(), percent),
         report.longest_freeze.map_or(NONE.to_owned(), length_text),
-        report.letters_sorted.map_or(NONE.to_owned(), grouped),
+        report.letters_sorted.map_or(NONE.to_owned(), whole),
         number(report.threads_at_work, 2),
         number(report.waits_in_flight, 1),
         number(report.waits_queued, 1),
         report
             .turns
-            .map_or(NONE.to_owned(), |turns| grouped(turns.round() as u64)),
+            .map_or(NONE.to_owned(), |turns| whole(turns.round() as u64)),
         report.turn_cost.map_or(NONE.to_owned(), length_text),
     ];
     html.raw("<tr>");
@@ -99,10 +100,27 @@ fn row(
         words.with("facts.than", &[("baseline", &name)])
     });
     html.cell(&faster_text(speedup, than));
-    for text in &cells {
-        html.cell(&escape(text));
+    for (column, text) in cells.iter().enumerate() {
+        let note = match column {
+            THREADS_COLUMN => shared_note(report, cores, words),
+            _ => String::new(),
+        };
+        html.cell(&[&*escape(text), &note].concat());
     }
     html.raw("</tr>");
+}
+
+/// The place of the threads' number among the cells that have no other note.
+const THREADS_COLUMN: usize = 3;
+
+/// Threads computing beyond the cores by less than this are no more than the clock's step.
+const NO_MORE: f64 = 0.05;
+
+/// That more threads were computing than there are cores, so that they shared them.
+fn shared_note(report: &CaseReport, cores: Option<u32>, words: &Words) -> String {
+    let more = report.threads_at_work.zip(cores);
+    let more = more.filter(|(threads, cores)| *threads > f64::from(*cores) + NO_MORE);
+    more.map_or_else(String::new, |_| small(words.get("facts.shared")))
 }
 
 /// The row's head: the program's colour and name.
@@ -146,7 +164,7 @@ fn faster_text(speedup: Option<Speedup>, than: Option<String>) -> String {
     let Some(speedup) = speedup else {
         return NONE.to_owned();
     };
-    let times = |value| fixed(value, 2);
+    let times = |value| decimal(value, 2);
     let spread = speedup
         .interval
         .map(|Interval { low, high }| [&*times(low), "–", &times(high)].concat());
@@ -160,19 +178,6 @@ fn faster_text(speedup: Option<Speedup>, than: Option<String>) -> String {
 
 fn small(text: &str) -> String {
     ["<small>", &escape(text), "</small>"].concat()
-}
-
-/// A whole number with a narrow space between its thousands.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -228,5 +233,21 @@ mod tests {
         assert!(html.contains("of 2 cores"), "{html}");
         let of_async = html.rsplit("<tr>").next().unwrap();
         assert_eq!(of_async.matches(NONE).count(), 10, "{of_async}");
+    }
+
+    #[test]
+    fn more_threads_than_cores_are_said_to_share_them() {
+        let words = Words::english();
+        let at_work = |threads, cores| {
+            let report = CaseReport {
+                threads_at_work: Some(threads),
+                ..report(Strategy::AsyncParallel, &[1.0])
+            };
+            table(&[report], cores, &words)
+        };
+        assert!(at_work(7.9, Some(2)).contains("7.90<small>sharing them</small>"));
+        for (threads, cores) in [(2.01, Some(2)), (2.0, Some(8)), (8.0, None)] {
+            assert!(!at_work(threads, cores).contains("sharing"), "{threads}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Names of programs, tracks and kinds of spans: the keys of their texts.
 
 use crate::program::Program;
-use crate::trace::{SpanKind, Track};
+use crate::trace::{Span, SpanKind, Track};
 
 /// Gives the text of a key, `{name}` replaced by its part. Pure code asks for its words this way.
 pub type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
@@ -17,8 +17,10 @@ pub fn program_name(program: Program, say: &Say) -> String {
 }
 
 /// The key of what a span was.
-pub const fn kind_key(kind: SpanKind) -> &'static str {
-    match kind {
+pub const fn span_key(span: &Span) -> &'static str {
+    match span.kind {
+        // Only the caller is told of its letters.
+        SpanKind::Meanwhile if matches!(span.track, Track::Worker(_)) => "span.others",
         SpanKind::Poll => "span.turn",
         SpanKind::Work => "span.work",
         SpanKind::Blocked => "span.blocked",

@@ -8,6 +8,7 @@ use crate::contract::Lesson;
 use crate::contract::question::{Terms, right_option};
 use crate::key::Key;
 use crate::report::Record;
+use crate::report::crowded::crowded;
 use crate::report::paired::Ratio;
 use crate::report::statistics::{Interval, MIN_SAMPLES_FOR_INTERVAL};
 
@@ -25,6 +26,8 @@ enum Outcome {
     Few,
     /// A border between two options is among what the ratio may be.
     Noisy,
+    /// Sharing out brought nothing, and chunks took so many times as long: others had the cores.
+    Crowded(f64),
     /// This option.
     Right(usize),
 }
@@ -36,13 +39,19 @@ fn measured((lesson, terms): (&Lesson, &Terms), record: &Record) -> Option<Measu
         let mut all = record.cases.iter();
         all.find(|own| own.program().key == key)
     };
-    let ratio = Ratio::of(of(question.against)?, of(question.of)?)?;
+    let (of, against) = (of(question.of)?, of(question.against)?);
+    let ratio = Ratio::of(against, of)?;
+    // More threads than cores take longer for each chunk without anybody else there; and so do threads that are in each
+    // other's way, but no program like that is swept.
+    let shares_out = terms.threads <= terms.cores && lesson.swept.contains(&question.of);
+    let crowded = || crowded(of, against, ratio.value, terms.threads).filter(|_| shares_out);
     let outcome = match ((question.borders)(terms), ratio.interval) {
         (None, _) => Outcome::Unscored,
         (Some(_), None) => Outcome::Few,
         (Some(borders), Some(interval)) => {
             match right_option(&borders, interval.low, interval.high) {
                 None => Outcome::Noisy,
+                Some(0) => crowded().map_or(Outcome::Right(0), Outcome::Crowded),
                 Some(right) => Outcome::Right(right),
             }
         }
@@ -93,6 +102,7 @@ fn finding(words: &Words, asked: (&Lesson, &Terms), measured: &Measured) -> Opti
         // Why the options come to the same is what there is to learn then.
         Outcome::Unscored => return Some(of_lesson(words, asked.0, "unscored")),
         Outcome::Noisy => "finding.noisy".to_owned(),
+        Outcome::Crowded(_) => "finding.crowded".to_owned(),
         Outcome::Right(right) => ["lesson.finding.", &right.to_string()].concat(),
     };
     let (lesson, terms) = asked;
@@ -105,12 +115,17 @@ fn finding(words: &Words, asked: (&Lesson, &Terms), measured: &Measured) -> Opti
     let against = name_of(lesson.question.against);
     let number = |number: u32| whole(number.into());
     let Interval { low, high } = ratio.spread();
+    let longer = match measured.outcome {
+        Outcome::Crowded(longer) => longer,
+        _ => 1.0,
+    };
     let parts = [
         ("of", &*of),
         ("against", &*against),
         ("times", &*times(ratio.value)),
         ("low", &*times(low)),
         ("high", &*times(high)),
+        ("longer", &*times(longer)),
         ("threads", &*number(terms.threads)),
         ("at-work", &*number(terms.threads.min(terms.cores))),
         ("connections", &*number(terms.connections)),
@@ -125,6 +140,7 @@ fn score(words: &Words, said: usize, measured: &Measured) -> String {
         Outcome::Unscored => ("question.unscored", None),
         Outcome::Few => ("question.few", None),
         Outcome::Noisy => ("question.noisy", None),
+        Outcome::Crowded(_) => ("question.crowded", None),
         Outcome::Right(right) if right == said => ("question.right", Some(right)),
         Outcome::Right(right) => ("question.wrong", Some(right)),
     };
@@ -147,8 +163,9 @@ mod tests {
     use super::*;
     use crate::contract::request::Parameters;
     use crate::contract::samples::COMPUTING;
-    use crate::report::sample::measured as case;
+    use crate::report::sample::{measured as case, span};
     use crate::strategy::Strategy;
+    use crate::trace::{SpanKind, Track};
 
     /// What `many-cores` says on so many cores to somebody who expected the middle option, which is from 1.2 to 1.6
     /// times on two: in each round the background thread takes 100 ms, and 100 divided by this on all threads.
@@ -210,6 +227,40 @@ mod tests {
         says(&[1.2, 1.35, 1.4, 1.45, 1.5, 1.55], "too noisy to tell");
         says(&[1.4; 5], "in too few rounds to tell: it takes 6");
         assert_eq!(score_of(&[]), None);
+    }
+
+    /// Chunks on two threads that take twice as long as on one: nobody's guess was wrong.
+    #[test]
+    fn where_others_had_the_cores_nothing_is_scored() {
+        let at_work = |strategy: Strategy, threads: u16| {
+            let mut own = case(strategy, &[100.0; 6]);
+            for run in &mut own.repeats {
+                let spans = (0..threads)
+                    .map(|taker| span(Track::Worker(taker), SpanKind::Work, 0.0, 100_000.0));
+                run.trace.spans = spans.collect();
+            }
+            own
+        };
+        let record = Record {
+            cases: vec![
+                at_work(Strategy::Background, 1),
+                at_work(Strategy::AsyncParallel, 2),
+            ],
+            ..Record::default()
+        };
+        let words = Words::english_of("many_cores");
+        let on = |cores| {
+            let terms = Terms::of(&Parameters::defaults(&COMPUTING, cores), cores);
+            answered(&words, (&COMPUTING, &terms), Some(1), &record)
+        };
+        let crowded = on(2);
+        assert_eq!((crowded.is_right, crowded.is_noisy), (None, false));
+        let finding = crowded.finding.unwrap();
+        assert!(
+            finding.contains("each chunk took 2.0 times as long"),
+            "{finding}"
+        );
+        assert!(crowded.score.unwrap().ends_with("so this is not scored."));
     }
 
     #[test]

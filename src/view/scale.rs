@@ -1,34 +1,10 @@
 //! Numbers on axes: round steps, one unit a chart, few digits.
 
+use super::numbers::decimal;
 use crate::units::Millis;
 
 /// A space that neither breaks the line nor grows.
 const NO_BREAK_SPACE: char = '\u{a0}';
-
-/// A number with that many digits after the point. Rust's own formatting of floats would do the
-/// same and costs the page's module several kilobytes.
-pub fn fixed(value: f64, digits: u32) -> String {
-    if !value.is_finite() {
-        return "–".to_owned();
-    }
-    let scale = 10u64.pow(digits);
-    let scaled = (value.abs() * scale as f64).round() as u64;
-    let (whole, part) = (scaled / scale, scaled % scale);
-    let mut text = String::new();
-    if value < 0.0 && scaled > 0 {
-        text.push('−');
-    }
-    text.push_str(&whole.to_string());
-    if digits > 0 {
-        let part = part.to_string();
-        text.push('.');
-        for _ in part.len()..digits as usize {
-            text.push('0');
-        }
-        text.push_str(&part);
-    }
-    text
-}
 
 /// A unit of time to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +57,7 @@ impl Unit {
             _ if value >= 9.95 => 1,
             _ => 2,
         };
-        fixed(value, digits)
+        decimal(value, digits)
     }
 
     /// The time in this unit, with its sign: "0.41 s". One far too short for it takes its own:
@@ -117,9 +93,9 @@ pub fn about_text(time: Millis) -> String {
     };
     let value = time.0 * unit.per_millisecond();
     let number = if value >= 9.5 {
-        fixed((value / 10.0).round() * 10.0, 0)
+        decimal((value / 10.0).round() * 10.0, 0)
     } else {
-        fixed(value, u32::from(value < 0.95))
+        decimal(value, u32::from(value < 0.95))
     };
     with_symbol(number, unit)
 }
@@ -135,7 +111,7 @@ pub fn exact_text(time: Millis) -> String {
         _ if value < 100.0 => 2,
         _ => 1,
     };
-    with_symbol(fixed(value, digits), unit)
+    with_symbol(decimal(value, digits), unit)
 }
 
 /// The marks of an axis.
@@ -179,7 +155,7 @@ impl Axis {
             return "0".to_owned();
         }
         with_symbol(
-            fixed(mark.0 * self.unit.per_millisecond(), self.digits),
+            decimal(mark.0 * self.unit.per_millisecond(), self.digits),
             self.unit,
         )
     }
@@ -233,16 +209,6 @@ mod tests {
         ] {
             assert_eq!(about_text(Millis(ms)), text);
         }
-    }
-
-    #[test]
-    fn fixed_rounds_and_pads() {
-        assert_eq!(fixed(0.405, 2), "0.41");
-        assert_eq!(fixed(2.0, 1), "2.0");
-        assert_eq!(fixed(1.05, 3), "1.050");
-        assert_eq!(fixed(-0.04, 1), "0.0");
-        assert_eq!(fixed(-3.26, 1), "−3.3");
-        assert_eq!(fixed(f64::NAN, 1), "–");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::numbers::{percent, times, whole};
 use super::scale::{Unit, about_text, length_text};
 use super::words::Words;
 use crate::comparison::{Disturbance, Fault, NoEngine};
+use crate::contract::params::Param;
 use crate::contract::{Chapter, Lesson};
 use crate::program::Program;
 use crate::protocol::analysis::Line;
@@ -35,6 +36,13 @@ pub fn of_lesson(words: &Words, lesson: &Lesson, what: &str) -> String {
     }
     // Nothing until the lesson's texts are there.
     words.get_or_nothing(&["lesson.", what].concat()).to_owned()
+}
+
+/// The name of a value of a parameter that is one of several.
+pub fn chosen(words: &Words, param: Param, value: u32) -> String {
+    let (name, chosen) = (param.key, param.text(value));
+    let key = format!("parameter.{}.{chosen}", name.as_str());
+    words.get(&key).to_owned()
 }
 
 /// An option of the open lesson's question.
@@ -136,13 +144,19 @@ pub fn too_few_rounds(words: &Words, facts: &[Fact]) -> Option<String> {
 
 /// What the numbers say: where they come from, then a line a strategy, fastest first, then those
 /// without numbers.
-pub fn verdict(words: &Words, reports: &[CaseReport], facts: &[Fact]) -> Vec<Line> {
+/// `cores` are those that the browser reports, where that is known.
+pub fn verdict(
+    words: &Words,
+    reports: &[CaseReport],
+    facts: &[Fact],
+    cores: Option<u32>,
+) -> Vec<Line> {
     let longest = reports.iter().filter_map(time_ms).fold(0.0, f64::max);
     let unit = Unit::for_longest(Millis(longest));
     let program = |case| program_of(reports, case);
     let facts = facts
         .iter()
-        .filter_map(|fact| said(words, *fact, unit, &program));
+        .filter_map(|fact| said(words, *fact, (unit, cores), &program));
     let faults = reports
         .iter()
         .filter_map(|report| Some((Some(report.case), fault(words, report.fault.as_ref()?))));
@@ -178,7 +192,7 @@ fn time_ms(report: &CaseReport) -> Option<f64> {
 fn said(
     words: &Words,
     fact: Fact,
-    unit: Unit,
+    (unit, cores): (Unit, Option<u32>),
     program: &dyn Fn(u16) -> Option<Program>,
 ) -> Option<(Option<u16>, String)> {
     let of_one = |case, key, parts: &[(&str, &str)]| Some((Some(case), words.with(key, parts)));
@@ -190,13 +204,17 @@ fn said(
         }
         Fact::About { case, time } => of_one(case, "verdict.about", &[("time", &about_text(time))]),
         Fact::Overlap { case, what, most } => {
+            // No more are computed at once than there are cores.
+            let shared = cores.filter(|&cores| most > cores as usize);
             let key = match (what, most) {
+                (Overlapping::Chunks, _) if shared.is_some() => "verdict.chunks-shared",
                 (Overlapping::Requests, 1) => "verdict.one-request",
                 (Overlapping::Requests, _) => "verdict.requests",
                 (Overlapping::Chunks, 1) => "verdict.one-chunk",
                 (Overlapping::Chunks, _) => "verdict.chunks",
             };
-            of_one(case, key, &[("n", &count(most))])
+            let cores = shared.map_or_else(String::new, |cores| whole(cores.into()));
+            of_one(case, key, &[("n", &count(most)), ("cores", &cores)])
         }
         Fact::Fastest { case, time } | Fact::TooFewRounds { case, time } => {
             of_one(case, "verdict.fastest", &[("time", &unit.text(time))])

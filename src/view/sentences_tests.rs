@@ -53,6 +53,25 @@ fn every_fault_has_a_whole_sentence() {
 }
 
 #[test]
+fn more_chunks_at_once_than_cores_are_said_to_share_them() {
+    let what = Overlapping::Chunks;
+    let said_on = |cores| {
+        let fact = Fact::Overlap {
+            case: 0,
+            what,
+            most: 8,
+        };
+        let (_, said) = said(&words(), fact, (Unit::Seconds, cores), &|_| None).unwrap();
+        said
+    };
+    let shared = "Up to 8 chunks were under way at once, sharing 2 cores.";
+    assert_eq!(said_on(Some(2)), shared);
+    for cores in [Some(8), None] {
+        assert_eq!(said_on(cores), "Up to 8 chunks were computed at once.");
+    }
+}
+
+#[test]
 fn facts_become_sentences() {
     let unit = Unit::Seconds;
     let program = |case| {
@@ -60,7 +79,7 @@ fn facts_become_sentences() {
         all.find(|of| case_of(*of) == case).map(Program::of)
     };
     let check = |fact, expect: &str| {
-        let (_, said) = said(&words(), fact, unit, &program).unwrap_or_default();
+        let (_, said) = said(&words(), fact, (unit, Some(2)), &program).unwrap_or_default();
         assert_eq!(said.replace('\u{a0}', " "), expect);
     };
     let case = case_of(Strategy::Async);
@@ -197,6 +216,6 @@ fn a_coarse_clock_and_too_many_threads_are_told() {
     };
     assert_eq!(
         tier_reason(&words(), &ready),
-        "The pool of threads did not start in time, twice."
+        "The pool of threads did not start, in three tries."
     );
 }

@@ -128,10 +128,10 @@ async fn a_bad_number_is_kept_and_not_run(page: &Page) -> Outcome {
             "{PRESSED}
              const first = await press();
              const typed = ['p-size', 'p-threads'].map((id) => document.getElementById(id).value);
-             type('p-size', '40');
+             type('p-threads', '1');
              await settled();
              const second = await press();
-             type('p-threads', '1');
+             type('p-size', '40');
              await settled();
              const left = document.getElementById('problem').textContent;
              type('p-threads', '0');
@@ -161,7 +161,7 @@ async fn a_bad_number_is_kept_and_not_run(page: &Page) -> Outcome {
         "why not, and what it may be: {seen:#}"
     );
     ensure!(
-        first["focus"] == "p-size" && seen["second"]["focus"] == "p-threads",
+        first["focus"] == "p-threads" && seen["second"]["focus"] == "p-size",
         "the focus on the first that is bad: {seen:#}"
     );
     ensure!(

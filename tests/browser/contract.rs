@@ -2,8 +2,8 @@
 
 use crate::page::Page;
 use crate::result::{
-    ALL, a_page_that_stands_still_is_noticed, done_with, entry, is_blank, number, runs_right,
-    smooth_run, text_of,
+    ALL, a_page_that_stands_still_is_noticed, done_with, entry, is_blank, lesson_text, number,
+    runs_right, smooth_run, text_of,
 };
 use crate::{Case, Outcome, case, ensure};
 use serde_json::json;
@@ -16,6 +16,7 @@ pub fn cases() -> Vec<Case> {
         case!(examples_are_listed, Isolated),
         case!(primes_come_out_right, Everywhere),
         case!(picture_comes_out_right, Everywhere),
+        case!(other_kernels_come_out_right, Everywhere),
         case!(a_page_that_stands_still_is_noticed, Chromium),
         case!(fetches_overlap_and_free_the_caller, Everywhere),
         case!(poke_is_late_when_blocked, Everywhere),
@@ -92,7 +93,55 @@ async fn picture_comes_out_right(page: &Page) -> Outcome {
     page.open("?example=many-cores").await?;
     let wanted = json!({"example": "many-cores", "size": 600, "repeats": 2, "strategies": ALL});
     done_with(&smooth_run(page, wanted).await?, "106205477")?;
+    // All of it is seen, down to its last pixel.
+    let seen = page
+        .script(
+            "const canvas = document.querySelector('canvas.picture');
+             const last = canvas.getContext('2d').getImageData(799, 599, 1, 1).data;
+             return [canvas.width, canvas.height, last[3]];",
+        )
+        .await?;
+    ensure!(seen == json!([800, 600, 255]), "the whole picture: {seen}");
     page.picture(&format!("many-cores-{}", page.manner.name()))
+        .await
+}
+
+/// To the bit what native code gives (`tests/golden.rs`), on one thread and on many; and picked by hand a kernel is run.
+async fn other_kernels_come_out_right(page: &Page) -> Outcome {
+    page.open("?example=many-cores").await?;
+    for (kernel, answer) in [
+        ("matrix", "2516387103"),
+        ("gravity", "783109172"),
+        ("darts", "241575"),
+    ] {
+        let wanted = json!({
+            "example": "many-cores", "kernel": kernel, "size": 60, "repeats": 1,
+            "strategies": ["blocking", "background", "async-parallel"],
+        });
+        done_with(&page.run(wanted).await?, answer)?;
+    }
+    let refused = page
+        .refusal("{ example: 'many-cores', kernel: 'fast' }")
+        .await?;
+    ensure!(
+        refused.contains("must be one of mandelbrot, matrix, gravity, darts"),
+        "no sentence: {refused}"
+    );
+    let picked = page
+        .script(
+            "const select = document.getElementById('p-kernel');
+             select.value = 'matrix';
+             select.dispatchEvent(new Event('change', { bubbles: true }));
+             const carries = () => /kernel=matrix&size=/.test(location.search);
+             if (!await until(carries, 20000)) throw new Error(location.search);
+             return select.selectedOptions[0].textContent;",
+        )
+        .await?;
+    ensure!(
+        picked == lesson_text("many_cores", "parameter.kernel.matrix")?,
+        "what was picked: {picked}"
+    );
+    page.picture(&format!("kernels-{}", page.manner.name()))
         .await
 }
 
@@ -101,7 +150,7 @@ async fn fetches_overlap_and_free_the_caller(page: &Page) -> Outcome {
     static ANSWER: OnceLock<String> = OnceLock::new();
     page.open("?example=many-fetches").await?;
     let wanted = json!({
-        "example": "many-fetches", "size": 20, "delay": 100, "connections": 6, "threads": 2, "repeats": 2,
+        "example": "many-fetches", "size": 20, "delay": 100, "connections": 6, "threads": 2, "repeats": 1,
         "strategies": ["blocking", "one-by-one", "async", "parallel", "async-parallel"],
     });
     let result = smooth_run(page, wanted).await?;

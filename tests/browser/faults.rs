@@ -24,7 +24,7 @@ pub fn cases() -> Vec<Case> {
             Everywhere
         ),
         case!(what_is_not_loaded_is_started_again, Isolated),
-        case!(what_never_ends_loading_is_started_again, Chromium),
+        case!(what_never_ends_loading_is_started_again, Chromium, long),
         case!(an_engine_of_another_build_is_not_listened_to, Isolated),
         case!(an_analysis_of_another_build_is_not_listened_to, Isolated),
         case!(a_hundred_restarts_keep_memory_flat, Chromium, long),

@@ -17,8 +17,14 @@ pub fn cases() -> Vec<Case> {
         case!(a_lesson_answers_first_and_then_ends, Isolated, long),
         case!(how_far_a_run_is_is_told, Isolated),
         case!(nothing_above_the_timeline_moves, Chromium),
+        case!(
+            nothing_above_the_timeline_moves_as_it_is_measured,
+            Chromium,
+            long
+        ),
         case!(run_is_on_the_first_screen_of_a_phone, Chromium),
         case!(looking_closer_says_what_is_seen, Isolated),
+        case!(what_is_over_too_soon_can_be_slowed_down, Isolated),
         case!(noise_is_told_as_noise, Isolated),
         case!(what_was_unfolded_stays_so, Isolated),
         case!(a_term_is_explained_where_it_stands, Isolated),
@@ -136,17 +142,27 @@ async fn is_sized(page: &Page, lesson: &Lesson) -> Outcome {
 /// In every lesson the timeline, or the lines that stand before it, is in sight on a small laptop, and stays where it is
 /// through a run.
 async fn nothing_above_the_timeline_moves(page: &Page) -> Outcome {
+    stays_in_every_lesson(page, "1").await
+}
+
+/// With as many rounds as anybody else has, and so with all that can be said then.
+async fn nothing_above_the_timeline_moves_as_it_is_measured(page: &Page) -> Outcome {
+    stays_in_every_lesson(page, "auto").await
+}
+
+async fn stays_in_every_lesson(page: &Page, repeats: &str) -> Outcome {
     page.on_screen((1280, 800), async || {
         for lesson in lesson::listed() {
-            stays(page, lesson).await?;
+            stays(page, lesson, repeats).await?;
         }
         Ok(())
     })
     .await
 }
 
-async fn stays(page: &Page, lesson: &Lesson) -> Outcome {
-    page.open(&format!("?example={}", lesson.slug)).await?;
+async fn stays(page: &Page, lesson: &Lesson, repeats: &str) -> Outcome {
+    page.open(&format!("?example={}&repeats={repeats}", lesson.slug))
+        .await?;
     is_sized(page, lesson).await?;
     let seen = page
         .script(
@@ -196,7 +212,7 @@ async fn run_is_on_the_first_screen_of_a_phone(page: &Page) -> Outcome {
 async fn looking_closer_says_what_is_seen(page: &Page) -> Outcome {
     for (connections, key) in [(6, "closer.said"), (1, "closer.none")] {
         page.open(&format!(
-            "?example=many-fetches&connections={connections}&repeats=1&strategies=async"
+            "?example=many-fetches&size=60&delay=20&connections={connections}&repeats=1&strategies=async"
         ))
         .await?;
         let seen = page
@@ -221,6 +237,45 @@ async fn looking_closer_says_what_is_seen(page: &Page) -> Outcome {
         let expected = json!({"before": ["true", true, ""], "after": text_of(key)?, "again": ""});
         ensure!(seen == expected, "{connections} connections: {seen:#}");
     }
+    Ok(())
+}
+
+/// One press runs the same again, for seconds and so that it can be poked; Back leads to the values before.
+async fn what_is_over_too_soon_can_be_slowed_down(page: &Page) -> Outcome {
+    page.open("?example=many-fetches&repeats=1&strategies=async")
+        .await?;
+    let seen = page
+        .script(
+            "await up();
+             const slow = () => document.querySelector('.poke button:last-of-type:not(#poke)');
+             const answer = () => document.getElementById('poke-answer').textContent;
+             const before = slow() === null;
+             document.getElementById('run').click();
+             await until(() => document.querySelector('[data-running]'), 5000);
+             const during = slow() === null;
+             if (!await until(slow, 30000)) throw new Error('never offered: ' + status());
+             const offered = answer();
+             slow().click();
+             await begun(/^Watching/);
+             const focus = document.activeElement.id;
+             const slower = Number(new URLSearchParams(location.search).get('delay')) > 400;
+             document.getElementById('poke').click();
+             await until(() => /answer after/.test(answer()), 5000);
+             const poked = answer();
+             await window.meanwhile.stop();
+             await until(() => !document.querySelector('[data-running]'), 20000);
+             const after = slow() === null;
+             history.back();
+             await until(() => !location.search.includes('delay'), 5000);
+             return { before, during, offered, focus, slower, poked: /^Async: 1 poke/.test(poked), after,
+               back: document.getElementById('p-delay').value };",
+        )
+        .await?;
+    let expected = json!({
+        "before": true, "during": true, "offered": "", "focus": "poke", "slower": true,
+        "poked": true, "after": true, "back": "40",
+    });
+    ensure!(seen == expected, "{seen:#}");
     Ok(())
 }
 

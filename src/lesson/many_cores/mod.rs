@@ -14,13 +14,25 @@ use crate::key::Key;
 use crate::program::COMPUTING;
 use crate::values::{CHUNKS, SIZE};
 
+/// What is computed.
+const KERNEL: Key = Key::new("kernel");
+
+/// The kernels to choose from: each draws a picture, row by row.
+const KERNELS: [Key; 4] = [
+    Key::new("mandelbrot"),
+    Key::new("matrix"),
+    Key::new("gravity"),
+    Key::new("darts"),
+];
+
 /// The lesson. Its size is the picture's height in pixels.
 pub const LESSON: Lesson = Lesson {
     slug: "many-cores",
     chapter: Chapter::Working,
     params: &[
-        Param::number(SIZE, 1, 600, 3_000),
+        Param::choice(KERNEL, &KERNELS),
         Param::THREADS,
+        Param::number(SIZE, 1, 600, 3_000),
         Param::number(CHUNKS, 1, 60, 1_000),
     ],
     programs: &COMPUTING,

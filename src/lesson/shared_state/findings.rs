@@ -8,9 +8,8 @@ use crate::view::charts::bars::{Bar, bars_svg};
 use crate::view::charts::columns::{Column, columns_svg};
 use crate::view::charts::frame::{Frame, Rows, colour_class};
 use crate::view::names::{Say, program_name};
-use crate::view::numbers::{percent, whole};
+use crate::view::numbers::{decimal, percent, whole};
 use crate::view::own::{OwnChart, OwnFindings};
-use crate::view::scale::fixed;
 use crate::view::sentences::name;
 use crate::view::words::Words;
 
@@ -52,7 +51,7 @@ fn throughput(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let most = rates().fold(0.0, |most: f64, (_, rate)| most.max(rate));
     let bars: Vec<Bar> = rates()
         .map(|(report, rate)| {
-            let text = fixed(rate, 1);
+            let text = decimal(rate, 1);
             let name = program_name(report.program, say);
             Bar {
                 program: report.program,
@@ -78,7 +77,7 @@ fn histogram(reports: &[CaseReport], width: f64, say: &Say) -> String {
                 0 => ("0".to_owned(), "chart.losses.right"),
                 more => ((more * 10).to_string(), "chart.losses.column"),
             };
-            let (n, most) = (fixed(count, 0), (tenths * 10).to_string());
+            let (n, most) = (decimal(count, 0), (tenths * 10).to_string());
             Column {
                 count,
                 says: say(key, &[("n", &n), ("most", &most)]),

@@ -7,9 +7,8 @@ use super::{WAIT_ASYNC, WAIT_PARALLEL, WORK_ASYNC, WORK_PARALLEL};
 use crate::comparison::Fault;
 use crate::key::Key;
 use crate::report::{CaseReport, Speedup};
-use crate::view::numbers::{times, whole};
+use crate::view::numbers::{decimal, times, whole};
 use crate::view::own::{OwnChart, OwnFindings};
-use crate::view::scale::fixed;
 use crate::view::sentences::{capital, name};
 use crate::view::words::Words;
 
@@ -98,7 +97,7 @@ fn at_a_time(report: &CaseReport, cell: &Cell) -> Option<String> {
     if cell.waits {
         return report.most_waits_in_flight.map(|most| whole(most.round() as u64));
     }
-    report.threads_at_work.map(|threads| fixed(threads, 1))
+    report.threads_at_work.map(|threads| decimal(threads, 1))
 }
 
 fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {

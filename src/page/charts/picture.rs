@@ -33,12 +33,12 @@ pub fn Picture(props: &PictureProps) -> Html {
             if drawn.0 != props.generation || drawn.1 > props.pieces.len() {
                 *drawn = (props.generation, 0);
                 // A canvas that is given a size is empty.
-                if let Some(first) = props.pieces.get(0) {
-                    canvas.set_width(first.of.width);
-                    canvas.set_height(first.of.height);
-                } else {
-                    canvas.set_width(canvas.width());
-                }
+                canvas.set_width(canvas.width());
+            }
+            // How large it is its first piece says, which may come later than the run begins.
+            if let (0, Some(first)) = (drawn.1, props.pieces.get(0)) {
+                canvas.set_width(first.of.width);
+                canvas.set_height(first.of.height);
             }
             let context = canvas.get_context("2d").ok().flatten();
             let context = context.and_then(|any| any.dyn_into::<CanvasRenderingContext2d>().ok());

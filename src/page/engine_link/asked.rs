@@ -1,6 +1,7 @@
 //! What the machine was asked for, and where it is.
 
-use crate::comparison::{Comparison, Phase};
+use crate::comparison::{Case, Comparison, Phase};
+use crate::protocol::engine::ToEngine;
 use crate::values::Values;
 
 /// A comparison that was asked for, and is not over.
@@ -24,6 +25,17 @@ pub enum Progress {
 }
 
 impl Asked {
+    /// Threads that the pool needs for all of its runs.
+    pub fn pool_size(&self) -> u16 {
+        let sizes = self.comparison.cases.iter().map(Case::pool_size);
+        sizes.max().unwrap_or_default()
+    }
+
+    /// What the engine is told of it.
+    pub fn message(&self) -> ToEngine {
+        ToEngine::Compare(self.comparison.clone())
+    }
+
     /// Whether it is to end.
     pub const fn is_stopping(&self) -> bool {
         matches!(self.progress, Progress::Stopping(_))

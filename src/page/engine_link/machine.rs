@@ -7,14 +7,15 @@
 
 use super::asked::{Asked, Progress, Sizing};
 use super::shapes::{
-    Effect, FromLive, Input, MOST_FAILED_POOLS, MOST_IDLE_BREAKS, SETTLE_LIMIT_MS, SETTLE_STEP_MS,
-    START_LIMITS_MS, STOP_LIMIT_MS,
+    Effect, FromLive, Input, MOST_FAILED_POOLS, MOST_IDLE_BREAKS, START_LIMITS_MS, STOP_LIMIT_MS,
 };
 use super::turn::{Need, Turn};
-use crate::comparison::{Case, Comparison, Fault, NoEngine, Phase};
+use crate::comparison::{Comparison, Fault, NoEngine, Phase};
 use crate::page::link_event::LinkEvent;
 use crate::protocol::engine::{FromEngine, Ready, ToEngine};
 use crate::tier::Tier;
+
+mod settling;
 
 /// How it is with the engine.
 #[derive(Debug)]
@@ -236,14 +237,12 @@ impl Machine {
         if !is_ours || asked.progress != Progress::Waiting {
             return;
         }
-        let threads = asked.comparison.cases.iter().map(Case::threads).max();
-        if let Some(threads) = threads.filter(|&threads| threads > self.pool_threads) {
-            self.pool_threads = threads;
+        if asked.pool_size() > self.pool_threads {
+            self.pool_threads = asked.pool_size();
             return self.replace();
         }
         asked.progress = Progress::Running(None);
-        let message = ToEngine::Compare(asked.comparison.clone());
-        self.effects.push(Effect::Send(message));
+        self.effects.push(Effect::Send(asked.message()));
     }
 
     fn heard(&mut self, news: FromLive) {
@@ -368,43 +367,6 @@ impl Machine {
             Stage::Settling { .. } => self.effects.push(Effect::ReadCounter),
             Stage::Unstarted | Stage::GivenUp(_) => {}
         }
-    }
-
-    /// Ends the engine, and starts another when the old one's workers have come to rest.
-    fn replace(&mut self) {
-        self.end();
-        self.stage = Stage::Settling {
-            last_count: None,
-            waited_ms: 0,
-        };
-        self.emit(LinkEvent::Starting);
-        self.effects.push(Effect::ReadCounter);
-    }
-
-    fn counted(&mut self, count: Option<i32>) {
-        let Stage::Settling {
-            last_count,
-            waited_ms,
-        } = self.stage
-        else {
-            return;
-        };
-        if count.is_none() || count == last_count || waited_ms >= SETTLE_LIMIT_MS {
-            return self.start();
-        }
-        self.stage = Stage::Settling {
-            last_count: count,
-            waited_ms: waited_ms + SETTLE_STEP_MS,
-        };
-        self.set_timer(SETTLE_STEP_MS);
-    }
-
-    fn end(&mut self) {
-        self.cancel_timer();
-        self.sizing = None;
-        // Takers that are well end by themselves, sooner than the browser ends them.
-        self.effects.push(Effect::RaiseStopFlag);
-        self.effects.push(Effect::End);
     }
 
     fn give_up(&mut self, why: NoEngine) {

@@ -2,19 +2,21 @@
 
 use super::tests::{Drill, sweep};
 use super::*;
+use crate::values::LOAD;
 
 #[test]
-fn a_pool_that_does_not_start_twice_gives_the_tier_workers() {
+fn a_pool_that_does_not_start_three_times_gives_the_tier_workers() {
     let mut drill = Drill::new();
-    for _ in 0..2 {
+    for _ in 0..3 {
         drill.says(FromEngine::PoolDidNotStart);
         drill.hear(Input::Counted(None));
     }
-    let expected = [(Tier::Threads, 2), (Tier::Threads, 2), (Tier::Workers, 2)];
-    assert_eq!(drill.starts(), expected);
-    // Two in a row count: a pool that came up between them makes the next one the first.
+    let tiers: Vec<Tier> = drill.starts().iter().map(|start| start.0).collect();
+    let threads = Tier::Threads;
+    assert_eq!(tiers, [threads, threads, threads, Tier::Workers]);
+    // Three in a row count: a pool that came up between them makes the next one the first.
     let mut drill = Drill::new();
-    for _ in 0..2 {
+    for _ in 0..3 {
         drill.says(FromEngine::PoolDidNotStart);
         drill.settles();
         drill.breaks(None);
@@ -33,4 +35,16 @@ fn more_threads_than_the_pool_has_get_a_new_engine() {
     assert_eq!(drill.starts(), [(Tier::Threads, 8)]);
     assert_eq!(drill.sent().len(), 1);
     assert!(!drill.told().contains(&"anew".to_owned()));
+}
+
+#[test]
+fn those_who_compute_something_else_meanwhile_have_threads_of_their_own() {
+    let mut drill = Drill::up();
+    let mut crowded = sweep(2);
+    for case in &mut crowded.cases {
+        case.values.set(LOAD, 3);
+    }
+    drill.hear(Input::Compare(crowded));
+    drill.settles();
+    assert_eq!(drill.starts(), [(Tier::Threads, 5)]);
 }

@@ -23,7 +23,7 @@ pub const SETTLE_LIMIT_MS: u32 = 30_000;
 pub const MOST_IDLE_BREAKS: u32 = 2;
 
 /// So many pools in a row may fail to start before a tier without shared memory is tried.
-pub const MOST_FAILED_POOLS: u32 = 2;
+pub const MOST_FAILED_POOLS: u32 = 3;
 
 /// What is heard from an engine.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,6 +4,7 @@ use super::*;
 use crate::comparison::{Kind, Repeats};
 use crate::contract::{cases::cases, request::Parameters};
 use crate::lesson;
+use crate::page::engine_link::shapes::{SETTLE_LIMIT_MS, SETTLE_STEP_MS};
 use crate::protocol::engine::PackedRun;
 use crate::tier::TierReason;
 use crate::units::{Micros, Millis};

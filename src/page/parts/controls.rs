@@ -3,8 +3,9 @@
 use super::choice::choice;
 use super::number_control::{Number, number_control};
 use crate::contract::Lesson;
-use crate::contract::params::{Kind, Range};
-use crate::contract::request::{AUTO, BadParameter, REPEATS};
+use crate::contract::bad_parameter::BadParameter;
+use crate::contract::params::{Kind, Param, Range};
+use crate::contract::request::{AUTO, REPEATS};
 use crate::key::Key;
 use crate::page::browser_env::focus;
 use crate::page::controller::Controller;
@@ -64,10 +65,15 @@ fn values(controller: &Controller, numbers: &[Number]) -> String {
         } else {
             &number.unit
         };
-        let (value, unit) = match (number.is_toggle, &*value) {
-            (true, "1") => (words.get("parameter.yes").to_owned(), ""),
-            (true, _) => (words.get("parameter.no").to_owned(), ""),
-            (false, _) => (value, unit),
+        let now = state.parameters.number(number.name);
+        let (value, unit) = match (number.kind, now) {
+            (Kind::Toggle, Some(1)) => (words.get("parameter.yes").to_owned(), ""),
+            (Kind::Toggle, _) => (words.get("parameter.no").to_owned(), ""),
+            (Kind::Choice(keys), Some(now)) => {
+                let param = Param::choice(number.name, keys);
+                (sentences::chosen(&words, param, now), "")
+            }
+            _ => (value, unit),
         };
         let words = [&*number.label, &*value, unit];
         let words = words.iter().filter(|word| !word.is_empty());
@@ -81,7 +87,7 @@ pub fn problems(controller: &Controller, state: &State) -> Html {
     let problems = state.bad.iter().map(|bad| {
         // Addresses have one name, controls another: the reader may have met either.
         let sentence = match bad {
-            BadParameter::OutOfRange { name, .. } => {
+            BadParameter::OutOfRange { name, .. } | BadParameter::NotAmong { name, .. } => {
                 let (label, key) = (said_of(&words, &state.example, *name, ""), name.as_str());
                 match label.eq_ignore_ascii_case(key) {
                     true => bad.called(&label),
@@ -131,14 +137,15 @@ fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
     let own = lesson.params.iter();
     let own = own.map(|param| {
         let range = param.range(state.reported_cores);
-        (param.key, range, param.kind == Kind::Toggle)
+        (param.key, range, param.kind)
     });
-    let number = |(name, range, is_toggle): (Key, Range, bool)| {
+    let number = |(name, range, kind): (Key, Range, Kind)| {
         let said = |end: &str| said_of(&words, &lesson, name, end);
         let (label, unit) = (said(""), said("-unit"));
-        let is_bad = state.bad.iter().any(
-            |bad| matches!(bad, BadParameter::OutOfRange { name: known, .. } if *known == name),
-        );
+        let is_bad = state
+            .bad
+            .iter()
+            .any(|bad| bad.parameter() == Some(name.as_str()));
         Number {
             name,
             label,
@@ -146,11 +153,11 @@ fn numbers(controller: &Controller, state: &State) -> Vec<Number> {
             range,
             // How often is the one number that may be left open.
             or: (name.as_str() == "repeats").then_some(AUTO),
-            is_toggle,
+            kind,
             is_bad,
         }
     };
-    own.chain([(Key::new("repeats"), REPEATS, false)])
+    own.chain([(Key::new("repeats"), REPEATS, Kind::Number(REPEATS))])
         .map(number)
         .collect()
 }

@@ -15,6 +15,7 @@ use crate::page::timeline_link::PLACE;
 use crate::protocol::analysis::{ChartHead, Export, Line, ToAnalysis};
 use crate::protocol::timeline::CLOSER;
 use crate::strategy::{Meanwhile, Strategy};
+use crate::values::DELAY;
 use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
 use web_sys::Element;
@@ -141,7 +142,9 @@ fn closer(controller: &Controller, state: &State) -> Html {
         program.is_some_and(|program| program.quadrant == Some(Strategy::Async))
     };
     let program = state.parameters.programs.iter().find(is_async).copied();
-    let Some(program) = program.filter(|_| state.example.makes_requests()) else {
+    let lesson = state.example;
+    let has_turns = lesson.makes_requests() || lesson.live == Live::Turns;
+    let Some(program) = program.filter(|_| has_turns) else {
         return Html::default();
     };
     let can = state.ran.is_some() && !state.is_running();
@@ -168,7 +171,7 @@ fn closer(controller: &Controller, state: &State) -> Html {
 /// What the forms in the timeline mean, as far as they may occur; the style sheet draws their signs.
 fn legend(words: &Words, state: &State) -> Html {
     let lesson = state.example;
-    let has_requests = lesson.makes_requests();
+    let has_requests = lesson.makes_requests() || lesson.has(DELAY);
     let waits = |key: &Key| {
         let strategy = lesson.program(*key).and_then(|program| program.quadrant);
         strategy.is_some_and(|strategy| strategy.meanwhile() == Meanwhile::Waits)

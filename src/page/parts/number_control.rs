@@ -1,14 +1,15 @@
-//! A whole number, by slider and by typing; or yes and no.
+//! A whole number, by slider and by typing; or yes and no; or one of several.
 
 use super::explained::explained;
-use crate::contract::params::Range;
+use crate::contract::params::{Kind, Param, Range};
 use crate::key::Key;
 use crate::page::controller::Controller;
 use crate::page::state::Action;
 use crate::page::text::text;
 use crate::values::THREADS;
 use crate::view::numbers::whole;
-use web_sys::HtmlInputElement;
+use crate::view::sentences::chosen;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// A parameter that has a control.
@@ -23,8 +24,8 @@ pub struct Number {
     pub range: Range,
     /// A word that it may be instead, where there is one.
     pub or: Option<&'static str>,
-    /// Whether it is yes or no.
-    pub is_toggle: bool,
+    /// Which control it has.
+    pub kind: Kind,
     /// Whether what is typed can't be used.
     pub is_bad: bool,
 }
@@ -37,11 +38,13 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
         unit,
         range,
         or,
-        is_toggle,
+        kind,
         is_bad,
     } = number;
-    if *is_toggle {
-        return toggle(controller, *name, label);
+    match kind {
+        Kind::Toggle => return toggle(controller, *name, label),
+        Kind::Choice(keys) => return choice(controller, number, keys),
+        Kind::Number(_) | Kind::Threads { .. } => {}
     }
     let (key, words, state) = (*name, controller.words(), controller.state());
     let name = key.as_str();
@@ -133,5 +136,37 @@ fn toggle(controller: &Controller, name: Key, label: &str) -> Html {
             <input type="checkbox" id={format!("p-{}", name.as_str())} checked={is_on} {onchange} />
             { text(label) }
         </label>
+    }
+}
+
+/// One of several, each by its name.
+fn choice(controller: &Controller, number: &Number, keys: &'static [Key]) -> Html {
+    let (words, name) = (controller.words(), number.name);
+    let now = controller.state().parameters.number(name);
+    let onchange = {
+        let controller = controller.clone();
+        Callback::from(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            let text = select.value();
+            controller.set(Action::Type { name, text });
+        })
+    };
+    let option = |(value, key): (u32, &Key)| {
+        let said = chosen(&words, Param::choice(name, keys), value);
+        html! { <option value={key.as_str().to_owned()} selected={now == Some(value)}>{ text(&said) }</option> }
+    };
+    let id = format!("p-{}", name.as_str());
+    html! {
+        <div class="number" key={name.as_str().to_owned()}>
+            <label for={id.clone()}>{ text(&number.label) }</label>
+            <select
+                {id}
+                aria-invalid={number.is_bad.then_some("true")}
+                aria-describedby={number.is_bad.then_some("problem")}
+                {onchange}
+            >
+                { for (0..).zip(keys).map(option) }
+            </select>
+        </div>
     }
 }

@@ -67,6 +67,16 @@ pub fn run_bar(controller: &Controller, state: &State) -> Html {
                     { words.get("poke.poke") }
                 </button>
                 <span id="poke-answer" aria-live="polite">{ text(&status_text::pokes(&words, state)) }</span>
+                if state.slowed().is_some() {
+                    <button
+                        type="button"
+                        class="quiet"
+                        title={words.get("poke.slow-down-how").to_owned()}
+                        onclick={press(Controller::slow_down)}
+                    >
+                        { words.get("poke.slow-down") }
+                    </button>
+                }
             </div>
             <div class="progress">
                 <progress

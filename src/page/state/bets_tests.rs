@@ -3,7 +3,7 @@
 use super::tests::{found, hear, learn, measuring, page};
 use super::*;
 use crate::protocol::analysis::Bars;
-use crate::values::DELAY;
+use crate::values::{DELAY, SIZE};
 use proptest::prelude::*;
 
 const BLOCKING: Key = Key::new("blocking");
@@ -32,7 +32,7 @@ fn drawn(number: u32) -> FromAnalysis {
 }
 
 /// The comparison that goes on is over, and drawn.
-fn ends(state: &mut State) {
+pub(super) fn ends(state: &mut State) {
     hear(state, LinkEvent::Finished { stopped: false });
     let number = state.request.as_ref().unwrap().number;
     learn(state, drawn(number));
@@ -112,6 +112,7 @@ fn repeats_change_no_bet_and_a_size_that_was_found_neither() {
     give(&mut state, Key::new("repeats"), "9");
     assert_eq!(state.bet(ASYNC), Some(Millis(200.0)));
     let (lesson, size) = ("many-cores".to_owned(), 1_000);
+    assert!(state.ask_for_size().is_some());
     hear(&mut state, LinkEvent::Sized { lesson, size });
     assert_eq!(state.parameters.values.size(), 1_000);
     assert_eq!(state.bet(ASYNC), Some(Millis(200.0)));

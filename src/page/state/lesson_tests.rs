@@ -4,6 +4,7 @@ use super::tests::{begins, found, hear, learn, measuring, page};
 use super::*;
 use crate::protocol::engine::LiveNews;
 use crate::strategy::Strategy::Blocking;
+use crate::values::SIZE;
 
 pub(super) fn lesson(slug: &str) -> LessonRef {
     LessonRef(crate::lesson::find(slug).unwrap())
@@ -104,4 +105,35 @@ fn a_size_comes_too_late_where_one_was_typed_or_something_ran() {
     assert!(state.ask_for_size().is_some());
     state.apply(Action::Open(lesson("many-fetches"), Given::new()));
     assert_eq!(sized(&mut state, 1_100), "12");
+}
+
+/// A kernel was picked.
+fn pick(state: &mut State, kernel: &str) {
+    let (name, text) = (Key::new("kernel"), kernel.to_owned());
+    state.apply(Action::Type { name, text });
+}
+
+#[test]
+fn another_job_wants_another_size_unless_one_was_typed() {
+    let mut state = page();
+    assert!(state.ask_for_size().is_some());
+    assert_eq!(sized(&mut state, 1_100), "1100");
+    pick(&mut state, "darts");
+    assert_eq!(state.text_of(SIZE), "600");
+    let (_, values) = state.ask_for_size().unwrap();
+    assert_eq!(values.get(Key::new("kernel")), Some(3));
+    assert_eq!(sized(&mut state, 900), "900");
+    // After a run, too; and what is found then is no news of the run.
+    state.apply(Action::Run(Kind::Programs));
+    hear(&mut state, LinkEvent::Finished { stopped: true });
+    state.apply(Action::AnalysisBroke(String::new()));
+    pick(&mut state, "matrix");
+    assert!(state.ask_for_size().is_some());
+    assert_eq!(sized(&mut state, 1_300), "1300");
+    // What the reader typed stays.
+    let text = "70".to_owned();
+    state.apply(Action::Type { name: SIZE, text });
+    pick(&mut state, "gravity");
+    assert_eq!(state.ask_for_size(), None);
+    assert_eq!(state.text_of(SIZE), "70");
 }

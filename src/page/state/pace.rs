@@ -88,6 +88,12 @@ impl Pace {
         self.look(now);
     }
 
+    /// What the longest of the runs took, of each case the latest; nothing before the first.
+    pub fn longest(&self) -> Option<Millis> {
+        let took = self.cases.iter().filter_map(|case| case.took);
+        took.max_by(f64::total_cmp).map(Millis)
+    }
+
     /// The share that is done, from 0 to 1; it never falls.
     pub fn share(&self) -> f64 {
         self.shown

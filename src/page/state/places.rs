@@ -1,6 +1,6 @@
 //! The state's part in going about: the opening, lessons that are left and come back to, and what was done in them.
 
-use super::{Bets, Done, Engine, LessonRef, Live, State, wants_size};
+use super::{Bets, Done, Engine, LessonRef, Live, Pokes, Sizing, State};
 use crate::contract::request::Parameters;
 use crate::page::address::Given;
 use crate::protocol::analysis::{Findings, RunRequest};
@@ -20,11 +20,12 @@ impl State {
         self.is_opening = false;
         let is_other = example != self.example;
         self.example = example;
-        self.wants_size = wants_size(&example, &given);
+        self.sizing = Sizing::of(&example, &given);
         if is_other {
             self.prediction = None;
             self.chosen = None;
             self.bets = Bets::default();
+            self.pokes = Pokes::default();
             self.remember();
             self.clear();
             if is_return {
@@ -107,7 +108,7 @@ impl State {
         let mut given = std::mem::take(&mut self.given);
         let is_bad = |name: &str| self.bad.iter().any(|bad| bad.parameter() == Some(name));
         given.retain(|(name, _)| !is_bad(name));
-        self.wants_size = wants_size(&self.example, &given);
+        self.sizing = Sizing::of(&self.example, &given);
         self.take_given(given);
     }
 

@@ -3,7 +3,7 @@
 use crate::batches::Batches;
 use crate::comparison::{Kind, NoEngine, Piece, Repeats};
 use crate::contract::Lesson;
-use crate::contract::request::BadParameter;
+use crate::contract::bad_parameter::BadParameter;
 use crate::key::Key;
 use crate::page::address::Given;
 use crate::page::link_event::LinkEvent;

@@ -2,7 +2,7 @@
 
 use super::hatch::Rect;
 use super::svg::Svg;
-use crate::view::scale::fixed;
+use crate::view::numbers::decimal;
 
 /// Heights in CSS pixels: of the highest column, of the number above it, of the names below.
 const HIGHEST: f64 = 120.0;
@@ -51,7 +51,7 @@ pub fn columns_svg(columns: &[Column], width: f64, class: &str, label: &str) -> 
                 "mark",
                 middle,
                 bottom - height - 8.0,
-                &fixed(column.count, 0),
+                &decimal(column.count, 0),
             );
         }
         svg.end_group();

@@ -4,8 +4,7 @@ use super::bars::{Bar, bars_svg};
 use super::frame::{Frame, Rows};
 use crate::report::CaseReport;
 use crate::view::names::{Say, program_name};
-use crate::view::numbers::{percent, whole};
-use crate::view::scale::fixed;
+use crate::view::numbers::{decimal, percent, whole};
 
 /// The chart as SVG of that width in CSS pixels.
 pub fn free_svg(reports: &[CaseReport], width: f64, say: &Say) -> String {
@@ -22,7 +21,7 @@ fn bar(report: &CaseReport, say: &Say) -> Bar {
         more => say("chart.free.letters", &[("n", &whole(more))]),
     });
     let name = program_name(report.program, say);
-    let exact = share.map_or(String::new(), |share| fixed(share * 100.0, 1));
+    let exact = share.map_or(String::new(), |share| decimal(share * 100.0, 1));
     let mut says = say(
         "chart.free.row",
         &[("strategy", &name), ("percent", &exact)],

@@ -9,7 +9,8 @@ use crate::report::occupancy::Occupancy;
 use crate::units::Millis;
 use crate::view::markup::Markup;
 use crate::view::names::{Say, program_name};
-use crate::view::scale::{Unit, fixed};
+use crate::view::numbers::decimal;
+use crate::view::scale::Unit;
 
 const BAR_HEIGHT: f64 = 22.0;
 
@@ -121,7 +122,7 @@ fn figures(html: &mut Markup, report: &CaseReport, say: &Say) {
             .occupancy
             .as_ref()
             .map(|occupancy| part.share(occupancy));
-        let percent = |share| fixed(share * 100.0, 1) + "\u{a0}%";
+        let percent = |share| decimal(share * 100.0, 1) + "\u{a0}%";
         html.cell(&share.map_or("—".to_owned(), percent));
     }
     html.raw("</tr>");
@@ -171,7 +172,7 @@ fn draw_bar(
         if rect.width < 0.5 {
             continue;
         }
-        let (percent, time) = (fixed(share * 100.0, 1), unit.text(Millis(share * wall.0)));
+        let (percent, time) = (decimal(share * 100.0, 1), unit.text(Millis(share * wall.0)));
         let name = say(part.key(), &[]);
         let parts = [("part", &*name), ("percent", &*percent), ("time", &*time)];
         svg.telling("part", &say("chart.parts.part", &parts));

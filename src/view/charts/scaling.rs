@@ -10,7 +10,7 @@ use super::sweep::{Law, Measured, Prediction, Scaled, Scaling};
 use super::ticks::Ticks;
 use crate::report::statistics::Interval;
 use crate::view::names::{Say, program_name};
-use crate::view::scale::fixed;
+use crate::view::numbers::decimal;
 
 /// The room that the reported cores want beside their line, in CSS pixels.
 const CORES_ROOM: f64 = 150.0;
@@ -100,10 +100,10 @@ fn draw_prediction(svg: &mut Svg, plot: &Plot, prediction: &Prediction, say: &Sa
     for (threads, speedup, band) in curve.iter().filter(|point| point.0.fract() == 0.0) {
         let parts = [
             ("law", &*law),
-            ("threads", &*fixed(*threads, 0)),
-            ("times", &*fixed(*speedup, 2)),
-            ("low", &*fixed(band.low, 2)),
-            ("high", &*fixed(band.high, 2)),
+            ("threads", &*decimal(*threads, 0)),
+            ("times", &*decimal(*speedup, 2)),
+            ("low", &*decimal(band.low, 2)),
+            ("high", &*decimal(band.high, 2)),
         ];
         let (x, y) = plot.at(*threads, *speedup);
         svg.whispering("", &say("chart.scaling.predicted", &parts));
@@ -191,13 +191,13 @@ fn draw_point(
             "chart.scaling.range"
         },
         &[
-            ("low", &fixed(own.spread.low, 2)),
-            ("high", &fixed(own.spread.high, 2)),
+            ("low", &decimal(own.spread.low, 2)),
+            ("high", &decimal(own.spread.high, 2)),
         ],
     );
     let parts = [
         ("threads", &*threads.to_string()),
-        ("times", &*fixed(own.value, 2)),
+        ("times", &*decimal(own.value, 2)),
         ("spread", &*spread),
         ("rounds", &*own.rounds.to_string()),
     ];
@@ -214,7 +214,7 @@ fn series_in_words(key: &str, series: &[(u32, Measured)], say: &Say) -> String {
         .map(|(threads, own)| {
             let parts = [
                 ("threads", &*threads.to_string()),
-                ("times", &*fixed(own.value, 2)),
+                ("times", &*decimal(own.value, 2)),
             ];
             say("chart.scaling.point", &parts)
         })
@@ -275,7 +275,7 @@ const fn law_key(law: Law) -> &'static str {
 /// "prediction: Amdahl, s = 4 % (3 to 6)".
 fn law_text(prediction: &Prediction, say: &Say) -> String {
     let law = say(law_key(prediction.law), &[]);
-    let percent = |share: f64, digits| fixed(share * 100.0, digits);
+    let percent = |share: f64, digits| decimal(share * 100.0, digits);
     let (sigma, within) = prediction.sigma;
     let Some((kappa, kappa_within)) = prediction.kappa else {
         let parts = [

@@ -3,7 +3,7 @@
 
 use super::hatch::{Rect, hatch_lines};
 use crate::view::markup::escape;
-use crate::view::scale::fixed;
+use crate::view::numbers::fixed;
 
 /// Straight lines from point to point. Lengths are CSS pixels.
 #[derive(Debug, Clone, Default)]

@@ -1,8 +1,8 @@
 //! Where an axis has its marks, and what stands at them.
 
 use crate::units::Millis;
-use crate::view::numbers::whole;
-use crate::view::scale::{Axis, digits_of, fixed, round_step};
+use crate::view::numbers::{decimal, whole};
+use crate::view::scale::{Axis, digits_of, round_step};
 
 /// A digit's width and the gap between two labels, in CSS pixels.
 const LETTER: f64 = 7.6;
@@ -43,7 +43,7 @@ impl Ticks {
         let digits = digits_of(step);
         let marks = (0..=most).map(|mark| f64::from(mark) * step);
         let within = marks.take_while(|&mark| mark <= to * (1.0 + 1e-9));
-        Self(within.map(|mark| (mark, fixed(mark, digits))).collect())
+        Self(within.map(|mark| (mark, decimal(mark, digits))).collect())
     }
 
     /// Those of these whole numbers that have room for their labels beside each other, where `place` has

@@ -9,7 +9,8 @@ use crate::report::statistics::Interval;
 use crate::report::{CaseReport, Mark};
 use crate::units::Millis;
 use crate::view::names::{Say, program_name};
-use crate::view::scale::{Unit, exact_text, fixed};
+use crate::view::numbers::decimal;
+use crate::view::scale::{Unit, exact_text};
 
 /// The room that a dot's width wants, in CSS pixels.
 const DOT_ROOM: f64 = 6.5;
@@ -171,7 +172,7 @@ fn in_words(report: &CaseReport, median: Millis, say: &Say) -> String {
     if let Some(speedup) = report.speedup {
         let baseline = program_name(speedup.against, say);
         let parts = [
-            ("times", &*fixed(speedup.value, 2)),
+            ("times", &*decimal(speedup.value, 2)),
             ("baseline", &*baseline),
         ];
         // What the interval does not hold is not said.

@@ -10,8 +10,8 @@ use crate::program::Program;
 use crate::trace::{SpanKind, Trace};
 use crate::units::Micros;
 use crate::view::names::{Say, program_name};
-use crate::view::numbers::whole;
-use crate::view::scale::{Unit, exact_text, fixed};
+use crate::view::numbers::{decimal, whole};
+use crate::view::scale::{Unit, exact_text};
 
 /// The height of the highest area, in CSS pixels.
 const AREA_HEIGHT: f64 = 44.0;
@@ -170,7 +170,10 @@ impl Rising<'_> {
         // Means have a part after the point, counts have none.
         let digits = u32::from(place.in_flight.fract() != 0.0 || place.queued.fract() != 0.0);
         let (start, end) = (time(place.start), time(place.end));
-        let (in_flight, queued) = (fixed(place.in_flight, digits), fixed(place.queued, digits));
+        let (in_flight, queued) = (
+            decimal(place.in_flight, digits),
+            decimal(place.queued, digits),
+        );
         let parts = [
             ("from", &*start),
             ("to", &*end),
@@ -210,10 +213,10 @@ fn in_words(program: Program, steps: &[Step], say: &Say) -> String {
     let time = exact_text(Micros(length).to_millis());
     let parts = [
         ("strategy", &*name),
-        ("n", &*fixed(in_flight, 0)),
-        ("mean", &*fixed(mean(|step| step.in_flight), 1)),
-        ("queued", &*fixed(queued, 0)),
-        ("mean-queued", &*fixed(mean(|step| step.queued), 1)),
+        ("n", &*decimal(in_flight, 0)),
+        ("mean", &*decimal(mean(|step| step.in_flight), 1)),
+        ("queued", &*decimal(queued, 0)),
+        ("mean-queued", &*decimal(mean(|step| step.queued), 1)),
         ("time", &*time),
     ];
     say("chart.waits.row", &parts)

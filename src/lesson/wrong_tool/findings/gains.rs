@@ -8,8 +8,7 @@ use crate::view::charts::frame::colour_class;
 use crate::view::charts::hatch::Rect;
 use crate::view::charts::svg::Svg;
 use crate::view::names::Say;
-use crate::view::numbers::times;
-use crate::view::scale::fixed;
+use crate::view::numbers::{decimal, times};
 
 /// From cell to cell, in CSS pixels.
 const GAP: f64 = 12.0;
@@ -126,7 +125,7 @@ fn draw_cell(
 fn gain_text(gain: Gain, say: &Say) -> String {
     match gain {
         Gain::Faster(own) => say("chart.gains.faster", &[("times", &times(own.value))]),
-        Gain::Slower(own) => say("chart.gains.slower", &[("times", &fixed(own.value, 2))]),
+        Gain::Slower(own) => say("chart.gains.slower", &[("times", &decimal(own.value, 2))]),
         Gain::Same(_) => say("chart.gains.same", &[]),
         Gain::Few(_) => say("chart.gains.few", &[]),
         Gain::Unavailable => say("chart.gains.unavailable", &[]),
@@ -136,7 +135,7 @@ fn gain_text(gain: Gain, say: &Say) -> String {
 
 fn spread_text(gain: Gain, say: &Say) -> String {
     let interval = gain.speedup().and_then(|speedup| speedup.interval);
-    let number = |value: f64| fixed(value, if value < 9.95 { 2 } else { 1 });
+    let number = |value: f64| decimal(value, if value < 9.95 { 2 } else { 1 });
     interval.map_or_else(String::new, |interval| {
         let (low, high) = (number(interval.low), number(interval.high));
         say("chart.gains.interval", &[("low", &low), ("high", &high)])
