@@ -3,12 +3,15 @@
 const NAME = 'meanwhile-lesson';
 // Another page may hold the database open for a while, but not for longer than this, in milliseconds.
 const PATIENCE = 3000;
+// No transaction takes longer than this, in milliseconds: a browser may drop one without a word.
+const LIMIT = 20_000;
 const SOME = 500;
 
 let database;
 let rows = [];
 let isFilled = false;
-const active = new Set();
+// The transactions under way, each with what ends the wait for it.
+const active = new Map();
 let ended = 0;
 
 function answer(request) {
@@ -37,11 +40,13 @@ function answer(request) {
 // the standard has it, so one has its turn when the one before it has ended.
 function transaction(table, mode, act) {
   let own;
+  let limit;
   const begun = performance.now();
   const done = new Promise((resolve, reject) => {
     if (!database) throw new Error('the database was deleted');
     own = database.transaction(table, mode);
-    active.add(own);
+    active.set(own, reject);
+    limit = setTimeout(() => reject(new Error('it does not answer')), LIMIT);
     let found;
     own.oncomplete = () => {
       const turn = Math.max(begun, ended);
@@ -51,7 +56,10 @@ function transaction(table, mode, act) {
     own.onabort = () => reject(own.error ?? new Error('the transaction was aborted'));
     act(own.objectStore(table), (value) => (found = value));
   });
-  return done.finally(() => active.delete(own));
+  return done.finally(() => {
+    clearTimeout(limit);
+    active.delete(own);
+  });
 }
 
 // Opens it, empty, if it is not open; what an earlier page left behind goes first.
@@ -66,14 +74,18 @@ export async function open() {
   };
   const opened = await answer(request);
   // Somebody may have the browser forget it in mid-run.
-  opened.onclose = () => (database = undefined);
+  opened.onclose = () => {
+    database = undefined;
+    isFilled = false;
+    for (const drop of active.values()) drop(new Error('the database was deleted'));
+  };
   database = opened;
 }
 
 // Closes it and has it deleted, whatever goes on in it. It goes when the last transaction has ended. Asynchronous, so
 // that what a browser throws that refuses is told like everything else.
 export async function remove() {
-  for (const own of active) {
+  for (const own of active.keys()) {
     try {
       own.abort();
     } catch {

@@ -42,7 +42,8 @@ impl Caller<'_, Here> {
             .await
     }
 
-    /// Opens the database if it is not open, with an empty table to write to and, if it is wanted, one full of rows.
+    /// Opens the database if it is not open: with a table full of rows if that is wanted, or else an empty one to write
+    /// to.
     ///
     /// # Errors
     /// `Fault::Storage`.
@@ -51,11 +52,10 @@ impl Caller<'_, Here> {
         let ready = async {
             database::know_rows(rows, limit).await?;
             database::open().await?;
-            database::clear().await?;
             if is_filled {
                 database::fill().await
             } else {
-                Ok(())
+                database::clear().await
             }
         };
         ready.await.map_err(Fault::Storage)

@@ -46,7 +46,7 @@ mod in_browser {
     /// The rows: 20,000 flights.
     const ROWS: &str = "database/flights.json";
 
-    /// An empty table to write to, and for questions one that is full.
+    /// An empty table to write to, or for questions one that is full.
     async fn ready(i: &Stage<'_>) -> Result<Answer, Fault> {
         i.ready_database(ROWS, work::asks(i.values)).await?;
         Ok(Answer::default())
