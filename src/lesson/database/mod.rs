@@ -52,7 +52,7 @@ pub const LESSON: Lesson = Lesson {
         Program::new(BLOCKING, Some(Strategy::Blocking), Colour::Slate, Needs::BROWSER),
         Program::new(ONE_BY_ONE, None, Colour::Grey, Needs::BROWSER),
         Program::new(OVERLAPPED, Some(Strategy::Async), Colour::Blue, Needs::BROWSER),
-        Program::new(ONE_TRANSACTION, Some(Strategy::Async), Colour::Green, Needs::BROWSER),
+        Program::new(ONE_TRANSACTION, None, Colour::Green, Needs::BROWSER),
         Program::new(SCAN, None, Colour::Grey, Needs::BROWSER),
         Program::new(INDEX, None, Colour::Green, Needs::BROWSER),
     ],
