@@ -3,7 +3,7 @@
 // gains by it; `sizes` prints what a reader downloads and fails over budget.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { calls, check, inThree, methods, program, works } from './shown.mjs';
 
@@ -24,10 +24,11 @@ const LEAST_BYTES = 256;
 // 'first paint' is all that is fetched until Run can be pressed, texts and scripts with it; the engine,
 // `tools.js`, `progress.js` and `later.css` follow by themselves, the timeline and the analysis when a comparison is run or earlier
 // ones are asked for, the reader when a file is opened, `feel` when its button is pressed.
-// 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page.
+// 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page; 'data on Run' is what their
+// programs work on, fetched by the engine when they run.
 const BUDGETS = {
-  'first paint': 155, engine: 120, timeline: 48, 'without pressing Run': 325, analysis: 150, reader: 58, feel: 50, 'a lesson': 15,
-  'embed.js': 6,
+  'first paint': 155, engine: 140, timeline: 48, 'without pressing Run': 325, analysis: 150, reader: 58, feel: 50,
+  'a lesson': 15, 'data on Run': 80, 'embed.js': 6,
 };
 
 function files(folder) {
@@ -92,7 +93,15 @@ function parts() {
   return Object.entries(from).flatMap(([part, place]) => {
     const root = join(PARTS, part);
     return files(root).map((path) => [place + path.slice(root.length + 1), path]);
-  }).filter(([place]) => place !== 'index.html');
+  }).filter(([place]) => place !== 'index.html').concat(data());
+}
+
+// What a lesson's programs work on: files of its folder `data`, which are fetched when it is run.
+function data() {
+  return lessons().flatMap(({ slug }) => {
+    const own = join(LESSONS, slug.replaceAll('-', '_'), 'data');
+    return existsSync(own) ? files(own).map((path) => [`lessons/${slug}/${path.slice(own.length + 1)}`, path]) : [];
+  });
 }
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
@@ -202,7 +211,9 @@ function sizes() {
   const lasting = Object.keys(LASTING).map((place) => join(DIST, place));
   const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));
-  const largest = texts.sort((a, b) => carried(b) - carried(a)).slice(0, 1);
+  const isText = (path) => path.endsWith(`${sep}en.json`);
+  const data = texts.filter((path) => !isText(path));
+  const largest = texts.filter(isText).sort((a, b) => carried(b) - carried(a)).slice(0, 1);
   const wasm = (paths) => paths.filter((path) => path.endsWith('.wasm'));
   const modules = [page, engine, analysis, reader, timeline, feel];
   if (modules.some((paths) => wasm(paths).length !== 1)) {
@@ -219,6 +230,7 @@ function sizes() {
     reader,
     feel,
     'a lesson': largest,
+    'data on Run': data,
     'embed.js': lasting.slice(0, 1),
   };
   const sum = (paths) => paths.reduce((bytes, path) => bytes + carried(path), 0) / 1000;

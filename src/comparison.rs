@@ -246,6 +246,10 @@ pub enum Fault {
     PoolFailed(String),
     /// There is no engine to run it.
     NoEngine(NoEngine),
+    /// What the browser keeps for a page could not be used; its own words.
+    Storage(String),
+    /// No browser offers what it would take.
+    NotOffered,
 }
 
 /// Why there is no engine at all.
@@ -260,6 +264,11 @@ pub enum NoEngine {
 }
 
 impl Fault {
+    /// Whether it can't be done here, and nothing went wrong.
+    pub const fn is_unavailable(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::NotOffered)
+    }
+
     /// Whether the engine that reported it must be replaced.
     pub const fn breaks_engine(&self) -> bool {
         matches!(self, Self::ChunkBroke { .. } | Self::PoolFailed(_))

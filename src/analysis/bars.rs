@@ -123,7 +123,7 @@ fn time_text(words: &Words, report: &CaseReport, unit: Unit) -> Option<String> {
         return Some(words.with("bars.about", &[("time", &about_text(watched))]));
     }
     let key = match report.fault.as_ref()? {
-        Fault::Unavailable(_) => "bars.unavailable",
+        fault if fault.is_unavailable() => "bars.unavailable",
         Fault::Stopped => "bars.stopped",
         _ => "bars.failed",
     };

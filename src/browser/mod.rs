@@ -2,6 +2,8 @@
 //! it works in a page and in a worker, and knows nothing of jobs or strategies.
 
 pub mod clock;
+#[cfg(feature = "threads")]
+pub mod database;
 pub mod parcel;
 #[cfg(feature = "engine")]
 pub mod promises;

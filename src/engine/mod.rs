@@ -2,7 +2,7 @@
 //! one loop that takes messages of the page and answers with traces.
 
 use crate::browser::parcel::parcel;
-use crate::browser::{clock, resource_timing, worker_scope};
+use crate::browser::{clock, database, resource_timing, worker_scope};
 use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
 use crate::lesson;
 use crate::pool::pools::{NoPool, Pools, own_memory};
@@ -94,6 +94,7 @@ async fn begin(start: Start) {
             let pool_start = (clock::now() - asked).to_millis();
             let tier = pools.tier();
             let clock_step = clock::step();
+            wasm_bindgen_futures::spawn_local(database::sweep());
             PLATFORM.set(Some(Rc::new(BrowserPlatform::new(
                 pools,
                 lesson::find_work,

@@ -75,6 +75,7 @@ lessons!(
     four_lines,
     await_in_a_loop,
     callbacks,
+    database,
     taking_turns,
     many_cores,
     shared_state,
@@ -119,6 +120,8 @@ pub fn unknown(slug: &str) -> BadParameter {
     }
 }
 
+#[cfg(test)]
+mod felt_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -6,6 +6,8 @@ pub mod answer;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod browser;
 pub mod caller;
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
+pub mod database;
 pub mod foreground;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod javascript;
@@ -23,6 +25,8 @@ pub mod strategies;
 pub mod taker_numbers;
 mod turns;
 
+#[cfg(test)]
+mod beside_tests;
 #[cfg(test)]
 pub(crate) mod mock;
 #[cfg(test)]

@@ -6,10 +6,11 @@
 use super::caller::Caller;
 use super::foreground::ForegroundWork;
 use super::platform::{Observer, Platform};
-use super::program::{Answer, Carry, Code, Here, Stage};
+use super::program::{AFTER_ALL, Answer, BEFORE_EACH, Carry, Code, Here, Stage};
 use super::recorder::{Ending, Recorder};
 use crate::comparison::{Case, Comparison, Fault, NoEngine, Phase, Run, Variant};
 use crate::job::Job;
+use crate::key::Key;
 use crate::pool::Pool;
 use crate::random::SplitMix64;
 use crate::strategy::{Meanwhile, Strategy};
@@ -60,6 +61,7 @@ pub async fn compare(
     };
     // However it ended, the observer knows.
     let _ = plan.carry_out().await;
+    plan.put_away().await;
     platform.pool().drain().await;
 }
 
@@ -199,6 +201,11 @@ impl Plan<'_> {
         }
         let job = self.job(case).ok_or_else(unknown)?;
         let carry = (self.code.program)(lesson, case.program.key).ok_or_else(unknown)?;
+        let ready = pin!(self.uncounted(BEFORE_EACH, case, &job));
+        match select(ready, pin!(self.platform.stopped())).await {
+            Either::Left((ready, _)) => ready?,
+            Either::Right(_) => return Err(Fault::Stopped),
+        }
         let watched = phase == Phase::Watch;
         let iterations = if watched { 1 } else { *iterations };
         platform.forget_wires();
@@ -224,6 +231,34 @@ impl Plan<'_> {
             calendar_ahead,
         };
         Ok(recorder.take_run(answer, ending))
+    }
+
+    /// When all is over: what the lesson puts away. Nothing can be done about what it can't.
+    async fn put_away(&self) {
+        if let Some(case) = self.comparison.cases.first()
+            && let Some(job) = self.job(case)
+        {
+            let _ = self.uncounted(AFTER_ALL, case, &job).await;
+        }
+    }
+
+    /// What a lesson has done beside its runs, if it has anything.
+    async fn uncounted(&self, what: Key, case: &Case, job: &Job) -> Result<(), Fault> {
+        let Some(carry) = (self.code.program)(&self.comparison.lesson, what) else {
+            return Ok(());
+        };
+        let case = Case {
+            variant: Variant::Unrecorded,
+            ..case.clone()
+        };
+        let recorder = Recorder::new(case.clone(), job.clone(), false, self.platform.now());
+        let recorder = Rc::new(recorder);
+        let caller = Caller::new(
+            (job, &case.values),
+            (self.platform, self.observer),
+            &recorder,
+        );
+        carry(&caller).await.map(drop)
     }
 
     /// The strategy, and what the caller does beside it: its heart beats, and in a watched run it

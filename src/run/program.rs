@@ -23,6 +23,13 @@ pub type Stage<'a> = Caller<'a, Here>;
 /// nothing more.
 pub type Carry = for<'a> fn(&'a Stage<'a>) -> LocalBoxFuture<'a, Result<Answer, Fault>>;
 
+/// A lesson may have two programs beside those that it lists. What this one does comes before each run of any of them
+/// and does not count: it gets something ready;
+pub const BEFORE_EACH: Key = Key::new("before-each");
+
+/// and this one comes when a comparison is over, however it ended: it puts all away.
+pub const AFTER_ALL: Key = Key::new("after-all");
+
 /// What the engine is given of the lessons, which it knows by their names alone.
 #[derive(Clone, Copy)]
 pub struct Code {

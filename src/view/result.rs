@@ -103,7 +103,7 @@ const fn status(fault: Option<&Fault>) -> &'static str {
     match fault {
         None => "done",
         Some(Fault::Stopped) => "stopped",
-        Some(Fault::Unavailable(_)) => "unavailable",
+        Some(fault) if fault.is_unavailable() => "unavailable",
         Some(_) => "failed",
     }
 }

@@ -97,6 +97,8 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
         } => words.with("fault.broke-somewhere", &[("words", message)]),
         Fault::PoolFailed(message) => words.with("fault.pool", &[("words", message)]),
         Fault::NoEngine(why) => no_engine(words, why),
+        Fault::Storage(message) => words.with("fault.storage", &[("words", message)]),
+        Fault::NotOffered => words.get("fault.not-offered").to_owned(),
     }
 }
 

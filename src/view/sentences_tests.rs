@@ -39,6 +39,8 @@ fn every_fault_has_a_whole_sentence() {
         Fault::PoolFailed(message.clone()),
         Fault::NoEngine(NoEngine::NotLoaded(message)),
         Fault::NoEngine(NoEngine::TooSlow),
+        Fault::Storage("the disk is full".to_owned()),
+        Fault::NotOffered,
     ];
     let sentences: Vec<String> = faults.iter().map(|why| fault(&words(), why)).collect();
     for sentence in &sentences {

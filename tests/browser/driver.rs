@@ -213,7 +213,10 @@ impl Driver {
                     json!({"profile.default_content_setting_values.cookies": 2});
             }
             Browser::Firefox => {
-                wanted["moz:firefoxOptions"]["prefs"]["dom.storage.enabled"] = json!(false);
+                let prefs = &mut wanted["moz:firefoxOptions"]["prefs"];
+                prefs["dom.storage.enabled"] = json!(false);
+                // All cookies are refused, and with them the database.
+                prefs["network.cookie.cookieBehavior"] = json!(2);
             }
             Browser::WebKit | Browser::WebKitShared => {
                 return Err("WebKitGTK has no such setting for tests".into());

@@ -1,5 +1,6 @@
 //! The lessons of waiting whose programs are JavaScript's own, which only a browser has.
 
+use crate::driver::Driver;
 use crate::page::Page;
 use crate::result::{entry, is_blank, number};
 use crate::site::{self, Site};
@@ -16,6 +17,10 @@ pub fn cases() -> Vec<Case> {
             Everywhere
         ),
         case!(a_failure_that_nobody_heard_of_is_told, Isolated),
+        case!(one_transaction_beats_overlapped_ones, Everywhere),
+        case!(a_database_that_is_left_is_deleted, Everywhere),
+        case!(a_database_that_is_refused_is_told, Isolated),
+        case!(a_database_that_goes_or_is_full_is_told, Chromium),
     ]
 }
 
@@ -153,6 +158,203 @@ async fn a_failure_that_nobody_heard_of_is_told(page: &Page) -> Outcome {
                 && after["status"] == "failed"
                 && !is_blank(&after["reason"]),
             "{style}: {before:#} {after:#}"
+        );
+    }
+    Ok(())
+}
+
+/// The names of the lesson's databases that are there.
+const LEFT: &str = "
+    const left = async () => (await indexedDB.databases()).map(({ name }) => name).filter((name) => name === 'meanwhile-lesson');
+    const isGone = async (ms) => {
+      for (const end = performance.now() + ms; performance.now() < end; await pause(50)) if (!(await left()).length) return true;
+      return false;
+    };";
+
+/// At its usual values: one transaction is clearly ahead of overlapped ones, the index of the scan, nobody can stand
+/// still, and nothing is left.
+async fn one_transaction_beats_overlapped_ones(page: &Page) -> Outcome {
+    page.open("?example=database").await?;
+    let result = page.run(json!({"example": "database"})).await?;
+    let ms = |program: &str| number(entry(&result, program)?, "medianMs");
+    let [one_by_one, overlapped, one, scan, index] = [
+        "one-by-one",
+        "overlapped",
+        "one-transaction",
+        "scan",
+        "index",
+    ]
+    .map(ms);
+    let (one_by_one, overlapped, one, scan, index) =
+        (one_by_one?, overlapped?, one?, scan?, index?);
+    println!(
+        "    250 rows: one by one {one_by_one:.1}, overlapped {overlapped:.1}, one transaction {one:.1} ms; scan {scan:.1}, index {index:.1} ms"
+    );
+    ensure!(
+        overlapped > 1.5 * one && one_by_one > 1.5 * one,
+        "one transaction was to be ahead: {result:#}"
+    );
+    ensure!(scan > 2.0 * index, "the index was to be ahead: {result:#}");
+    let blocking = entry(&result, "blocking")?;
+    ensure!(
+        blocking["status"] == "unavailable" && !is_blank(&blocking["reason"]),
+        "no browser has a database that stands still: {blocking:#}"
+    );
+    for (program, answer) in [
+        ("one-by-one", "250 rows"),
+        ("overlapped", "250 rows"),
+        ("one-transaction", "250 rows"),
+        ("scan", "339 flights, 4522 minutes late"),
+        ("index", "339 flights, 4522 minutes late"),
+    ] {
+        ensure!(
+            entry(&result, program)?["answer"] == answer,
+            "{program} was to answer {answer}: {result:#}"
+        );
+    }
+    let gone = page
+        .script(&format!("{LEFT} return await isGone(3000);"))
+        .await?;
+    ensure!(gone == true, "nothing was to be left behind");
+    Ok(())
+}
+
+/// Stopped, or left for another lesson, while much goes on in it.
+async fn a_database_that_is_left_is_deleted(page: &Page) -> Outcome {
+    for leave in [
+        "window.meanwhile.stop()",
+        "document.querySelector(\".rail a[href*='many-fetches']\").click()",
+    ] {
+        for program in ["one-by-one", "overlapped", "scan"] {
+            page.open("?example=database").await?;
+            let seen = page
+                .script(&format!(
+                    "{LEFT}
+                     await up();
+                     const running = window.meanwhile.run({{ example: 'database', size: 2000, repeats: 100, strategies: '{program}' }});
+                     const ended = running.then((result) => result.strategies[0].status, (error) => error.message);
+                     await begun();
+                     await pause(300);
+                     const there = (await left()).length;
+                     {leave};
+                     return {{ there, ended: await ended, gone: await isGone(5000) }};"
+                ))
+                .await?;
+            ensure!(
+                seen["there"] == 1 && seen["ended"] != "done" && seen["gone"] == true,
+                "{leave}, under {program}: {seen:#}"
+            );
+            let again = page
+                .run(
+                    json!({"example": "database", "size": 50, "repeats": 1, "strategies": program}),
+                )
+                .await?;
+            ensure!(
+                entry(&again, program)?["status"] == "done",
+                "{program}, after {leave}: {again:#}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Where a page may keep nothing each program says so in a sentence.
+async fn a_database_that_is_refused_is_told(page: &Page) -> Outcome {
+    let driver = Driver::start(page.browser).await?;
+    let own = driver.open_keeping_nothing(page.address.clone()).await?;
+    let refused = refused(&own).await;
+    own.close().await;
+    refused
+}
+
+async fn refused(page: &Page) -> Outcome {
+    page.open("?example=database").await?;
+    let result = page
+        .run(json!({"example": "database", "size": 50, "repeats": 1}))
+        .await?;
+    for program in [
+        "one-by-one",
+        "overlapped",
+        "one-transaction",
+        "scan",
+        "index",
+    ] {
+        let own = entry(&result, program)?;
+        let reason = own["reason"].as_str().unwrap_or_default();
+        ensure!(
+            own["status"] == "failed" && reason.starts_with("The browser's database"),
+            "{program} was to say why not: {own:#}"
+        );
+    }
+    let other = page
+        .run(json!({"example": "callbacks", "delay": 10, "repeats": 1}))
+        .await?;
+    ensure!(
+        entry(&other, "callbacks")?["status"] == "done",
+        "another lesson was to be well: {other:#}"
+    );
+    Ok(())
+}
+
+/// Somebody clears what the browser keeps of this site in mid-run, or it is full from the start, for a browser looks at
+/// that only now and then: the sentence is told, the next run is
+/// well, and nothing is left.
+async fn a_database_that_goes_or_is_full_is_told(page: &Page) -> Outcome {
+    let origin = page.address.trim_end_matches('/').to_owned();
+    for (command, parameters, undo) in [
+        (
+            "Storage.clearDataForOrigin",
+            json!({"origin": origin, "storageTypes": "indexeddb"}),
+            None,
+        ),
+        (
+            "Storage.overrideQuotaForOrigin",
+            json!({"origin": origin, "quotaSize": 1_000}),
+            Some(json!({ "origin": origin })),
+        ),
+    ] {
+        page.open("?example=database").await?;
+        let is_midway = undo.is_none();
+        if !is_midway {
+            page.devtools(command, &parameters)?;
+        }
+        page.script(
+            "await up();
+             window.ended = window.meanwhile.run({ example: 'database', size: 500, repeats: 3, strategies: 'one-by-one,overlapped,scan' });
+             await begun();
+             await pause(300);",
+        )
+        .await?;
+        if is_midway {
+            page.devtools(command, &parameters)?;
+        }
+        let result = page.script("return await window.ended;").await;
+        if let Some(undo) = undo {
+            page.devtools(command, &undo)?;
+        }
+        let result = result?;
+        let entries = result["strategies"].as_array().cloned().unwrap_or_default();
+        let failed = entries.iter().filter(|own| own["status"] == "failed");
+        let reasons: Vec<_> = failed
+            .map(|own| own["reason"].as_str().unwrap_or_default())
+            .collect();
+        ensure!(
+            !reasons.is_empty()
+                && reasons
+                    .iter()
+                    .all(|why| why.starts_with("The browser's database")),
+            "{command} was to be told: {result:#}"
+        );
+        let gone = page
+            .script(&format!("{LEFT} return await isGone(5000);"))
+            .await?;
+        ensure!(gone == true, "{command}: nothing was to be left behind");
+        let again = page
+            .run(json!({"example": "database", "size": 50, "repeats": 1}))
+            .await?;
+        ensure!(
+            entry(&again, "overlapped")?["status"] == "done",
+            "after {command}: {again:#}"
         );
     }
     Ok(())
