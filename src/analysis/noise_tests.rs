@@ -82,10 +82,24 @@ fn hold(lesson: &Lesson, session: &Session) {
             said.is_empty() && score.contains("too few rounds"),
             "{slug}: {said} {score}"
         ),
-        Some(None) => assert!(
-            said.contains("too noisy") && score.contains("too noisy"),
-            "{slug}: {said} {score}"
-        ),
+        Some(None) => {
+            let likely = ratio.interval.unwrap();
+            let option = |ratio: f64| borders.iter().filter(|border| **border < ratio).count();
+            let expected = usize::from(session.request.prediction.unwrap());
+            let is_possible = (option(likely.low)..=option(likely.high)).contains(&expected);
+            assert_eq!(
+                score.contains("may be right"),
+                is_possible,
+                "{slug}: {score}"
+            );
+            assert_eq!(score.contains("ruled out"), !is_possible, "{slug}: {score}");
+            assert!(said.contains("too noisy"), "{slug}: {said}");
+            let sure = ["faster than", "slower than"].map(|word| said.contains(word));
+            assert!(
+                (!sure[0] || likely.low > 1.0) && (!sure[1] || likely.high < 1.0),
+                "{slug}: {likely:?} {said}"
+            );
+        }
         Some(Some(right)) => {
             let begins = |key: &str| {
                 words

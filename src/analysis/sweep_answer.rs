@@ -192,7 +192,7 @@ mod tests {
     fn under_six_rounds_nothing_is_concluded() {
         let threads = threads_swept(&swept(Kind::Threads, 5), &Words::english());
         assert!(threads.ceiling.is_none() && threads.fits.is_none());
-        assert!(threads.reason.unwrap().contains("it takes 6"));
+        assert!(threads.reason.unwrap().contains("that takes 6"));
         let chunks = chunks_swept(&swept(Kind::Chunks, 5), &Words::english());
         assert_eq!((chunks.points.len(), chunks.best_chunks), (10, None));
     }

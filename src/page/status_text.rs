@@ -25,6 +25,11 @@ fn going_on(words: &Words, state: &State) -> String {
         Activity::Idle => idle(words, state),
         Activity::Requested => words.get("run.asked").to_owned(),
         Activity::Queued => words.get("run.queued").to_owned(),
+        // Nothing is known of its chunks before it begins.
+        Activity::Watching(id) if state.live.chunks == 0 => words.with(
+            "run.preparing",
+            &[("strategy", &*program_of(words, state, id))],
+        ),
         Activity::Watching(id) => words.with(
             "run.watching",
             &[

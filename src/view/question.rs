@@ -24,8 +24,8 @@ enum Outcome {
     Unscored,
     /// There are too few rounds to tell.
     Few,
-    /// A border between two options is among what the ratio may be.
-    Noisy,
+    /// A border between two options is among what the ratio may be: from that option to this one all are possible.
+    Noisy(usize, usize),
     /// Sharing out brought nothing, and chunks took so many times as long: others had the cores.
     Crowded(f64),
     /// This option.
@@ -50,7 +50,15 @@ fn measured((lesson, terms): (&Lesson, &Terms), record: &Record) -> Option<Measu
         (Some(_), None) => Outcome::Few,
         (Some(borders), Some(interval)) => {
             match right_option(&borders, interval.low, interval.high) {
-                None => Outcome::Noisy,
+                // Others who have the cores make the times differ, too; that says more than noise does.
+                None => crowded().map_or_else(
+                    || {
+                        let below =
+                            |ratio: f64| borders.iter().filter(|border| **border < ratio).count();
+                        Outcome::Noisy(below(interval.low), below(interval.high))
+                    },
+                    Outcome::Crowded,
+                ),
                 Some(0) => crowded().map_or(Outcome::Right(0), Outcome::Crowded),
                 Some(right) => Outcome::Right(right),
             }
@@ -58,6 +66,9 @@ fn measured((lesson, terms): (&Lesson, &Terms), record: &Record) -> Option<Measu
     };
     Some(Measured { ratio, outcome })
 }
+
+/// Below that "faster for sure" would be said of next to nothing.
+const SURELY_FASTER: f64 = 1.1;
 
 /// What is said of a question.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -91,7 +102,7 @@ pub fn answered(
             Outcome::Right(right) => said.map(|said| said == right),
             _ => None,
         },
-        is_noisy: matches!(measured.outcome, Outcome::Noisy),
+        is_noisy: matches!(measured.outcome, Outcome::Noisy(..)),
     }
 }
 
@@ -101,7 +112,13 @@ fn finding(words: &Words, asked: (&Lesson, &Terms), measured: &Measured) -> Opti
         Outcome::Few => return None,
         // Why the options come to the same is what there is to learn then.
         Outcome::Unscored => return Some(of_lesson(words, asked.0, "unscored")),
-        Outcome::Noisy => "finding.noisy".to_owned(),
+        // What is sure is said first.
+        Outcome::Noisy(..) => match ratio.spread() {
+            Interval { low, .. } if low >= SURELY_FASTER => "finding.noisy-faster",
+            Interval { high, .. } if high <= 1.0 / SURELY_FASTER => "finding.noisy-slower",
+            _ => "finding.noisy",
+        }
+        .to_owned(),
         Outcome::Crowded(_) => "finding.crowded".to_owned(),
         Outcome::Right(right) => ["lesson.finding.", &right.to_string()].concat(),
     };
@@ -139,7 +156,8 @@ fn score(words: &Words, said: usize, measured: &Measured) -> String {
     let (key, right) = match measured.outcome {
         Outcome::Unscored => ("question.unscored", None),
         Outcome::Few => ("question.few", None),
-        Outcome::Noisy => ("question.noisy", None),
+        Outcome::Noisy(first, last) if (first..=last).contains(&said) => ("question.noisy", None),
+        Outcome::Noisy(..) => ("question.ruled-out", None),
         Outcome::Crowded(_) => ("question.crowded", None),
         Outcome::Right(right) if right == said => ("question.right", Some(right)),
         Outcome::Right(right) => ("question.wrong", Some(right)),
@@ -222,7 +240,7 @@ mod tests {
         // The median is well within the middle option, but the interval reaches into another.
         says(
             &[1.3, 1.35, 1.4, 1.45, 1.5, 1.7],
-            "1.3 to 1.7: too noisy to tell",
+            "1.3 to 1.7 times, too noisy to tell",
         );
         says(&[1.2, 1.35, 1.4, 1.45, 1.5, 1.55], "too noisy to tell");
         says(&[1.4; 5], "in too few rounds to tell: it takes 6");
@@ -302,8 +320,13 @@ mod tests {
         assert!(!is_noisy(&clear[1]) && !is_noisy(&[1.4; 5]));
         let noisy = found(&[1.3, 1.35, 1.4, 1.45, 1.5, 1.7]).unwrap();
         assert!(
-            noisy.contains("1.3 to 1.7") && noisy.contains("too noisy"),
+            noisy.contains("for sure, at least 1.3 times") && noisy.contains("too noisy"),
             "{noisy}"
+        );
+        let all_open = found(&[0.8, 0.9, 1.0, 1.2, 1.5, 1.7]).unwrap();
+        assert!(
+            all_open.contains("0.8 to 1.7") && !all_open.contains("for sure"),
+            "{all_open}"
         );
         assert_eq!(found(&[1.4; 5]), None);
         assert_eq!(found(&[]), None);

@@ -38,11 +38,9 @@ pub fn outcome(controller: &Controller, state: &State) -> Html {
         Some(finding) => html! {
             <>
                 <p class="finding"><strong>{ text(finding) }</strong></p>
-                // Of noise the score could only say the same again.
+                { for score(state) }
                 if found.is_noisy {
                     { more_rounds(controller, state) }
-                } else {
-                    { for score(state) }
                 }
             </>
         },
@@ -152,9 +150,9 @@ pub fn timeline(controller: &Controller, state: &State, beside: Option<Html>) ->
                 if !state.findings.is_others {
                     { legend(&words, state) }
                 }
+                { closer(controller, state) }
                 // The words stand there until the module is.
                 <div class="timeline" id={PLACE} data-empty={words.get("timeline.empty").to_owned()}></div>
-                { closer(controller, state) }
             </section>
             if has_beside {
                 <div key="beside" class="aside">{ for picture }{ for beside }</div>
