@@ -54,9 +54,15 @@ pub fn choice(controller: &Controller, lesson: &Lesson, chosen: &[Key]) -> Html 
             }
         })
     };
+    // Of a lesson whose ways all answer the two questions alike there is nothing to choose in them.
+    let has_cells = lesson.programs.iter().any(|program| {
+        let quadrant = program.quadrant;
+        quadrant.is_some_and(|strategy| !strategy.is_baseline())
+    });
     html! {
         <section class="choice" aria-labelledby="choice-title">
             <h2 id="choice-title">{ words.get("choice.label") }</h2>
+            if has_cells {
             <table>
                 <thead>
                     <tr>
@@ -69,6 +75,7 @@ pub fn choice(controller: &Controller, lesson: &Lesson, chosen: &[Key]) -> Html 
                 </thead>
                 <tbody>{ for [Meanwhile::Waits, Meanwhile::GoesOn].map(row) }</tbody>
             </table>
+            }
             { for BESIDE.into_iter().filter_map(beside) }
         </section>
     }
