@@ -77,6 +77,7 @@ lessons!(
     callbacks,
     taking_turns,
     many_cores,
+    chunk_size,
     shared_state,
     no_free_cores,
     primes,
