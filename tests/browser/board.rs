@@ -2,7 +2,7 @@
 //! which equal pieces are not equal work.
 
 use crate::page::Page;
-use crate::result::{entry, numbers};
+use crate::result::{entry, number, numbers};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
 
@@ -203,15 +203,27 @@ fn least(result: &Value, program: &str) -> Outcome<f64> {
 
 async fn equal_pieces_are_unequal_work(page: &Page) -> Outcome {
     page.open(LESSON).await?;
-    let run =
-        |deal: &str| json!({"example": "chunk-size", "size": 500, "repeats": 8, "deal": deal});
+    let run = |deal: &str| json!({"example": "chunk-size", "size": 500, "chunks": 50, "repeats": 10, "deal": deal});
     // Two bands at the bottom are as much work as the six above them.
     let result = page.run(run("11111122")).await?;
-    let (alone, equal) = (least(&result, "alone")?, least(&result, "equal")?);
-    let (by_hand, small) = (least(&result, "by-hand")?, least(&result, "small")?);
+    let at_work = |program: &str| number(entry(&result, program)?, "threadsAtWork");
+    let (alone, equal) = (at_work("alone")?, at_work("equal")?);
+    let (by_hand, small) = (at_work("by-hand")?, at_work("small")?);
+    // Separate workers are given chunk after chunk by messages, which a machine with other things to do holds up.
+    let more = match page.manner.tier() {
+        "threads" => 1.2,
+        _ => 1.05,
+    };
     ensure!(
-        equal > 1.25 * small && equal > 1.2 * by_hand && alone > equal,
-        "equal pieces were to be slower than small chunks, and than a fair deal: {result:#}"
+        small > more * equal && by_hand > 1.15 * equal && alone < 1.1,
+        "equal pieces were to leave a thread idle, small chunks and a fair deal none: {result:#}"
+    );
+    // Where something else has one of the cores, nobody gains by two threads.
+    let (alone, equal) = (least(&result, "alone")?, least(&result, "equal")?);
+    let small = least(&result, "small")?;
+    ensure!(
+        alone < 1.7 * small || equal > 1.1 * small,
+        "equal pieces were to be slower than small chunks: {result:#}"
     );
     let idle = page
         .script("await until(() => document.querySelector('section[aria-labelledby=chart-idle] svg g[data-say]'), 5000);
@@ -223,10 +235,10 @@ async fn equal_pieces_are_unequal_work(page: &Page) -> Outcome {
     );
     // All on one thread is a deal, too: the other has nothing to do.
     let result = page.run(run("22222222")).await?;
-    let (by_hand, alone) = (least(&result, "by-hand")?, least(&result, "alone")?);
+    let at_work = number(entry(&result, "by-hand")?, "threadsAtWork")?;
     ensure!(
-        by_hand > 0.7 * alone,
-        "everything on one thread is as good as alone: {result:#}"
+        at_work < 1.1,
+        "everything on one thread leaves the other idle: {result:#}"
     );
     Ok(())
 }

@@ -45,7 +45,7 @@ pub const LESSON: Lesson = Lesson {
     chapter: Chapter::Working,
     params: &[
         Param::deal(DEAL, BANDS, THREADS),
-        Param::number(CHUNKS, 1, 100, 500),
+        Param::number(CHUNKS, 1, 60, 500),
         Param::number(SIZE, 8, 400, 1_500),
     ],
     programs: &[
@@ -97,7 +97,7 @@ mod tests {
         let parameters = Parameters::defaults(&LESSON, 8);
         let cases = cases(Kind::Programs, &LESSON, &parameters, 8, None);
         let told: Vec<_> = cases.iter().map(|case| (case.chunks(), case.pool_threads())).collect();
-        assert_eq!(told, [(1, 1), (2, 2), (8, 2), (100, 2)]);
+        assert_eq!(told, [(1, 1), (2, 2), (8, 2), (60, 2)]);
         assert_eq!(cases.iter().map(|case| case.pool_size()).max(), Some(2));
     }
 
