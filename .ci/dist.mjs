@@ -206,8 +206,8 @@ function sizes() {
     ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'lessons/'].map(within);
   // Fetched by `boot.js` when the page has started.
   const later = ['tools.js', 'progress.js', 'later.css'].map((name) => join(build, name));
-  // What only pages in other people's pages fetch, and those themselves.
-  const framed = [join(build, 'frame.js')];
+  // What only pages in other people's pages fetch, what only lessons with a board do, and those pages themselves.
+  const framed = ['frame.js', 'board.js'].map((name) => join(build, name));
   const lasting = Object.keys(LASTING).map((place) => join(DIST, place));
   const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));

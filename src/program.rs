@@ -20,6 +20,9 @@ pub struct Program {
     /// How many threads it is given. Messages and files don't tell: their cases have their values already.
     #[serde(skip)]
     pub threads: Threads,
+    /// How many chunks its job is cut into, where that is its own and no choice; as with the threads, its cases know.
+    #[serde(skip)]
+    pub chunks: Option<u32>,
 }
 
 /// How many threads a program is given: its case's `threads`.
@@ -32,6 +35,8 @@ pub enum Threads {
     One,
     /// As many as the browser reports cores.
     ACore,
+    /// So many, also where the lesson has no such parameter.
+    Exactly(u32),
 }
 
 impl Threads {
@@ -41,6 +46,7 @@ impl Threads {
             Self::Asked => asked,
             Self::One => 1,
             Self::ACore => cores.clamp(1, MAX_THREADS),
+            Self::Exactly(threads) => threads,
         }
     }
 }
@@ -91,12 +97,21 @@ impl Program {
             colour,
             needs,
             threads: Threads::Asked,
+            chunks: None,
         }
     }
 
     /// The same on so many threads, however many are asked for.
     pub const fn on(self, threads: Threads) -> Self {
         Self { threads, ..self }
+    }
+
+    /// The same with its job cut into so many chunks, where others may have more or fewer.
+    pub const fn in_chunks(self, chunks: u32) -> Self {
+        Self {
+            chunks: Some(chunks),
+            ..self
+        }
     }
 
     /// The program that is a strategy and nothing more, of a job that computes.
@@ -117,6 +132,7 @@ impl Program {
                 Strategy::Parallel => Needs::SHARED_MEMORY,
             },
             threads: Threads::Asked,
+            chunks: None,
         }
     }
 
@@ -139,6 +155,7 @@ impl Program {
             colour: Colour::Grey,
             needs: Needs::NOTHING,
             threads: Threads::Asked,
+            chunks: None,
         };
         Strategy::from_id(key.as_str()).map_or(unknown, Self::of)
     }

@@ -59,6 +59,7 @@ pub fn threads_swept(session: &Session, words: &Words) -> SweepV1 {
     let point = |point: &crate::report::scaling::ScaledPoint| SweepPointV1 {
         threads: Some(point.threads),
         chunks: None,
+        idle_ms: None,
         median_ms: point.median_ms,
         ci95_ms: interval_on(session, point.threads),
         speedup: point.speedup.as_ref().map(ratio),
@@ -110,6 +111,7 @@ pub fn chunks_swept(session: &Session, words: &Words) -> SweepV1 {
     let point = |point: &crate::report::chunking::ChunkedPoint| SweepPointV1 {
         threads: None,
         chunks: Some(point.chunks),
+        idle_ms: point.idle_ms,
         median_ms: Some(point.median_ms),
         ci95_ms: point.interval_ms.map(ends),
         speedup: None,

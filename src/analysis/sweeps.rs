@@ -6,6 +6,7 @@ use crate::comparison::record::CaseRecord;
 use crate::program::Program;
 use crate::report::chunking::{ChunkPoint, Chunking, chunking};
 use crate::report::fit::{Curve, Estimate, Fits, NoFit};
+use crate::report::occupancy::mean_idle;
 use crate::report::paired::Ratio;
 use crate::report::scaling::{ScalePoint, Scaling, scaling};
 use crate::report::statistics::MIN_SAMPLES_FOR_INTERVAL;
@@ -55,6 +56,10 @@ pub fn chunking_of(session: &Session) -> Option<Chunking> {
         samples_ms: by_round(own)
             .into_iter()
             .filter(|time| *time > 0.0)
+            .collect(),
+        idle_ms: own
+            .counted()
+            .filter_map(|run| Some(mean_idle(&run.trace)?.to_millis().0))
             .collect(),
     };
     let points: Vec<ChunkPoint> = records.map(point).collect();
@@ -128,6 +133,7 @@ pub fn drawn_chunking((session, chunking): (&Session, &Chunking)) -> sweep::Chun
         chunks: point.chunks,
         samples: samples_of(point.chunks),
         median: Millis(point.median_ms),
+        idle: point.idle_ms.map(Millis),
         is_worse: point.is_worse,
     });
     sweep::Chunking {

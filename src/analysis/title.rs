@@ -69,6 +69,8 @@ pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
             (Kind::Toggle, 0) => words.get("parameter.no").to_owned(),
             (Kind::Toggle, _) => words.get("parameter.yes").to_owned(),
             (Kind::Choice(_), _) => chosen(words, *param, value),
+            // Its digits are no number of thousands.
+            (Kind::Deal(_), _) => value.to_string(),
             // "Answers: 12 answers" would say it twice.
             _ if unit.is_empty() || name.eq_ignore_ascii_case(&unit) => whole(value.into()),
             _ => [&whole(value.into()), "\u{a0}", &unit].concat(),

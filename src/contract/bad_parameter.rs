@@ -1,5 +1,6 @@
 //! Parameters that can't be used, each with one plain sentence that says what it may be.
 
+use super::deal::Deal;
 use super::params::Range;
 use crate::key::Key;
 use std::fmt;
@@ -35,6 +36,15 @@ pub enum BadParameter {
         /// What it may be.
         known: &'static [Key],
     },
+    /// Says not of every item on a board in which bin it lies.
+    NotDealt {
+        /// The parameter.
+        name: Key,
+        /// What was given.
+        given: String,
+        /// The board.
+        deal: Deal,
+    },
     /// Not a whole number in the range.
     OutOfRange {
         /// The parameter.
@@ -54,7 +64,9 @@ impl BadParameter {
         match self {
             Self::UnknownExample { .. } => None,
             Self::UnknownStrategy { .. } | Self::NoStrategy { .. } => Some("strategies"),
-            Self::OutOfRange { name, .. } | Self::NotAmong { name, .. } => Some(name.as_str()),
+            Self::OutOfRange { name, .. }
+            | Self::NotAmong { name, .. }
+            | Self::NotDealt { name, .. } => Some(name.as_str()),
         }
     }
 
@@ -65,6 +77,7 @@ impl BadParameter {
                 given, range, or, ..
             } => out_of_range(label, given, (range, *or)),
             Self::NotAmong { given, known, .. } => not_among(label, given, known),
+            Self::NotDealt { given, deal, .. } => not_dealt(label, given, *deal),
             _ => self.to_string(),
         }
     }
@@ -77,6 +90,11 @@ fn not_among(name: &str, given: &str, known: &[Key]) -> String {
         known.join(", "),
         shown(given)
     )
+}
+
+fn not_dealt(name: &str, given: &str, Deal { items, bins }: Deal) -> String {
+    let given = shown(given);
+    format!("{name} must be {items} digits from 1 to {bins}, one for each piece, not {given}.")
 }
 
 fn out_of_range(name: &str, given: &str, (range, or): (&Range, Option<&str>)) -> String {
@@ -107,6 +125,9 @@ impl fmt::Display for BadParameter {
             } => f.write_str(&out_of_range(name.as_str(), given, (range, *or))),
             Self::NotAmong { name, given, known } => {
                 f.write_str(&not_among(name.as_str(), given, known))
+            }
+            Self::NotDealt { name, given, deal } => {
+                f.write_str(&not_dealt(name.as_str(), given, *deal))
             }
         }
     }

@@ -3,6 +3,7 @@
 
 pub mod bad_parameter;
 pub mod cases;
+pub mod deal;
 pub mod feel;
 pub mod params;
 pub mod question;
@@ -11,6 +12,7 @@ pub mod request;
 pub mod samples;
 pub mod span;
 
+use crate::comparison::Kind;
 use crate::key::Key;
 use crate::program::{Program, Threads};
 use crate::units::Millis;
@@ -116,10 +118,15 @@ impl Lesson {
         }
     }
 
-    /// The same on a machine that reports so many cores, where a program may have its own number of threads.
+    /// The same on a machine that reports so many cores, where a program may have its own number of threads, and of chunks.
     pub fn values_on(&self, cores: u32, program: Program, values: &Values) -> Values {
         let own = self.values_for(program.key, values);
+        let own = match (program.chunks, self.has_chunks()) {
+            (Some(chunks), true) => own.with(CHUNKS, chunks),
+            _ => own,
+        };
         match (program.threads, own.get(THREADS)) {
+            (Threads::Exactly(threads), _) => own.with(THREADS, threads),
             (Threads::Asked, _) | (_, None) => own,
             (threads, Some(asked)) => own.with(THREADS, threads.of(asked, cores)),
         }
@@ -151,6 +158,16 @@ impl Lesson {
     /// Whether there is a choice of how much there is to do.
     pub fn has_size(&self) -> bool {
         self.has(SIZE)
+    }
+
+    /// Whether it can be swept so: it has a program to sweep, and what is to be changed step by step.
+    pub fn can_sweep(&self, kind: Kind) -> bool {
+        let changed = match kind {
+            Kind::Threads => THREADS,
+            Kind::Chunks => CHUNKS,
+            Kind::Programs | Kind::Recording => return false,
+        };
+        !self.swept.is_empty() && self.has(changed)
     }
 
     /// Whether its job can be cut into more or fewer chunks.

@@ -1,5 +1,6 @@
 //! Parameters of a lesson: their keys and what they may be.
 
+use super::deal::Deal;
 use crate::key::Key;
 use crate::values::THREADS;
 
@@ -56,6 +57,8 @@ pub enum Kind {
     Toggle,
     /// One of these; its value is its place among them, its key stands in addresses.
     Choice(&'static [Key]),
+    /// Items that are dealt to bins by hand, on a board.
+    Deal(Deal),
 }
 
 impl Param {
@@ -105,6 +108,14 @@ impl Param {
         }
     }
 
+    /// So many items on a board, to be dealt to so many bins; unless said otherwise they are dealt in turns.
+    pub const fn deal(key: Key, items: u32, bins: u32) -> Self {
+        Self {
+            key,
+            kind: Kind::Deal(Deal::new(items, bins)),
+        }
+    }
+
     /// How a value of it stands in addresses and controls.
     pub fn text(&self, value: u32) -> String {
         let chosen = match self.kind {
@@ -128,6 +139,11 @@ impl Param {
                 min: 0,
                 max: (keys.len() as u32).saturating_sub(1),
                 default: 0,
+            },
+            Kind::Deal(deal) => Range {
+                min: deal.all_in(0),
+                max: deal.all_in(deal.bins - 1),
+                default: deal.in_turns(),
             },
         }
     }

@@ -117,14 +117,10 @@ impl Parameters {
             .params
             .iter()
             .find(|param| param.key.as_str() == name);
-        if let Some((name, Kind::Choice(known))) = chosen.map(|param| (param.key, param.kind)) {
-            let place = known.iter().position(|key| key.as_str() == value);
-            let place = place.ok_or_else(|| BadParameter::NotAmong {
-                name,
-                given: value.to_owned(),
-                known,
-            })?;
-            self.values.set(name, place as u32);
+        if let Some(param) = chosen
+            && let Some(read) = named(param, value)
+        {
+            self.values.set(param.key, read?);
             return Ok(());
         }
         let Some((name, range)) = Key::parse(name).and_then(|key| numbered(lesson, cores, key))
@@ -148,6 +144,31 @@ impl Parameters {
             _ => self.values.set(name, number),
         }
         Ok(())
+    }
+}
+
+/// The value of a parameter that is no number in addresses; nothing where it is one.
+fn named(param: &Param, value: &str) -> Option<Result<u32, BadParameter>> {
+    let (name, given) = (param.key, || value.to_owned());
+    match param.kind {
+        Kind::Choice(known) => {
+            let place = known.iter().position(|key| key.as_str() == value);
+            Some(
+                place
+                    .map(|place| place as u32)
+                    .ok_or_else(|| BadParameter::NotAmong {
+                        name,
+                        given: given(),
+                        known,
+                    }),
+            )
+        }
+        Kind::Deal(deal) => Some(deal.parse(value).ok_or_else(|| BadParameter::NotDealt {
+            name,
+            given: given(),
+            deal,
+        })),
+        Kind::Number(_) | Kind::Threads { .. } | Kind::Toggle => None,
     }
 }
 
@@ -308,6 +329,42 @@ mod tests {
             let wanted = format!("kind must be one of one, other, not \"{wrong}\".");
             assert_eq!((bad.parameter(), bad.to_string()), (Some("kind"), wanted));
             assert!(bad.called("Kind of job").starts_with("Kind of job must be"));
+        }
+    }
+
+    /// A lesson with a board.
+    const DEALT: Lesson = Lesson {
+        params: &[Param::deal(Key::new("deal"), 8, 2)],
+        ..COMPUTING
+    };
+
+    #[test]
+    fn what_is_dealt_is_a_digit_an_item() {
+        let deal = Key::new("deal");
+        let parse = |value| Parameters::parse(&DEALT, 2, &given(&[("deal", value)]));
+        let usual = Parameters::defaults(&DEALT, 2);
+        assert_eq!(usual.text(&DEALT, deal).as_deref(), Some("12121212"));
+        let (dealt, bad) = parse("11111122");
+        assert_eq!((dealt.number(deal), bad), (Some(11_111_122), vec![]));
+        assert_eq!(dealt.text(&DEALT, deal).as_deref(), Some("11111122"));
+        for wrong in [
+            "9",
+            "1212121",
+            "121212123",
+            "1212121x",
+            "",
+            "170",
+            "abcdefgh",
+        ] {
+            let (kept, bad) = parse(wrong);
+            assert_eq!(kept, usual, "{wrong}");
+            let wanted = "must be 8 digits from 1 to 2, one for each piece, not";
+            assert_eq!(bad[0].to_string(), format!("deal {wanted} \"{wrong}\"."));
+            assert_eq!(
+                bad[0].called("Who draws"),
+                format!("Who draws {wanted} \"{wrong}\".")
+            );
+            assert_eq!(bad[0].parameter(), Some("deal"));
         }
     }
 

@@ -78,6 +78,7 @@ lessons!(
     database,
     taking_turns,
     many_cores,
+    chunk_size,
     shared_state,
     no_free_cores,
     primes,

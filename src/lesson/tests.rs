@@ -163,21 +163,26 @@ fn live_through(
         .collect()
 }
 
-/// Small values, and a lesson's every program; one of each kind where it has a choice of jobs.
+/// Small values, and a lesson's every program; one of each kind where it has a choice of jobs, and boards dealt in several ways.
 fn small(lesson: &Lesson) -> Vec<Parameters> {
     let usual = small_of_the_first(lesson);
     let choices = lesson.params.iter().filter_map(|param| match param.kind {
-        params::Kind::Choice(among) => Some((param.key, among.len() as u32)),
+        params::Kind::Choice(among) => Some((param.key, (0..among.len() as u32).collect())),
+        // As it comes, and all in the first bin, and all in the last.
+        params::Kind::Deal(deal) => Some((
+            param.key,
+            vec![deal.in_turns(), deal.all_in(0), deal.all_in(deal.bins - 1)],
+        )),
         _ => None,
     });
-    choices.fold(vec![usual], |all, (key, count)| {
+    choices.fold(vec![usual], |all, (key, values): (Key, Vec<u32>)| {
         let with = |value| {
             all.iter().cloned().map(move |mut parameters| {
                 parameters.values.set(key, value);
                 parameters
             })
         };
-        (0..count).flat_map(with).collect()
+        values.into_iter().flat_map(with).collect()
     })
 }
 

@@ -51,6 +51,15 @@ fn a_listed_lesson_has_all_its_words() {
                     let of = |key: &Key| [&*name, ".", key.as_str()].concat();
                     keys.extend(among.iter().map(of));
                 }
+                Kind::Deal(deal) => {
+                    let own = |end: &str| [&*name, end].concat();
+                    keys.extend(["-lies", "-hint"].map(own));
+                    for (end, count) in [("-items", deal.items), ("-bins", deal.bins)] {
+                        let names = words.get_or_nothing(&own(end)).split('|');
+                        let names: BTreeSet<&str> = names.filter(|name| !name.is_empty()).collect();
+                        assert_eq!(names.len(), count as usize, "{slug}: {}", own(end));
+                    }
+                }
                 _ => keys.push([&*name, "-unit"].concat()),
             }
             keys.push(name);

@@ -220,7 +220,7 @@ fn swept(example: &LessonRef, told: &Given) -> Result<(Kind, Key), &'static str>
     };
     let mut programs = example.swept.iter().copied();
     let program = match told("program") {
-        _ if example.swept.is_empty() || kind == Kind::Chunks && !example.has_chunks() => {
+        _ if !example.can_sweep(kind) => {
             return Err("api.sweep-example");
         }
         None => programs.next(),

@@ -242,9 +242,8 @@ impl State {
         if !self.can_run() {
             return;
         }
-        // A lesson without programs to sweep, or without chunks to cut its job into.
-        let can_sweep = swept.is_some() && (kind == Kind::Threads || self.example.has_chunks());
-        if matches!(kind, Kind::Threads | Kind::Chunks) && !can_sweep {
+        // A lesson without programs to sweep, or without threads to choose, or chunks to cut its job into.
+        if matches!(kind, Kind::Threads | Kind::Chunks) && !self.example.can_sweep(kind) {
             return;
         }
         let request = Rc::new(RunRequest {

@@ -40,6 +40,9 @@ pub struct SweepPointV1 {
     pub median_ms: Option<f64>,
     /// Its interval; null with too few rounds.
     pub ci95_ms: Option<[f64; 2]>,
+    /// How long its threads had nothing to do, on average, where chunks are swept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle_ms: Option<f64>,
     /// How many times faster than on one thread; null where chunks are swept.
     pub speedup: Option<NumberV1>,
     /// How many times as much work so many threads get done if each has a whole job of its own.

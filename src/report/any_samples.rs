@@ -68,7 +68,11 @@ proptest! {
 
     #[test]
     fn times_of_chunks(points in vec((any::<u32>(), times()), 0..6)) {
-        let point = |(chunks, samples_ms)| ChunkPoint { chunks, samples_ms };
+        let point = |(chunks, samples_ms)| ChunkPoint {
+            chunks,
+            idle_ms: Vec::new(),
+            samples_ms,
+        };
         let points: Vec<ChunkPoint> = points.into_iter().map(point).collect();
         match chunking(&points) {
             Some(found) => {

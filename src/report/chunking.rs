@@ -10,6 +10,8 @@ pub struct ChunkPoint {
     pub chunks: u32,
     /// The job's times.
     pub samples_ms: Vec<f64>,
+    /// How long its threads had nothing to do, on average over the threads, in each of these runs.
+    pub idle_ms: Vec<f64>,
 }
 
 /// The numbers at one number of chunks.
@@ -23,6 +25,8 @@ pub struct ChunkedPoint {
     pub interval_ms: Option<Interval>,
     /// Least and greatest sample in milliseconds.
     pub range_ms: Interval,
+    /// Median of how long its threads had nothing to do, on average over the threads; `None` where it has none.
+    pub idle_ms: Option<f64>,
     /// Clearly slower than the best. False also where that can't be told.
     pub is_worse: bool,
 }
@@ -54,6 +58,7 @@ pub fn chunking(points: &[ChunkPoint]) -> Option<Chunking> {
             median_ms: median(&point.samples_ms)?,
             interval_ms,
             range_ms: range(&point.samples_ms)?,
+            idle_ms: median(&point.idle_ms),
             is_worse: false,
         };
         Some((own, median_interval(&point.samples_ms)))
@@ -92,6 +97,7 @@ mod tests {
         ChunkPoint {
             chunks,
             samples_ms: samples_ms.to_vec(),
+            idle_ms: samples_ms.iter().map(|ms| ms / 4.0).collect(),
         }
     }
 
@@ -123,6 +129,7 @@ mod tests {
             ]
         );
         assert_eq!(found.points[2].median_ms, 51.0);
+        assert_eq!(found.points[2].idle_ms, Some(12.75));
         assert_eq!(found.points[2].interval_ms, None);
         assert_eq!(chunking(&[point(8, &[])]), None);
         assert_eq!(chunking(&[]), None);

@@ -90,6 +90,9 @@ pub struct CaseReport {
     pub pool_start: Option<Millis>,
     /// Where the time of the typical run went.
     pub occupancy: Option<occupancy::Occupancy>,
+    /// How long each of the pool's threads given to it had nothing to do, in the order of their tracks; medians over the
+    /// repeats.
+    pub idle: Vec<Millis>,
     /// The job's result.
     pub answer: Option<String>,
     /// When each request of the typical run was wanted and answered, in the order of chunks; none where they are many.
@@ -190,6 +193,7 @@ fn report_one(record: &Record, own: &CaseRecord) -> CaseReport {
             .map(|trace| trace.per_iteration().to_millis()),
         pool_start: record.pool_start.filter(|_| uses_pool),
         occupancy: own.typical_trace().and_then(occupancy::occupancy),
+        idle: idle(&traces),
         answer: own
             .repeats
             .first()
@@ -199,6 +203,23 @@ fn report_one(record: &Record, own: &CaseRecord) -> CaseReport {
         measures: measures(own),
         fault: own.fault.clone(),
     }
+}
+
+/// Of each thread the median of how long it was idle.
+fn idle(traces: &[&Trace]) -> Vec<Millis> {
+    let runs: Vec<Vec<Micros>> = traces
+        .iter()
+        .map(|trace| occupancy::idle_times(trace))
+        .collect();
+    let threads = 0..runs.iter().map(Vec::len).max().unwrap_or(0);
+    let of = |thread: usize| {
+        let own: Vec<f64> = runs
+            .iter()
+            .filter_map(|run| Some(run.get(thread)?.to_millis().0))
+            .collect();
+        median(&own).map(Millis)
+    };
+    threads.filter_map(of).collect()
 }
 
 /// What the counted runs found out, or the watched one while nothing is counted.

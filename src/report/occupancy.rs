@@ -21,9 +21,10 @@ pub struct Occupancy {
 /// Threads of the pool that this run was given, besides the caller.
 pub fn pool_threads(trace: &Trace) -> usize {
     let given = match trace.program.quadrant {
-        Some(Strategy::Blocking | Strategy::OneByOne | Strategy::Async) | None => 0,
+        Some(Strategy::Blocking | Strategy::OneByOne | Strategy::Async) => 0,
         Some(Strategy::Background) => 1,
-        Some(Strategy::Parallel | Strategy::AsyncParallel) => usize::from(trace.threads),
+        None if !trace.program.needs.pool => 0,
+        Some(Strategy::Parallel | Strategy::AsyncParallel) | None => usize::from(trace.threads),
     };
     // Runs that were kept before a track was a taker may have tracks of threads that nobody was given.
     given.max(workers_seen(trace).len())
@@ -75,6 +76,31 @@ pub fn occupancy(trace: &Trace) -> Option<Occupancy> {
         idle: (1.0 - working - waiting - blocked).max(0.0),
         blocked,
     })
+}
+
+/// How long each of the threads given had nothing to do for the job, each time it was carried out; in the order of their
+/// tracks.
+pub fn idle_times(trace: &Trace) -> Vec<Micros> {
+    let last = workers_seen(trace).last().copied();
+    let seen = last.map_or(0, |track| match track {
+        Track::Worker(last) => usize::from(last) + 1,
+        _ => 0,
+    });
+    let threads = 0..pool_threads(trace).max(seen) as u16;
+    let iterations = f64::from(trace.iterations.max(1));
+    threads
+        .map(|worker| {
+            let idle = trace.wall - busy(trace, Track::Worker(worker)).busy;
+            Micros(idle.max(Micros::ZERO).0 / iterations)
+        })
+        .collect()
+}
+
+/// The same, on average over the threads; `None` where none was given.
+pub fn mean_idle(trace: &Trace) -> Option<Micros> {
+    let idle = idle_times(trace);
+    let sum = idle.iter().fold(Micros::ZERO, |sum, idle| sum + *idle);
+    (!idle.is_empty()).then(|| Micros(sum.0 / idle.len() as f64))
 }
 
 /// Threads computing, on average over the run.
@@ -211,6 +237,28 @@ mod tests {
         assert_eq!(shares.blocked, 0.0);
         assert_eq!(threads_at_work(&run), Some(1.2));
         assert_eq!(imbalance(&run), Some(2.0));
+    }
+
+    #[test]
+    fn each_thread_given_is_idle_while_it_has_nothing_to_do_also_one_that_never_had() {
+        let mut run = trace(Strategy::AsyncParallel, 100.0);
+        run.threads = 3;
+        run.spans = vec![
+            span(Track::Worker(0), SpanKind::Work, 0.0, 100.0),
+            span(Track::Worker(2), SpanKind::Work, 10.0, 40.0),
+        ];
+        let idle = |run: &Trace| {
+            idle_times(run)
+                .iter()
+                .map(|idle| idle.0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(idle(&run), [0.0, 100.0, 70.0]);
+        assert_eq!(mean_idle(&run), Some(Micros(170.0 / 3.0)));
+        // Of several times on end it is that of each.
+        run.iterations = 10;
+        assert_eq!(idle(&run), [0.0, 10.0, 7.0]);
+        assert_eq!(mean_idle(&trace(Strategy::Blocking, 100.0)), None);
     }
 
     #[test]

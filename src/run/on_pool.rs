@@ -9,7 +9,7 @@ use crate::key::Key;
 use crate::pool::{Batch, BatchHandle, Pool, RequestTerms};
 use crate::trace::{SpanKind, Track};
 use crate::work::Cells;
-use futures_util::future::{Either, select, try_join_all};
+use futures_util::future::{Either, FutureExt, LocalBoxFuture, select, try_join_all};
 use std::pin::pin;
 
 impl<W: Platform> Caller<'_, W> {
@@ -31,6 +31,23 @@ impl<W: Platform> Caller<'_, W> {
             Some(_) => self.recording_polls(single, done).await,
             None => done.await,
         }
+    }
+
+    /// Has the pool compute piles of chunks, each by a thread of its own, all at once, and awaits them. Who has an empty
+    /// pile has nothing to do; the others' tracks are the same all the same.
+    ///
+    /// # Errors
+    /// The fault that ended it.
+    pub async fn computed_in_piles(&self, piles: Vec<Vec<u32>>) -> Result<(), Fault> {
+        let numbers = self.takers.give(piles.len() as u16);
+        let batches = piles.into_iter().zip(numbers.first()..);
+        let batches = batches.filter(|(pile, _)| !pile.is_empty());
+        let done = batches.map(|(pile, taker)| {
+            let mut batch = self.batch(pile, 1, None);
+            batch.first_taker = taker;
+            self.handed_over(batch).boxed_local()
+        });
+        all_at_once(done.collect()).await
     }
 
     /// Has the pool compute all chunks, by other work of the lesson than the job's own and over these cells, and
@@ -99,8 +116,8 @@ impl<W: Platform> Caller<'_, W> {
     pub async fn carried_out_in_copies(&self) -> Result<Answer, Fault> {
         let all = || (0..self.job.chunk_count).collect();
         let requests = || Some(self.platform.request_terms());
-        let copies = (0..self.threads).map(|_| self.awaited(self.batch(all(), 1, requests())));
-        try_join_all(copies).await?;
+        let copy = |_| self.awaited(self.batch(all(), 1, requests())).boxed_local();
+        all_at_once((0..self.threads).map(copy).collect()).await?;
         Ok(self.answer())
     }
 
@@ -123,13 +140,17 @@ impl<W: Platform> Caller<'_, W> {
     }
 
     async fn awaited(&self, mut batch: Batch) -> Result<(), Fault> {
-        let notes_requests = batch.notes_requests();
         let numbers = self.takers.give(batch.takers);
         batch.first_taker = numbers.first();
+        self.handed_over(batch).await
+    }
+
+    /// Gives the pool a batch whose takers have their numbers, and awaits it.
+    async fn handed_over(&self, batch: Batch) -> Result<(), Fault> {
+        let notes_requests = batch.notes_requests();
         let handle = self.platform.pool().start(batch)?;
         let ended = self.watching(&handle).await;
         self.recorder.take_over(handle.collect());
-        drop(numbers);
         if notes_requests {
             self.with_requests.borrow_mut().push(handle);
         }
@@ -152,4 +173,10 @@ impl<W: Platform> Caller<'_, W> {
             }
         }
     }
+}
+
+/// Awaits them all, or the first fault. In boxes, so that there is one code for it.
+async fn all_at_once(all: Vec<LocalBoxFuture<'_, Result<(), Fault>>>) -> Result<(), Fault> {
+    try_join_all(all).await?;
+    Ok(())
 }

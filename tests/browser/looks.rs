@@ -41,7 +41,7 @@ pub async fn axe_finds_nothing(page: &Page, moment: &str) -> Outcome {
 }
 
 async fn axe_in(page: &Page, theme: &str) -> Outcome {
-    for example in ["many-fetches", "many-cores", "wrong-tool"] {
+    for example in ["many-fetches", "many-cores", "wrong-tool", "chunk-size"] {
         page.open(&format!("?example={example}&theme={theme}"))
             .await?;
         page.script("await up();").await?;
@@ -94,8 +94,10 @@ async fn nothing_shifts(page: &Page) -> Outcome {
         ("", 1280),
         ("?example=many-fetches", 1280),
         ("?example=four-lines", 1280),
+        ("?example=chunk-size", 1280),
         ("", 390),
         ("?example=many-fetches", 390),
+        ("?example=chunk-size", 390),
     ] {
         let still = async || stands_still(page, address).await;
         page.on_screen((width, 1600), still).await?;

@@ -10,6 +10,7 @@
 mod against;
 mod back;
 mod bets;
+mod board;
 mod contract;
 mod cores;
 mod costs;
@@ -230,6 +231,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         turns::cases(),
         waiting::cases(),
         bets::cases(),
+        board::cases(),
         scripts::cases(),
         feel::cases(),
     ]

@@ -1,5 +1,6 @@
 //! What the comparison is made of: the strategies, and the lesson's parameters; and what is wrong with them.
 
+use super::board::board;
 use super::choice::choice;
 use super::number_control::{Number, number_control};
 use crate::contract::Lesson;
@@ -26,6 +27,10 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
     let hidden = controller.embed().unwrap_or_default().hidden;
     let mut numbers = numbers(controller, state);
     numbers.retain(|number| !hidden.hides(number.name.as_str()));
+    let control = |number: &Number| match number.kind {
+        Kind::Deal(deal) => board(controller, number, deal),
+        _ => number_control(controller, number),
+    };
     let (first, rest) = numbers.split_at(numbers.len().min(SHOWN));
     html! {
         <div class="controls">
@@ -35,13 +40,13 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
             <section class="parameters" aria-labelledby="parameters-title">
                 <h2 id="parameters-title">{ words.get("parameters.label") }</h2>
                 <div class="numbers">
-                    { for first.iter().map(|number| number_control(controller, number)) }
+                    { for first.iter().map(control) }
                 </div>
                 if !rest.is_empty() {
                     <details class="more">
                         <summary>{ words.get("parameters.more") }{ text(&values(controller, rest)) }</summary>
                         <div class="numbers">
-                            { for rest.iter().map(|number| number_control(controller, number)) }
+                            { for rest.iter().map(control) }
                         </div>
                     </details>
                 }
@@ -69,6 +74,7 @@ fn values(controller: &Controller, numbers: &[Number]) -> String {
         let (value, unit) = match (number.kind, now) {
             (Kind::Toggle, Some(1)) => (words.get("parameter.yes").to_owned(), ""),
             (Kind::Toggle, _) => (words.get("parameter.no").to_owned(), ""),
+            (Kind::Deal(_), _) => (value, ""),
             (Kind::Choice(keys), Some(now)) => {
                 let param = Param::choice(number.name, keys);
                 (sentences::chosen(&words, param, now), "")
@@ -87,7 +93,9 @@ pub fn problems(controller: &Controller, state: &State) -> Html {
     let problems = state.bad.iter().map(|bad| {
         // Addresses have one name, controls another: the reader may have met either.
         let sentence = match bad {
-            BadParameter::OutOfRange { name, .. } | BadParameter::NotAmong { name, .. } => {
+            BadParameter::OutOfRange { name, .. }
+            | BadParameter::NotAmong { name, .. }
+            | BadParameter::NotDealt { name, .. } => {
                 let (label, key) = (said_of(&words, &state.example, *name, ""), name.as_str());
                 match label.eq_ignore_ascii_case(key) {
                     true => bad.called(&label),

@@ -1,6 +1,7 @@
 //! The parts of the page, one component a file.
 
 pub mod bars;
+pub mod board;
 pub mod choice;
 pub mod code_view;
 pub mod conditions;

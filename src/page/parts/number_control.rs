@@ -44,18 +44,12 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
     match kind {
         Kind::Toggle => return toggle(controller, *name, label),
         Kind::Choice(keys) => return choice(controller, number, keys),
-        Kind::Number(_) | Kind::Threads { .. } => {}
+        // A board has a control of its own (`board.rs`); its text would do, too.
+        Kind::Number(_) | Kind::Threads { .. } | Kind::Deal(_) => {}
     }
     let (key, words, state) = (*name, controller.words(), controller.state());
     let name = key.as_str();
-    let oninput = {
-        let controller = controller.clone();
-        Callback::from(move |event: InputEvent| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            let text = input.value();
-            controller.set(Action::Type { name: key, text });
-        })
-    };
+    let oninput = oninput(controller, key);
     let (min, max) = (range.min.to_string(), range.max.to_string());
     let (least, most) = (whole(range.min.into()), whole(range.max.into()));
     let allowed = [("min", least.as_str()), ("max", &most), ("unit", unit)];
@@ -96,6 +90,16 @@ pub fn number_control(controller: &Controller, number: &Number) -> Html {
             { for or.map(|word| word_choice(controller, number, word)) }
         </div>
     }
+}
+
+/// What is typed, or moved to, becomes the parameter's text.
+pub fn oninput(controller: &Controller, name: Key) -> Callback<InputEvent> {
+    let controller = controller.clone();
+    Callback::from(move |event: InputEvent| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        let text = input.value();
+        controller.set(Action::Type { name, text });
+    })
 }
 
 /// Takes the word instead of a number, or the control's usual number instead of the word.

@@ -7,6 +7,7 @@ use crate::page::controller::Controller;
 use crate::page::state::State;
 use crate::page::status_text;
 use crate::page::text::text;
+use crate::values::THREADS;
 use yew::prelude::*;
 
 /// Two sweeps, their charts, and what is said of them; only where the lesson has programs to sweep.
@@ -50,7 +51,9 @@ pub fn scaling(controller: &Controller, state: &State) -> Html {
             <h2 id="scaling-title">{ words.get("scaling.title").to_owned() }</h2>
             <p class="hint">{ explained(&words, words.get("scaling.hint")) }</p>
             <p class="exports">
-                { sweep(Kind::Threads, "scaling.threads") }
+                if state.example.has(THREADS) {
+                    { sweep(Kind::Threads, "scaling.threads") }
+                }
                 if state.example.has_chunks() {
                     { sweep(Kind::Chunks, "scaling.chunks") }
                 }

@@ -45,6 +45,8 @@ pub fn chunks_svg(chunking: &Chunking, width: f64, say: &Say) -> String {
     );
     let medians = points.iter().map(|point| at(&plot, point, point.median));
     svg.path("medians", &Path::through(medians));
+    let idle = idle(points).map(|(point, idle)| at(&plot, point, idle));
+    svg.path("spare", &Path::through(idle));
     for point in points {
         draw_point(&mut svg, &plot, point, say);
     }
@@ -55,6 +57,11 @@ pub fn chunks_svg(chunking: &Chunking, width: f64, say: &Say) -> String {
 
 fn at(plot: &Plot, point: &ChunkTimes, time: Millis) -> (f64, f64) {
     plot.at(f64::from(point.chunks.max(1)), time.0)
+}
+
+/// Where it is known how long threads had nothing to do.
+fn idle(points: &[ChunkTimes]) -> impl Iterator<Item = (&ChunkTimes, Millis)> {
+    points.iter().filter_map(|point| Some((point, point.idle?)))
 }
 
 fn draw_best(svg: &mut Svg, plot: &Plot, chunking: &Chunking) {
@@ -114,7 +121,9 @@ fn point_in_words(point: &ChunkTimes, say: &Say) -> String {
     } else {
         "chart.chunks.point"
     };
-    say(key, &parts)
+    let idle = point.idle.map(exact_text);
+    let idle = idle.map(|idle| [" ", &say("chart.chunks.idle", &[("time", &idle)])].concat());
+    say(key, &parts) + &idle.unwrap_or_default()
 }
 
 fn in_words(chunking: &Chunking, say: &Say) -> String {
@@ -141,6 +150,13 @@ fn key(chunking: &Chunking, say: &Say) -> Vec<Entry> {
         sign: Sign::LineAndDot("medians", "dot"),
         text: say("chart.chunks.key", &[("strategy", &name)]),
     }];
+    if idle(&chunking.points).next().is_some() {
+        entries.push(Entry {
+            class: colour_class(chunking.program.colour),
+            sign: Sign::Line("spare"),
+            text: say("chart.chunks.idle-key", &[]),
+        });
+    }
     entries.extend(best_text(chunking, say).map(|text| Entry {
         class: "s-none".to_owned(),
         sign: Sign::Box("best"),
@@ -160,6 +176,7 @@ mod tests {
             chunks,
             samples: samples.iter().copied().map(Millis).collect(),
             median: Millis(samples[samples.len() / 2]),
+            idle: Some(Millis(3.0)),
             is_worse,
         }
     }
@@ -187,6 +204,8 @@ mod tests {
         assert!(svg.contains(&width), "{width} {svg}");
         assert!(svg.contains("chart.chunks.point-worse 1 200.0\u{a0}ms 3"));
         assert!(svg.contains("chart.chunks.run 100 2 100.5\u{a0}ms"));
+        assert!(svg.contains("chart.chunks.idle 3.000\u{a0}ms"), "{svg}");
+        assert_eq!(svg.matches("path class=\"spare\"").count(), 1);
         assert!(svg.contains("chart.chunks.best 10 100"));
         assert_eq!(svg.matches("tabindex").count(), 1);
     }

@@ -81,6 +81,8 @@ pub struct ChunkTimes {
     pub samples: Vec<Millis>,
     /// Their median.
     pub median: Millis,
+    /// How long its threads had nothing to do, on average; nothing where it has none.
+    pub idle: Option<Millis>,
     /// Clearly slower than the best.
     pub is_worse: bool,
 }
