@@ -352,7 +352,7 @@ async fn fits(page: &Page, width: u32, example: &str) -> Outcome {
              const inSight = [...document.querySelectorAll('h1, .question, .run-bar, .timeline h2, button')]
                .filter((one) => one.getBoundingClientRect().top < innerHeight).map((one) => one.innerText).join(' ');
              const words = inSight.split(/\\s+/).length;
-             const before = { title: bottom('h1'), question: bottom('.question'), run: bottom('#run'), canvas: top('.timeline canvas') };
+             const before = { title: bottom('h1'), question: bottom('.question'), run: bottom('#run'), timeline: top('.timeline') };
              const question = top('.question');
              await window.meanwhile.run({ size: 3, repeats: 6 });
              await frame(); await frame();
@@ -364,7 +364,7 @@ async fn fits(page: &Page, width: u32, example: &str) -> Outcome {
     let before = &seen["before"];
     let is_in_sight = |what: &str| before[what].as_f64().is_some_and(|bottom| bottom <= 480.0);
     ensure!(
-        ["title", "question", "run", "canvas"]
+        ["title", "question", "run", "timeline"]
             .into_iter()
             .all(is_in_sight),
         "{example} at {width}: all in sight was expected: {seen:#}"

@@ -58,8 +58,6 @@ impl Page {
                // What is folded away is not drawn.
                const fold = document.getElementById('measurements');
                if (fold) fold.open = true;
-               // The timeline is loaded beside the engine.
-               await until(() => document.querySelector('.timeline canvas'), 5000);
              }};
              (async () => {{ {body} }})().then(
                (value) => done({{ value: value === undefined ? null : value }}),

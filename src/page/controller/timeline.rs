@@ -3,7 +3,9 @@
 use super::Controller;
 use crate::contract::Live;
 use crate::key::Key;
+use crate::page::browser_env::document;
 use crate::page::state::Action;
+use crate::page::timeline_link::PLACE;
 use crate::protocol::analysis::FromAnalysis;
 use crate::protocol::timeline::ToTimeline;
 
@@ -47,6 +49,11 @@ impl Controller {
     fn complain(&self, told: Result<(), String>) {
         if let Err(words) = told {
             let sentence = self.words().with("timeline.broke", &[("words", &words)]);
+            // Where it was to be drawn it stands as long as the page does.
+            if let Some(place) = document().and_then(|document| document.get_element_by_id(PLACE)) {
+                // An attribute of that name can be set.
+                let _ = place.set_attribute("data-empty", &sentence);
+            }
             self.dispatch(Action::Analysis(FromAnalysis::Problem(sentence)));
         }
     }

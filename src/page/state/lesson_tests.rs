@@ -92,6 +92,20 @@ fn a_size_that_nobody_gave_is_found_once_and_is_given_from_then_on() {
 }
 
 #[test]
+fn a_size_that_is_found_does_not_hide_that_there_is_no_such_lesson() {
+    let mut state = page();
+    state.ask_for_size().unwrap();
+    state.apply(Action::Bad(crate::lesson::unknown("no-such")));
+    sized(&mut state, 700);
+    assert!(
+        state
+            .bad
+            .iter()
+            .any(|bad| bad.to_string().contains("no-such"))
+    );
+}
+
+#[test]
 fn a_size_comes_too_late_where_one_was_typed_or_something_ran() {
     let mut state = page();
     assert!(state.ask_for_size().is_some());

@@ -2,6 +2,7 @@
 
 use super::{Engine, State};
 use crate::contract::Lesson;
+use crate::contract::bad_parameter::BadParameter;
 use crate::contract::params::Kind;
 use crate::key::Key;
 use crate::page::address::Given;
@@ -52,7 +53,16 @@ impl State {
     /// A size was found.
     pub(super) fn take_size(&mut self, lesson: &str, size: u32) {
         if lesson == self.example.slug && self.sizing == Sizing::Asked && !self.is_running() {
+            // That the address names no lesson stays true.
+            let unknown = |bad: &BadParameter| matches!(bad, BadParameter::UnknownExample { .. });
+            let said: Vec<BadParameter> = self
+                .bad
+                .iter()
+                .filter(|bad| unknown(bad))
+                .cloned()
+                .collect();
             self.give(SIZE.as_str(), size.to_string());
+            self.bad.extend(said);
             self.sizing = Sizing::Found;
             self.keep_bets();
         }
