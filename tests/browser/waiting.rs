@@ -97,7 +97,7 @@ async fn an_error_is_lost_caught_or_returned(page: &Page) -> Outcome {
             "await until(() => document.getElementById('chart-errors'), 5000);
              return { rows: [...document.querySelectorAll('section[aria-labelledby=chart-errors] svg g[data-say]')]
                         .map((row) => row.dataset.say),
-                      told: document.getElementById('outcome').textContent + document.getElementById('verdict').textContent };",
+                      told: document.getElementById('outcome').textContent + document.querySelector('.own').textContent };",
         )
         .await?;
     let told = seen["told"].as_str().unwrap_or_default();
