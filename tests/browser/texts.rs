@@ -99,9 +99,7 @@ async fn a_translated_page_goes_on(page: &Page) -> Outcome {
             "status and verdict of the {run} run: {seen:#}"
         );
         ensure!(
-            strategies
-                .iter()
-                .all(|name| says("table", name))
+            strategies.iter().all(|name| says("table", name))
                 && shown["both"] == true
                 && shown["wrapped"].as_u64() > Some(100),
             "the table of the {run} run, or nothing was wrapped: {seen:#}"
