@@ -3,13 +3,16 @@
 use super::threads::{NoThreads, ThreadBatchHandle, ThreadPool};
 use super::workers::{WorkerBatchHandle, WorkerPool};
 use super::{Batch, BatchHandle, BatchOutput, Pool};
-use crate::browser::clock;
+use crate::browser::{clock, timer};
 use crate::comparison::Fault;
 use crate::tier::{Tier, TierReason};
 use crate::units::Millis;
 use crate::work::FindWork;
 use js_sys::{Reflect, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
+
+/// So long after a pool of workers that did not come up another is tried.
+const SECOND_TRY_AFTER: Millis = Millis(500.0);
 
 /// The pool of the tier that was found.
 pub enum Pools {
@@ -60,7 +63,9 @@ impl Pools {
             let origin_ms = clock::start_here();
             let mut pool = WorkerPool::start(threads, origin_ms).await;
             if pool.is_err() {
-                // Firefox now and then aborts the load of a worker's script; the same once more succeeds.
+                // Firefox now and then aborts the load of a worker's script, and a browser takes its time to give back
+                // what many workers had; the same once more, a little later, succeeds.
+                timer::sleep(SECOND_TRY_AFTER).await;
                 pool = WorkerPool::start(threads, origin_ms).await;
             }
             match pool {

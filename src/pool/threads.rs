@@ -52,7 +52,7 @@ impl ThreadPool {
         let workers = JsFuture::from(wasm_bindgen_rayon::init_thread_pool(usize::from(threads)));
         match select(
             workers,
-            pin!(until_nobody_comes(|| UP.load(Ordering::Relaxed))),
+            pin!(until_nobody_comes(threads, || UP.load(Ordering::Relaxed))),
         )
         .await
         {

@@ -141,7 +141,7 @@ impl WorkerPool {
             ready.push(up.inspect(|_| come.set(come.get() + 1)));
         }
         let all_up = futures_util::future::join_all(ready);
-        match select(all_up, pin!(until_nobody_comes(|| come.get()))).await {
+        match select(all_up, pin!(until_nobody_comes(threads, || come.get()))).await {
             Either::Right(_) => Err("the workers did not start in time".to_owned()),
             Either::Left((ups, _)) => {
                 let of_all: f64 = ups.into_iter().flatten().sum::<Result<f64, String>>()?;

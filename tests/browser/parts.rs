@@ -48,8 +48,9 @@ async fn a_lost_timeline_leaves_the_page_alive(page: &Page) -> Outcome {
     let said = without(
         page,
         "timeline",
-        "const place = document.getElementById('tracks');
-         const said = () => getComputedStyle(place, '::before').content;
+        "await up();
+         // What style.css writes there.
+         const said = () => document.getElementById('tracks').dataset.empty;
          const before = said();
          const result = await window.meanwhile.run({ size: 3, repeats: 1, strategies: 'async' });
          const sentence = said();
