@@ -209,20 +209,24 @@ async fn equal_pieces_are_unequal_work(page: &Page) -> Outcome {
     let at_work = |program: &str| number(entry(&result, program)?, "threadsAtWork");
     let (alone, equal) = (at_work("alone")?, at_work("equal")?);
     let (by_hand, small) = (at_work("by-hand")?, at_work("small")?);
+    let times = ["alone", "equal", "by-hand", "small"].map(|program| least(&result, program));
+    println!(
+        "    threads at work: alone {alone:.2}, equal {equal:.2}, by hand {by_hand:.2}, small {small:.2}; least ms {times:?}"
+    );
     // Separate workers are given chunk after chunk by messages, which a machine with other things to do holds up.
-    let more = match page.manner.tier() {
-        "threads" => 1.2,
-        _ => 1.05,
+    let (more, slower) = match page.manner.tier() {
+        "threads" => (1.15, 1.1),
+        _ => (1.05, 1.0),
     };
     ensure!(
-        small > more * equal && by_hand > 1.15 * equal && alone < 1.1,
+        small > more * equal && by_hand > more * equal && alone < 1.1,
         "equal pieces were to leave a thread idle, small chunks and a fair deal none: {result:#}"
     );
     // Where something else has one of the cores, nobody gains by two threads.
     let (alone, equal) = (least(&result, "alone")?, least(&result, "equal")?);
     let small = least(&result, "small")?;
     ensure!(
-        alone < 1.7 * small || equal > 1.1 * small,
+        alone < 1.7 * small || equal > slower * small,
         "equal pieces were to be slower than small chunks: {result:#}"
     );
     let idle = page
