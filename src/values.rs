@@ -81,12 +81,12 @@ impl Values {
         small(self.get(LOAD).unwrap_or(0))
     }
 
-    /// Whether that chunk is of the part that can't be split. Those chunks are spread evenly, for some are harder
-    /// than others.
-    pub fn is_serial(&self, chunk: u32) -> bool {
+    /// Tells of a chunk whether it is of the part that can't be split. Those chunks are spread evenly, for some are
+    /// harder than others.
+    pub fn serial(&self) -> impl Fn(u32) -> bool + use<> {
         let percent = u64::from(self.get(SERIAL).unwrap_or(0).min(100));
-        let before = |chunk: u64| chunk * percent / 100;
-        before(u64::from(chunk) + 1) > before(chunk.into())
+        let before = move |chunk: u64| chunk * percent / 100;
+        move |chunk| before(u64::from(chunk) + 1) > before(chunk.into())
     }
 
     /// Requests that may be on their way at once.

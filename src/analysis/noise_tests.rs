@@ -55,7 +55,7 @@ fn session(lesson: &Lesson, prediction: u16, times_ms: &[Vec<f64>]) -> Session {
     session
 }
 
-/// Where several options are possible: what is said to be sure is, and a guess is ruled out only where it is.
+/// Where several options are possible: what is said to be sure is, and a guess does not fit only where the interval has no place for it.
 fn hold_noisy(borders: &[f64], likely: Interval, expected: usize, (said, score): (&str, &str)) {
     let option = |ratio: f64| borders.iter().filter(|border| **border < ratio).count();
     let is_possible = (option(likely.low)..=option(likely.high)).contains(&expected);
@@ -65,7 +65,7 @@ fn hold_noisy(borders: &[f64], likely: Interval, expected: usize, (said, score):
         "{likely:?} {score}"
     );
     assert_eq!(
-        score.contains("ruled out"),
+        score.contains("does not fit"),
         !is_possible,
         "{likely:?} {score}"
     );

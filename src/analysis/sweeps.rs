@@ -113,9 +113,8 @@ pub fn drawn_scaling((session, scaling): (&Session, &Scaling)) -> sweep::Scaling
 fn serial_share(session: &Session) -> Option<f64> {
     let case = &session.record.cases.first()?.case;
     let chunks = case.chunks();
-    let serial = (0..chunks)
-        .filter(|chunk| case.values.is_serial(*chunk))
-        .count();
+    let is_serial = case.values.serial();
+    let serial = (0..chunks).filter(|chunk| is_serial(*chunk)).count();
     (serial > 0).then(|| serial as f64 / f64::from(chunks))
 }
 

@@ -103,6 +103,15 @@ pub struct CaseReport {
     pub fault: Option<Fault>,
 }
 
+impl CaseReport {
+    /// What its runs found out under that key.
+    pub fn measure(&self, key: Key) -> Option<f64> {
+        let mut all = self.measures.iter();
+        all.find(|(known, _)| *known == key)
+            .map(|(_, value)| *value)
+    }
+}
+
 /// How a sample is set apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {

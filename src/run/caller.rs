@@ -76,8 +76,9 @@ impl<'a, W: Platform> Caller<'a, W> {
     }
 
     /// The numbers of the job's chunks. Those of a part that can't be split are done by then.
-    pub fn chunks(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..self.job.chunk_count).filter(|chunk| !self.values.is_serial(*chunk))
+    pub fn chunks(&self) -> impl Iterator<Item = u32> + use<W> {
+        let is_serial = self.values.serial();
+        (0..self.job.chunk_count).filter(move |chunk| !is_serial(*chunk))
     }
 
     /// Computes the part that can't be split on this thread, and gives way after each chunk, unless I wait. How long it
@@ -89,8 +90,9 @@ impl<'a, W: Platform> Caller<'a, W> {
         &self,
         meanwhile: Meanwhile,
     ) -> Result<Option<Millis>, Fault> {
+        let is_serial = self.values.serial();
         let mut serial = (0..self.job.chunk_count)
-            .filter(|chunk| self.values.is_serial(*chunk))
+            .filter(|chunk| is_serial(*chunk))
             .peekable();
         if serial.peek().is_none() {
             return Ok(None);

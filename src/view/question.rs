@@ -50,15 +50,14 @@ fn measured((lesson, terms): (&Lesson, &Terms), record: &Record) -> Option<Measu
         (Some(_), None) => Outcome::Few,
         (Some(borders), Some(interval)) => {
             match right_option(&borders, interval.low, interval.high) {
-                // Others who have the cores make the times differ, too; that says more than noise does.
-                None => crowded().map_or_else(
-                    || {
-                        let below =
-                            |ratio: f64| borders.iter().filter(|border| **border < ratio).count();
-                        Outcome::Noisy(below(interval.low), below(interval.high))
-                    },
-                    Outcome::Crowded,
-                ),
+                None => {
+                    let below =
+                        |ratio: f64| borders.iter().filter(|border| **border < ratio).count();
+                    let possible = (below(interval.low), below(interval.high));
+                    // Where it may be that nothing was gained, others who had the cores say more than noise does.
+                    let crowded = crowded().filter(|_| possible.0 == 0);
+                    crowded.map_or(Outcome::Noisy(possible.0, possible.1), Outcome::Crowded)
+                }
                 Some(0) => crowded().map_or(Outcome::Right(0), Outcome::Crowded),
                 Some(right) => Outcome::Right(right),
             }
@@ -67,8 +66,8 @@ fn measured((lesson, terms): (&Lesson, &Terms), record: &Record) -> Option<Measu
     Some(Measured { ratio, outcome })
 }
 
-/// Below that "faster for sure" would be said of next to nothing.
-const SURELY_FASTER: f64 = 1.1;
+/// Below that "clearly faster" would be said of next to nothing.
+const CLEARLY: f64 = 1.1;
 
 /// What is said of a question.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -112,10 +111,10 @@ fn finding(words: &Words, asked: (&Lesson, &Terms), measured: &Measured) -> Opti
         Outcome::Few => return None,
         // Why the options come to the same is what there is to learn then.
         Outcome::Unscored => return Some(of_lesson(words, asked.0, "unscored")),
-        // What is sure is said first.
+        // What the interval holds is said first.
         Outcome::Noisy(..) => match ratio.spread() {
-            Interval { low, .. } if low >= SURELY_FASTER => "finding.noisy-faster",
-            Interval { high, .. } if high <= 1.0 / SURELY_FASTER => "finding.noisy-slower",
+            Interval { low, .. } if low >= CLEARLY => "finding.noisy-faster",
+            Interval { high, .. } if high <= 1.0 / CLEARLY => "finding.noisy-slower",
             _ => "finding.noisy",
         }
         .to_owned(),
@@ -320,12 +319,13 @@ mod tests {
         assert!(!is_noisy(&clear[1]) && !is_noisy(&[1.4; 5]));
         let noisy = found(&[1.3, 1.35, 1.4, 1.45, 1.5, 1.7]).unwrap();
         assert!(
-            noisy.contains("for sure, at least 1.3 times") && noisy.contains("too noisy"),
+            noisy.contains("clearly faster than background, 1.3 to 1.7 times")
+                && noisy.contains("too noisy"),
             "{noisy}"
         );
         let all_open = found(&[0.8, 0.9, 1.0, 1.2, 1.5, 1.7]).unwrap();
         assert!(
-            all_open.contains("0.8 to 1.7") && !all_open.contains("for sure"),
+            all_open.contains("0.8 to 1.7") && !all_open.contains("clearly"),
             "{all_open}"
         );
         assert_eq!(found(&[1.4; 5]), None);

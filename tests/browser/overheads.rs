@@ -66,8 +66,9 @@ async fn by_promise_all(page: &Page) -> Outcome<f64> {
     let measured = page
         .script(&format!(
             "let number = 0;
-             const ask = async () => (await fetch(`io/slow?ms={DELAY_MS}&bytes=512&seed=1&nonce=${{number++}}-${{Math.random()}}`
-               .replace('0.', ''))).arrayBuffer();
+             const own = crypto.randomUUID();
+             const ask = async () =>
+               (await fetch(`io/slow?ms={DELAY_MS}&bytes=512&seed=1&nonce=${{own}}${{number++}}`)).arrayBuffer();
              const once = async () => {{
                const start = performance.now();
                await Promise.all(Array.from({{ length: {REQUESTS} }}, ask));

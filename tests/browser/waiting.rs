@@ -304,8 +304,8 @@ async fn a_database_that_goes_is_told(page: &Page) -> Outcome {
     page.script(
         "await up();
          window.ended = window.meanwhile.run({ example: 'database', size: 500, repeats: 3, strategies: 'one-by-one,overlapped,scan' });
-         await begun();
-         await pause(300);",
+         // Some rows are written.
+         await until(() => /\\. [1-9]\\d* of /.test(status()), 30000);",
     )
     .await?;
     page.devtools(

@@ -40,11 +40,7 @@ struct Ended {
 impl Ended {
     /// Nothing where no request was to fail.
     fn of(report: &CaseReport) -> Option<Self> {
-        let measure = |key: Key| {
-            let mut all = report.measures.iter();
-            all.find(|(known, _)| *known == key).map(|(_, value)| *value)
-        };
-        Some(Self { is_heard: measure(HEARD)? > 0.5, after: measure(AFTER)? })
+        Some(Self { is_heard: report.measure(HEARD)? > 0.5, after: report.measure(AFTER)? })
     }
 }
 

@@ -23,15 +23,10 @@ pub const OWN: OwnFindings = OwnFindings {
 /// A gain of less than so much is none.
 const SMALL: f64 = 0.1;
 
-fn measure(report: &CaseReport, key: Key) -> Option<f64> {
-    let mut all = report.measures.iter();
-    all.find(|(known, _)| *known == key).map(|(_, value)| *value)
-}
-
 /// Rows written a second.
 fn rate(report: &CaseReport) -> Option<f64> {
     let time = report.median.filter(|time| time.0 > 0.0)?;
-    Some(measure(report, WRITTEN)? / time.0 * 1_000.0)
+    Some(report.measure(WRITTEN)? / time.0 * 1_000.0)
 }
 
 /// To two digits: more would mean nothing.
@@ -86,7 +81,7 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     if let Some((_, times)) = gain(ONE_TRANSACTION).filter(|(side, _)| *side == "faster") {
         sentences.push(words.with("lesson.said-one", &[("times", &times)]));
     }
-    let read = |key: Key| Some(whole(measure(of(key)?, READ)? as u64));
+    let read = |key: Key| Some(whole(of(key)?.measure(READ)? as u64));
     if let (Some((side, times)), Some(few), Some(all)) = (gain(INDEX), read(INDEX), read(SCAN)) {
         let parts = [("times", &*times), ("few", &*few), ("all", &*all)];
         let key = if side == "faster" { "lesson.said-index" } else { "lesson.said-index-same" };

@@ -17,8 +17,7 @@ const ON_ONE_THREAD: [Key; 2] = [Key::new("background"), Key::new("blocking")];
 fn serial_share(reports: &[CaseReport]) -> Option<f64> {
     let mut of_one = ON_ONE_THREAD.iter().filter_map(|key| {
         let own = reports.iter().find(|report| report.program.key == *key)?;
-        let mut measures = own.measures.iter();
-        let (_, serial) = measures.find(|(known, _)| *known == SERIAL_MS)?;
+        let serial = own.measure(SERIAL_MS)?;
         let all = own.median.filter(|all| all.0 > 0.0)?;
         Some((serial / all.0).min(1.0))
     });

@@ -37,13 +37,9 @@ struct Rates {
 impl Rates {
     fn of(report: &CaseReport) -> Option<Self> {
         let seconds = report.median.filter(|time| time.0 > 0.0)?.0 / 1_000.0;
-        let measure = |key: Key| {
-            let mut all = report.measures.iter();
-            all.find(|(known, _)| *known == key).map(|(_, value)| *value)
-        };
         Some(Self {
-            own: measure(OWN_CHUNKS)? / seconds,
-            others: measure(OTHERS_CHUNKS)? / seconds,
+            own: report.measure(OWN_CHUNKS)? / seconds,
+            others: report.measure(OTHERS_CHUNKS)? / seconds,
         })
     }
 }

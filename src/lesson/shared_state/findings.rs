@@ -30,20 +30,15 @@ pub const OWN: OwnFindings = OwnFindings {
     said,
 };
 
-fn measure(report: &CaseReport, key: Key) -> Option<f64> {
-    let mut all = report.measures.iter();
-    all.find(|(known, _)| *known == key).map(|(_, value)| *value)
-}
-
 /// Millions of letters a second. Not of the thousand small counts: these do something else.
 fn rate(report: &CaseReport) -> Option<f64> {
     let time = report.median.filter(|time| time.0 > 0.0 && losses(report).is_none())?;
-    Some(measure(report, LETTERS)? / time.0 / 1_000.0)
+    Some(report.measure(LETTERS)? / time.0 / 1_000.0)
 }
 
 /// How many counts lost so much, a number a tenth.
 fn losses(report: &CaseReport) -> Option<Vec<f64>> {
-    LOST.iter().map(|key| measure(report, *key)).collect()
+    LOST.iter().map(|key| report.measure(*key)).collect()
 }
 
 fn throughput(reports: &[CaseReport], width: f64, say: &Say) -> String {
@@ -91,7 +86,7 @@ fn histogram(reports: &[CaseReport], width: f64, say: &Say) -> String {
 
 fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let mut sentences = Vec::new();
-    let measured = |report: &CaseReport| Some((measure(report, COUNTED)?, measure(report, RIGHT)?));
+    let measured = |report: &CaseReport| Some((report.measure(COUNTED)?, report.measure(RIGHT)?));
     let all: Vec<(&CaseReport, (f64, f64))> =
         reports.iter().filter_map(|report| Some((report, measured(report)?))).collect();
     let exact: Vec<String> = all

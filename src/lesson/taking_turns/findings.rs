@@ -22,17 +22,12 @@ pub const OWN: OwnFindings = OwnFindings {
         },
         OwnChart {
             key: Key::new("gap"),
-            has: |reports| reports.iter().any(|report| measure(report, LONGEST_TURN).is_some()),
+            has: |reports| reports.iter().any(|report| report.measure(LONGEST_TURN).is_some()),
             draw: gaps,
         },
     ],
     said,
 };
-
-fn measure(report: &CaseReport, key: Key) -> Option<f64> {
-    let mut all = report.measures.iter();
-    all.find(|(known, _)| *known == key).map(|(_, value)| *value)
-}
 
 /// What a turn costs: the time of a run by its turns.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +40,7 @@ struct Cost {
 impl Cost {
     /// Nothing where a task computes for long besides.
     fn of(report: &CaseReport) -> Option<Self> {
-        let turns = measure(report, TURNS).filter(|_| measure(report, LONGEST_TURN).is_none())?;
+        let turns = report.measure(TURNS).filter(|_| report.measure(LONGEST_TURN).is_none())?;
         let (median, range) = (report.median?, report.range?);
         let of = |ms: f64| Millis(ms / turns.max(1.0));
         Some(Self {
@@ -76,8 +71,9 @@ fn costs(reports: &[CaseReport], width: f64, say: &Say) -> String {
 }
 
 fn gaps(reports: &[CaseReport], width: f64, say: &Say) -> String {
-    let gap = |report| Some((report, measure(report, LONGEST_TURN)?, measure(report, OTHERS_DONE)?));
-    let rows: Vec<(&CaseReport, f64, f64)> = reports.iter().filter_map(gap).collect();
+    let gap = |report: &CaseReport| Some((report.measure(LONGEST_TURN)?, report.measure(OTHERS_DONE)?));
+    let rows = reports.iter().filter_map(|report| gap(report).map(|(longest, done)| (report, longest, done)));
+    let rows: Vec<(&CaseReport, f64, f64)> = rows.collect();
     let bars = rows.iter().map(|(report, longest, done)| {
         let (name, done) = (program_name(report.program, say), length_text(Millis(*done)));
         let text = length_text(Millis(*longest));
@@ -108,7 +104,7 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
         Some(words.with("lesson.said-cost", &parts))
     };
     let gap = |report: &CaseReport| {
-        let longest = measure(report, LONGEST_TURN)?;
+        let longest = report.measure(LONGEST_TURN)?;
         let name = capital(&name(words, report.program));
         let parts = [("program", &*name), ("time", &length_text(Millis(longest)))];
         Some(words.with("lesson.said-gap", &parts))
