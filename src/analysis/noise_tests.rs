@@ -16,8 +16,9 @@ use crate::lesson;
 use crate::protocol::analysis::{EndedRun, RunRequest};
 use crate::protocol::engine::PackedRun;
 use crate::report::paired::Ratio;
-use crate::report::sample::trace;
+use crate::report::sample::{span, trace};
 use crate::report::statistics::Interval;
+use crate::trace::{SpanKind, Track};
 use crate::view::words::Words;
 use proptest::prelude::*;
 
@@ -209,6 +210,41 @@ proptest! {
             hold(lesson, &session(lesson, prediction, &times(programs, rounds, &usual, noise, &luck)));
         }
     }
+}
+
+/// Every thread is at work all the time, and nobody is faster for it: where chunks need nothing of each other others had
+/// the cores, but threads that queue for a lock are in their own way.
+#[test]
+fn others_are_blamed_only_where_chunks_need_nothing_of_each_other() {
+    let mut blamed = Vec::new();
+    for lesson in lesson::listed() {
+        let usual = vec![100.0; lesson.compared.len()];
+        let mut session = session(
+            lesson,
+            0,
+            &times(usual.len(), 8, &usual, 0.01, &[0.1, -0.1]),
+        );
+        for own in &mut session.record.cases {
+            let threads = own.case.pool_threads();
+            for run in &mut own.repeats {
+                let track = |taker| match threads {
+                    0 => Track::Caller,
+                    _ => Track::Worker(taker),
+                };
+                let wall = run.trace.wall.0;
+                let spans =
+                    (0..threads.max(1)).map(|taker| span(track(taker), SpanKind::Work, 0.0, wall));
+                run.trace.spans = spans.collect();
+            }
+        }
+        let words = Words::english_of(&lesson.slug.replace('-', "_"));
+        let found = findings(&session, &Numbers::of(&session), &words, lesson.slug);
+        let said = found.finding.unwrap_or_default();
+        if said.contains("other programs had the cores") {
+            blamed.push(lesson.slug);
+        }
+    }
+    assert_eq!(blamed, ["many-cores"]);
 }
 
 /// So that the property can't hold by saying nothing: clear gains are told as such.

@@ -11,6 +11,7 @@ use crate::report::Record;
 use crate::report::crowded::crowded;
 use crate::report::paired::Ratio;
 use crate::report::statistics::{Interval, MIN_SAMPLES_FOR_INTERVAL};
+use crate::strategy::ThreadsWorking;
 
 /// What was measured of a question.
 struct Measured {
@@ -42,8 +43,11 @@ fn measured((lesson, terms): (&Lesson, &Terms), record: &Record) -> Option<Measu
     let (of, against) = (of(question.of)?, of(question.against)?);
     let ratio = Ratio::of(against, of)?;
     // More threads than cores take longer for each chunk without anybody else there; and so do threads that are in each
-    // other's way, but no program like that is swept.
-    let shares_out = terms.threads <= terms.cores && lesson.swept.contains(&question.of);
+    // other's way, as behind a lock. A strategy's chunks need nothing of each other.
+    let strategy = of.program().quadrant;
+    let is_shared_out =
+        strategy.is_some_and(|strategy| strategy.threads_working() == ThreadsWorking::Many);
+    let shares_out = terms.threads <= terms.cores && is_shared_out;
     let crowded = || crowded(of, against, ratio.value, terms.threads).filter(|_| shares_out);
     let outcome = match ((question.borders)(terms), ratio.interval) {
         (None, _) => Outcome::Unscored,
