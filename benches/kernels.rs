@@ -3,7 +3,7 @@
 
 use meanwhile::kernel::primes::{self, Below};
 use meanwhile::kernel::{Interrupted, NEVER, Part, Picture, Stop};
-use meanwhile::kernel::{darts, gravity, mandelbrot, matrix};
+use meanwhile::kernel::{blur, darts, gravity, mandelbrot, matrix};
 use meanwhile::report::statistics::median;
 use rayon::prelude::*;
 use std::hint::black_box;
@@ -18,7 +18,7 @@ const CHUNKS: u64 = 60;
 type Kernel<'a> = dyn Fn(Range<u64>, &Stop) -> Result<Part, Interrupted> + Sync + 'a;
 
 /// Computes rows of a picture.
-type Draw = fn(Picture, Range<u64>, &Stop) -> Result<Part, Interrupted>;
+type Draw<'a> = &'a (dyn Fn(Picture, Range<u64>, &Stop) -> Result<Part, Interrupted> + Sync);
 
 /// A way to compute, its name, and what its answer must be.
 struct Case<'a> {
@@ -45,30 +45,37 @@ fn main() {
             bytes: Vec::new(),
         })
     };
-    let drawn: [(&str, u64, Draw, Draw); 4] = [
+    let photograph = include_bytes!("../src/lesson/many_cores/data/blur.pgm");
+    let drawn: [(&str, u64, Draw, Draw); 5] = [
         (
             "Mandelbrot",
             106_205_477,
-            mandelbrot::compute_scalar,
-            mandelbrot::compute,
+            &mandelbrot::compute_scalar,
+            &mandelbrot::compute,
         ),
         (
             "Matrix product",
             251_665_057_646,
-            matrix::compute_scalar,
-            matrix::compute,
+            &matrix::compute_scalar,
+            &matrix::compute,
         ),
         (
             "Gravity",
             78_362_045_898,
-            gravity::compute_scalar,
-            gravity::compute,
+            &gravity::compute_scalar,
+            &gravity::compute,
         ),
         (
             "Darts for π",
             24_126_552,
-            darts::compute_scalar,
-            darts::compute,
+            &darts::compute_scalar,
+            &darts::compute,
+        ),
+        (
+            "Blur",
+            46_343_394,
+            &|picture, rows, stop| blur::compute_scalar(picture, photograph, rows, stop),
+            &|picture, rows, stop| blur::compute(picture, photograph, rows, stop),
         ),
     ];
     for (name, answer, scalar, simd) in drawn {

@@ -3,7 +3,7 @@
 
 pub mod record;
 
-use crate::kernel::Picture;
+use crate::kernel::{Interrupted, Picture};
 use crate::key::Key;
 use crate::program::Program;
 use crate::strategy::Strategy;
@@ -235,6 +235,11 @@ pub enum Fault {
         /// The HTTP status.
         status: u16,
     },
+    /// What a chunk was to be computed of is cut short, damaged, or not what it should be.
+    BadInput {
+        /// The chunk.
+        chunk: u32,
+    },
     /// A chunk broke the thread that computed it. The engine has to be thrown away.
     ChunkBroke {
         /// The chunk, where it is known.
@@ -250,6 +255,8 @@ pub enum Fault {
     Storage(String),
     /// No browser offers what it would take.
     NotOffered,
+    /// What a lesson's programs work on could not be had; the browser's own words.
+    NoData(String),
 }
 
 /// Why there is no engine at all.
@@ -264,6 +271,14 @@ pub enum NoEngine {
 }
 
 impl Fault {
+    /// The fault of a chunk whose computing did not come to its end.
+    pub const fn of(why: Interrupted, chunk: u32) -> Self {
+        match why {
+            Interrupted::Stopped => Self::Stopped,
+            Interrupted::BadInput => Self::BadInput { chunk },
+        }
+    }
+
     /// Whether it can't be done here, and nothing went wrong.
     pub const fn is_unavailable(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::NotOffered)

@@ -1,7 +1,9 @@
 //! A job: a list of independent chunks. A chunk waits (a request), computes (work over a range of its units),
 //! or waits and then computes.
 
+use crate::input::Source;
 use crate::kernel::{Part, Picture};
+use crate::key::Key;
 use crate::units::Millis;
 use crate::work::Work;
 use serde::{Deserialize, Serialize};
@@ -23,7 +25,8 @@ pub struct Job {
     pub picture: Option<Picture>,
 }
 
-/// One slow answer a chunk from the server's `/io/slow`.
+/// One slow answer a chunk: bytes of no meaning from the server's `/io/slow`, or a file of a lesson's data, which our own
+/// server sends as slowly. (Any other host sends it as soon as it can.)
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RequestPlan {
     /// How long the server takes to answer.
@@ -34,6 +37,8 @@ pub struct RequestPlan {
     pub seed: u32,
     /// The chunk whose request the server refuses, where one is to fail.
     pub refused: Option<u32>,
+    /// The lesson whose data is asked for, a file a chunk.
+    pub shards_of: Option<Key>,
 }
 
 /// What the server says to a request that it is asked to refuse: it is busy.
@@ -47,6 +52,15 @@ impl RequestPlan {
             bytes: 512,
             seed,
             refused: None,
+            shards_of: None,
+        }
+    }
+
+    /// A file of that lesson's data a chunk, each after so many milliseconds.
+    pub fn shards(lesson: &str, delay_ms: u32) -> Self {
+        Self {
+            shards_of: Key::parse(lesson),
+            ..Self::after(delay_ms, 0)
         }
     }
 }
@@ -89,6 +103,11 @@ impl Reply {
 }
 
 impl Job {
+    /// Whether its chunks are computed of bytes from there.
+    pub fn is_of(&self, source: Source) -> bool {
+        self.work.is_some_and(|work| work.of == Some(source))
+    }
+
     /// The chunk of that number: units are dealt as evenly as whole units allow.
     pub fn chunk(&self, index: u32) -> Chunk {
         let units = self.work.map_or(0, |work| work.units);
@@ -104,13 +123,20 @@ impl Job {
         (0..self.chunk_count).map(|index| self.chunk(index))
     }
 
-    /// The address a chunk asks, below the site's root. `nonce` keeps equal addresses from
+    /// The address a chunk asks, below the site's root or, for a lesson's data, below the folder of all lessons. `nonce` keeps equal addresses from
     /// waiting for each other (Chromium's cache lock).
     pub fn request_path(&self, index: u32, nonce: u64) -> Option<String> {
         self.request.map(|plan| {
             let seed = plan.seed.wrapping_add(index);
             // Whole numbers: writing floats would be a noticeable part of the engine's module.
             let (ms, bytes) = (plan.delay.0 as u32, plan.bytes);
+            if let Some(lesson) = plan.shards_of {
+                let number = index + 1;
+                return format!(
+                    "{}/{number:02}.csv.zlib?ms={ms}&nonce={nonce}",
+                    lesson.as_str()
+                );
+            }
             let status = if plan.refused == Some(index) {
                 REFUSED_WITH
             } else {
@@ -156,7 +182,6 @@ fn fnv1a(start: u64, bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::Key;
     use proptest::prelude::*;
 
     const REQUEST: RequestPlan = RequestPlan {
@@ -164,6 +189,7 @@ mod tests {
         bytes: 3,
         seed: 1,
         refused: None,
+        shards_of: None,
     };
 
     fn work(units: u64) -> Option<Work> {
@@ -172,6 +198,7 @@ mod tests {
             name: Key::new("any"),
             args: [0; 4],
             units,
+            of: None,
         })
     }
 
@@ -234,6 +261,14 @@ mod tests {
         assert_eq!(path(1, 9).as_deref(), Some(wanted));
         assert_ne!(path(0, 9), path(1, 9));
         assert_eq!(job(None, None, 1).request_path(0, 0), None);
+    }
+
+    #[test]
+    fn a_lesson_s_data_is_asked_for_file_by_file() {
+        let job = job(Some(RequestPlan::shards("any", 30)), work(12), 12);
+        let path = |index| job.request_path(index, 7);
+        assert_eq!(path(0).as_deref(), Some("any/01.csv.zlib?ms=30&nonce=7"));
+        assert_eq!(path(11).as_deref(), Some("any/12.csv.zlib?ms=30&nonce=7"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod contract;
 pub mod engine;
 #[cfg(any(test, all(target_arch = "wasm32", feature = "feel")))]
 pub mod feel;
+pub mod input;
 pub mod job;
 pub mod kernel;
 pub mod key;

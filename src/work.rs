@@ -1,6 +1,7 @@
 //! Work: what the chunks of a job compute. It is known by name, so that it can cross to other threads and
 //! other machines; whoever carries it out finds the code by that name.
 
+use crate::input::Source;
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use serde::{Deserialize, Serialize};
@@ -21,11 +22,32 @@ pub struct Work {
     pub args: [u64; 4],
     /// How many units there are to share out.
     pub units: u64,
+    /// Where the bytes come from that it is computed of, if it is computed of any.
+    pub of: Option<Source>,
+}
+
+impl Work {
+    /// What it is computed with, over these bytes.
+    pub const fn input<'a>(&self, bytes: &'a [u8]) -> Input<'a> {
+        Input {
+            args: self.args,
+            bytes,
+        }
+    }
+}
+
+/// What a chunk is computed with.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The work's numbers.
+    pub args: [u64; 4],
+    /// The bytes it is computed of; none where numbers are all that is wanted.
+    pub bytes: &'a [u8],
 }
 
 /// Computes the units of a range, over the cells that the batch shares. The flag is looked at every 10 ms or more
-/// often, and `Interrupted` is answered when it is set.
-pub type Compute = fn(&Work, Range<u64>, &Cells, &Stop) -> Result<Part, Interrupted>;
+/// often, and `Interrupted::Stopped` is answered when it is set.
+pub type Compute = fn(&Input<'_>, Range<u64>, &Cells, &Stop) -> Result<Part, Interrupted>;
 
 /// Numbers that all chunks of a batch share: once as atomics, once behind a lock. Work that shares nothing has
 /// none; where threads share no memory, nobody has any.
@@ -100,10 +122,11 @@ pub mod samples {
             name: Key::new("count"),
             args: [below, 0, 0, 0],
             units: Below(below).units(),
+            of: None,
         }
     }
 
     /// Finds its code.
     pub const FIND: FindWork =
-        |_| Some(|work, units, _, stop| primes::compute(Below(work.args[0]), units, stop));
+        |_| Some(|input, units, _, stop| primes::compute(Below(input.args[0]), units, stop));
 }

@@ -3,6 +3,7 @@
 // A test that can't go on says so by panicking.
 #![allow(clippy::expect_used)]
 
+use meanwhile::input::Source;
 use meanwhile::job::Outcome;
 use meanwhile::kernel::NEVER;
 use meanwhile::key::Key;
@@ -21,11 +22,19 @@ fn carry_out_kernel(slug: &str, kernel: u32, size: u32, chunks: u32) -> (String,
     let job = lesson::job(slug, &values, 1).expect("a job");
     let work = job.work.expect("work");
     let compute = lesson::find_work(&work).expect("code");
+    let photograph = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/lesson/many_cores/data/blur.pgm"
+    );
+    let bytes = match work.of {
+        Some(Source::Picture) => std::fs::read(photograph).expect("the photograph"),
+        _ => Vec::new(),
+    };
     let outcomes: Vec<Outcome> = job
         .chunks()
         .map(|chunk| Outcome {
             reply: None,
-            computed: compute(&work, chunk.units, &Cells::default(), &NEVER).ok(),
+            computed: compute(&work.input(&bytes), chunk.units, &Cells::default(), &NEVER).ok(),
         })
         .collect();
     let parts = outcomes
@@ -79,7 +88,12 @@ fn mandelbrot_however_it_is_cut() {
 /// The kernels' twins in JavaScript (`tests/data/rival/kernels.js`) give the same.
 #[test]
 fn other_kernels_however_they_are_cut() {
-    for (kernel, expect) in [(1, "2516387103"), (2, "783109172"), (3, "241575")] {
+    for (kernel, expect) in [
+        (1, "2516387103"),
+        (2, "783109172"),
+        (3, "241575"),
+        (4, "455625"),
+    ] {
         let (answer, whole) = carry_out_kernel("many-cores", kernel, 60, 1);
         assert_eq!((&*answer, whole.len()), (expect, 80 * 60));
         for chunk_count in [2, 7, 1_000] {

@@ -1,7 +1,7 @@
 //! The browser's database (IndexedDB) as a lesson uses it, in the worker that measures: one function a transaction. What
 //! each does is in the script beside it.
 
-use super::{clock, own_folder, request, words_of};
+use super::{clock, lessons_folder, request, words_of};
 use crate::units::{Micros, Millis};
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -84,13 +84,8 @@ pub async fn know_rows(file: &str, limit: Millis) -> Outcome {
     if js_known() > 0 {
         return Ok(());
     }
-    let own = own_folder();
-    let build = own
-        .trim_end_matches('/')
-        .rfind('/')
-        .map_or("", |slash| &own[..=slash]);
-    let body = request::fetch(&[build, "lessons/", file].concat(), limit).await;
-    let body = body.map_err(|error| format!("{error:?}"))?;
+    let body = request::fetch_and_keep(&[&*lessons_folder(), file].concat(), limit).await;
+    let body = body.map_err(request::RequestError::words)?;
     js_know(&String::from_utf8_lossy(&body)).map_err(|error| words_of(&error))
 }
 

@@ -32,6 +32,14 @@ pub fn own_folder() -> String {
     address[..end].to_owned()
 }
 
+/// The folder with what belongs to the lessons, as an absolute address ending in a slash.
+#[cfg(feature = "engine")]
+pub fn lessons_folder() -> String {
+    let own = own_folder();
+    let build = own.trim_end_matches('/').rfind('/');
+    [build.map_or("", |slash| &own[..=slash]), "lessons/"].concat()
+}
+
 /// What the browser said, as text: an error's own words rather than "[object …]".
 pub fn words_of(value: &JsValue) -> String {
     if let Some(error) = value.dyn_ref::<js_sys::Error>() {

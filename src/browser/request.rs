@@ -24,6 +24,19 @@ pub enum RequestError {
     Refused(u16),
 }
 
+impl RequestError {
+    /// In words, where there is no better sentence for it.
+    pub fn words(self) -> String {
+        match self {
+            Self::TimedOut => "no answer in time".to_owned(),
+            Self::Failed(words) => words,
+            Self::Refused(status) => {
+                ["the server answered with status ", &status.to_string()].concat()
+            }
+        }
+    }
+}
+
 impl From<JsValue> for RequestError {
     fn from(value: JsValue) -> Self {
         Self::Failed(words_of(&value))
@@ -44,17 +57,34 @@ impl Drop for TakenBackOnDrop {
 /// # Errors
 /// `RequestError`.
 pub async fn fetch(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError> {
+    within(limit, url, RequestCache::NoStore).await
+}
+
+/// The same for what never changes: the browser may have it, and may keep it.
+///
+/// # Errors
+/// `RequestError`.
+#[cfg(feature = "threads")]
+pub async fn fetch_and_keep(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError> {
+    within(limit, url, RequestCache::Default).await
+}
+
+async fn within(limit: Millis, url: &str, cache: RequestCache) -> Result<Vec<u8>, RequestError> {
     let request = TakenBackOnDrop(AbortController::new()?);
-    let answer = pin!(fetch_body(url, &request));
+    let answer = pin!(fetch_body(url, cache, &request));
     match select(answer, pin!(super::timer::sleep(limit))).await {
         Either::Left((answer, _)) => answer,
         Either::Right(((), _)) => Err(RequestError::TimedOut),
     }
 }
 
-async fn fetch_body(url: &str, request: &TakenBackOnDrop) -> Result<Vec<u8>, RequestError> {
+async fn fetch_body(
+    url: &str,
+    cache: RequestCache,
+    request: &TakenBackOnDrop,
+) -> Result<Vec<u8>, RequestError> {
     let options = RequestInit::new();
-    options.set_cache(RequestCache::NoStore);
+    options.set_cache(cache);
     options.set_signal(Some(&request.0.signal()));
     let response = JsFuture::from(begun(url, &options)?).await?;
     let response: Response = response.unchecked_into();

@@ -48,7 +48,7 @@ pub fn receive(bytes: Vec<u8>) {
         Some(ToEngine::Start(start)) => wasm_bindgen_futures::spawn_local(begin(start)),
         Some(ToEngine::Size { lesson, values }) => {
             shared_flags::set_stop(false);
-            size(lesson, &values);
+            wasm_bindgen_futures::spawn_local(size(lesson, values));
         }
         Some(ToEngine::Compare(comparison)) => {
             // Now, not when the task has its turn: a Stop that follows must not be undone.
@@ -133,19 +133,17 @@ async fn compare(comparison: Comparison) {
 }
 
 /// Finds the size that suits this machine, on this thread: nothing else goes on.
-fn size(lesson: String, values: &Values) {
-    let size = fitting_size(&lesson, values);
+async fn size(lesson: String, values: Values) {
+    let size = fitting_size(&lesson, &values).await;
     tell(&FromEngine::Sized { lesson, size });
 }
 
-fn fitting_size(slug: &str, values: &Values) -> Option<u32> {
+async fn fitting_size(slug: &str, values: &Values) -> Option<u32> {
     let lesson = lesson::find(slug)?;
     let (growth, range) = (lesson.sized?, lesson.range(SIZE, 1)?);
     let job = |size| lesson::job(slug, &values.with(SIZE, size), 0);
-    PLATFORM.with_borrow(|platform| {
-        let platform = platform.as_deref()?;
-        sizing::fitting_size(platform, job, growth, range)
-    })
+    let platform = PLATFORM.with_borrow(Clone::clone)?;
+    sizing::fitting_size(&*platform, job, growth, range).await
 }
 
 fn with_platform(act: impl FnOnce(&BrowserPlatform)) {

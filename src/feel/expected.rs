@@ -89,7 +89,7 @@ fn computed(platform: &impl Platform, job: &Job) -> Result<Micros, Fault> {
     for _ in 0..TRIALS {
         let start = platform.now();
         for chunk in job.chunks() {
-            platform.compute(job, work, chunk.index)?;
+            platform.compute(job, work, chunk.index, &[])?;
         }
         took = platform.now() - start;
     }

@@ -157,6 +157,7 @@ mod tests {
         let picture = Picture {
             width: 20,
             height: 3,
+            is_grey: false,
         };
         let mut sum = 0.0;
         for y in 0..3u64 {

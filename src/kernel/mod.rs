@@ -1,6 +1,7 @@
 //! Pure computing: kernels that lessons share. One file a kernel; every kernel is a list of independent
 //! units (rows, numbers) of which a chunk takes a range, and gives the same answer however it is cut.
 
+pub mod blur;
 pub mod darts;
 pub mod gravity;
 mod lanes;
@@ -29,6 +30,8 @@ pub struct Picture {
     pub width: u32,
     /// Rows.
     pub height: u32,
+    /// Whether its shades are greys, and not places in a palette.
+    pub is_grey: bool,
 }
 
 impl Picture {
@@ -37,6 +40,7 @@ impl Picture {
         Self {
             width: height * 4 / 3,
             height,
+            is_grey: false,
         }
     }
 }
@@ -53,6 +57,11 @@ fn told_to(stop: &Stop) -> bool {
     stop.load(Ordering::Relaxed) != 0
 }
 
-/// The computing was stopped before its end; what it had is thrown away.
+/// The computing did not come to its end; what it had is thrown away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Interrupted;
+pub enum Interrupted {
+    /// It was told to stop.
+    Stopped,
+    /// The bytes that it was to be computed of are not what they should be.
+    BadInput,
+}

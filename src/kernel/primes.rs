@@ -30,7 +30,7 @@ pub fn compute(below: Below, blocks: Range<u64>, stop: &Stop) -> Result<Part, In
     let mut computed = Part::default();
     for block in blocks {
         if told_to(stop) {
-            return Err(Interrupted);
+            return Err(Interrupted::Stopped);
         }
         let start = block * BLOCK;
         let numbers = (start + BLOCK).min(below.0).saturating_sub(start);
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn stops_when_told() {
         let stopped = compute(Below(100), 0..1, &Stop::new(1));
-        assert_eq!(stopped, Err(Interrupted));
+        assert_eq!(stopped, Err(Interrupted::Stopped));
     }
 
     proptest! {

@@ -20,7 +20,7 @@ pub fn computed(
     };
     for y in rows {
         if told_to(stop) {
-            return Err(Interrupted);
+            return Err(Interrupted::Stopped);
         }
         row(y, &mut part);
     }
@@ -49,7 +49,7 @@ mod tests {
         for (simd, scalar) in ALL {
             for draw in [simd, scalar] {
                 let stopped = draw(Picture::of_height(6), 0..6, &Stop::new(1));
-                assert_eq!(stopped, Err(Interrupted));
+                assert_eq!(stopped, Err(Interrupted::Stopped));
             }
         }
     }
@@ -57,7 +57,7 @@ mod tests {
     proptest! {
         #[test]
         fn simd_and_scalar_agree(width in 1u32..60, height in 1u32..40, cut in 0u64..40, more in 0u64..4) {
-            let picture = Picture { width, height };
+            let picture = Picture { width, height, is_grey: false };
             let start = cut.min(u64::from(height));
             let rows = start..(start + more).min(u64::from(height));
             for (simd, scalar) in ALL {

@@ -71,6 +71,7 @@ macro_rules! lessons {
 
 lessons!(
     wrong_tool,
+    pipeline,
     many_fetches,
     four_lines,
     await_in_a_loop,

@@ -333,6 +333,7 @@ fn work_that_nobody_has_is_not_found() {
         name: Key::new("nothing"),
         args: [0; 4],
         units: 1,
+        of: None,
     };
     assert!(find_work(&unknown).is_none());
     assert!(job("nothing", &Values::default(), 1).is_none());

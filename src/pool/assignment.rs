@@ -5,6 +5,7 @@ use super::taker::{BrowserContext, Notes, carry_out};
 use super::{Batch, BatchOutput, crash_info};
 use crate::browser::resource_timing;
 use crate::comparison::Fault;
+use crate::input::Inputs;
 use crate::kernel::NEVER;
 use crate::trace::wait::Wait;
 use crate::work::FindWork;
@@ -40,6 +41,9 @@ pub struct Returned {
 }
 
 thread_local! {
+    /// What was last computed of by many chunks: it is sent once.
+    static FOR_ALL: RefCell<Inputs> = const { RefCell::new(Inputs::None) };
+
     /// Of each batch, the requests of which is not known yet how they went.
     static WAITS: RefCell<BTreeMap<u32, Vec<Wait>>> = const { RefCell::new(BTreeMap::new()) };
 }
@@ -48,9 +52,14 @@ thread_local! {
 pub fn carry_out_assignment(bytes: &[u8], find: FindWork) -> Vec<u8> {
     // No message arrives meanwhile, so no flag is ever set; assignments are small instead.
     let context = BrowserContext(&NEVER, find);
-    let Ok(assignment) = postcard::from_bytes::<Assignment>(bytes) else {
+    let Ok(mut assignment) = postcard::from_bytes::<Assignment>(bytes) else {
         return Vec::new();
     };
+    FOR_ALL.with_borrow_mut(|known| match &mut assignment.batch.inputs {
+        as_before @ Inputs::AsBefore => as_before.clone_from(known),
+        one @ Inputs::One(_) => known.clone_from(one),
+        Inputs::None | Inputs::Each(_) => {}
+    });
     let batch_id = assignment.batch_id;
     let mut notes = Notes::new(
         assignment.batch.recording,

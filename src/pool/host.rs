@@ -125,6 +125,7 @@ impl Drop for HostBatchHandle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Inputs;
     use crate::job::Job;
     use crate::pool::Recording;
     use crate::work::{Cells, samples};
@@ -147,6 +148,7 @@ mod tests {
                     first_taker: 0,
                     requests: None,
                     recording: Recording::Spans,
+                    inputs: Inputs::None,
                     cells: Cells::default(),
                 })
                 .expect("a pool");

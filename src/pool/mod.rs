@@ -27,6 +27,7 @@ pub mod threads;
 pub mod workers;
 
 use crate::comparison::Fault;
+use crate::input::Inputs;
 use crate::job::{Job, Outcome};
 use crate::trace::{Span, Track};
 use crate::units::Millis;
@@ -50,6 +51,8 @@ pub struct Batch {
     pub requests: Option<RequestTerms>,
     /// How much the takers write down.
     pub recording: Recording,
+    /// The bytes that its chunks are computed of, where they have been fetched.
+    pub inputs: Inputs,
     /// What its chunks share. It stays behind where memory can't be shared.
     #[serde(skip)]
     pub cells: Cells,
@@ -83,12 +86,26 @@ pub enum Recording {
 /// How requests are made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RequestTerms {
-    /// The site's root, ending in a slash.
+    /// The site's root, ending in a slash,
     pub site: String,
+    /// and so the folder with what belongs to the lessons.
+    pub lessons: String,
     /// The time limit of each.
     pub limit: Millis,
     /// Makes every address of a run differ from those of all others.
     pub nonce: u64,
+}
+
+impl RequestTerms {
+    /// The address of a chunk's request, if it makes one.
+    pub fn url(&self, job: &Job, chunk: u32) -> Option<String> {
+        let root = match job.request?.shards_of {
+            Some(_) => &self.lessons,
+            None => &self.site,
+        };
+        let path = job.request_path(chunk, self.nonce)?;
+        Some([root, &*path].concat())
+    }
 }
 
 /// What takers have done since they were last asked.

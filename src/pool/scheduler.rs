@@ -3,6 +3,7 @@
 
 use super::{Batch, BatchOutput};
 use crate::comparison::Fault;
+use crate::input::{Bytes, Inputs};
 use crate::units::Micros;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -39,6 +40,8 @@ pub struct Scheduler {
     next_assignment: u32,
     /// By number, over all batches.
     out: BTreeMap<u32, Outstanding>,
+    /// For each worker what it was last given to compute many chunks of.
+    holds: BTreeMap<u16, Bytes>,
 }
 
 impl Scheduler {
@@ -50,6 +53,7 @@ impl Scheduler {
             next_batch_id: 0,
             next_assignment: 0,
             out: BTreeMap::new(),
+            holds: BTreeMap::new(),
         }
     }
 
@@ -132,6 +136,26 @@ impl Scheduler {
     /// An assignment that is out.
     pub fn assignment(&self, number: u32) -> Option<&Outstanding> {
         self.out.get(&number)
+    }
+
+    /// The bytes that go along with an assignment, which is about to be posted: what is the same for all chunks is sent
+    /// to each worker once.
+    pub fn inputs(&mut self, number: u32) -> Inputs {
+        let Some(out) = self.out.get(&number).filter(|out| !out.chunks.is_empty()) else {
+            return Inputs::None;
+        };
+        let batch = self.batches.get(&out.batch_id).map(|state| &state.batch);
+        match batch.map(|batch| &batch.inputs) {
+            Some(Inputs::One(bytes)) => {
+                let before = self.holds.insert(out.worker, bytes.clone());
+                match before {
+                    Some(before) if before.are(bytes) => Inputs::AsBefore,
+                    _ => Inputs::One(bytes.clone()),
+                }
+            }
+            Some(own) => own.only(&out.chunks),
+            None => Inputs::None,
+        }
     }
 
     /// Notes when an assignment was posted.
@@ -217,6 +241,7 @@ mod tests {
             first_taker: 0,
             requests: None,
             recording: Recording::Spans,
+            inputs: Inputs::None,
             cells: Cells::default(),
         }
     }
@@ -259,6 +284,42 @@ mod tests {
             let took = turns(&mut scheduler);
             assert_eq!(took, 60 * of_one, "{copies} copies on {workers} workers");
         }
+    }
+
+    #[test]
+    fn what_is_the_same_for_all_chunks_is_sent_to_each_worker_once() {
+        let mut scheduler = Scheduler::new(2);
+        let (one, other) = (Bytes::from(vec![1; 9]), Bytes::from(vec![1; 9]));
+        let of = |bytes: &Bytes| Batch {
+            inputs: Inputs::One(bytes.clone()),
+            ..batch(4, 2)
+        };
+        let mut sent = Vec::new();
+        for bytes in [&one, &one, &other] {
+            let (_, first) = scheduler.start(of(bytes));
+            for number in first {
+                sent.push(scheduler.inputs(number) == Inputs::AsBefore);
+                scheduler.returned(number, BatchOutput::default(), Some(Fault::Stopped));
+            }
+        }
+        assert_eq!(sent[0], false, "a worker is given it first");
+        assert_eq!(
+            sent.iter().filter(|as_before| !**as_before).count(),
+            4,
+            "{sent:?}"
+        );
+    }
+
+    #[test]
+    fn a_chunk_s_own_bytes_go_where_it_goes() {
+        let mut scheduler = Scheduler::new(1);
+        let each = (0..3).map(|chunk| (chunk, Bytes::from(vec![chunk as u8])));
+        let (_, first) = scheduler.start(Batch {
+            inputs: Inputs::Each(each.collect()),
+            ..batch(3, 1)
+        });
+        let inputs = scheduler.inputs(first[0]);
+        assert_eq!([inputs.of(0), inputs.of(1)], [&[0][..], &[]]);
     }
 
     #[test]

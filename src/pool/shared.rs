@@ -146,6 +146,7 @@ fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Inputs;
     use crate::job::{Job, RequestPlan};
     use crate::kernel::{NEVER, Stop};
     use crate::pool::{Recording, RequestTerms};
@@ -205,6 +206,7 @@ mod tests {
                     bytes: 1,
                     seed: 1,
                     refused: None,
+                    shards_of: None,
                 }),
                 work: Some(samples::counting(100_000)),
                 chunk_count: 4,
@@ -215,10 +217,12 @@ mod tests {
             first_taker: 5,
             requests: Some(RequestTerms {
                 site: String::new(),
+                lessons: String::new(),
                 limit: Millis(1_000.0),
                 nonce: 1,
             }),
             recording,
+            inputs: Inputs::None,
             cells: Cells::default(),
         })
     }

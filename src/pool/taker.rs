@@ -3,6 +3,7 @@
 
 use super::{Batch, BatchOutput, Recording};
 use crate::comparison::Fault;
+use crate::input::Source;
 use crate::job::{Outcome, Reply};
 use crate::kernel::Stop;
 use crate::trace::wait::{Wait, Wire};
@@ -157,16 +158,24 @@ pub fn carry_out(
     at_step: impl Fn(&mut Notes),
 ) -> Result<Outcome, Fault> {
     let mut outcome = Outcome::default();
-    if batch.requests.is_some() {
-        outcome.reply = block_on_request(context, batch, chunk, notes, &at_step)?;
+    let mut body = Vec::new();
+    if let Some(terms) = &batch.requests
+        && let Some(url) = terms.url(&batch.job, chunk)
+    {
+        body = block_on_request(context, (url, terms.limit), chunk, notes, &at_step)?;
+        outcome.reply = Some(Reply::of_body(&body));
     }
     if let Some(work) = &batch.job.work {
         let compute = context.find(work).ok_or_else(no_such_work)?;
         let start = notes.begin(context, SpanKind::Work, chunk);
         at_step(notes);
         let units = batch.job.chunk(chunk).units;
-        let computed = compute(work, units, &batch.cells, context.stop());
-        outcome.computed = Some(computed.map_err(|_| Fault::Stopped)?);
+        let bytes = match work.of {
+            Some(Source::Answer) if outcome.reply.is_some() => &body,
+            _ => batch.inputs.of(chunk),
+        };
+        let computed = compute(&work.input(bytes), units, &batch.cells, context.stop());
+        outcome.computed = Some(computed.map_err(|why| Fault::of(why, chunk))?);
         notes.end(context, SpanKind::Work, start, chunk);
     }
     at_step(notes);
@@ -180,21 +189,14 @@ pub fn no_such_work() -> Fault {
 
 fn block_on_request(
     context: &impl WorkerContext,
-    batch: &Batch,
+    (url, limit): (String, Millis),
     chunk: u32,
     notes: &mut Notes,
     at_step: impl Fn(&mut Notes),
-) -> Result<Option<Reply>, Fault> {
-    let Some(terms) = &batch.requests else {
-        return Ok(None);
-    };
-    let Some(path) = batch.job.request_path(chunk, terms.nonce) else {
-        return Ok(None);
-    };
-    let url = format!("{}{path}", terms.site);
+) -> Result<Vec<u8>, Fault> {
     let begun = notes.begin(context, SpanKind::Blocked, chunk);
     at_step(notes);
-    let body = context.request(&url, terms.limit, chunk)?;
+    let body = context.request(&url, limit, chunk)?;
     let answered = notes.end(context, SpanKind::Blocked, begun, chunk);
     if notes.recording != Recording::Nothing {
         notes.waits.push(Wait {
@@ -208,7 +210,7 @@ fn block_on_request(
     if notes.live() {
         notes.learn(context);
     }
-    Ok(Some(Reply::of_body(&body)))
+    Ok(body)
 }
 
 /// A failed request of a chunk as the run's fault.

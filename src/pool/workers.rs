@@ -32,6 +32,7 @@ struct Workers {
 impl Workers {
     /// Posts an assignment that was made.
     fn post(&mut self, number: u32) {
+        let inputs = self.scheduler.inputs(number);
         let Some(out) = self.scheduler.assignment(number) else {
             return;
         };
@@ -50,6 +51,7 @@ impl Workers {
             taker: out.taker,
             batch: Batch {
                 chunks: out.chunks.clone(),
+                inputs,
                 ..of.clone()
             },
         };

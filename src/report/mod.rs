@@ -16,6 +16,7 @@ mod rounds;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod scaling;
+pub mod stages;
 pub mod statistics;
 pub mod verdict;
 pub mod waits;
@@ -97,6 +98,8 @@ pub struct CaseReport {
     pub answer: Option<String>,
     /// When each request of the typical run was wanted and answered, in the order of chunks; none where they are many.
     pub waits: Vec<waits::Waited>,
+    /// When something was on its way in the typical run, and when something was computed.
+    pub stages: stages::Stages,
     /// What else the runs found out, by key; medians over the repeats.
     pub measures: Vec<(Key, f64)>,
     /// Why it has no result, or only a part of its repeats.
@@ -209,6 +212,10 @@ fn report_one(record: &Record, own: &CaseRecord) -> CaseReport {
             .or(own.watch.as_ref())
             .map(|run| run.answer.clone()),
         waits: own.typical_trace().map(waits::waits).unwrap_or_default(),
+        stages: own
+            .typical_trace()
+            .map(stages::Stages::of)
+            .unwrap_or_default(),
         measures: measures(own),
         fault: own.fault.clone(),
     }

@@ -1,10 +1,12 @@
 //! The browser's side of a run: the real clock, timers, requests and pool.
 
 use super::platform::Platform;
-use crate::browser::{clock, request, resource_timing, timer};
+use crate::browser::{clock, lessons_folder, request, resource_timing, timer};
 use crate::comparison::Fault;
+use crate::input::Bytes;
 use crate::job::Job;
 use crate::kernel::Part;
+use crate::key::Key;
 use crate::pool::pools::Pools;
 use crate::pool::taker::{no_such_work, request_fault};
 use crate::pool::{RequestTerms, crash_info, shared_flags};
@@ -25,6 +27,8 @@ pub struct BrowserPlatform {
     site: String,
     clock_step: Micros,
     next_nonce: Cell<u64>,
+    /// The picture that was computed of last, and whose it is.
+    picture: RefCell<Option<((Key, Key), Bytes)>>,
     /// Fires when the page says Stop. One run goes on at a time, so one listens at a time.
     stop_fires: RefCell<Option<oneshot::Sender<()>>>,
 }
@@ -40,6 +44,7 @@ impl BrowserPlatform {
             site,
             clock_step,
             next_nonce: Cell::new(nonce),
+            picture: RefCell::new(None),
             stop_fires: RefCell::new(None),
         }
     }
@@ -98,18 +103,32 @@ impl Platform for BrowserPlatform {
         resource_timing::wires(waits)
     }
 
-    fn compute(&self, job: &Job, work: &Work, chunk: u32) -> Result<Part, Fault> {
+    fn compute(&self, job: &Job, work: &Work, chunk: u32, bytes: &[u8]) -> Result<Part, Fault> {
         let compute = (self.find)(work).ok_or_else(no_such_work)?;
         crash_info::at_chunk(chunk);
         shared_flags::progress();
         let part = compute(
-            work,
+            &work.input(bytes),
             job.chunk(chunk).units,
             &Cells::default(),
             shared_flags::stop_flag(),
         );
         crash_info::at_none();
-        part.map_err(|_| Fault::Stopped)
+        part.map_err(|why| Fault::of(why, chunk))
+    }
+
+    async fn picture(&self, work: &Work) -> Result<Bytes, Fault> {
+        let named = (work.lesson, work.name);
+        let known = self.picture.borrow().clone();
+        if let Some((_, picture)) = known.filter(|(known, _)| *known == named) {
+            return Ok(picture);
+        }
+        let (lesson, name) = (work.lesson.as_str(), work.name.as_str());
+        let file = [&*lessons_folder(), lesson, "/", name, ".pgm"].concat();
+        let body = request::fetch_and_keep(&file, REQUEST_LIMIT).await;
+        let picture = Bytes::from(body.map_err(|error| Fault::NoData(error.words()))?);
+        self.picture.replace(Some((named, picture.clone())));
+        Ok(picture)
     }
 
     fn stop(&self) -> bool {
@@ -138,6 +157,7 @@ impl Platform for BrowserPlatform {
         self.next_nonce.set(nonce + 1);
         RequestTerms {
             site: self.site.clone(),
+            lessons: lessons_folder(),
             limit: REQUEST_LIMIT,
             nonce,
         }

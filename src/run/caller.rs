@@ -5,6 +5,7 @@ use super::platform::{Observer, Platform};
 use super::recorder::Recorder;
 use super::taker_numbers::TakerNumbers;
 use crate::comparison::Fault;
+use crate::input::{Bytes, Inputs, Source};
 use crate::job::{Job, Outcome, Reply};
 use crate::pool::{BatchHandle, Pool, Recording};
 use crate::strategy::Meanwhile;
@@ -13,11 +14,12 @@ use crate::trace::{SpanKind, Track};
 use crate::units::{Micros, Millis};
 use crate::values::Values;
 use futures_util::future::FutureExt;
-use futures_util::stream::{self, Stream, StreamExt};
+use futures_util::stream::{self, FuturesUnordered, Stream, StreamExt};
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
 use std::pin::pin;
 use std::rc::Rc;
-use std::task::Context;
+use std::task::{Context, Poll};
 
 /// How often a watched run tells its news: thirty times a second.
 pub(super) const TELL_EVERY: Millis = Millis(33.0);
@@ -39,6 +41,10 @@ pub struct Caller<'a, W: Platform> {
     pub(super) observer: &'a dyn Observer,
     pub(super) recorder: &'a Rc<Recorder>,
     pub(super) watched: bool,
+    /// What all chunks are computed of, where it is the same for all,
+    for_all: Bytes,
+    /// and what has been fetched for those of which each has its own.
+    fetched: RefCell<BTreeMap<u32, Bytes>>,
     last_told: Cell<Micros>,
     /// Batches whose takers may know of requests what is told when the run is over.
     pub(super) with_requests: RefCell<Vec<HandleOf<W>>>,
@@ -49,9 +55,9 @@ pub struct Caller<'a, W: Platform> {
 pub(super) type HandleOf<W> = <<W as Platform>::Pool as Pool>::Handle;
 
 impl<'a, W: Platform> Caller<'a, W> {
-    /// A caller whose run begins now.
+    /// A caller whose run begins now, with the bytes of which all chunks of the job are computed.
     pub fn new(
-        (job, values): (&'a Job, &'a Values),
+        (job, values, for_all): (&'a Job, &'a Values, Bytes),
         (platform, observer): (&'a W, &'a dyn Observer),
         recorder: &'a Rc<Recorder>,
     ) -> Self {
@@ -64,6 +70,8 @@ impl<'a, W: Platform> Caller<'a, W> {
             observer,
             recorder,
             watched: recorder.watched(),
+            for_all,
+            fetched: RefCell::default(),
             last_told: Cell::new(platform.now()),
             with_requests: RefCell::default(),
             takers: TakerNumbers::default(),
@@ -163,7 +171,7 @@ impl<'a, W: Platform> Caller<'a, W> {
             answered,
         };
         self.recorder.answered(wait, reply_of(&body));
-        body?;
+        self.keep(chunk, body?);
         self.go_on()
     }
 
@@ -192,16 +200,34 @@ impl<'a, W: Platform> Caller<'a, W> {
 
     /// Asks for all chunks at once, with so many on their way as there are connections; they come
     /// as their answers come. Chunks that wait for nothing come at once.
+    ///
+    /// All answers that are here are taken before the first is handed on, so that the next requests are on their way
+    /// while somebody computes what these brought. (`buffer_unordered` begins them only when all of these were handed on.)
     pub fn answers(&self) -> impl Stream<Item = Result<u32, Fault>> + '_ {
         let asked = self.clock();
         if self.watched && self.job.request.is_some() {
             let queue = |chunk| self.under_way(chunk, SpanKind::Queued, asked);
             self.chunks().for_each(queue);
         }
-        let wanted = self
+        let mut wanted = self
             .chunks()
             .map(move |chunk| self.recording_polls(Some(chunk), self.answered(chunk, asked)));
-        stream::iter(wanted).buffer_unordered(usize::from(self.connections.max(1)))
+        let most = usize::from(self.connections.max(1));
+        let (mut on_their_way, mut here) = (FuturesUnordered::new(), VecDeque::new());
+        stream::poll_fn(move |context| {
+            loop {
+                let free = most - on_their_way.len();
+                on_their_way.extend(wanted.by_ref().take(free));
+                match on_their_way.poll_next_unpin(context) {
+                    Poll::Ready(Some(answer)) => here.push_back(answer),
+                    Poll::Ready(None) | Poll::Pending => break,
+                }
+            }
+            match here.pop_front() {
+                None if !on_their_way.is_empty() => Poll::Pending,
+                next => Poll::Ready(next),
+            }
+        })
     }
 
     async fn answered(&self, chunk: u32, asked: Micros) -> Result<u32, Fault> {
@@ -218,7 +244,7 @@ impl<'a, W: Platform> Caller<'a, W> {
                 answered,
             };
             self.recorder.answered(wait, reply_of(&body));
-            body?;
+            self.keep(chunk, body?);
         }
         self.go_on()?;
         Ok(chunk)
@@ -235,8 +261,11 @@ impl<'a, W: Platform> Caller<'a, W> {
     /// The fault that ended it.
     pub fn compute(&self, chunk: u32) -> Result<(), Fault> {
         if let Some(work) = &self.job.work {
+            let bytes = self.inputs(&[chunk]);
             let start = self.clock();
-            let computed = self.platform.compute(self.job, work, chunk)?;
+            let computed = self
+                .platform
+                .compute(self.job, work, chunk, bytes.of(chunk))?;
             let end = self.clock();
             self.recorder
                 .span(Track::Caller, SpanKind::Work, start, end, Some(chunk));
@@ -247,6 +276,28 @@ impl<'a, W: Platform> Caller<'a, W> {
             self.recorder.outcome(chunk, outcome);
         }
         self.go_on()
+    }
+
+    /// Keeps what a chunk's request was answered, if it is computed of it.
+    fn keep(&self, chunk: u32, body: Vec<u8>) {
+        if self.job.is_of(Source::Answer) {
+            self.fetched.borrow_mut().insert(chunk, body.into());
+        }
+    }
+
+    /// What these chunks are computed of. Their own bytes are given away: nobody computes a chunk twice.
+    pub(super) fn inputs(&self, chunks: &[u32]) -> Inputs {
+        if self.job.is_of(Source::Picture) {
+            return Inputs::One(self.for_all.clone());
+        }
+        let mut fetched = self.fetched.borrow_mut();
+        let mut own = chunks
+            .iter()
+            .filter_map(|chunk| Some((*chunk, fetched.remove(chunk)?)));
+        match own.next() {
+            Some(first) => Inputs::Each(std::iter::once(first).chain(own).collect()),
+            None => Inputs::None,
+        }
     }
 
     /// Lets everything else that is due on this thread run first.
@@ -316,8 +367,7 @@ impl<'a, W: Platform> Caller<'a, W> {
     pub(super) fn request(&self, chunk: u32) -> Option<(String, Millis)> {
         self.job.request?;
         let terms = self.platform.request_terms();
-        let path = self.job.request_path(chunk, terms.nonce)?;
-        Some((format!("{}{path}", terms.site), terms.limit))
+        Some((terms.url(self.job, chunk)?, terms.limit))
     }
 
     /// Between two steps: tells the news of a watched run, and ends a stopped one.

@@ -1,9 +1,11 @@
 //! A platform with a clock of its own: nothing takes time but what is said to, so a whole comparison
 //! runs on the host in an instant and always alike.
 
+use super::mock_time::Time;
 use super::platform::{Observer, Platform};
 use crate::comparison::{Case, Fault, Phase, Progress, Run};
-use crate::job::Job;
+use crate::input::Bytes;
+use crate::job::{Job, Outcome, Reply};
 use crate::kernel::{NEVER, Part, Stop};
 use crate::pool::{Batch, BatchHandle, BatchOutput, Pool, Recording, RequestTerms};
 use crate::tier::Tier;
@@ -11,65 +13,9 @@ use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind};
 use crate::units::{Micros, Millis};
 use crate::work::{Cells, FindWork, Work};
-use futures_util::task::noop_waker;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
-use std::pin::pin;
+use std::collections::HashMap;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
-
-/// The clock and everyone who waits for it.
-#[derive(Default)]
-pub struct Time {
-    now: Cell<f64>,
-    alarms: RefCell<BTreeMap<(u64, u64), Waker>>,
-    next_alarm: Cell<u64>,
-}
-
-impl Time {
-    /// Reading the clock takes a twentieth of a microsecond, so that loops over it end.
-    fn now(&self) -> Micros {
-        self.now.set(self.now.get() + 0.05);
-        Micros(self.now.get())
-    }
-
-    fn pass(&self, length: Micros) {
-        self.now.set(self.now.get() + length.0);
-    }
-
-    async fn until(&self, end: f64) {
-        let number = self.next_alarm.get();
-        self.next_alarm.set(number + 1);
-        std::future::poll_fn(|context| {
-            // In order of time, and of asking where times are equal. Positive f64 order as their bits.
-            let key = (end.to_bits(), number);
-            if self.now.get() >= end {
-                self.alarms.borrow_mut().remove(&key);
-                return Poll::Ready(());
-            }
-            self.alarms
-                .borrow_mut()
-                .insert(key, context.waker().clone());
-            Poll::Pending
-        })
-        .await;
-    }
-
-    /// Runs a program to its end, moving the clock on whenever nobody has anything to do.
-    pub fn live_through<T>(&self, program: impl Future<Output = T>) -> T {
-        let mut program = pin!(program);
-        let waker = noop_waker();
-        loop {
-            if let Poll::Ready(result) = program.as_mut().poll(&mut Context::from_waker(&waker)) {
-                return result;
-            }
-            let next = self.alarms.borrow_mut().pop_first();
-            let ((bits, _), waiting) = next.expect("something to wait for");
-            self.now.set(self.now.get().max(f64::from_bits(bits)));
-            waiting.wake();
-        }
-    }
-}
 
 /// What things cost on this platform.
 #[derive(Clone, Copy)]
@@ -105,6 +51,22 @@ fn wire(begun: f64, length: Micros) -> Wire {
         response_end: Micros(end),
         served: Some(Micros(served)),
     }
+}
+
+/// A file of a lesson's data.
+fn data(file: &str) -> std::io::Result<Vec<u8>> {
+    let (lesson, name) = file.split_once('/').unwrap_or_default();
+    let lesson = lesson.replace('-', "_");
+    std::fs::read(format!(
+        "{}/src/lesson/{lesson}/data/{name}",
+        env!("CARGO_MANIFEST_DIR")
+    ))
+}
+
+/// What an address is answered: a file where it asks for one of a lesson's.
+fn body_of(url: &str, chunk: u32) -> Vec<u8> {
+    let file = url.split('?').next().unwrap_or_default();
+    data(file).unwrap_or_else(|_| vec![chunk as u8; 10])
 }
 
 /// The platform.
@@ -171,7 +133,7 @@ impl MockPlatform {
             .and_then(|(_, status)| status.parse().ok());
         match asked_for.or(is_broken.then_some(500)) {
             Some(status) => Err(Fault::RequestRefused { chunk, status }),
-            None => Ok(vec![chunk as u8; 10]),
+            None => Ok(body_of(url, chunk)),
         }
     }
 }
@@ -236,16 +198,23 @@ impl Platform for MockPlatform {
         waits.iter().map(of).collect()
     }
 
-    fn compute(&self, job: &Job, work: &Work, chunk: u32) -> Result<Part, Fault> {
+    fn compute(&self, job: &Job, work: &Work, chunk: u32, bytes: &[u8]) -> Result<Part, Fault> {
         self.time.pass(self.costs.chunk);
         let compute = (self.pool.find)(work).expect("code");
         let part = compute(
-            work,
+            &work.input(bytes),
             job.chunk(chunk).units,
             &Cells::default(),
             &Stop::new(i32::from(self.stop())),
         );
-        part.map_err(|_| Fault::Stopped)
+        part.map_err(|why| Fault::of(why, chunk))
+    }
+
+    async fn picture(&self, work: &Work) -> Result<Bytes, Fault> {
+        let file = format!("{}/{}.pgm", work.lesson.as_str(), work.name.as_str());
+        data(&file)
+            .map(Bytes::from)
+            .map_err(|why| Fault::NoData(why.to_string()))
     }
 
     fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64 {
@@ -277,6 +246,7 @@ impl Platform for MockPlatform {
     fn request_terms(&self) -> RequestTerms {
         RequestTerms {
             site: String::new(),
+            lessons: String::new(),
             limit: Millis(1_000.0),
             nonce: self.next_nonce.replace(self.next_nonce.get() + 1),
         }
@@ -322,7 +292,7 @@ impl Pool for MockPool {
             let taker = (0..free_at.len())
                 .min_by(|a, b| free_at[*a].total_cmp(&free_at[*b]))
                 .expect("a taker");
-            let mut outcome = crate::job::Outcome::default();
+            let mut outcome = Outcome::default();
             let mut note = |kind, length: Micros| {
                 let start = Micros(free_at[taker]);
                 free_at[taker] += length.0;
@@ -338,9 +308,12 @@ impl Pool for MockPool {
                 }
                 (start, end)
             };
-            if batch.requests.is_some() && batch.job.request.is_some() {
+            let mut body = batch.inputs.of(chunk).to_vec();
+            let terms = batch.requests.as_ref();
+            if let Some(url) = terms.and_then(|terms| terms.url(&batch.job, chunk)) {
                 let (begun, answered) = note(SpanKind::Blocked, self.costs.request);
-                outcome.reply = Some(crate::job::Reply::of_body(&[chunk as u8; 10]));
+                body = body_of(&url, chunk);
+                outcome.reply = Some(Reply::of_body(&body));
                 let wait = Wait {
                     chunk,
                     url: String::new(),
@@ -356,7 +329,7 @@ impl Pool for MockPool {
                 note(SpanKind::Work, self.costs.chunk);
                 let units = batch.job.chunk(chunk).units;
                 let compute = (self.find)(work).expect("code");
-                outcome.computed = compute(work, units, &batch.cells, &NEVER).ok();
+                outcome.computed = compute(&work.input(&body), units, &batch.cells, &NEVER).ok();
             }
             output.finished.push((chunk, outcome));
         }

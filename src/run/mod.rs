@@ -30,6 +30,8 @@ mod beside_tests;
 #[cfg(test)]
 pub(crate) mod mock;
 #[cfg(test)]
+mod mock_time;
+#[cfg(test)]
 mod others_tests;
 #[cfg(test)]
 mod plan_tests;

@@ -130,6 +130,7 @@ impl<W: Platform> Caller<'_, W> {
         };
         Batch {
             job: self.job.clone(),
+            inputs: self.inputs(&chunks),
             chunks,
             takers,
             first_taker: 0,

@@ -6,6 +6,7 @@ use super::platform::{Observer, Platform};
 use super::program::{Carry, Here};
 use super::recorder::Recorder;
 use crate::comparison::{Case, Fault, Phase, Progress, Run, Variant};
+use crate::input::Bytes;
 use crate::job::Job;
 use crate::program::Program;
 use crate::units::Micros;
@@ -27,7 +28,11 @@ pub async fn once(
         ..Case::plain(0, program, values.clone())
     };
     let recorder = Rc::new(Recorder::new(case, job.clone(), false, start));
-    let caller = Caller::new((job, values), (platform, &Nobody), &recorder);
+    let caller = Caller::new(
+        (job, values, Bytes::default()),
+        (platform, &Nobody),
+        &recorder,
+    );
     let answer = carry(&caller).await?;
     let end = platform.now();
     Ok((answer, end - start))

@@ -5,6 +5,7 @@ use super::caller::{Caller, HandleOf, TELL_EVERY};
 use super::platform::Platform;
 use super::taker_numbers::Given;
 use crate::comparison::Fault;
+use crate::input::Inputs;
 use crate::job::Job;
 use crate::key::Key;
 use crate::pool::{Batch, BatchHandle, BatchOutput, Pool, Recording};
@@ -88,6 +89,7 @@ impl<'a, W: Platform> Other<'a, W> {
                 Recording::Spans => Recording::Live,
                 other => other,
             },
+            inputs: Inputs::None,
             cells: Cells::default(),
         };
         let handle = caller.platform.pool().start(batch)?;

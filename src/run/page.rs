@@ -2,8 +2,9 @@
 //! threads. Nobody can stop a run here, since the page can't hear it: so it ends by itself when its time is over.
 
 use super::platform::Platform;
-use crate::browser::{clock, request, timer};
+use crate::browser::{clock, lessons_folder, request, timer};
 use crate::comparison::Fault;
+use crate::input::Bytes;
 use crate::job::Job;
 use crate::kernel::{NEVER, Part};
 use crate::pool::RequestTerms;
@@ -88,10 +89,16 @@ impl Platform for PagePlatform {
         vec![None; waits.len()]
     }
 
-    fn compute(&self, job: &Job, work: &Work, chunk: u32) -> Result<Part, Fault> {
+    fn compute(&self, job: &Job, work: &Work, chunk: u32, bytes: &[u8]) -> Result<Part, Fault> {
         let compute = (self.find)(work).ok_or_else(no_such_work)?;
-        let part = compute(work, job.chunk(chunk).units, &Cells::default(), &NEVER);
-        part.map_err(|_| Fault::Stopped)
+        let (input, units) = (work.input(bytes), job.chunk(chunk).units);
+        let part = compute(&input, units, &Cells::default(), &NEVER);
+        part.map_err(|why| Fault::of(why, chunk))
+    }
+
+    /// Nothing that is felt is computed of a picture.
+    async fn picture(&self, _: &Work) -> Result<Bytes, Fault> {
+        Err(Fault::NotOffered)
     }
 
     fn stop(&self) -> bool {
@@ -115,6 +122,7 @@ impl Platform for PagePlatform {
         self.next_nonce.set(nonce + 1);
         RequestTerms {
             site: self.site.clone(),
+            lessons: lessons_folder(),
             limit: self.limit,
             nonce,
         }

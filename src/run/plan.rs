@@ -9,6 +9,7 @@ use super::platform::{Observer, Platform};
 use super::program::{AFTER_ALL, Answer, BEFORE_EACH, Carry, Code, Here, Stage};
 use super::recorder::{Ending, Recorder};
 use crate::comparison::{Case, Comparison, Fault, NoEngine, Phase, Run, Variant};
+use crate::input::Bytes;
 use crate::job::Job;
 use crate::key::Key;
 use crate::pool::Pool;
@@ -201,11 +202,14 @@ impl Plan<'_> {
         }
         let job = self.job(case).ok_or_else(unknown)?;
         let carry = (self.code.program)(lesson, case.program.key).ok_or_else(unknown)?;
-        let ready = pin!(self.uncounted(BEFORE_EACH, case, &job));
-        match select(ready, pin!(self.platform.stopped())).await {
+        let ready = pin!(async {
+            self.uncounted(BEFORE_EACH, case, &job).await?;
+            platform.bytes_for_all(&job).await
+        });
+        let for_all = match select(ready, pin!(self.platform.stopped())).await {
             Either::Left((ready, _)) => ready?,
             Either::Right(_) => return Err(Fault::Stopped),
-        }
+        };
         let watched = phase == Phase::Watch;
         let iterations = if watched { 1 } else { *iterations };
         platform.forget_wires();
@@ -213,7 +217,11 @@ impl Plan<'_> {
         let ahead_before = ahead();
         let start = platform.now();
         let recorder = Rc::new(Recorder::new(case.clone(), job.clone(), watched, start));
-        let caller = Caller::new((&job, &case.values), (platform, self.observer), &recorder);
+        let caller = Caller::new(
+            (&job, &case.values, for_all),
+            (platform, self.observer),
+            &recorder,
+        );
         let (answer, end) = self
             .lived_through((case, carry), iterations, &caller)
             .await?;
@@ -254,7 +262,7 @@ impl Plan<'_> {
         let recorder = Recorder::new(case.clone(), job.clone(), false, self.platform.now());
         let recorder = Rc::new(recorder);
         let caller = Caller::new(
-            (job, &case.values),
+            (job, &case.values, Bytes::default()),
             (self.platform, self.observer),
             &recorder,
         );

@@ -1,6 +1,7 @@
 //! What a run may touch of the world outside.
 
 use crate::comparison::{Case, Fault, Phase, Progress, Run};
+use crate::input::{Bytes, Source};
 use crate::job::Job;
 use crate::kernel::Part;
 use crate::pool::{Pool, RequestTerms};
@@ -70,11 +71,24 @@ pub trait Platform {
     /// yet.
     fn wires(&self, waits: &[Wait]) -> Vec<Option<Wire>>;
 
-    /// Computes a chunk on this thread.
+    /// Computes a chunk on this thread, of these bytes where it is computed of any.
     ///
     /// # Errors
-    /// `Fault::Stopped` when the run was stopped.
-    fn compute(&self, job: &Job, work: &Work, chunk: u32) -> Result<Part, Fault>;
+    /// `Fault::Stopped` when the run was stopped, `Fault::BadInput` where the bytes are not what they should be.
+    fn compute(&self, job: &Job, work: &Work, chunk: u32, bytes: &[u8]) -> Result<Part, Fault>;
+
+    /// The picture of which all chunks of the work are computed. It is loaded once.
+    fn picture(&self, work: &Work) -> impl Future<Output = Result<Bytes, Fault>>;
+
+    /// What all chunks of a job are computed of; empty where that is nothing, or each chunk's own.
+    fn bytes_for_all(&self, job: &Job) -> impl Future<Output = Result<Bytes, Fault>> {
+        async {
+            match &job.work {
+                Some(work) if work.of == Some(Source::Picture) => self.picture(work).await,
+                _ => Ok(Bytes::default()),
+            }
+        }
+    }
 
     /// Repeats a short step on this thread until `length` has passed; how many times.
     fn keep_busy(&self, length: Micros, step: &mut dyn FnMut()) -> u64 {

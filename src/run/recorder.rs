@@ -256,7 +256,9 @@ impl Recorder {
         if let Some(mut computed) = outcome.computed {
             let shades = std::mem::take(&mut computed.bytes);
             if let Some(of) = self.job.picture.filter(|_| self.watched) {
-                let top = self.job.chunk(chunk).units.start as u32;
+                // A unit is a row of pixels, or as many as the picture has for each.
+                let units = self.job.work.map_or(1, |work| work.units.max(1) as u32);
+                let top = self.job.chunk(chunk).units.start as u32 * (of.height / units).max(1);
                 let piece = Piece { of, top, shades };
                 self.told.borrow_mut().pieces.push(piece);
             }

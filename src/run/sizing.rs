@@ -27,7 +27,7 @@ const FASTER: f64 = 0.95;
 const MOST_STRETCHES: u32 = 15;
 
 /// The size, in range and round. `None` where nothing is computed, or the probe was stopped.
-pub fn fitting_size(
+pub async fn fitting_size(
     platform: &impl Platform,
     job_of_size: impl Fn(u32) -> Option<Job>,
     growth: Growth,
@@ -35,7 +35,8 @@ pub fn fitting_size(
 ) -> Option<u32> {
     let probe = (range.default / PROBE_PART).max(range.min);
     let job = job_of_size(probe)?;
-    let took = fastest(platform, &job)?;
+    let bytes = platform.bytes_for_all(&job).await.ok()?;
+    let took = fastest(platform, &job, &bytes)?;
     let more = WANTED.0 / took.0.max(1.0);
     let times = match growth {
         Growth::Linear => more,
@@ -46,11 +47,11 @@ pub fn fitting_size(
 }
 
 /// What one time takes when the browser has done what it can, and nothing else is in the way.
-fn fastest(platform: &impl Platform, job: &Job) -> Option<Micros> {
-    let mut least = stretch(platform, job)?;
+fn fastest(platform: &impl Platform, job: &Job, bytes: &[u8]) -> Option<Micros> {
+    let mut least = stretch(platform, job, bytes)?;
     let mut steady = 0;
     for _ in 1..MOST_STRETCHES {
-        let took = stretch(platform, job)?;
+        let took = stretch(platform, job, bytes)?;
         steady = if took.0 < least.0 * FASTER {
             0
         } else {
@@ -65,12 +66,12 @@ fn fastest(platform: &impl Platform, job: &Job) -> Option<Micros> {
 }
 
 /// Carries the job out on this thread, over and over for one stretch; what one time takes.
-fn stretch(platform: &impl Platform, job: &Job) -> Option<Micros> {
+fn stretch(platform: &impl Platform, job: &Job, bytes: &[u8]) -> Option<Micros> {
     let work = job.work?;
     let (start, mut times) = (platform.now(), 0);
     loop {
         for chunk in job.chunks() {
-            platform.compute(job, &work, chunk.index).ok()?;
+            platform.compute(job, &work, chunk.index, bytes).ok()?;
         }
         times += 1;
         let took = platform.now() - start;
@@ -118,7 +119,9 @@ mod tests {
             })
         };
         let start = platform.now();
-        let size = fitting_size(&platform, job, growth, RANGE);
+        let size = platform
+            .time
+            .live_through(fitting_size(&platform, job, growth, RANGE));
         (
             size.unwrap_or_default(),
             (platform.now() - start).to_millis().0,

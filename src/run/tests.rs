@@ -32,6 +32,7 @@ fn job(lesson: &str, values: &Values, seed: u32) -> Option<Job> {
         bytes: 10,
         seed,
         refused: None,
+        shards_of: None,
     };
     Some(Job {
         request: (lesson != COMPUTING).then_some(request),

@@ -2,6 +2,7 @@
 
 use super::encoding::{self, Encoding};
 use super::site::{self, Site};
+use super::slow;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
@@ -22,15 +23,21 @@ struct Found {
     path: String,
     encoding: Encoding,
     bytes: Bytes,
-    etag: String,
+    /// None where nobody may keep it: making one takes longer than sending the file.
+    etag: Option<String>,
 }
 
 /// Answers with the file that the address names.
 pub async fn answer(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response {
     let accept = list(&headers, header::ACCEPT_ENCODING);
     let path = site::file_path(uri.path());
-    let found = spawn_blocking(move || find(&site, path?, &accept)).await;
+    let is_kept_back = uri.query().is_some() && path.as_deref().is_some_and(is_of_lesson);
+    let found = spawn_blocking(move || find(&site, path?, &accept, !is_kept_back)).await;
     match found {
+        Ok(Some(found)) if is_kept_back => {
+            let kept_back = slow::kept_back(&uri, found.into_response("")).await;
+            kept_back.unwrap_or_else(|refused| refused)
+        }
         Ok(Some(found)) => found.into_response(&list(&headers, header::IF_NONE_MATCH)),
         Ok(None) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -45,12 +52,12 @@ fn list(headers: &HeaderMap, name: HeaderName) -> String {
 }
 
 /// The file in the form that is liked best of those there are.
-fn find(site: &Site, path: String, accept: &str) -> Option<Found> {
+fn find(site: &Site, path: String, accept: &str, may_be_kept: bool) -> Option<Found> {
     encoding::by_preference(accept)
         .into_iter()
         .find_map(|encoding| {
             let bytes = site.read(&format!("{path}{}", encoding.suffix()))?;
-            let etag = etag(&bytes);
+            let etag = may_be_kept.then(|| etag(&bytes));
             Some(Found {
                 path: path.clone(),
                 encoding,
@@ -82,9 +89,11 @@ impl Found {
             let all = HeaderValue::from_static("*");
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, all);
         }
-        headers.extend(HeaderValue::try_from(&self.etag).map(|etag| (header::ETAG, etag)));
-        if matches(if_none_match, &self.etag) {
-            return (StatusCode::NOT_MODIFIED, headers).into_response();
+        if let Some(etag) = &self.etag {
+            headers.extend(HeaderValue::try_from(etag).map(|etag| (header::ETAG, etag)));
+            if matches(if_none_match, etag) {
+                return (StatusCode::NOT_MODIFIED, headers).into_response();
+            }
         }
         let content_type = HeaderValue::from_static(content_type(&self.path));
         headers.insert(header::CONTENT_TYPE, content_type);
@@ -118,6 +127,8 @@ fn content_type(path: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "txt" | "md" | "ftl" => "text/plain; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
+        "zlib" => "application/zlib",
+        "pgm" => "image/x-portable-graymap",
         "json" | "map" => "application/json",
         "webmanifest" => "application/manifest+json",
         "wasm" => "application/wasm",
@@ -134,6 +145,11 @@ fn content_type(path: &str) -> &'static str {
         "pdf" => "application/pdf",
         _ => "application/octet-stream",
     }
+}
+
+/// Whether a file belongs to a lesson of a build: `build-0123456789abcdef/lessons/pipeline/01.csv.zlib`.
+fn is_of_lesson(path: &str) -> bool {
+    is_of_build(path) && path.rsplit('/').nth(2) == Some("lessons")
 }
 
 /// Whether a file lies in the folder of a build, whose name carries the hash of all that is in it, as
@@ -171,6 +187,21 @@ mod tests {
             "rebuild-0123456789abcdef/boot.js",
         ] {
             assert!(!is_of_build(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn files_of_a_lesson_are_told_from_others() {
+        assert!(is_of_lesson(
+            "a/build-0123456789abcdef/lessons/pipeline/01.csv.zlib"
+        ));
+        for other in [
+            "build-0123456789abcdef/boot.js",
+            "build-0123456789abcdef/lessons",
+            "build-0123456789abcdef/lessons/one.json",
+            "lessons/pipeline/01.csv.zlib",
+        ] {
+            assert!(!is_of_lesson(other), "{other}");
         }
     }
 

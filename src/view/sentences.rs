@@ -84,6 +84,7 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
             "fault.refused",
             &[("chunk", &number(*chunk)), ("status", &status.to_string())],
         ),
+        Fault::BadInput { chunk } => words.with("fault.bad-input", &[("chunk", &number(*chunk))]),
         Fault::ChunkBroke {
             chunk: Some(chunk),
             message,
@@ -99,6 +100,7 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
         Fault::NoEngine(why) => no_engine(words, why),
         Fault::Storage(message) => words.with("fault.storage", &[("words", message)]),
         Fault::NotOffered => words.get("fault.not-offered").to_owned(),
+        Fault::NoData(message) => words.with("fault.no-data", &[("words", message)]),
     }
 }
 

@@ -113,6 +113,7 @@ async fn other_kernels_come_out_right(page: &Page) -> Outcome {
         ("matrix", "2516387103"),
         ("gravity", "783109172"),
         ("darts", "241575"),
+        ("blur", "455625"),
     ] {
         let wanted = json!({
             "example": "many-cores", "kernel": kernel, "size": 60, "repeats": 1,
@@ -124,7 +125,7 @@ async fn other_kernels_come_out_right(page: &Page) -> Outcome {
         .refusal("{ example: 'many-cores', kernel: 'fast' }")
         .await?;
     ensure!(
-        refused.contains("must be one of mandelbrot, matrix, gravity, darts"),
+        refused.contains("must be one of mandelbrot, matrix, gravity, darts, blur"),
         "no sentence: {refused}"
     );
     let picked = page

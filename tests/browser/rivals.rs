@@ -26,6 +26,11 @@ pub async fn print(page: &Page) -> Outcome {
     copy_folder(&own, folder.folder(), "nothing is left out")?;
     let script = tool("workerpool", "dist/workerpool.js")?;
     std::fs::copy(script, folder.folder().join("workerpool.js"))?;
+    let photograph = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/lesson/many_cores/data/blur.pgm"
+    );
+    std::fs::copy(photograph, folder.folder().join("blur.pgm"))?;
     let rival = Host::serve_folder(folder.folder())?;
     println!(
         "\nkernels at height {HEIGHT} on two threads, {TURNS} turns of {REPEATS} repeats, in {}",
@@ -35,7 +40,7 @@ pub async fn print(page: &Page) -> Outcome {
         "{:16}{:>12}{:>16}{:>14}{:>10}{:>10}",
         "kernel", "this ms", "JavaScript ms", "times faster", "least", "most"
     );
-    for kernel in ["mandelbrot", "matrix", "gravity", "darts"] {
+    for kernel in ["mandelbrot", "matrix", "gravity", "darts", "blur"] {
         let (mut own, mut other) = (Vec::new(), Vec::new());
         for turn in 0..TURNS {
             let own_first = turn.is_multiple_of(2);

@@ -56,6 +56,45 @@ fn an_answer_is_repeatable_for_a_seed() {
     assert_eq!(get("").body.len(), 512);
 }
 
+/// A file of a lesson's data, and the same kept back.
+const SHARD: &str = "/build-0123456789abcdef/lessons/any/01.csv.zlib";
+
+#[test]
+fn a_lesson_s_data_is_kept_back_as_long_as_is_asked() {
+    let server = Server::start(&[]);
+    server.site.write(&format!("site{SHARD}"), b"packed");
+    let kept_back = server.get(&format!("{SHARD}?ms=30&nonce=5"));
+    assert_eq!((kept_back.status, kept_back.text()), (200, "packed"));
+    assert!(kept_back.waited_ms() >= 30.0);
+    assert_eq!(kept_back.header("cache-control"), "no-store");
+    assert_eq!(kept_back.header("connection"), "close");
+    assert_eq!(kept_back.header("etag"), "");
+    let plain = server.get(SHARD);
+    assert_eq!(
+        plain.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
+    let wrong = server.get(&format!("{SHARD}?ms=30&drop=1"));
+    assert_eq!(wrong.status, 400);
+    assert!(
+        wrong
+            .text()
+            .starts_with("drop is no parameter of a lesson's file")
+    );
+    assert_eq!(
+        server
+            .get("/build-0123456789abcdef/lessons/any/02.csv.zlib?ms=0")
+            .status,
+        404
+    );
+    // Anything else is as fast as ever, whatever stands behind it.
+    let page = server.get("/?ms=30000");
+    assert_eq!(
+        (page.status, page.header("cache-control")),
+        (200, "no-cache")
+    );
+}
+
 #[test]
 fn a_job_that_waits_and_works_has_its_answer() {
     let server = Server::start(&[]);
@@ -74,7 +113,7 @@ fn a_job_that_waits_and_works_has_its_answer() {
             let path = path.replace("ms=100&", "ms=0&");
             Outcome {
                 reply: Some(Reply::of_body(&server.get(&format!("/{path}")).body)),
-                computed: compute(&work, chunk.units, &Cells::default(), &NEVER).ok(),
+                computed: compute(&work.input(&[]), chunk.units, &Cells::default(), &NEVER).ok(),
             }
         })
         .collect();

@@ -12,8 +12,8 @@ use crate::work::{Compute, Work};
 const ROWS: Key = Key::new("rows");
 
 /// What it computes.
-pub const WORKS: &[(Key, Compute)] = &[(ROWS, |work, rows, _, stop| {
-    mandelbrot::compute(whole(work.args[0] as u32), rows, stop)
+pub const WORKS: &[(Key, Compute)] = &[(ROWS, |input, rows, _, stop| {
+    mandelbrot::compute(whole(input.args[0] as u32), rows, stop)
 })];
 
 /// The job.
@@ -26,6 +26,7 @@ pub fn job(values: &Values, _: u32) -> Job {
             name: ROWS,
             args: [height.into(), 0, 0, 0],
             units: height.into(),
+            of: None,
         }),
         chunk_count: values.chunks(),
         picture: Some(Picture {
@@ -59,7 +60,7 @@ mod tests {
         let values = Values::from_iter([(SIZE, 96), (CHUNKS, 8)]);
         let job = job(&values, 1);
         let (work, cells) = (job.work.unwrap(), Cells::default());
-        let steps = |band| WORKS[0].1(&work, job.chunk(band).units, &cells, &NEVER).unwrap().value;
+        let steps = |band| WORKS[0].1(&work.input(&[]), job.chunk(band).units, &cells, &NEVER).unwrap().value;
         let bands: Vec<u64> = (0..8).map(steps).collect();
         let all: u64 = bands.iter().sum();
         // Two pieces of equally many rows: the lower is four times the upper, and more.

@@ -5,7 +5,7 @@ use crate::job::Job;
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use crate::values::Values;
-use crate::work::{Cells, Compute, Work};
+use crate::work::{Cells, Compute, Input, Work};
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 
@@ -27,20 +27,21 @@ pub fn job(values: &Values, _: u32) -> Job {
             name: BREAK,
             args: [kind.into(), 0, 0, 0],
             units: UNITS,
+            of: None,
         }),
         chunk_count: UNITS as u32,
         picture: None,
     }
 }
 
-fn break_in_the_middle(work: &Work, units: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+fn break_in_the_middle(input: &Input, units: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
     let mut part = Part::default();
     for unit in units {
         if stop.load(Ordering::Relaxed) != 0 {
-            return Err(Interrupted);
+            return Err(Interrupted::Stopped);
         }
         if unit == UNITS / 2 {
-            let [kind, ..] = work.args;
+            let [kind, ..] = input.args;
             break_as(kind);
         }
         part.value += 1;

@@ -7,7 +7,7 @@ use crate::kernel::primes::{self, Below};
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use crate::values::{DELAY, Values};
-use crate::work::{Cells, Compute, Work};
+use crate::work::{Cells, Compute, Input, Work};
 use std::ops::Range;
 
 const LINE: Key = Key::new("line");
@@ -32,14 +32,15 @@ pub fn job(values: &Values, seed: u32) -> Job {
             name: LINE,
             args: [below, 0, 0, 0],
             units: LINES.into(),
+            of: None,
         }),
         chunk_count: LINES,
         picture: None,
     }
 }
 
-fn lines(work: &Work, lines: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
-    let [much, ..] = work.args;
+fn lines(input: &Input, lines: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+    let [much, ..] = input.args;
     let mut value = 0;
     for line in lines {
         let below = Below(if line % 2 == 0 { much } else { much / LITTLE });

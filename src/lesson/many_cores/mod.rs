@@ -1,4 +1,7 @@
 //! `many-cores`: a picture in chunks, drawn as they finish.
+//!
+//! The photograph that is blurred shows Grace Hopper, who handed out nanoseconds of wire: taken by James S. Davis for the
+//! US Navy in 1984, and so in the public domain; from the sample data of Matplotlib, cut and without its colours.
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "analysis"))]
 pub mod findings;
@@ -17,12 +20,16 @@ use crate::values::{CHUNKS, SERIAL, SIZE};
 /// What is computed.
 const KERNEL: Key = Key::new("kernel");
 
+/// The one that is computed of a photograph.
+const BLUR: Key = Key::new("blur");
+
 /// The kernels to choose from: each draws a picture, row by row.
-const KERNELS: [Key; 4] = [
+const KERNELS: [Key; 5] = [
     Key::new("mandelbrot"),
     Key::new("matrix"),
     Key::new("gravity"),
     Key::new("darts"),
+    BLUR,
 ];
 
 /// The lesson. Its size is the picture's height in pixels.

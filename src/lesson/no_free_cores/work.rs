@@ -7,7 +7,7 @@ use crate::kernel::primes::{self, Below};
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use crate::values::Values;
-use crate::work::{Cells, Compute, Work};
+use crate::work::{Cells, Compute, Input, Work};
 use std::ops::Range;
 
 const COUNT: Key = Key::new("count");
@@ -34,19 +34,20 @@ pub fn job(values: &Values, _: u32) -> Job {
             name: COUNT,
             args: [below, 0, 0, 0],
             units: Below(below).units(),
+            of: None,
         }),
         chunk_count: CHUNKS,
         picture: None,
     }
 }
 
-fn count(work: &Work, blocks: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
-    primes::compute(Below(work.args[0]), blocks, stop)
+fn count(input: &Input, blocks: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+    primes::compute(Below(input.args[0]), blocks, stop)
 }
 
 /// A unit is as much as one of the job's chunks.
-fn elsewhere(work: &Work, units: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
-    let below = Below(work.args[0]);
+fn elsewhere(input: &Input, units: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+    let below = Below(input.args[0]);
     let mut value = 0;
     for unit in units {
         let (chunk, chunks) = (unit * STEP % u64::from(CHUNKS), u64::from(CHUNKS));
@@ -68,16 +69,16 @@ mod tests {
     fn the_others_go_through_the_same_numbers() {
         let job = job(&Values::default().with(crate::values::SIZE, 2), 1);
         let work = job.work.unwrap();
-        let own = count(&work, 0..work.units, &Cells::default(), &NEVER).unwrap();
+        let own = count(&work.input(&[]), 0..work.units, &Cells::default(), &NEVER).unwrap();
         assert_eq!(own.value, 148_933);
         // Each fifth chunk, five times.
         let others = (0..24).map(|unit| {
             let chunk = job.chunk(unit as u32 * 5).units;
-            let part = elsewhere(&work, unit..unit + 1, &Cells::default(), &NEVER).unwrap();
-            assert_eq!(part, count(&work, chunk, &Cells::default(), &NEVER).unwrap());
+            let part = elsewhere(&work.input(&[]), unit..unit + 1, &Cells::default(), &NEVER).unwrap();
+            assert_eq!(part, count(&work.input(&[]), chunk, &Cells::default(), &NEVER).unwrap());
             part.value
         });
         assert!(others.sum::<u64>() > own.value / 8);
-        assert_eq!(elsewhere(&work, 0..1, &Cells::default(), &Stop::new(1)), Err(Interrupted));
+        assert_eq!(elsewhere(&work.input(&[]), 0..1, &Cells::default(), &Stop::new(1)), Err(Interrupted::Stopped));
     }
 }

@@ -6,7 +6,7 @@ use crate::kernel::primes::{self, Below};
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use crate::values::Values;
-use crate::work::{Cells, Compute, Work};
+use crate::work::{Cells, Compute, Input, Work};
 use std::ops::Range;
 
 const COUNT: Key = Key::new("count");
@@ -32,10 +32,11 @@ pub fn counting(slug: &str, below: u32) -> Work {
         name: COUNT,
         args: [below, 0, 0, 0],
         units: Below(below).units(),
+        of: None,
     }
 }
 
-fn blocks(work: &Work, blocks: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
-    let [below, ..] = work.args;
+fn blocks(input: &Input, blocks: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+    let [below, ..] = input.args;
     primes::compute(Below(below), blocks, stop)
 }

@@ -7,7 +7,7 @@ use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use crate::random::SplitMix64;
 use crate::values::Values;
-use crate::work::{Cells, Compute, Work};
+use crate::work::{Cells, Compute, Input, Work};
 use std::hint::black_box;
 use std::ops::Range;
 use std::sync::atomic::Ordering;
@@ -36,6 +36,7 @@ pub fn job(values: &Values, seed: u32) -> Job {
             name: REDUCE,
             args: [seed.into(), 0, 0, 0],
             units: letters,
+            of: None,
         }),
         chunk_count: CHUNKS,
         picture: None,
@@ -53,12 +54,12 @@ pub fn abroad(seed: u64, letters: Range<u64>) -> u64 {
 }
 
 /// Calls `each` for every letter that goes abroad.
-fn count(work: &Work, letters: Range<u64>, stop: &Stop, mut each: impl FnMut()) -> Result<(), Interrupted> {
-    let [seed, ..] = work.args;
+fn count(input: &Input, letters: Range<u64>, stop: &Stop, mut each: impl FnMut()) -> Result<(), Interrupted> {
+    let [seed, ..] = input.args;
     let mut from = letters.start;
     while from < letters.end {
         if stop.load(Ordering::Relaxed) != 0 {
-            return Err(Interrupted);
+            return Err(Interrupted::Stopped);
         }
         let to = (from + STRIDE as u64).min(letters.end);
         (from..to).filter(|&letter| goes_abroad(seed, letter)).for_each(|_| each());
@@ -68,17 +69,17 @@ fn count(work: &Work, letters: Range<u64>, stop: &Stop, mut each: impl FnMut()) 
 }
 
 /// Each chunk counts for itself; the counts are added up at the end.
-fn reduce(work: &Work, letters: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+fn reduce(input: &Input, letters: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
     let mut value = 0;
     // As the others do: one addition a letter, and not one for all of them.
-    count(work, letters, stop, || value = black_box(value + 1))?;
+    count(input, letters, stop, || value = black_box(value + 1))?;
     Ok(Part { value, bytes: Vec::new() })
 }
 
 /// All add to one number, which no two can change at once.
-fn atomic(work: &Work, letters: Range<u64>, cells: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+fn atomic(input: &Input, letters: Range<u64>, cells: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
     if let [counter, ..] = cells.atomics() {
-        count(work, letters, stop, || {
+        count(input, letters, stop, || {
             counter.fetch_add(1, Ordering::Relaxed);
         })?;
     }
@@ -86,8 +87,8 @@ fn atomic(work: &Work, letters: Range<u64>, cells: &Cells, stop: &Stop) -> Resul
 }
 
 /// All add to one number, each waiting for its lock.
-fn lock(work: &Work, letters: Range<u64>, cells: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
-    count(work, letters, stop, || {
+fn lock(input: &Input, letters: Range<u64>, cells: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+    count(input, letters, stop, || {
         if let [counter, ..] = cells.lock().as_mut_slice() {
             *counter += 1;
         }
@@ -97,9 +98,9 @@ fn lock(work: &Work, letters: Range<u64>, cells: &Cells, stop: &Stop) -> Result<
 
 /// Each chunk counts for itself, but asks for memory for every letter: of the allocator that the engine has
 /// (Rust's own, for WebAssembly it is dlmalloc), which is one for all threads, behind a lock of its own.
-fn allocate(work: &Work, letters: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+fn allocate(input: &Input, letters: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
     let mut value = 0;
-    count(work, letters, stop, || {
+    count(input, letters, stop, || {
         let note = black_box(Box::new(1u64));
         value += *note;
     })?;
@@ -119,11 +120,11 @@ mod tests {
         assert!((24_000..26_000).contains(&expected));
         for (name, compute) in WORKS {
             let cells = Cells::new(1);
-            let parts = [0..20_000, 20_000..50_000].map(|range| compute(&work, range, &cells, &NEVER).unwrap());
+            let parts = [0..20_000, 20_000..50_000].map(|range| compute(&work.input(&[]), range, &cells, &NEVER).unwrap());
             let own: u64 = parts.iter().map(|part| part.value).sum();
             let shared = cells.atomics()[0].load(Ordering::Relaxed) + cells.lock()[0];
             assert_eq!(own + shared, expected, "{name:?}");
-            assert_eq!(compute(&work, 0..9, &cells, &Stop::new(1)), Err(Interrupted), "{name:?}");
+            assert_eq!(compute(&work.input(&[]), 0..9, &cells, &Stop::new(1)), Err(Interrupted::Stopped), "{name:?}");
         }
     }
 }

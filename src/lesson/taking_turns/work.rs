@@ -6,7 +6,7 @@ use crate::job::Job;
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use crate::values::Values;
-use crate::work::{Cells, Compute, Work};
+use crate::work::{Cells, Compute, Input, Work};
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 
@@ -38,6 +38,7 @@ pub fn job(values: &Values, _: u32) -> Job {
             name: HAND_ON,
             args: [turns, threads.into(), 0, 0],
             units: threads.into(),
+            of: None,
         }),
         chunk_count: threads,
         picture: None,
@@ -45,8 +46,8 @@ pub fn job(values: &Values, _: u32) -> Job {
 }
 
 /// What one thread does: it takes a turn, wakes the others, and sleeps until one of them has had one.
-fn hand_on(work: &Work, threads: Range<u64>, cells: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
-    let ([turns, all, ..], me) = (work.args, threads.start + 1);
+fn hand_on(input: &Input, threads: Range<u64>, cells: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+    let ([turns, all, ..], me) = (input.args, threads.start + 1);
     let (mut value, mut sleeps) = (0, 0);
     let mut held = cells.lock();
     if held.len() < CELLS {
@@ -57,7 +58,7 @@ fn hand_on(work: &Work, threads: Range<u64>, cells: &Cells, stop: &Stop) -> Resu
     cells.wake();
     while held[TAKEN] < turns {
         if stop.load(Ordering::Relaxed) != 0 {
-            return Err(Interrupted);
+            return Err(Interrupted::Stopped);
         }
         let is_waited_for = held[CAME] < all && sleeps < MOST_SLEEPS;
         let is_mine = held[LAST] != me || held[PRESENT] == 1;
@@ -88,6 +89,7 @@ mod tests {
             name: HAND_ON,
             args: [turns, threads, 0, 0],
             units: threads,
+            of: None,
         }
     }
 
@@ -98,7 +100,7 @@ mod tests {
             let own: Vec<u64> = thread::scope(|scope| {
                 let take = |thread: u64| {
                     let (cells, work) = (&cells, &work);
-                    scope.spawn(move || hand_on(work, thread..thread + 1, cells, &NEVER).unwrap().value)
+                    scope.spawn(move || hand_on(&work.input(&[]), thread..thread + 1, cells, &NEVER).unwrap().value)
                 };
                 let all: Vec<_> = (0..threads).map(take).collect();
                 all.into_iter().map(|one| one.join().unwrap()).collect()
@@ -112,10 +114,10 @@ mod tests {
     #[test]
     fn one_that_nobody_joins_goes_on_alone_and_stops_when_told_to() {
         let cells = Cells::new(CELLS);
-        let part = hand_on(&work(10, 2), 0..1, &cells, &NEVER);
+        let part = hand_on(&work(10, 2).input(&[]), 0..1, &cells, &NEVER);
         assert_eq!(part.map(|part| part.value), Ok(10));
-        assert_eq!(hand_on(&work(10, 2), 1..2, &cells, &NEVER), Ok(Part::default()));
-        let stopped = hand_on(&work(10, 2), 0..1, &Cells::new(CELLS), &Stop::new(1));
-        assert_eq!(stopped, Err(Interrupted));
+        assert_eq!(hand_on(&work(10, 2).input(&[]), 1..2, &cells, &NEVER), Ok(Part::default()));
+        let stopped = hand_on(&work(10, 2).input(&[]), 0..1, &Cells::new(CELLS), &Stop::new(1));
+        assert_eq!(stopped, Err(Interrupted::Stopped));
     }
 }

@@ -5,7 +5,7 @@ use crate::job::{Job, RequestPlan};
 use crate::kernel::{Interrupted, Part, Picture, Stop, mandelbrot};
 use crate::key::Key;
 use crate::values::{DELAY, JOB, Values};
-use crate::work::{Cells, Compute, Work};
+use crate::work::{Cells, Compute, Input, Work};
 use std::ops::Range;
 
 const MANDELBROT: Key = Key::new("mandelbrot");
@@ -43,6 +43,7 @@ fn computing(values: &Values) -> Job {
             name: MANDELBROT,
             args: [height, 0, 0, 0],
             units: height,
+            of: None,
         }),
         chunk_count: CHUNKS,
         // Nobody looks at it: it is there to be computed.
@@ -50,7 +51,7 @@ fn computing(values: &Values) -> Job {
     }
 }
 
-fn rows(work: &Work, rows: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
-    let [height, ..] = work.args;
+fn rows(input: &Input, rows: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+    let [height, ..] = input.args;
     mandelbrot::compute(Picture::of_height(height as u32), rows, stop)
 }

@@ -66,7 +66,10 @@ fn draw(context: &CanvasRenderingContext2d, piece: &Piece) {
     let colours: Vec<u8> = piece
         .shades
         .iter()
-        .flat_map(|&shade| colour(shade))
+        .flat_map(|&shade| match piece.of.is_grey {
+            true => [shade, shade, shade, 255],
+            false => colour(shade),
+        })
         .collect();
     if let Ok(image) = ImageData::new_with_u8_clamped_array(Clamped(&colours), width) {
         // Fails only for an image without pixels, which was left out above.

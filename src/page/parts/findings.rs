@@ -330,6 +330,7 @@ fn picture(state: &State, words: &Words) -> Option<Html> {
                 generation={state.live.generation}
                 label={words.get("picture.label").to_owned()}
             />
+            { for words.has("picture.hint").then(|| html! { <p class="hint">{ words.get("picture.hint").to_owned() }</p> }) }
         </section>
     })
 }

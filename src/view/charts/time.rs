@@ -266,6 +266,7 @@ pub(crate) mod tests {
             }),
             answer: None,
             waits: Vec::new(),
+            stages: Default::default(),
             idle: Vec::new(),
             measures: Vec::new(),
             fault: None,

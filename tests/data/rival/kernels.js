@@ -173,9 +173,65 @@ function darts(height, from, to) {
   return { value, bytes };
 }
 
+// The photograph comes once a worker, by a synchronous request before the first row: its time is not measured.
+const RADIUS = 64;
+const TAPS = 2 * RADIUS + 1;
+const [PHOTO_WIDTH, PHOTO_HEIGHT, HEADER_BYTES] = [512, 384, 15];
+let photograph;
+const weights = new Float32Array(TAPS);
+{
+  const fall = 0.9989019704635819;
+  const half = [1];
+  for (let k = 1, step = fall; k <= RADIUS; k += 1, step *= fall * fall) half.push(half[k - 1] * step);
+  const sum = half.slice(1).reduce((all, weight) => all + 2 * weight, 1);
+  for (let k = 0; k < TAPS; k += 1) weights[k] = half[Math.abs(k - RADIUS)] / sum;
+}
+const nearest = (at, of, from) => Math.floor((Math.min(Math.max(at - RADIUS, 0), of - 1) * from) / of);
+
+function load() {
+  const request = new XMLHttpRequest();
+  request.open('GET', 'blur.pgm', false);
+  request.responseType = 'arraybuffer';
+  request.send();
+  photograph = Float32Array.from(new Uint8Array(request.response, HEADER_BYTES));
+}
+
+function blur(height, from, to) {
+  if (!photograph) load();
+  const width = widthOf(height);
+  const bytes = new Uint8Array((to - from) * width);
+  const columns = new Float32Array(PHOTO_WIDTH);
+  const line = new Float32Array(width + TAPS);
+  const places = Int32Array.from({ length: width + TAPS }, (_, x) => nearest(x, width, PHOTO_WIDTH));
+  const sums = new Float32Array(width);
+  let value = 0;
+  let at = 0;
+  for (let row = from; row < to; row += 1) {
+    columns.fill(0);
+    for (let k = 0; k < TAPS; k += 1) {
+      const weight = weights[k];
+      const start = nearest(row + k, height, PHOTO_HEIGHT) * PHOTO_WIDTH;
+      for (let x = 0; x < PHOTO_WIDTH; x += 1) columns[x] = fround(columns[x] + fround(weight * photograph[start + x]));
+    }
+    for (let x = 0; x < line.length; x += 1) line[x] = columns[places[x]];
+    sums.fill(0);
+    for (let k = 0; k < TAPS; k += 1) {
+      const weight = weights[k];
+      for (let x = 0; x < width; x += 1) sums[x] = fround(sums[x] + fround(weight * line[x + k]));
+    }
+    for (let x = 0; x < width; x += 1) {
+      const shade = fround(sums[x] + 0.5) | 0;
+      value += shade;
+      bytes[at] = shade;
+      at += 1;
+    }
+  }
+  return { value, bytes };
+}
+
 const sent = (kernel) => (...given) => {
   const { value, bytes } = kernel(...given);
   return new workerpool.Transfer({ value, bytes }, [bytes.buffer]);
 };
 
-workerpool.worker({ mandelbrot: sent(mandelbrot), matrix: sent(matrix), gravity: sent(gravity), darts: sent(darts) });
+workerpool.worker({ mandelbrot: sent(mandelbrot), matrix: sent(matrix), gravity: sent(gravity), darts: sent(darts), blur: sent(blur) });
