@@ -20,6 +20,7 @@ pub mod statistics;
 pub mod verdict;
 pub mod waits;
 pub mod warnings;
+pub mod works;
 
 pub use crate::comparison::record::{CaseRecord, Record};
 
@@ -97,6 +98,8 @@ pub struct CaseReport {
     pub answer: Option<String>,
     /// When each request of the typical run was wanted and answered, in the order of chunks; none where they are many.
     pub waits: Vec<waits::Waited>,
+    /// When each chunk of the typical run was computed, and by whom, in the order of chunks; none where they are many.
+    pub works: Vec<works::Worked>,
     /// What else the runs found out, by key; medians over the repeats.
     pub measures: Vec<(Key, f64)>,
     /// Why it has no result, or only a part of its repeats.
@@ -209,6 +212,7 @@ fn report_one(record: &Record, own: &CaseRecord) -> CaseReport {
             .or(own.watch.as_ref())
             .map(|run| run.answer.clone()),
         waits: own.typical_trace().map(waits::waits).unwrap_or_default(),
+        works: own.typical_trace().map(works::works).unwrap_or_default(),
         measures: measures(own),
         fault: own.fault.clone(),
     }

@@ -266,6 +266,7 @@ pub(crate) mod tests {
             }),
             answer: None,
             waits: Vec::new(),
+            works: Vec::new(),
             idle: Vec::new(),
             measures: Vec::new(),
             fault: None,
