@@ -2,7 +2,6 @@
 
 use crate::trace::{SpanKind, Trace, Track};
 use crate::units::Millis;
-use std::collections::BTreeMap;
 
 /// The chunks of a run with more of them are not told one by one: nobody could look at them all.
 const MOST: usize = 100;
@@ -23,7 +22,8 @@ pub struct Worked {
 /// The chunks that the pool computed in a run, in their order. Where the job was carried out several times on end, those of
 /// the first time.
 pub fn works(trace: &Trace) -> Vec<Worked> {
-    let mut first: BTreeMap<u32, Worked> = BTreeMap::new();
+    // Few enough to be kept in order as they come.
+    let mut all: Vec<Worked> = Vec::new();
     for span in &trace.spans {
         if let (Track::Worker(thread), SpanKind::Work, Some(chunk)) =
             (span.track, span.kind, span.chunk)
@@ -34,16 +34,18 @@ pub fn works(trace: &Trace) -> Vec<Worked> {
                 from: span.start.to_millis(),
                 to: span.end.to_millis(),
             };
-            let known = first.entry(chunk).or_insert(own);
-            if own.from.0 < known.from.0 {
-                *known = own;
+            let place = all.partition_point(|known| known.chunk < chunk);
+            match all.get_mut(place).filter(|known| known.chunk == chunk) {
+                Some(known) if own.from.0 < known.from.0 => *known = own,
+                Some(_) => {}
+                None => all.insert(place, own),
             }
         }
-        if first.len() > MOST {
+        if all.len() > MOST {
             return Vec::new();
         }
     }
-    first.into_values().collect()
+    all
 }
 
 #[cfg(test)]

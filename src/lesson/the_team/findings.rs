@@ -29,6 +29,9 @@ pub const OWN: OwnFindings = OwnFindings {
 /// From this share of a run on it is worth saying that somebody waited.
 const WORTH_SAYING: f64 = 0.05;
 
+/// From so many times as long on, tasks took clearly longer.
+const CROWDED: f64 = 1.4;
+
 /// The end of a run's last task.
 fn end(works: &[Worked]) -> Millis {
     Millis(works.iter().fold(0.0, |end: f64, own| end.max(own.to.0)))
@@ -43,6 +46,7 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let of = |key: Key| reports.iter().find(|report| report.program.key == key);
     let chain = of(ALONE).and_then(|alone| of_chain(alone, reports, words));
     let mut sentences: Vec<String> = chain.into_iter().collect();
+    sentences.extend(of(ALONE).zip(of(TWO)).and_then(|(alone, two)| of_cores(alone, two, words)));
     if let Some(by_hand) = of(BY_HAND) {
         sentences.extend(of_deal(by_hand, of(TWO), words));
         sentences.extend(of_waiting(&by_hand.works, words));
@@ -55,7 +59,7 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
 /// as fast as another, or not all the time.
 fn of_chain(alone: &CaseReport, reports: &[CaseReport], words: &Words) -> Option<String> {
     let chain = Chain::of(&alone.works)?;
-    let all = Millis(alone.works.iter().map(|own| own.to.0 - own.from.0).sum());
+    let all = Millis(at_tasks(&alone.works));
     let most = all.0 / chain.length.0;
     let others = || reports.iter().filter(|report| report.case != alone.case);
     let is_bound = others().all(|other| {
@@ -70,6 +74,18 @@ fn of_chain(alone: &CaseReport, reports: &[CaseReport], words: &Words) -> Option
         ("times", &*times(most)),
     ];
     Some(words.with(if is_bound { "lesson.said-bound" } else { "lesson.said-chain" }, &parts))
+}
+
+/// That there were no two cores for two helpers, where the same tasks took them much longer than one.
+fn of_cores(alone: &CaseReport, two: &CaseReport, words: &Words) -> Option<String> {
+    let longer = at_tasks(&two.works) / at_tasks(&alone.works);
+    let sentence = || words.with("lesson.said-crowded", &[("times", &times(longer))]);
+    (longer.is_finite() && longer >= CROWDED).then(sentence)
+}
+
+/// How long all tasks of a run took together, in milliseconds.
+fn at_tasks(works: &[Worked]) -> f64 {
+    works.iter().map(|own| own.to.0 - own.from.0).sum()
 }
 
 /// The deal by hand beside the scheduler's.
@@ -99,16 +115,16 @@ fn of_waiting(works: &[Worked], words: &Words) -> Option<String> {
 
 /// How long a helper had nothing to do while it still had tasks, because none of them was ready.
 fn waited(works: &[Worked], helper: u16) -> Millis {
-    let mut own: Vec<&Worked> = works.iter().filter(|own| own.thread == helper).collect();
-    own.sort_unstable_by(|one, other| one.from.0.total_cmp(&other.from.0));
-    let ready_at = |task: &Worked| end_of_needs(works, task.chunk);
-    let (mut free_from, mut waited) = (0.0, 0.0);
-    for (place, task) in own.iter().enumerate() {
-        let first_ready = own[place..].iter().map(|own| ready_at(own)).fold(f64::INFINITY, f64::min);
-        waited += (first_ready.min(task.from.0) - free_from).max(0.0);
-        free_from = task.to.0;
-    }
-    Millis(waited)
+    let own = || works.iter().filter(move |own| own.thread == helper);
+    let before = |task: &Worked| {
+        // From the end of the task before until the first of those that it still had was ready.
+        let earlier = own().filter(|other| other.from.0 < task.from.0);
+        let free_from = earlier.fold(0.0, |last: f64, other| last.max(other.to.0));
+        let left = own().filter(|other| other.from.0 >= task.from.0);
+        let ready_at = left.fold(task.from.0, |first, own| first.min(end_of_needs(works, own.chunk)));
+        (ready_at - free_from).max(0.0)
+    };
+    Millis(own().map(before).sum())
 }
 
 /// When all that a task needs was done.

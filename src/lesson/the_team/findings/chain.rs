@@ -20,16 +20,25 @@ impl Chain {
         if !works.iter().map(|own| own.chunk).eq(0..TASKS) {
             return None;
         }
-        // Of each task the longest chain that ends with it: those it needs have lower numbers.
-        let mut ending: Vec<Self> = Vec::new();
-        for (own, needs) in works.iter().zip(NEEDS) {
-            let before = needs.iter().filter_map(|&needed| ending.get(needed as usize));
-            let mut chain = longest(before).cloned().unwrap_or(Self { tasks: Vec::new(), length: Millis(0.0) });
-            chain.tasks.push(own.chunk);
-            chain.length.0 += own.to.0 - own.from.0;
-            ending.push(chain);
+        // Of each task how long the longest chain is that ends with it: those it needs have lower numbers.
+        let mut lengths = [0.0; TASKS as usize];
+        let longest = |among: &[u32], lengths: &[f64]| {
+            let length = |task: &u32| lengths.get(*task as usize).copied().unwrap_or(0.0);
+            let longer = |one: u32, other: u32| if length(&other) > length(&one) { other } else { one };
+            let last = among.iter().copied().reduce(longer)?;
+            Some((last, length(&last)))
+        };
+        for (place, own) in works.iter().enumerate() {
+            let before = longest(NEEDS[place], &lengths).map_or(0.0, |(_, length)| length);
+            lengths[place] = before + own.to.0 - own.from.0;
         }
-        longest(ending.iter()).filter(|chain| chain.length.0 > 0.0).cloned()
+        let all: Vec<u32> = (0..TASKS).collect();
+        let (last, length) = longest(&all, &lengths).filter(|(_, length)| *length > 0.0)?;
+        let mut tasks = vec![last];
+        while let Some((before, _)) = longest(NEEDS[tasks[0] as usize], &lengths) {
+            tasks.insert(0, before);
+        }
+        Some(Self { tasks, length: Millis(length) })
     }
 
     /// Its tasks by their numbers.
@@ -37,8 +46,4 @@ impl Chain {
         let numbers: Vec<String> = self.tasks.iter().map(|task| number(*task)).collect();
         numbers.join(" → ")
     }
-}
-
-fn longest<'a>(chains: impl Iterator<Item = &'a Chain>) -> Option<&'a Chain> {
-    chains.max_by(|one, other| one.length.0.total_cmp(&other.length.0))
 }

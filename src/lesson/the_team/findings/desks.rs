@@ -2,7 +2,7 @@
 //! program, all on one axis of time. The tasks of the longest chain have a frame.
 //!
 //! ```text
-//! ■ scheduler, two      longest chain: 108 ms
+//! ■ scheduler, two      longest chain 108 of 109 ms
 //!  o   1   2 write     4      7
 //!  T 1 ███ ███████████ ██████ ████
 //!  o   3  5 6 touch up  8 cover
@@ -117,13 +117,13 @@ pub fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
 fn entries(say: &Say) -> Vec<Entry> {
     let entry = |sign, key: &str| Entry {
         class: String::new(),
-        sign: Sign::Box(sign),
+        sign,
         text: say(key, &[]),
     };
     vec![
-        entry("solid", "chart.desks.at-a-task"),
-        entry("hollow", "chart.desks.without"),
-        entry("law", "chart.desks.on-chain"),
+        entry(Sign::Box("solid"), "chart.desks.at-a-task"),
+        entry(Sign::Box("hollow"), "chart.desks.without"),
+        entry(Sign::Framed("solid", "law"), "chart.desks.on-chain"),
     ]
 }
 
@@ -134,7 +134,7 @@ fn draw_head(svg: &mut Svg, team: &Team, (top, width): (f64, f64), say: &Say) {
     svg.rect(&colour_class(team.report.program.colour), swatch);
     svg.text("name", 16.0, middle, &program_name(team.report.program, say));
     let unit = Unit::for_longest(team.end);
-    let (length, end) = (unit.text(team.chain.length), unit.number(team.end));
+    let (length, end) = (unit.number(team.chain.length), unit.text(team.end));
     let note = say("chart.desks.chain", &[("length", &length), ("end", &end)]);
     svg.text("note end", width, middle, &note);
 }

@@ -98,6 +98,19 @@ fn it_says_what_the_deal_came_to_and_who_waited() {
 }
 
 #[test]
+fn it_says_that_others_had_the_cores_where_the_tasks_took_longer() {
+    let words = Words::english_of("the_team");
+    let told = |longer: f64| {
+        let mut reports = all(in_turns());
+        for own in &mut reports[2].works {
+            (own.from.0, own.to.0) = (own.from.0 * longer, own.to.0 * longer);
+        }
+        said(&reports, &words).into_iter().any(|said| said.contains("times as long as alone"))
+    };
+    assert_eq!([1.0, 1.3, 1.5, 2.0].map(told), [false, false, true, true]);
+}
+
+#[test]
 fn who_has_nothing_left_has_not_waited() {
     let works = done_by(&[0, 1], [(2, 1), (0, 0), (1, 0), (3, 0), (4, 0), (5, 0), (6, 0), (7, 0)]);
     assert_eq!([0, 1].map(|helper| waited(&works, helper)), [Millis(0.0); 2]);
