@@ -38,7 +38,7 @@ pub enum Threads {
     /// So many, also where the lesson has no such parameter.
     Exactly(u32),
     /// As many as the parameter of that key says, also where the lesson has no other.
-    Param(Key),
+    Param(&'static Key),
 }
 
 impl Threads {

@@ -67,7 +67,7 @@ pub const LESSON: Lesson = Lesson {
         done_by(Threads::One, ALONE, Colour::Grey),
         done_by(Threads::Exactly(PAIR), BY_HAND, Colour::Blue),
         done_by(Threads::Exactly(PAIR), TWO, Colour::Green),
-        done_by(Threads::Param(HELPERS), MORE, Colour::Orange),
+        done_by(Threads::Param(&HELPERS), MORE, Colour::Orange),
     ],
     jobs: &[],
     compared: &[ALONE, BY_HAND, TWO, MORE],
