@@ -32,8 +32,11 @@ async fn tasks(page: &Page) -> Outcome<Vec<Vec<Task>>> {
         .script(
             "const { traceEvents } = window.meanwhile.trace();
              const tasks = traceEvents.filter(({ name, tid, args }) => name === 'work' && tid > 1 && args);
+             // Of a job that was carried out several times on end, the first time.
+             const isFirst = (task, place, all) => place === all.findIndex(({ args }) => args.chunk === task.args.chunk);
              return [...new Set(tasks.map(({ pid }) => pid))].sort().map((pid) => tasks.filter((task) => task.pid === pid)
-               .sort((a, b) => a.args.chunk - b.args.chunk).map(({ args, ts, dur, tid }) => [args.chunk, ts, ts + dur, tid]));",
+               .sort((a, b) => a.args.chunk - b.args.chunk || a.ts - b.ts).filter(isFirst)
+               .map(({ args, ts, dur, tid }) => [args.chunk, ts, ts + dur, tid]));",
         )
         .await?;
     let runs = events.as_array().map_or(&[][..], Vec::as_slice);
@@ -74,7 +77,7 @@ fn least(result: &Value, program: &str) -> Outcome<f64> {
 async fn more_helpers_are_no_faster_than_the_longest_chain(page: &Page) -> Outcome {
     page.open("?example=the-team").await?;
     let result = page
-        .run(json!({"example": "the-team", "size": 40, "repeats": 8}))
+        .run(json!({"example": "the-team", "size": 80, "repeats": 8}))
         .await?;
     let [alone, by_hand, two, more] =
         ["alone", "by-hand", "two", "more"].map(|program| least(&result, program));
@@ -89,12 +92,12 @@ async fn more_helpers_are_no_faster_than_the_longest_chain(page: &Page) -> Outco
     for program in ["alone", "by-hand", "two", "more"] {
         let own = entry(&result, program)?;
         ensure!(
-            own["answer"] == "2433654",
-            "primes below 40 million: {own:#}"
+            own["answer"] == "4669382",
+            "primes below 80 million: {own:#}"
         );
     }
     ensure!(
-        (0.7..1.25).contains(&(two / more)),
+        (0.5..1.35).contains(&(two / more)),
         "twice the helpers were to bring nothing: {result:#}"
     );
     // The longest chain is 14 of 26.
