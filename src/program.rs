@@ -37,13 +37,15 @@ pub enum Threads {
     ACore,
     /// So many, also where the lesson has no such parameter.
     Exactly(u32),
+    /// As many as the parameter of that key says, also where the lesson has no other.
+    Param(&'static Key),
 }
 
 impl Threads {
     /// How many that is, of so many asked for on a machine that reports `cores`.
     pub fn of(self, asked: u32, cores: u32) -> u32 {
         match self {
-            Self::Asked => asked,
+            Self::Asked | Self::Param(_) => asked,
             Self::One => 1,
             Self::ACore => cores.clamp(1, MAX_THREADS),
             Self::Exactly(threads) => threads,

@@ -55,6 +55,13 @@ impl Deal {
         (0..self.items).filter(move |&item| self.bin(value, item) == bin)
     }
 
+    /// The items of each bin, all from 0.
+    pub fn piles(self, value: u32) -> Vec<Vec<u32>> {
+        (0..self.bins)
+            .map(|bin| self.items_of(value, bin).collect())
+            .collect()
+    }
+
     /// The value that stands so; nothing where that says not of every item, and of nothing else, in which bin it lies.
     pub fn parse(self, text: &str) -> Option<u32> {
         let is_bin = |digit: u8| (1..=self.bins).contains(&u32::from(digit.wrapping_sub(b'0')));

@@ -127,6 +127,7 @@ impl Lesson {
         };
         match (program.threads, own.get(THREADS)) {
             (Threads::Exactly(threads), _) => own.with(THREADS, threads),
+            (Threads::Param(key), _) => own.with(THREADS, own.get(*key).unwrap_or(1)),
             (Threads::Asked, _) | (_, None) => own,
             (threads, Some(asked)) => own.with(THREADS, threads.of(asked, cores)),
         }

@@ -82,6 +82,7 @@ lessons!(
     chunk_size,
     shared_state,
     no_free_cores,
+    the_team,
     primes,
     waits_and_works,
     faults

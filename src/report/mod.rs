@@ -21,6 +21,7 @@ pub mod statistics;
 pub mod verdict;
 pub mod waits;
 pub mod warnings;
+pub mod works;
 
 pub use crate::comparison::record::{CaseRecord, Record};
 
@@ -100,6 +101,8 @@ pub struct CaseReport {
     pub waits: Vec<waits::Waited>,
     /// When something was on its way in the typical run, and when something was computed.
     pub stages: stages::Stages,
+    /// When each chunk of the typical run was computed, and by whom, in the order of chunks; none where they are many.
+    pub works: Vec<works::Worked>,
     /// What else the runs found out, by key; medians over the repeats.
     pub measures: Vec<(Key, f64)>,
     /// Why it has no result, or only a part of its repeats.
@@ -216,6 +219,7 @@ fn report_one(record: &Record, own: &CaseRecord) -> CaseReport {
             .typical_trace()
             .map(stages::Stages::of)
             .unwrap_or_default(),
+        works: own.typical_trace().map(works::works).unwrap_or_default(),
         measures: measures(own),
         fault: own.fault.clone(),
     }

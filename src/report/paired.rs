@@ -1,7 +1,7 @@
 //! How many times faster: ratios of samples taken in pairs.
 
 use super::statistics::{Interval, median, median_interval, range};
-use super::{CaseRecord, time_ms};
+use super::{CaseRecord, CaseReport, Mark, time_ms};
 
 /// How many times as long one takes as another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +48,21 @@ impl Ratio {
             .map(|(theirs, ours)| (time_ms(theirs), time_ms(ours)))
             .unzip();
         Self::paired(&baseline_ms, &own_ms)
+    }
+
+    /// The same by reports, which have forgotten the runs themselves.
+    pub fn of_reports(baseline: &CaseReport, own: &CaseReport) -> Option<Self> {
+        // 0 for a time that was disturbed, so that rounds stay together.
+        let counted = |report: &CaseReport| -> Vec<f64> {
+            let samples = report.samples.iter().zip(&report.marks);
+            samples
+                .map(|(time, mark)| match mark {
+                    Mark::Disturbed(_) => 0.0,
+                    Mark::None | Mark::Outlier => time.0,
+                })
+                .collect()
+        };
+        Self::paired(&counted(baseline), &counted(own))
     }
 
     /// With all its numbers so many times as high.

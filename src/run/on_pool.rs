@@ -50,6 +50,17 @@ impl<W: Platform> Caller<'_, W> {
         all_at_once(done.collect()).await
     }
 
+    /// Has a thread of the pool compute a chunk for the helper of that number, from 0. The track is the helper's, whichever
+    /// thread that is: so the program alone numbers whom it gives something, and gives each one chunk at a time.
+    ///
+    /// # Errors
+    /// The fault that ended it.
+    pub async fn computed_by(&self, helper: u16, chunk: u32) -> Result<(), Fault> {
+        let mut batch = self.batch(vec![chunk], 1, None);
+        batch.first_taker = helper;
+        self.handed_over(batch).await
+    }
+
     /// Has the pool compute all chunks, by other work of the lesson than the job's own and over these cells, and
     /// awaits it.
     ///
@@ -177,7 +188,10 @@ impl<W: Platform> Caller<'_, W> {
 }
 
 /// Awaits them all, or the first fault. In boxes, so that there is one code for it.
-async fn all_at_once(all: Vec<LocalBoxFuture<'_, Result<(), Fault>>>) -> Result<(), Fault> {
+///
+/// # Errors
+/// That fault.
+pub async fn all_at_once(all: Vec<LocalBoxFuture<'_, Result<(), Fault>>>) -> Result<(), Fault> {
     try_join_all(all).await?;
     Ok(())
 }

@@ -140,17 +140,29 @@ fn finding(words: &Words, asked: (&Lesson, &Terms), measured: &Measured) -> Opti
         _ => 1.0,
     };
     let parts = [
-        ("of", &*of),
-        ("against", &*against),
-        ("times", &*times(ratio.value)),
-        ("low", &*times(low)),
-        ("high", &*times(high)),
-        ("longer", &*times(longer)),
-        ("threads", &*number(terms.threads)),
-        ("at-work", &*number(terms.threads.min(terms.cores))),
-        ("connections", &*number(terms.connections)),
-        ("size", &*number(terms.size)),
+        ("of", of),
+        ("against", against),
+        ("times", times(ratio.value)),
+        ("low", times(low)),
+        ("high", times(high)),
+        ("longer", times(longer)),
+        ("threads", number(terms.threads)),
+        ("at-work", number(terms.threads.min(terms.cores))),
+        ("connections", number(terms.connections)),
+        ("size", number(terms.size)),
     ];
+    // A lesson's own parameters by their keys.
+    let values: Vec<(Key, String)> = terms
+        .values
+        .iter()
+        .map(|(key, value)| (key, number(value)))
+        .collect();
+    let values = values.iter().map(|(key, value)| (key.as_str(), &**value));
+    let parts: Vec<(&str, &str)> = parts
+        .iter()
+        .map(|(name, value)| (*name, &**value))
+        .chain(values)
+        .collect();
     Some(words.with(&key, &parts))
 }
 

@@ -41,7 +41,13 @@ pub async fn axe_finds_nothing(page: &Page, moment: &str) -> Outcome {
 }
 
 async fn axe_in(page: &Page, theme: &str) -> Outcome {
-    for example in ["many-fetches", "many-cores", "wrong-tool", "chunk-size"] {
+    for example in [
+        "many-fetches",
+        "many-cores",
+        "wrong-tool",
+        "chunk-size",
+        "the-team",
+    ] {
         page.open(&format!("?example={example}&theme={theme}"))
             .await?;
         page.script("await up();").await?;

@@ -38,6 +38,7 @@ mod rivals;
 mod scripts;
 mod site;
 mod table;
+mod team;
 mod texts;
 mod turns;
 mod tutorials;
@@ -232,6 +233,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         waiting::cases(),
         bets::cases(),
         board::cases(),
+        team::cases(),
         scripts::cases(),
         feel::cases(),
     ]

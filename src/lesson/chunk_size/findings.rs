@@ -4,7 +4,7 @@ use super::{BY_HAND, SMALL};
 use crate::key::Key;
 use crate::report::paired::Ratio;
 use crate::report::statistics::Interval;
-use crate::report::{CaseReport, Mark};
+use crate::report::CaseReport;
 use crate::units::Millis;
 use crate::view::charts::bars::thick;
 use crate::view::charts::frame::{Frame, Rows, colour_class};
@@ -65,17 +65,6 @@ fn idle(reports: &[CaseReport], width: f64, say: &Say) -> String {
     svg.finish()
 }
 
-/// Every time in milliseconds, 0 for one that was disturbed, so that rounds stay together.
-fn times(report: &CaseReport) -> Vec<f64> {
-    let samples = report.samples.iter().zip(&report.marks);
-    samples
-        .map(|(time, mark)| match mark {
-            Mark::Disturbed(_) => 0.0,
-            Mark::None | Mark::Outlier => time.0,
-        })
-        .collect()
-}
-
 fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let mut sentences = Vec::new();
     let longest_idle = |report: &CaseReport| {
@@ -89,9 +78,8 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     }
     let of = |key: Key| reports.iter().find(|report| report.program.key == key);
     // Round by round, as the verdict has it.
-    let ratio = of(BY_HAND).zip(of(SMALL)).and_then(|(by_hand, small)| {
-        Ratio::paired(&times(by_hand), &times(small))
-    });
+    let both = of(BY_HAND).zip(of(SMALL));
+    let ratio = both.and_then(|(by_hand, small)| Ratio::of_reports(by_hand, small));
     if let Some(likely) = ratio.and_then(|ratio| ratio.interval) {
         let key = match likely {
             Interval { low, .. } if low > 1.0 => "lesson.said-slower",

@@ -43,9 +43,7 @@ fn whole(height: u32) -> Picture {
 
 /// The bands that the board gives each thread.
 pub fn piles(values: &Values) -> Vec<Vec<u32>> {
-    let dealt = values.get(DEAL).unwrap_or_else(|| BOARD.in_turns());
-    let pile = |thread| BOARD.items_of(dealt, thread).collect();
-    (0..BOARD.bins).map(pile).collect()
+    BOARD.piles(values.get(DEAL).unwrap_or_else(|| BOARD.in_turns()))
 }
 
 #[cfg(test)]

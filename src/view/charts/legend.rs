@@ -27,6 +27,8 @@ pub enum Sign {
     LineAndDot(&'static str, &'static str),
     /// A rectangle of this class.
     Box(&'static str),
+    /// A rectangle of this class in a frame of that class.
+    Framed(&'static str, &'static str),
 }
 
 /// A sign and what it means.
@@ -101,15 +103,21 @@ fn draw_sign(svg: &mut Svg, sign: Sign, x: f64, y: f64) {
             line(svg, class);
             dot(svg, dots, (middle, y));
         }
-        Sign::Box(class) => svg.rect(
-            class,
-            Rect {
-                x: x + 1.0,
-                y: y - 5.0,
-                width: SIGN_WIDTH - 2.0,
-                height: 10.0,
-            },
-        ),
+        Sign::Box(class) => svg.rect(class, sign_box(x, y, 10.0)),
+        Sign::Framed(class, frame) => {
+            svg.rect(frame, sign_box(x, y, 12.0));
+            svg.rect(class, sign_box(x, y, 6.0));
+        }
+    }
+}
+
+/// The place of a sign with its middle at `y`.
+fn sign_box(x: f64, y: f64, height: f64) -> Rect {
+    Rect {
+        x: x + 1.0,
+        y: y - height / 2.0,
+        width: SIGN_WIDTH - 2.0,
+        height,
     }
 }
 

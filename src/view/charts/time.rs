@@ -267,6 +267,7 @@ pub(crate) mod tests {
             answer: None,
             waits: Vec::new(),
             stages: Default::default(),
+            works: Vec::new(),
             idle: Vec::new(),
             measures: Vec::new(),
             fault: None,
