@@ -235,11 +235,6 @@ pub enum Fault {
         /// The HTTP status.
         status: u16,
     },
-    /// What a chunk was to be computed of is cut short, damaged, or not what it should be.
-    BadInput {
-        /// The chunk.
-        chunk: u32,
-    },
     /// A chunk broke the thread that computed it. The engine has to be thrown away.
     ChunkBroke {
         /// The chunk, where it is known.
@@ -257,6 +252,11 @@ pub enum Fault {
     NotOffered,
     /// What a lesson's programs work on could not be had; the browser's own words.
     NoData(String),
+    /// What a chunk was to be computed of is cut short, damaged, or not what it should be.
+    BadInput {
+        /// The chunk.
+        chunk: u32,
+    },
 }
 
 /// Why there is no engine at all.

@@ -2,7 +2,6 @@
 //! as far as memory is shared.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -62,8 +61,8 @@ pub enum Inputs {
     One(Bytes),
     /// The same as whoever gets this was given before.
     AsBefore,
-    /// Each its own, by the chunk's number.
-    Each(BTreeMap<u32, Bytes>),
+    /// Each its own, beside the chunk's number. There are as many as requests, which are few.
+    Each(Vec<(u32, Bytes)>),
 }
 
 impl Inputs {
@@ -72,7 +71,10 @@ impl Inputs {
         match self {
             Self::None | Self::AsBefore => &[],
             Self::One(bytes) => bytes,
-            Self::Each(all) => all.get(&chunk).map_or(&[], Deref::deref),
+            Self::Each(all) => {
+                let own = all.iter().find(|(number, _)| *number == chunk);
+                own.map_or(&[], |(_, bytes)| bytes)
+            }
         }
     }
 
@@ -80,10 +82,8 @@ impl Inputs {
     pub fn only(&self, chunks: &[u32]) -> Self {
         match self {
             Self::Each(all) => {
-                let own = chunks
-                    .iter()
-                    .filter_map(|chunk| Some((*chunk, all.get(chunk)?.clone())));
-                Self::Each(own.collect())
+                let own = all.iter().filter(|(chunk, _)| chunks.contains(chunk));
+                Self::Each(own.cloned().collect())
             }
             same => same.clone(),
         }
@@ -98,12 +98,9 @@ mod tests {
     #[test]
     fn a_chunk_has_its_own_bytes_or_those_of_all() {
         let bytes = |text: &str| Bytes::from(text.as_bytes().to_vec());
-        let each = Inputs::Each([(3, bytes("three")), (5, bytes("five"))].into());
+        let each = Inputs::Each(vec![(3, bytes("three")), (5, bytes("five"))]);
         assert_eq!([each.of(3), each.of(4)], [&b"three"[..], b""]);
-        assert_eq!(
-            each.only(&[5, 6]),
-            Inputs::Each([(5, bytes("five"))].into())
-        );
+        assert_eq!(each.only(&[5, 6]), Inputs::Each(vec![(5, bytes("five"))]));
         let one = Inputs::One(bytes("all"));
         assert_eq!([one.of(0), one.only(&[7]).of(7)], [b"all"; 2]);
         assert_eq!(Inputs::None.of(0), b"");
@@ -111,7 +108,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn they_cross_to_others_as_they_are(all: BTreeMap<u32, Vec<u8>>, first: Vec<u8>) {
+        fn they_cross_to_others_as_they_are(all: Vec<(u32, Vec<u8>)>, first: Vec<u8>) {
             let each = all.into_iter().map(|(chunk, bytes)| (chunk, bytes.into())).collect();
             for inputs in [Inputs::Each(each), Inputs::One(first.into()), Inputs::AsBefore, Inputs::None] {
                 let sent = postcard::to_allocvec(&inputs).unwrap();

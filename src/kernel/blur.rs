@@ -102,21 +102,29 @@ fn blurred(
     let row_of = |y: u64, tap: usize| nearest(y as usize + tap, height, HEIGHT);
     let first = row_of(rows.start, 0);
     let last = row_of(rows.end.saturating_sub(1), TAPS - 1).max(first);
-    let near: Vec<f32> = pixels[first * WIDTH..(last + 1) * WIDTH]
-        .iter()
-        .map(|&pixel| pixel.into())
-        .collect();
-    let along: [usize; TAPS] = std::array::from_fn(|tap| tap);
+    // Of a narrow picture not every column of it is seen.
+    let seen = width.clamp(1, WIDTH);
     // Room for whole blocks, whatever the width is.
+    let stride = seen.next_multiple_of(BLOCK);
+    let mut near = vec![0.0; (last - first + 1) * stride];
+    for (row, pixels) in near
+        .chunks_exact_mut(stride)
+        .zip(pixels.chunks_exact(WIDTH).skip(first))
+    {
+        for (column, pixel) in row[..seen].iter_mut().enumerate() {
+            *pixel = pixels[column * WIDTH / seen].into();
+        }
+    }
+    let along: [usize; TAPS] = std::array::from_fn(|tap| tap);
     let mut line = vec![0.0; width.next_multiple_of(BLOCK) + TAPS];
+    let mut columns = vec![0.0; stride];
     computed(picture, rows, stop, |y, part| {
-        let down: [usize; TAPS] = std::array::from_fn(|tap| (row_of(y, tap) - first) * WIDTH);
-        let mut columns = [0.0; WIDTH];
+        let down: [usize; TAPS] = std::array::from_fn(|tap| (row_of(y, tap) - first) * stride);
         for (place, block) in columns.chunks_exact_mut(BLOCK).enumerate() {
             block.copy_from_slice(&block_of(&near, &down, place * BLOCK));
         }
         for (x, pixel) in line.iter_mut().enumerate() {
-            *pixel = columns[nearest(x, width, WIDTH)];
+            *pixel = columns[nearest(x, width, seen)];
         }
         for x in (0..width).step_by(BLOCK) {
             let sums = block_of(&line, &along, x);

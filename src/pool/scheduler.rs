@@ -302,7 +302,7 @@ mod tests {
                 scheduler.returned(number, BatchOutput::default(), Some(Fault::Stopped));
             }
         }
-        assert_eq!(sent[0], false, "a worker is given it first");
+        assert!(!sent[0], "a worker is given it first");
         assert_eq!(
             sent.iter().filter(|as_before| !**as_before).count(),
             4,

@@ -16,7 +16,7 @@ use crate::values::Values;
 use futures_util::future::FutureExt;
 use futures_util::stream::{self, FuturesUnordered, Stream, StreamExt};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -44,7 +44,7 @@ pub struct Caller<'a, W: Platform> {
     /// What all chunks are computed of, where it is the same for all,
     for_all: Bytes,
     /// and what has been fetched for those of which each has its own.
-    fetched: RefCell<BTreeMap<u32, Bytes>>,
+    fetched: RefCell<Vec<(u32, Bytes)>>,
     last_told: Cell<Micros>,
     /// Batches whose takers may know of requests what is told when the run is over.
     pub(super) with_requests: RefCell<Vec<HandleOf<W>>>,
@@ -281,7 +281,7 @@ impl<'a, W: Platform> Caller<'a, W> {
     /// Keeps what a chunk's request was answered, if it is computed of it.
     fn keep(&self, chunk: u32, body: Vec<u8>) {
         if self.job.is_of(Source::Answer) {
-            self.fetched.borrow_mut().insert(chunk, body.into());
+            self.fetched.borrow_mut().push((chunk, body.into()));
         }
     }
 
@@ -290,14 +290,15 @@ impl<'a, W: Platform> Caller<'a, W> {
         if self.job.is_of(Source::Picture) {
             return Inputs::One(self.for_all.clone());
         }
-        let mut fetched = self.fetched.borrow_mut();
-        let mut own = chunks
-            .iter()
-            .filter_map(|chunk| Some((*chunk, fetched.remove(chunk)?)));
-        match own.next() {
-            Some(first) => Inputs::Each(std::iter::once(first).chain(own).collect()),
-            None => Inputs::None,
+        if !self.job.is_of(Source::Answer) {
+            return Inputs::None;
         }
+        let all = self.fetched.take();
+        let (own, left) = all
+            .into_iter()
+            .partition(|(chunk, _)| chunks.contains(chunk));
+        self.fetched.replace(left);
+        Inputs::Each(own)
     }
 
     /// Lets everything else that is due on this thread run first.

@@ -30,6 +30,7 @@ mod opening;
 mod overheads;
 mod page;
 mod parts;
+mod pipeline;
 mod progress;
 mod reader;
 mod recording;
@@ -233,6 +234,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         waiting::cases(),
         bets::cases(),
         board::cases(),
+        pipeline::cases(),
         team::cases(),
         scripts::cases(),
         feel::cases(),

@@ -173,9 +173,18 @@ impl Temporary {
 
     /// Has another text of the build read as `edit` has it.
     pub fn edit(&self, path: &str, edit: impl FnOnce(&str) -> String) -> Outcome {
+        self.damage(path, |bytes| {
+            Some(edit(&String::from_utf8_lossy(&bytes)).into_bytes())
+        })
+    }
+
+    /// Has the bytes of a file of the build be what `damage` makes of them; nothing takes the file away.
+    pub fn damage(&self, path: &str, damage: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> Outcome {
         let file = build_folder(&self.0)?.join(path);
-        let text = fs::read_to_string(&file)?;
-        fs::write(&file, edit(&text))?;
+        match damage(fs::read(&file)?) {
+            Some(bytes) => fs::write(&file, bytes)?,
+            None => fs::remove_file(&file)?,
+        }
         // The compressed copies say what it was before.
         for packed in ["br", "gz"] {
             let twin = format!("{}.{packed}", file.display());

@@ -44,7 +44,7 @@ const GIVE_OR_TAKE: Key = Key::new("give-or-take");
 const SHARDS: u32 = 12;
 
 /// Unless the reader wants another.
-const DEFAULT_DELAY: u32 = 20;
+const DEFAULT_DELAY: u32 = 30;
 
 /// The lesson. Its size is how many files are fetched.
 pub const LESSON: Lesson = Lesson {
@@ -58,7 +58,7 @@ pub const LESSON: Lesson = Lesson {
     ],
     programs: &[ONE_BY_ONE, PARALLEL, ASYNC, STAGES, PIPELINE],
     jobs: &[],
-    compared: &[ONE_BY_ONE.key, PARALLEL.key, ASYNC.key, STAGES.key, PIPELINE.key],
+    compared: &[PARALLEL.key, ASYNC.key, STAGES.key, PIPELINE.key],
     baselines: &[ONE_BY_ONE.key, PARALLEL.key, ASYNC.key],
     swept: &[],
     sized: None,

@@ -140,7 +140,7 @@ fn variance(are_late: &[bool], shard: u32, stop: &Stop) -> Result<u32, Interrupt
         if stop.load(Ordering::Relaxed) != 0 {
             return Err(Interrupted::Stopped);
         }
-        let is_late = |word: u32| u64::from(are_late[(u64::from(word) * flights >> 32) as usize]);
+        let is_late = |word: u32| u64::from(are_late[((u64::from(word) * flights) >> 32) as usize]);
         // Two at a time; one too many where their number is odd, in every sample.
         let drawn = (0..flights.div_ceil(2) as u32).map(|place| {
             let [one, other] = threefry([place, sample], [shard, STREAM]);
