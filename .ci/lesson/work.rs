@@ -6,7 +6,7 @@ use crate::kernel::primes::{self, Below};
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::key::Key;
 use crate::values::Values;
-use crate::work::{Cells, Compute, Work};
+use crate::work::{Cells, Compute, Input, Work};
 use std::ops::Range;
 
 const COUNT: Key = Key::new("count");
@@ -27,6 +27,7 @@ pub fn job(values: &Values, _: u32) -> Job {
             name: COUNT,
             args: [below, 0, 0, 0],
             units: Below(below).units(),
+            of: None,
         }),
         chunk_count: CHUNKS,
         picture: None,
@@ -34,11 +35,11 @@ pub fn job(values: &Values, _: u32) -> Job {
 }
 
 fn blocks(
-    work: &Work,
+    input: &Input,
     blocks: Range<u64>,
     _: &Cells,
     stop: &Stop,
 ) -> Result<Part, Interrupted> {
-    let [below, ..] = work.args;
+    let [below, ..] = input.args;
     primes::compute(Below(below), blocks, stop)
 }

@@ -5,11 +5,10 @@
 //! The weights are made step by step, each of the one before: K. Turkowski, "Incremental Computation of the Gaussian",
 //! GPU Gems 3, chapter 40. That takes products only, which come out alike everywhere; `exp` does not.
 
-use super::lanes::f32s;
+use super::lanes::{BLOCK, sums_of_products, sums_of_products_scalar};
 use super::rows::computed;
 use super::{Interrupted, Part, Picture, Stop};
 use std::ops::Range;
-use wide::f32x4;
 
 /// The photograph's size, in pixels: a byte each, behind the header.
 const WIDTH: usize = 512;
@@ -28,9 +27,6 @@ const FALL: f64 = 0.998_901_970_463_581_9;
 
 /// The weights of the neighbours, which add up to 1.
 const WEIGHTS: [f32; TAPS] = weights();
-
-/// Pixels computed together: four vectors, whose sums stay in registers.
-const BLOCK: usize = 16;
 
 const fn weights() -> [f32; TAPS] {
     let mut half = [1.0; RADIUS + 1];
@@ -61,7 +57,9 @@ pub fn compute(
     rows: Range<u64>,
     stop: &Stop,
 ) -> Result<Part, Interrupted> {
-    blurred(picture, photograph, rows, stop, block_of)
+    blurred(picture, photograph, rows, stop, |of, places, at| {
+        sums_of_products(terms(of, places, at))
+    })
 }
 
 /// The same without SIMD: its twin, for tests and for the benchmark.
@@ -75,14 +73,22 @@ pub fn compute_scalar(
     stop: &Stop,
 ) -> Result<Part, Interrupted> {
     blurred(picture, photograph, rows, stop, |of, places, at| {
-        // In the order of the vectors, so that all roundings are the same.
-        std::array::from_fn(|lane| {
-            let terms = WEIGHTS.iter().zip(places);
-            terms.fold(0.0, |sum, (weight, place)| {
-                sum + weight * of[place + at + lane]
-            })
-        })
+        sums_of_products_scalar(terms(of, places, at))
     })
+}
+
+/// Numbers side by side for each weight: those of a tap stand from its place on, moved on by `at`.
+#[inline(always)]
+fn terms<'a>(
+    of: &'a [f32],
+    places: &'a [usize; TAPS],
+    at: usize,
+) -> impl Iterator<Item = (f32, &'a [f32; BLOCK])> {
+    let of = of.get(at..).unwrap_or_default();
+    let numbers = places
+        .iter()
+        .filter_map(|&place| of.get(place..)?.first_chunk());
+    WEIGHTS.into_iter().zip(numbers)
 }
 
 /// Blurs rows by what computes a block.
@@ -104,27 +110,30 @@ fn blurred(
     let last = row_of(rows.end.saturating_sub(1), TAPS - 1).max(first);
     // Of a narrow picture not every column of it is seen.
     let seen = width.clamp(1, WIDTH);
+    let columns: Vec<usize> = (0..seen).map(|column| column * WIDTH / seen).collect();
     // Room for whole blocks, whatever the width is.
     let stride = seen.next_multiple_of(BLOCK);
     let mut near = vec![0.0; (last - first + 1) * stride];
-    for (row, pixels) in near
-        .chunks_exact_mut(stride)
-        .zip(pixels.chunks_exact(WIDTH).skip(first))
-    {
-        for (column, pixel) in row[..seen].iter_mut().enumerate() {
-            *pixel = pixels[column * WIDTH / seen].into();
+    let photographed = pixels.chunks_exact(WIDTH).skip(first);
+    for (row, pixels) in near.chunks_exact_mut(stride).zip(photographed) {
+        for (pixel, &column) in row.iter_mut().zip(&columns) {
+            *pixel = pixels[column].into();
         }
     }
     let along: [usize; TAPS] = std::array::from_fn(|tap| tap);
-    let mut line = vec![0.0; width.next_multiple_of(BLOCK) + TAPS];
-    let mut columns = vec![0.0; stride];
+    // Which of them each pixel is that a row is blurred of; found once, for it takes a division.
+    let line_of: Vec<usize> = (0..width.next_multiple_of(BLOCK) + TAPS)
+        .map(|x| nearest(x, width, seen))
+        .collect();
+    let mut line = vec![0.0; line_of.len()];
+    let mut blurred_down = vec![0.0; stride];
     computed(picture, rows, stop, |y, part| {
         let down: [usize; TAPS] = std::array::from_fn(|tap| (row_of(y, tap) - first) * stride);
-        for (place, block) in columns.chunks_exact_mut(BLOCK).enumerate() {
+        for (place, block) in blurred_down.chunks_exact_mut(BLOCK).enumerate() {
             block.copy_from_slice(&block_of(&near, &down, place * BLOCK));
         }
-        for (x, pixel) in line.iter_mut().enumerate() {
-            *pixel = columns[nearest(x, width, seen)];
+        for (pixel, &column) in line.iter_mut().zip(&line_of) {
+            *pixel = blurred_down[column];
         }
         for x in (0..width).step_by(BLOCK) {
             let sums = block_of(&line, &along, x);
@@ -141,31 +150,6 @@ fn blurred(
 fn nearest(at: usize, of: usize, from: usize) -> usize {
     let of = of.max(1);
     at.saturating_sub(RADIUS).min(of - 1) * from / of
-}
-
-/// Sixteen weighted sums of numbers side by side: the terms of each tap stand from its place on, moved on by `at`.
-#[inline(always)]
-fn block_of(of: &[f32], places: &[usize; TAPS], at: usize) -> [f32; BLOCK] {
-    let zero = f32s(0.0);
-    let (mut a, mut b, mut c, mut d) = (zero, zero, zero, zero);
-    for (&weight, &place) in WEIGHTS.iter().zip(places) {
-        let weight = f32s(weight);
-        let terms = &of[place + at..place + at + BLOCK];
-        a += weight * four(terms, 0);
-        b += weight * four(terms, 4);
-        c += weight * four(terms, 8);
-        d += weight * four(terms, 12);
-    }
-    let mut sums = [0.0; BLOCK];
-    for (place, four) in [a, b, c, d].into_iter().enumerate() {
-        sums[4 * place..4 * place + 4].copy_from_slice(&four.to_array());
-    }
-    sums
-}
-
-#[inline(always)]
-fn four(of: &[f32], at: usize) -> f32x4 {
-    f32x4::new([of[at], of[at + 1], of[at + 2], of[at + 3]])
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! A product of two matrices, a row of it a row of the picture: each entry is the sum of `INNER` products. The entries
 //! of both factors are random numbers between −1 and 1, so that nothing of them has to be sent.
 
-use super::lanes::f32s;
+use super::lanes::{BLOCK, sums_of_products, sums_of_products_scalar};
 use super::rows::computed;
 use super::threefry::threefry;
 use super::{Interrupted, Part, Picture, Stop};
 use std::cell::RefCell;
 use std::ops::Range;
-use wide::f32x4;
 
 /// Columns of the left factor and rows of the right one.
 pub const INNER: usize = 512;
@@ -15,9 +14,6 @@ pub const INNER: usize = 512;
 /// The streams of random numbers.
 const LEFT: [u32; 2] = [1, 0x6d_61];
 const RIGHT: [u32; 2] = [2, 0x6d_61];
-
-/// Columns of the product computed together: four vectors, whose sums stay in registers.
-const BLOCK: usize = 16;
 
 thread_local! {
     /// The right factor of the width that was computed with last, its rows filled up to whole blocks.
@@ -29,16 +25,8 @@ thread_local! {
 /// # Errors
 /// `Interrupted` when `stop` was set; it is looked at before each row.
 pub fn compute(picture: Picture, rows: Range<u64>, stop: &Stop) -> Result<Part, Interrupted> {
-    FACTOR.with_borrow_mut(|factor| {
-        factor.be_of(picture.width as usize);
-        computed(picture, rows, stop, |y, part| {
-            let left = left_row(y);
-            for (block, right) in factor.blocks().enumerate() {
-                let sums = block_of(&left, right);
-                let kept = (picture.width as usize - block * BLOCK).min(BLOCK);
-                sums[..kept].iter().for_each(|&sum| keep(part, sum));
-            }
-        })
+    product(picture, rows, stop, |left, right| {
+        sums_of_products(left.iter().copied().zip(right))
     })
 }
 
@@ -51,44 +39,31 @@ pub fn compute_scalar(
     rows: Range<u64>,
     stop: &Stop,
 ) -> Result<Part, Interrupted> {
+    product(picture, rows, stop, |left, right| {
+        sums_of_products_scalar(left.iter().copied().zip(right))
+    })
+}
+
+/// Rows of the product, by what computes a block of a row.
+#[inline(always)]
+fn product(
+    picture: Picture,
+    rows: Range<u64>,
+    stop: &Stop,
+    block_of: impl Fn(&[f32; INNER], &[[f32; BLOCK]]) -> [f32; BLOCK],
+) -> Result<Part, Interrupted> {
     FACTOR.with_borrow_mut(|factor| {
         factor.be_of(picture.width as usize);
         computed(picture, rows, stop, |y, part| {
             let left = left_row(y);
-            for x in 0..picture.width as usize {
-                let right = factor.block(x / BLOCK);
-                let terms = left.iter().zip(right.chunks_exact(BLOCK));
-                // In the order of the vectors, so that all roundings are the same.
-                let sum = terms.fold(0.0, |sum, (left, right)| sum + left * right[x % BLOCK]);
-                keep(part, sum);
+            let blocks = factor.rows.chunks_exact(INNER);
+            for (first, right) in (0..picture.width as usize).step_by(BLOCK).zip(blocks) {
+                let kept = (picture.width as usize - first).min(BLOCK);
+                let sums = block_of(&left, right);
+                sums[..kept].iter().for_each(|&sum| keep(part, sum));
             }
         })
     })
-}
-
-/// Sixteen sums of products.
-#[inline(always)]
-fn block_of(left: &[f32; INNER], right: &[f32]) -> [f32; BLOCK] {
-    // The four by name, not in an array: the engine is built for size, where an array stays in memory.
-    let zero = f32s(0.0);
-    let (mut a, mut b, mut c, mut d) = (zero, zero, zero, zero);
-    for (&left, right) in left.iter().zip(right.chunks_exact(BLOCK)) {
-        let left = f32s(left);
-        a += left * four(right, 0);
-        b += left * four(right, 4);
-        c += left * four(right, 8);
-        d += left * four(right, 12);
-    }
-    let mut sums = [0.0; BLOCK];
-    for (place, four) in [a, b, c, d].into_iter().enumerate() {
-        sums[4 * place..4 * place + 4].copy_from_slice(&four.to_array());
-    }
-    sums
-}
-
-#[inline(always)]
-fn four(of: &[f32], at: usize) -> f32x4 {
-    f32x4::new([of[at], of[at + 1], of[at + 2], of[at + 3]])
 }
 
 /// An entry as a whole number above 0, in 1,024ths: sums of those do not depend on their order.
@@ -115,7 +90,7 @@ fn left_row(y: u64) -> [f32; INNER] {
 #[derive(Default)]
 struct Factor {
     width: usize,
-    entries: Vec<f32>,
+    rows: Vec<[f32; BLOCK]>,
 }
 
 impl Factor {
@@ -125,24 +100,15 @@ impl Factor {
             return;
         }
         self.width = width;
-        self.entries.clear();
-        let columns = width.next_multiple_of(BLOCK);
-        self.entries.reserve_exact(columns * INNER);
-        for first in (0..columns).step_by(BLOCK) {
+        self.rows.clear();
+        self.rows.reserve_exact(width.div_ceil(BLOCK) * INNER);
+        for first in (0..width).step_by(BLOCK) {
             for k in 0..INNER {
-                let row = (first..first + BLOCK)
-                    .map(|column| entry(threefry([column as u32, k as u32], RIGHT)[0]));
-                self.entries.extend(row);
+                let row =
+                    |column: usize| entry(threefry([(first + column) as u32, k as u32], RIGHT)[0]);
+                self.rows.push(std::array::from_fn(row));
             }
         }
-    }
-
-    fn blocks(&self) -> impl Iterator<Item = &[f32]> {
-        self.entries.chunks_exact(BLOCK * INNER)
-    }
-
-    fn block(&self, place: usize) -> &[f32] {
-        &self.entries[place * BLOCK * INNER..(place + 1) * BLOCK * INNER]
     }
 }
 
