@@ -52,7 +52,14 @@ pub fn bars(words: &Words, lesson: &Lesson, session: &Session, numbers: &Numbers
     let said = match session.finish {
         None => words.get("bars.running").to_owned(),
         Some(_) => {
-            let lines = words.get("bars.lines").to_owned();
+            let is_cut = |(report, _): &(&CaseReport, _)| {
+                took(report).is_some_and(|(_, [_, high])| high > end)
+            };
+            let lines = words.get(match both.iter().any(is_cut) {
+                true => "bars.lines-cut",
+                false => "bars.lines",
+            });
+            let lines = lines.to_owned();
             let off = most_off(words, &both, unit);
             off.map_or(lines.clone(), |off| [&*off, " ", &lines].concat())
         }
@@ -229,6 +236,12 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_run_that_is_longer_than_the_axis_is_told() {
+        let bars = of(&over([0.0, 0.0], [&[100.0, 110.0, 900.0], &[400.0]]));
+        assert!(bars.said.ends_with("goes on beyond it."), "{bars:?}");
+    }
+
     /// However many there are: from ten rounds on the median has an interval, which is another thing.
     #[test]
     fn the_thin_line_goes_from_the_shortest_run_to_the_longest() {
@@ -271,13 +284,13 @@ mod tests {
         let bars = of(&over([300.0, 200.0], [&[330.0], &[180.0]]));
         assert_eq!(
             bars.said,
-            "No bet was off by more than 1.5 times. Thin lines: from the shortest run to the longest."
+            "Each bet lies among the times measured, or is off by no more than 1.5 times. Thin lines: from the shortest run to the longest."
         );
         // Among what was measured nothing is off.
         let bars = of(&over([0.0, 30.0], [&[330.0], &[20.0, 60.0, 61.0]]));
         assert_eq!(
             bars.said,
-            "No bet was off by more than 1.5 times. Thin lines: from the shortest run to the longest."
+            "Each bet lies among the times measured, or is off by no more than 1.5 times. Thin lines: from the shortest run to the longest."
         );
         let bars = of(&over([0.0, 0.0], [&[330.0], &[180.0]]));
         assert!(bars.said.starts_with("Thin lines"), "{bars:?}");

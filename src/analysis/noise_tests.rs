@@ -61,7 +61,7 @@ fn hold_noisy(borders: &[f64], likely: Interval, expected: usize, (said, score):
     let option = |ratio: f64| borders.iter().filter(|border| **border < ratio).count();
     let is_possible = (option(likely.low)..=option(likely.high)).contains(&expected);
     assert_eq!(
-        score.contains("may be right"),
+        score.contains("Whether that is right"),
         is_possible,
         "{likely:?} {score}"
     );

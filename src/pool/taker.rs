@@ -66,6 +66,8 @@ impl WorkerContext for BrowserContext {
 pub struct Notes {
     recording: Recording,
     track: Track,
+    /// The code of the batch's work, once it was looked for: finding it takes as long as a small chunk.
+    compute: Option<Compute>,
     /// What is ready.
     pub output: BatchOutput,
     /// Requests of which is not known yet how they went.
@@ -78,6 +80,7 @@ impl Notes {
         Self {
             recording,
             track,
+            compute: None,
             output: BatchOutput::default(),
             waits: Vec::new(),
         }
@@ -166,7 +169,9 @@ pub fn carry_out(
         outcome.reply = Some(Reply::of_body(&body));
     }
     if let Some(work) = &batch.job.work {
-        let compute = context.find(work).ok_or_else(no_such_work)?;
+        let compute = notes.compute.or_else(|| context.find(work));
+        let compute = compute.ok_or_else(no_such_work)?;
+        notes.compute = Some(compute);
         let start = notes.begin(context, SpanKind::Work, chunk);
         at_step(notes);
         let units = batch.job.chunk(chunk).units;

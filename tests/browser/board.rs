@@ -2,7 +2,7 @@
 //! which equal pieces are not equal work.
 
 use crate::page::Page;
-use crate::result::{entry, number, numbers};
+use crate::result::{entry, least, number};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
 
@@ -192,13 +192,6 @@ async fn a_board_fits_where_there_is_little_room(page: &Page) -> Outcome {
         );
     }
     Ok(())
-}
-
-/// A program's shortest time: whatever else uses the machine only makes times longer.
-fn least(result: &Value, program: &str) -> Outcome<f64> {
-    let times = numbers(&entry(result, program)?["samplesMs"]);
-    let least = times.into_iter().reduce(f64::min);
-    least.ok_or_else(|| format!("{program} has no times: {result:#}").into())
 }
 
 async fn equal_pieces_are_unequal_work(page: &Page) -> Outcome {

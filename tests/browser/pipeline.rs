@@ -2,10 +2,10 @@
 //! missing or damaged is told. And work that is computed of a photograph, which may be missing, too.
 
 use crate::page::Page;
-use crate::result::{done_with, entry, numbers};
+use crate::result::{done_with, least, numbers};
 use crate::site::{Site, Temporary};
 use crate::{Case, Outcome, case, ensure};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The cases.
 pub fn cases() -> Vec<Case> {
@@ -19,13 +19,6 @@ pub fn cases() -> Vec<Case> {
 
 /// What every program finds, as pandas counts it in the same files.
 const ANSWER: &str = "104544 of 499999 flights late, give or take 563";
-
-/// A program's shortest time: whatever else uses the machine only makes times longer.
-fn least(result: &Value, program: &str) -> Outcome<f64> {
-    let times = numbers(&entry(result, program)?["samplesMs"]);
-    let least = times.into_iter().reduce(f64::min);
-    least.ok_or_else(|| format!("{program} has no times: {result:#}").into())
-}
 
 /// The ratios leave room for whatever else the machine does.
 async fn both_at_once_beats_either(page: &Page) -> Outcome {

@@ -187,3 +187,10 @@ fn text_in(file: &str, key: &str) -> Outcome<String> {
     let text = texts[key].as_str();
     Ok(text.ok_or_else(|| format!("no text {key}"))?.to_owned())
 }
+
+/// A program's shortest time: whatever else uses the machine only makes times longer.
+pub fn least(result: &Value, program: &str) -> Outcome<f64> {
+    let times = numbers(&entry(result, program)?["samplesMs"]);
+    let least = times.into_iter().reduce(f64::min);
+    least.ok_or_else(|| format!("{program} has no times: {result:#}").into())
+}

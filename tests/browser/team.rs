@@ -1,9 +1,9 @@
 //! The lesson `the-team`: tasks that need each other wait for each other with any number of helpers, however they are dealt.
 
 use crate::page::Page;
-use crate::result::{entry, number, numbers};
+use crate::result::{entry, least, number};
 use crate::{Case, Outcome, case, ensure};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The cases.
 pub fn cases() -> Vec<Case> {
@@ -64,13 +64,6 @@ async fn tasks(page: &Page) -> Outcome<Vec<Vec<Task>>> {
         all.push(tasks);
     }
     Ok(all)
-}
-
-/// A program's shortest time: whatever else uses the machine only makes times longer.
-fn least(result: &Value, program: &str) -> Outcome<f64> {
-    let times = numbers(&entry(result, program)?["samplesMs"]);
-    let least = times.into_iter().reduce(f64::min);
-    least.ok_or_else(|| format!("{program} has no times: {result:#}").into())
 }
 
 /// The ratios leave room for whatever else the machine does.

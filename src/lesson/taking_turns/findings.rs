@@ -104,9 +104,10 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
         Some(words.with("lesson.said-cost", &parts))
     };
     let gap = |report: &CaseReport| {
-        let longest = report.measure(LONGEST_TURN)?;
+        let (longest, others) = (report.measure(LONGEST_TURN)?, report.measure(OTHERS_DONE)?);
+        let [longest, others] = [longest, others].map(|time| length_text(Millis(time)));
         let name = capital(&name(words, report.program));
-        let parts = [("program", &*name), ("time", &length_text(Millis(longest)))];
+        let parts = [("program", &*name), ("time", &longest), ("others", &others)];
         Some(words.with("lesson.said-gap", &parts))
     };
     reports.iter().filter_map(|report| cost(report).or_else(|| gap(report))).collect()

@@ -11,7 +11,7 @@ use futures_util::stream::{StreamExt, TryStreamExt};
 /// The fault that ended it.
 pub async fn async_parallel(i: &Stage<'_>) -> Result<Answer, Fault> {
     i.answers()
-        .map(|file| async move { i.computed_by_pool(vec![file?], 1).await }) // to the pool, as it arrives <-
+        .map(|file| async { i.computed_by_pool(vec![file?], 1).await }) // to the pool <-
         .buffer_unordered(usize::from(i.threads))
         .try_collect::<()>()
         .await?;

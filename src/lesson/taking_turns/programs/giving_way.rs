@@ -1,5 +1,5 @@
-//! Giving way: the greedy task computes as long, but in small pieces, and after each it lets the others have their
-//! turns.
+//! Giving way: the greedy task computes as long, but in small pieces, and after each everybody else has their turns: the
+//! other tasks, and whatever the browser has for this thread. (Giving way to the tasks alone would leave you unanswered.)
 
 use super::{Turns, greed};
 use crate::comparison::Fault;
@@ -15,7 +15,7 @@ pub async fn giving_way(i: &Stage<'_>) -> Result<Answer, Fault> {
     let giving_way = async {
         for _ in 0..greed(i) {
             turns.compute_for(Millis(1.0))?;
-            i.give_way().await; // a millisecond, then the others <-
+            i.yield_now().await; // a millisecond, then everybody else <-
         }
         Ok(())
     };

@@ -105,7 +105,7 @@ fn it_says_that_others_had_the_cores_where_the_tasks_took_longer() {
         for own in &mut reports[2].works {
             (own.from.0, own.to.0) = (own.from.0 * longer, own.to.0 * longer);
         }
-        said(&reports, &words).into_iter().any(|said| said.contains("times as long as alone"))
+        said(&reports, &words).into_iter().any(|said| said.contains("times as long as with one"))
     };
     assert_eq!([1.0, 1.3, 1.5, 2.0].map(told), [false, false, true, true]);
 }
