@@ -253,10 +253,7 @@ mod tests {
             "Measured here: 1.0 times, so: ",
         );
         // The median is well within the middle option, but the interval reaches into another.
-        says(
-            &[1.3, 1.35, 1.4, 1.45, 1.5, 1.7],
-            "1.3 to 1.7 times",
-        );
+        says(&[1.3, 1.35, 1.4, 1.45, 1.5, 1.7], "1.3 to 1.7 times");
         says(&[1.2, 1.35, 1.4, 1.45, 1.5, 1.55], "too noisy to tell");
         says(&[1.4; 5], "in too few rounds to tell: it takes 6");
         assert_eq!(score_of(&[]), None);

@@ -43,7 +43,11 @@ impl Ticks {
         let digits = digits_of(step);
         let marks = (0..=most).map(|mark| f64::from(mark) * step);
         let within = marks.take_while(|&mark| mark <= to * (1.0 + 1e-9));
-        Self(within.map(|mark| (mark, decimal(mark, digits))).collect())
+        let label = |mark: f64| match digits {
+            0 => whole(mark.round() as u64),
+            _ => decimal(mark, digits),
+        };
+        Self(within.map(|mark| (mark, label(mark))).collect())
     }
 
     /// Those of these whole numbers that have room for their labels beside each other, where `place` has
