@@ -10,7 +10,7 @@ pub fn cases() -> Vec<Case> {
     vec![
         case!(a_sweep_shows_nothing_of_the_lesson_before, Isolated),
         case!(a_lesson_left_in_mid_run_leaves_nothing_behind, Everywhere),
-        case!(every_lesson_runs_and_its_programs_agree, Everywhere),
+        case!(every_lesson_runs_and_its_programs_agree, EveryTier),
         case!(
             what_is_counted_together_is_right_and_what_is_awaited_is_lost,
             Everywhere

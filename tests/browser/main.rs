@@ -72,7 +72,9 @@ macro_rules! ensure {
 /// Where a case is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Where {
-    /// In Chromium and Firefox, isolated and plain.
+    /// In Chromium and Firefox, isolated and plain,
+    EveryTier,
+    /// the same, but plain in Firefox only if what takes long is asked for, too: Chromium has had that tier by then.
     Everywhere,
     /// In Chromium and Firefox, isolated.
     Isolated,
@@ -121,11 +123,17 @@ const CASE_LIMIT: Duration = Duration::from_secs(300);
 const LONG_LIMIT: Duration = Duration::from_secs(1800);
 
 impl Case {
+    /// Whether it is left out there unless asked for.
+    fn is_long_in(&self, browser: Browser, manner: Manner) -> bool {
+        let is_second = browser == Browser::Firefox && manner == Manner::Plain;
+        self.long || is_second && self.place == Where::Everywhere
+    }
+
     fn runs_in(&self, browser: Browser, manner: Manner) -> bool {
         let is_isolated = manner == Manner::Isolated;
         let is_measured = browser.is_measured();
         match self.place {
-            Where::Everywhere => is_measured,
+            Where::Everywhere | Where::EveryTier => is_measured,
             Where::Isolated => is_measured && is_isolated,
             Where::EveryEngine => is_isolated,
             Where::Chromium => is_isolated && browser == Browser::Chromium,
@@ -327,7 +335,7 @@ async fn in_one_browser(
     let mut shared = None;
     for case in cases {
         let title = title(browser, manner, case);
-        if case.long && !wish.long_too {
+        if case.is_long_in(browser, manner) && !wish.long_too {
             println!("test {title} ... ignored");
             tally.ignored += 1;
             continue;

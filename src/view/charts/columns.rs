@@ -2,6 +2,7 @@
 
 use super::hatch::Rect;
 use super::svg::Svg;
+use super::ticks::LETTER;
 use crate::view::numbers::decimal;
 
 /// Heights in CSS pixels: of the highest column, of the number above it, of the names below.
@@ -31,6 +32,10 @@ pub fn columns_svg(columns: &[Column], width: f64, class: &str, label: &str) -> 
         .fold(1.0, f64::max);
     let step = width / columns.len().max(1) as f64;
     let bottom = ABOVE + HIGHEST;
+    // Where columns are narrower than their names, only every so many has its own.
+    let longest = columns.iter().map(|column| column.name.chars().count());
+    let room = longest.max().unwrap_or_default() as f64 * LETTER + GAP;
+    let every = (room / step).ceil().max(1.0) as usize;
     for (place, column) in columns.iter().enumerate() {
         let left = place as f64 * step;
         let height = column.count / most * HIGHEST;
@@ -55,7 +60,9 @@ pub fn columns_svg(columns: &[Column], width: f64, class: &str, label: &str) -> 
             );
         }
         svg.end_group();
-        svg.text("mark", middle, bottom + 12.0, &column.name);
+        if place.is_multiple_of(every) {
+            svg.text("mark", middle, bottom + 12.0, &column.name);
+        }
     }
     svg.line("axis", (0.0, bottom), (width, bottom));
     svg.finish()
@@ -64,6 +71,20 @@ pub fn columns_svg(columns: &[Column], width: f64, class: &str, label: &str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_do_not_touch() {
+        let column = |place: u32| Column {
+            count: 1.0,
+            name: format!("{place}0 %"),
+            says: String::new(),
+        };
+        let columns: Vec<Column> = (0..10).map(column).collect();
+        for (width, names) in [(600.0, 10), (300.0, 5), (60.0, 2)] {
+            let svg = columns_svg(&columns, width, "s-blue", "label");
+            assert_eq!(svg.matches("0 %<").count(), names, "{width}");
+        }
+    }
 
     #[test]
     fn columns_are_as_high_as_their_counts() {

@@ -5,7 +5,7 @@ use crate::view::numbers::{decimal, whole};
 use crate::view::scale::{Axis, digits_of, round_step};
 
 /// A digit's width and the gap between two labels, in CSS pixels.
-const LETTER: f64 = 7.6;
+pub(super) const LETTER: f64 = 7.6;
 const GAP: f64 = 6.0;
 
 /// Marks of an axis: a value and what stands there, in rising order.
