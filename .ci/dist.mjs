@@ -24,6 +24,7 @@ const LEAST_BYTES = 256;
 // 'first paint' is all that is fetched until Run can be pressed, texts and scripts with it; the engine,
 // `tools.js`, `progress.js` and `later.css` follow by themselves, the timeline and the analysis when a comparison is run or earlier
 // ones are asked for, the reader when a file is opened, `feel` when its button is pressed.
+// The engine has thirteen lessons' programs, and what unpacks the flights; it follows the first paint by itself.
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page; 'data of' a lesson is what
 // its programs work on, fetched by the engine when they run.
 const BUDGETS = {
