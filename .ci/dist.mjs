@@ -26,7 +26,7 @@ const LEAST_BYTES = 256;
 // ones are asked for, the reader when a file is opened, `feel` when its button is pressed.
 // The engine has thirteen lessons' programs, and what unpacks the flights; it follows the first paint by itself.
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page; 'data of' a lesson is what
-// its programs work on, fetched by the engine when they run.
+// its programs work on, fetched by the engine when they run, or are fitted to the machine.
 const BUDGETS = {
   'first paint': 158, engine: 145, timeline: 48, 'without pressing Run': 325, analysis: 150, reader: 58, feel: 50,
   'a lesson': 15, 'embed.js': 6, 'data of database': 80, 'data of pipeline': 850, 'data of many-cores': 160,

@@ -123,8 +123,8 @@ impl Job {
         (0..self.chunk_count).map(|index| self.chunk(index))
     }
 
-    /// The address a chunk asks, below the site's root or, for a lesson's data, below the folder of all lessons. `nonce` keeps equal addresses from
-    /// waiting for each other (Chromium's cache lock).
+    /// The address a chunk asks, below the site's root or, for a lesson's data, below the folder of all lessons. `nonce`
+    /// keeps equal addresses from waiting for each other (Chromium's cache lock).
     pub fn request_path(&self, index: u32, nonce: u64) -> Option<String> {
         self.request.map(|plan| {
             let seed = plan.seed.wrapping_add(index);

@@ -1,5 +1,6 @@
-//! Vectors with one number in each lane. `splat` of the crate `wide` fills an array in a loop, and in the engine, which is
-//! built for size, that loop is still there, inside the innermost loops of the kernels.
+//! What kernels do with whole vectors: the same number in each lane, and sums of products over blocks of numbers. Written
+//! so that it is fast in the engine, which is built for size: `splat` of the crate `wide`, for one, fills an array in a
+//! loop, which then is still there, inside the innermost loops of the kernels.
 
 use wide::{f32x4, f64x2, u32x4};
 

@@ -34,10 +34,7 @@ pub async fn answer(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap)
     let is_kept_back = uri.query().is_some() && path.as_deref().is_some_and(is_of_lesson);
     let found = spawn_blocking(move || find(&site, path?, &accept, !is_kept_back)).await;
     match found {
-        Ok(Some(found)) if is_kept_back => {
-            let kept_back = slow::kept_back(&uri, found.into_response("")).await;
-            kept_back.unwrap_or_else(|refused| refused)
-        }
+        Ok(Some(found)) if is_kept_back => slow::kept_back(&uri, found.into_response("")).await,
         Ok(Some(found)) => found.into_response(&list(&headers, header::IF_NONE_MATCH)),
         Ok(None) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

@@ -228,13 +228,16 @@ pub async fn answer(query: Result<Query<Vec<(String, String)>>, QueryRejection>)
 }
 
 /// Keeps back a file of a lesson's data as long as its address asks, and has nobody keep the file or the connection.
-///
-/// # Errors
-/// What is wrong with the address, as an answer.
-pub async fn kept_back(uri: &Uri, file: Response) -> Result<Response, Response> {
-    let pairs = Query::<Vec<(String, String)>>::try_from_uri(uri);
-    let Query(pairs) = pairs.map_err(|_| unreadable().into_response())?;
-    let slow = Slow::of_file(&pairs).map_err(IntoResponse::into_response)?;
+/// An address that can't be taken is answered with what is wrong with it.
+pub async fn kept_back(uri: &Uri, file: Response) -> Response {
+    let slow = match Query::<Vec<(String, String)>>::try_from_uri(uri) {
+        Ok(Query(pairs)) => Slow::of_file(&pairs),
+        Err(_) => Err(unreadable()),
+    };
+    let slow = match slow {
+        Ok(slow) => slow,
+        Err(bad) => return bad.into_response(),
+    };
     let (mut parts, body) = file.into_parts();
     if parts.status.is_success() {
         let waited = wait(slow.wait()).await;
@@ -244,7 +247,7 @@ pub async fn kept_back(uri: &Uri, file: Response) -> Result<Response, Response> 
             }
         }
     }
-    Ok(Response::from_parts(parts, body))
+    Response::from_parts(parts, body)
 }
 
 /// How long the server was at it, for the browser to note.

@@ -70,22 +70,21 @@ mod tests {
     fn took(piles: &[&[u32]]) -> u64 {
         let mut done_at = [None::<u64>; TASKS as usize];
         let mut free_at = vec![0; piles.len()];
-        for now in 0.. {
-            for (helper, pile) in piles.iter().enumerate().filter(|(helper, _)| free_at[*helper] <= now).collect::<Vec<_>>() {
+        let mut now = 0;
+        while !done_at.iter().all(|at| at.is_some_and(|at| at <= now)) {
+            for (free_at, pile) in free_at.iter_mut().zip(piles).filter(|(free_at, _)| **free_at <= now) {
                 let is_done = |task: &u32| done_at[*task as usize].is_some_and(|at| at <= now);
                 let is_ready = |task: &&u32| {
                     done_at[**task as usize].is_none() && NEEDS[**task as usize].iter().all(is_done)
                 };
                 if let Some(&task) = pile.iter().find(is_ready) {
-                    free_at[helper] = now + COSTS[task as usize];
-                    done_at[task as usize] = Some(free_at[helper]);
+                    *free_at = now + COSTS[task as usize];
+                    done_at[task as usize] = Some(*free_at);
                 }
             }
-            if done_at.iter().all(|at| at.is_some_and(|at| at <= now)) {
-                return now;
-            }
+            now += 1;
         }
-        unreachable!("now has no end")
+        now
     }
 
     /// What the lesson teaches: two helpers are nearly twice as fast as one, more are no faster, and a deal may be anything.
