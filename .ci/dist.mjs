@@ -11,13 +11,13 @@ const DIST = 'dist';
 const PARTS = 'target/site';
 const LESSONS = 'src/lesson';
 // The headings of the list, in its order; `page/parts/rail.rs` has the same.
-const CHAPTERS = ['Choosing', 'Waiting', 'Working'];
+const CHAPTERS = ['Choosing', 'Waiting', 'Working', 'Own'];
 const STRATEGIES = 'src/run/strategies';
 // What programs call of ours.
 const STAGE = ['caller', 'on_pool', 'others', 'turns', 'javascript'].map((name) => `src/run/${name}.rs`);
 // The folder of a build, whose files never change; the server knows it by this name, too.
 const BUILD = /^build-[0-9a-f]{16}$/;
-const TEXT = /\.(html|css|js|mjs|json|svg|txt|xml|webmanifest|wasm|pgm)$/;
+const TEXT = /\.(html|css|js|mjs|json|svg|txt|xml|webmanifest|wasm|pgm|rn)$/;
 // Below this the headers outweigh the gain.
 const LEAST_BYTES = 256;
 // In kilobytes of 1,000 bytes, compressed with brotli.
@@ -28,7 +28,8 @@ const LEAST_BYTES = 256;
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page; 'data of' a lesson is what
 // its programs work on, fetched by the engine when they run, or are fitted to the machine.
 const BUDGETS = {
-  'first paint': 158, engine: 145, timeline: 48, 'without pressing Run': 325, analysis: 150, reader: 58, feel: 50,
+  'first paint': 163, engine: 145, timeline: 48, 'without pressing Run': 325, analysis: 152, reader: 58, feel: 50,
+  script: 720, editor: 150, 'data of your-own': 30,
   'a lesson': 15, 'embed.js': 6, 'data of database': 80, 'data of pipeline': 850, 'data of many-cores': 160,
 };
 
@@ -90,7 +91,7 @@ function gathered() {
 
 // Where each file of the build comes from, by its place in the folder. Trunk's is beside index.html.
 function parts() {
-  const from = { page: '', engine: 'engine/', analysis: 'analysis/', reader: 'reader/', timeline: 'timeline/', feel: 'feel/' };
+  const from = { page: '', engine: 'engine/', analysis: 'analysis/', reader: 'reader/', timeline: 'timeline/', feel: 'feel/', script: 'script/', editor: 'editor/' };
   return Object.entries(from).flatMap(([part, place]) => {
     const root = join(PARTS, part);
     return files(root).map((path) => [place + path.slice(root.length + 1), path]);
@@ -203,24 +204,24 @@ function sizes() {
   const all = files(DIST).filter((path) => !/\.(br|gz)$/.test(path));
   const build = join(DIST, readdirSync(DIST).find((name) => BUILD.test(name)) ?? 'build');
   const within = (part) => all.filter((path) => path.startsWith(join(build, part)));
-  const [engine, analysis, reader, timeline, feel, texts] =
-    ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'lessons/'].map(within);
+  const [engine, analysis, reader, timeline, feel, script, editor, texts] =
+    ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'script/', 'editor/', 'lessons/'].map(within);
   // Fetched by `boot.js` when the page has started.
   const later = ['tools.js', 'progress.js', 'later.css'].map((name) => join(build, name));
   // What only pages in other people's pages fetch, what only lessons with a board do, and those pages themselves.
-  const framed = ['frame.js', 'board.js'].map((name) => join(build, name));
+  const framed = ['frame.js', 'board.js', 'program-editor.js', 'program-desk.js', 'program-desk.css'].map((name) => join(build, name));
   const lasting = Object.keys(LASTING).map((place) => join(DIST, place));
-  const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...texts, ...later, ...framed, ...lasting];
+  const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...script, ...editor, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));
   const isText = (path) => path.endsWith(`${sep}en.json`);
   const data = texts.filter((path) => !isText(path));
   const lessonOf = (path) => path.split(sep).at(-2);
   const largest = texts.filter(isText).sort((a, b) => carried(b) - carried(a)).slice(0, 1);
   const wasm = (paths) => paths.filter((path) => path.endsWith('.wasm'));
-  const modules = [page, engine, analysis, reader, timeline, feel];
+  const modules = [page, engine, analysis, reader, timeline, feel, script];
   if (modules.some((paths) => wasm(paths).length !== 1)) {
     const found = modules.flatMap(wasm);
-    console.error(`one module each of the page, the engine, the analysis, the reader, the timeline and feel is wanted; found: ${found}`);
+    console.error(`one module each of the page, the engine, the analysis, the reader, the timeline, feel and script is wanted; found: ${found}`);
     return 1;
   }
   const sets = {
@@ -231,6 +232,9 @@ function sizes() {
     analysis,
     reader,
     feel,
+    // The module alone; its scripts are the engine's.
+    script: wasm(script),
+    editor,
     'a lesson': largest,
     'embed.js': lasting.slice(0, 1),
     ...Object.fromEntries([...new Set(data.map(lessonOf))].map((slug) => [`data of ${slug}`, data.filter((path) => lessonOf(path) === slug)])),

@@ -40,6 +40,7 @@ fn main() {
         example: lesson.slug.to_owned(),
         cases: cases(Kind::Programs, lesson, &parameters, 2, None),
         parameters,
+        scripts: Vec::new(),
         prediction: Some(1),
         reported_cores: 2,
     };
@@ -107,6 +108,7 @@ fn run(program: Program, round: u32) -> Run {
     Run {
         answer: "1".to_owned(),
         measures: Vec::new(),
+        output: String::new(),
         trace: Trace {
             program,
             began_at: Millis(0.0),

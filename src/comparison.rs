@@ -2,6 +2,7 @@
 //! its runs, and what comes of each.
 
 pub mod record;
+pub mod script_error;
 
 use crate::kernel::{Interrupted, Picture};
 use crate::key::Key;
@@ -11,6 +12,7 @@ use crate::tier::Tier;
 use crate::trace::{Span, Trace};
 use crate::units::Micros;
 use crate::values::Values;
+use script_error::ScriptError;
 use serde::{Deserialize, Serialize};
 
 /// One lesson's job, several cases.
@@ -26,6 +28,8 @@ pub struct Comparison {
     pub repeats: Repeats,
     /// Shuffles the order within a round, and makes what is asked for repeatable.
     pub seed: u32,
+    /// The reader's own programs, where the lesson is made of them.
+    pub scripts: Vec<String>,
 }
 
 /// How often each case is measured.
@@ -156,6 +160,9 @@ pub struct Run {
     pub answer: String,
     /// What else the run found out, by key.
     pub measures: Vec<(Key, f64)>,
+    /// What the reader's own program printed. Not kept with it.
+    #[serde(skip)]
+    pub output: String,
     /// What happened.
     pub trace: Trace,
     /// What makes its times no measurement, if anything does.
@@ -257,6 +264,8 @@ pub enum Fault {
         /// The chunk.
         chunk: u32,
     },
+    /// The reader's own program is wrong, or went wrong.
+    Script(ScriptError),
 }
 
 /// Why there is no engine at all.

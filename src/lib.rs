@@ -34,6 +34,8 @@ pub mod reader;
 pub mod report;
 #[cfg(any(test, all(target_arch = "wasm32", feature = "engine")))]
 pub mod run;
+#[cfg(any(test, feature = "script"))]
+pub mod script;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod server;
 pub mod strategy;

@@ -3,6 +3,7 @@
 use super::bars::bars;
 use super::differences::differences;
 use super::numbers::Numbers;
+use super::outputs;
 use super::session::Session;
 use super::title::how;
 use crate::contract::question::Terms;
@@ -66,6 +67,7 @@ pub fn findings(
         }),
         is_right,
         finding,
+        outputs: outputs::outputs(session, words),
         trust: super::trust::trust(session, words),
         table: if numbers.is_measured() {
             table(&numbers.reports, known_cores(session), words)
@@ -144,7 +146,7 @@ fn computing_threads(session: &Session) -> Option<(u32, u32)> {
 /// The result, once the comparison is over.
 pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<ResultV1> {
     let finish = session.finish.as_ref()?;
-    Some(result(
+    let found = result(
         (
             &session.request,
             lesson::find(&session.request.example),
@@ -154,7 +156,11 @@ pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<
         (&session.request.cases, &numbers.reports),
         warnings(session, numbers, words),
         words,
-    ))
+    );
+    Some(ResultV1 {
+        output: outputs::printed(session),
+        ..found
+    })
 }
 
 /// The traces that stand for the cases, in the order asked for.

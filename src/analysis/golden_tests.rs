@@ -44,6 +44,7 @@ fn session_of(lesson: &Lesson) -> Session {
         is_watched: true,
         repeats: parameters.repeats,
         seed: parameters.seed,
+        scripts: Vec::new(),
     };
     let mut session = Session::new(RunRequest {
         number: 1,
@@ -51,6 +52,7 @@ fn session_of(lesson: &Lesson) -> Session {
         example: lesson.slug.to_owned(),
         cases,
         parameters,
+        scripts: Vec::new(),
         prediction: None,
         reported_cores: 2,
     });
@@ -96,7 +98,7 @@ const MOST_LINES: usize = 400;
 fn golden_traces_and_charts_of_every_lesson() {
     // What only a browser can do leaves no trace here.
     let is_here = |program: &Program| program.needs.are_met_in(Tier::Threads);
-    for lesson in lesson::listed().filter(|lesson| lesson.programs.iter().any(is_here)) {
+    for lesson in lesson::asking().filter(|lesson| lesson.programs.iter().any(is_here)) {
         let session = session_of(lesson);
         let traces = session.record.cases.iter();
         let traces: String = traces

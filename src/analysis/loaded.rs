@@ -211,6 +211,7 @@ fn session_of_result(result: &ResultV1) -> Session {
             seed: given.seed,
         },
         example,
+        scripts: Vec::new(),
         prediction: None,
         reported_cores: result.environment.reported_cores,
     });
@@ -220,6 +221,7 @@ fn session_of_result(result: &ResultV1) -> Session {
         let runs = samples.map(|&ms| Run {
             answer: numbers.answer.clone().unwrap_or_default(),
             measures: Vec::new(),
+            output: String::new(),
             trace: bare_trace(record.program(), Millis(ms)),
             disturbance: None,
         });
@@ -271,6 +273,7 @@ fn session_of_traces(example: &str, traces: Vec<Trace>) -> Session {
         },
         cases,
         example,
+        scripts: Vec::new(),
         prediction: None,
         reported_cores: 0,
     });
@@ -289,6 +292,7 @@ fn file_run(record: &mut CaseRecord, mut trace: Trace, is_watched: bool) {
     let run = Run {
         answer: String::new(),
         measures: Vec::new(),
+        output: String::new(),
         trace,
         disturbance: None,
     };

@@ -12,6 +12,7 @@ mod history;
 mod load_said;
 mod loaded;
 mod numbers;
+mod outputs;
 pub mod session;
 mod sweep_answer;
 pub mod sweeps;

@@ -32,6 +32,7 @@ fn session(lesson: &Lesson, prediction: u16, times_ms: &[Vec<f64>]) -> Session {
         example: lesson.slug.to_owned(),
         cases: cases.clone(),
         parameters,
+        scripts: Vec::new(),
         prediction: Some(prediction),
         reported_cores: 8,
     });
@@ -40,6 +41,7 @@ fn session(lesson: &Lesson, prediction: u16, times_ms: &[Vec<f64>]) -> Session {
             let run = Run {
                 answer: "1".to_owned(),
                 measures: Vec::new(),
+                output: String::new(),
                 trace: trace(case.program, wall_ms * 1_000.0),
                 disturbance: None,
             };
@@ -205,7 +207,7 @@ proptest! {
         luck in proptest::collection::vec(-1.0f64..1.0, 97),
         prediction in 0u16..3,
     ) {
-        for lesson in lesson::listed() {
+        for lesson in lesson::asking() {
             let programs = lesson.compared.len();
             hold(lesson, &session(lesson, prediction, &times(programs, rounds, &usual, noise, &luck)));
         }
@@ -217,7 +219,7 @@ proptest! {
 #[test]
 fn others_are_blamed_only_where_chunks_need_nothing_of_each_other() {
     let mut blamed = Vec::new();
-    for lesson in lesson::listed() {
+    for lesson in lesson::asking() {
         let asked_about = lesson.question.of;
         let place = lesson.compared.iter().position(|&key| key == asked_about);
         let mut usual = vec![100.0; lesson.compared.len()];
@@ -250,7 +252,7 @@ fn others_are_blamed_only_where_chunks_need_nothing_of_each_other() {
 /// So that the property can't hold by saying nothing: clear gains are told as such.
 #[test]
 fn what_is_clear_is_told() {
-    for lesson in lesson::listed() {
+    for lesson in lesson::asking() {
         let place = |key| {
             lesson
                 .compared

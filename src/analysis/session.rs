@@ -1,7 +1,7 @@
 //! One comparison as it is requested, run and finished: all that is kept of it.
 
 use crate::comparison::record::{CaseRecord, Record};
-use crate::comparison::{Fault, Phase, Repeats, Run};
+use crate::comparison::{Fault, Phase, Repeats};
 use crate::key::Key;
 use crate::lesson;
 use crate::protocol::analysis::{EndedRun, Finish, RunRequest};
@@ -77,7 +77,7 @@ impl Session {
                 return;
             }
             // Both come from one build; a run of another version is none.
-            Ok(packed) => packed.run.unpack::<Run>(),
+            Ok(packed) => packed.unpack(),
         };
         let Some(mut run) = run else {
             return;
@@ -122,7 +122,7 @@ impl Session {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::comparison::{Case, Disturbance, Kind, NoEngine};
+    use crate::comparison::{Case, Disturbance, Kind, NoEngine, Run};
     use crate::contract::request::Parameters;
     use crate::protocol::engine::PackedRun;
     use crate::protocol::result::EnvironmentV1;
@@ -148,6 +148,7 @@ pub(super) mod tests {
                 repeats: Repeats::Exactly(2),
                 ..defaults.clone()
             },
+            scripts: Vec::new(),
             prediction: Some(1),
             reported_cores: 2,
         }
@@ -159,6 +160,7 @@ pub(super) mod tests {
         let run = Run {
             answer: "4".to_owned(),
             measures: Vec::new(),
+            output: String::new(),
             trace: Trace {
                 began_at: Millis(0.0),
                 program: case.program,

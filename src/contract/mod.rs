@@ -64,6 +64,8 @@ pub enum Chapter {
     Waiting,
     /// Jobs that mostly compute.
     Working,
+    /// The reader's own programs.
+    Own,
     /// Not listed: for measurements and for the tests.
     Unlisted,
 }
@@ -86,6 +88,8 @@ pub enum Live {
     Raster,
     /// The program's lines, so many, with a bar beside each: a line is a chunk.
     Lines(u32),
+    /// What the reader's own program prints. Its lesson is made of such programs.
+    Output,
     /// The turns of one thread, which may be looked at from close by: there are too many to be seen from afar.
     Turns,
 }
@@ -142,6 +146,11 @@ impl Lesson {
     /// Whether it has a parameter.
     pub fn has(&self, key: Key) -> bool {
         self.params.iter().any(|param| param.key == key)
+    }
+
+    /// Whether its programs are the reader's own.
+    pub const fn is_scripted(&self) -> bool {
+        matches!(self.live, Live::Output)
     }
 
     /// Whether its threads compute, so that as many as there are cores are of use. Threads that only wait for

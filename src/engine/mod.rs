@@ -50,6 +50,14 @@ pub fn receive(bytes: Vec<u8>) {
             shared_flags::set_stop(false);
             wasm_bindgen_futures::spawn_local(size(lesson, values));
         }
+        #[cfg(feature = "script")]
+        Some(ToEngine::Check { number, source }) => {
+            let check = crate::script::compile::check(&source);
+            tell(&FromEngine::Checked { number, check });
+        }
+        // Only an engine with the language is asked.
+        #[cfg(not(feature = "script"))]
+        Some(ToEngine::Check { .. }) => {}
         Some(ToEngine::Compare(comparison)) => {
             // Now, not when the task has its turn: a Stop that follows must not be undone.
             shared_flags::set_stop(false);

@@ -15,9 +15,13 @@ use crate::view::own::OwnFindings;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 use crate::work::{Compute, Work};
 
-/// Whether a lesson's code is wanted here: what is felt on the page's own thread brings only what may be felt.
+/// Whether a lesson's code is wanted here: what is felt on the page's own thread brings only what may be felt, and the
+/// engine with the readers' language brings their programs and nothing else.
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 const fn has_code_here(lesson: &Lesson) -> bool {
+    if lesson.is_scripted() || cfg!(feature = "script") {
+        return lesson.is_scripted() && cfg!(any(test, feature = "script"));
+    }
     !cfg!(feature = "feel") || lesson.feel.is_some()
 }
 
@@ -83,6 +87,7 @@ lessons!(
     shared_state,
     no_free_cores,
     the_team,
+    your_own,
     primes,
     waits_and_works,
     faults
@@ -94,6 +99,11 @@ pub const CODE: Code = Code {
     job,
     program: find_program,
 };
+
+/// Those that ask something and answer it by programs of ours; the readers' own programs do neither.
+pub fn asking() -> impl Iterator<Item = &'static Lesson> {
+    listed().filter(|lesson| !lesson.is_scripted())
+}
 
 /// The lesson of that name.
 pub fn find(slug: &str) -> Option<&'static Lesson> {

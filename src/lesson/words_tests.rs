@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 #[test]
 fn a_listed_lesson_has_all_its_words() {
-    for lesson in listed() {
+    for lesson in asking() {
         let words = Words::english_of(&lesson.slug.replace('-', "_"));
         let slug = lesson.slug;
         let story = words.get("lesson.story").split_whitespace().count();
@@ -84,7 +84,7 @@ fn why_keys(lesson: &Lesson) -> Vec<String> {
 
 #[test]
 fn a_listed_lesson_asks_why_and_says_why_of_every_option() {
-    for lesson in listed() {
+    for lesson in asking() {
         let why = lesson
             .why
             .unwrap_or_else(|| panic!("{} asks no why", lesson.slug));

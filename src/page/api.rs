@@ -4,7 +4,7 @@
 use super::address::{self, Given};
 use super::controller::{Controller, News};
 use super::environment;
-use super::state::{LessonRef, Said, State};
+use super::state::{Action, LessonRef, Said, State};
 use super::tools;
 use crate::comparison::Kind;
 use crate::contract::request::Parameters;
@@ -34,7 +34,11 @@ enum Task {
     Run,
     MeasureRecording,
     Sweep,
+    Program,
 }
+
+/// The names that only `runProgram` knows: the program, and another beside it.
+const PROGRAM_PARAMETERS: [&str; 2] = ["source", "other"];
 
 /// The names that only `sweep` knows.
 const SWEEP_PARAMETERS: [&str; 2] = ["parameter", "program"];
@@ -55,8 +59,8 @@ const FUNCTIONS: [(&str, ForScripts); 8] = [
     ("sweep", |controller, waits, options| {
         begin(controller, waits, options, Task::Sweep)
     }),
-    ("runProgram", |controller, _, _| {
-        rejection(controller.words().get("api.no-programs"))
+    ("runProgram", |controller, waits, options| {
+        begin(controller, waits, options, Task::Program)
     }),
     ("trace", |controller, _, _| trace(controller)),
     ("stop", |controller, _, _| {
@@ -134,6 +138,9 @@ fn begin(controller: &Controller, waits: &Waits, options: &JsValue, task: Task) 
     };
     let promise = promise(waits);
     controller.open(wanted.example, wanted.given);
+    for (place, text) in wanted.scripts.into_iter().enumerate() {
+        controller.dispatch(Action::Write { place, text });
+    }
     match (task, wanted.sweep) {
         (_, Some((kind, program))) => controller.sweep(kind, program),
         (Task::MeasureRecording, None) => controller.run_for(Kind::Recording),
@@ -148,6 +155,8 @@ struct Wanted {
     given: Given,
     /// What is to be swept, and which program of it.
     sweep: Option<(Kind, Key)>,
+    /// The programs that are to be run, where these come from the script.
+    scripts: Vec<String>,
 }
 
 /// What a script wants, or why it can't be had.
@@ -167,12 +176,14 @@ fn read(
     }
     let own_names = match task {
         Task::Sweep => &SWEEP_PARAMETERS[..],
+        Task::Program => &PROGRAM_PARAMETERS[..],
         Task::Run | Task::MeasureRecording => &[],
     };
     let (mut given, mut of_sweep) = (Given::new(), Given::new());
     let entries = entries(&words, options)?;
     let mut slugs = entries.iter().filter(|(name, _)| name == "example");
     let example = match slugs.next_back() {
+        _ if task == Task::Program => own_programs().unwrap_or(state.example),
         None => state.example,
         Some((_, slug)) => LessonRef(lesson::named(slug).map_err(|bad| bad.to_string())?),
     };
@@ -195,15 +206,48 @@ fn read(
         let usual = example.range(SIZE, state.reported_cores);
         given.extend(usual.map(|range| (SIZE.as_str().to_owned(), range.default.to_string())));
     }
+    let scripts = match task {
+        Task::Program => sources(&words, &of_sweep, &mut given)?,
+        _ => Vec::new(),
+    };
     let sweep = match task {
         Task::Sweep => swept(&example, &of_sweep).map(Some),
-        Task::Run | Task::MeasureRecording => Ok(None),
+        Task::Run | Task::MeasureRecording | Task::Program => Ok(None),
     };
     Ok(Wanted {
         example,
         given,
         sweep: sweep.map_err(|key| words.get(key).to_owned())?,
+        scripts,
     })
+}
+
+/// The lesson that is made of the readers' own programs.
+fn own_programs() -> Option<LessonRef> {
+    lesson::listed()
+        .find(|lesson| lesson.is_scripted())
+        .map(LessonRef)
+}
+
+/// The programs to run; and that both are compared, where there are two.
+fn sources(words: &Words, told: &Given, given: &mut Given) -> Result<Vec<String>, String> {
+    let told = |name: &str| {
+        let mut told = told.iter();
+        told.find(|(known, _)| known == name)
+            .map(|(_, text)| text.clone())
+    };
+    let source = told("source").ok_or_else(|| words.get("api.no-source").to_owned())?;
+    let other = told("other");
+    let programs = own_programs()
+        .into_iter()
+        .flat_map(|lesson| lesson.0.programs);
+    let count = 1 + usize::from(other.is_some());
+    let keys: Vec<&str> = programs
+        .take(count)
+        .map(|program| program.key.as_str())
+        .collect();
+    given.push(("strategies".to_owned(), keys.join(",")));
+    Ok([Some(source), other].into_iter().flatten().collect())
 }
 
 /// What is to be swept, and which program of it; or the key of the sentence on what is wrong.

@@ -16,6 +16,7 @@ use super::parts::keys::{self, keys_dialog};
 use super::parts::lesson::lesson;
 use super::parts::lines::lines;
 use super::parts::next::next;
+use super::parts::programs::programs;
 use super::parts::rail::rail;
 use super::parts::run_bar::run_bar;
 use super::parts::scaling::scaling;
@@ -125,7 +126,7 @@ fn App(props: &AppProps) -> Html {
                         <div class="ask">
                             { lesson(controller, &state) }
                             { run_bar(controller, &state) }
-                            { outcome(controller, &state) }
+                            { answer(controller, &state) }
                         </div>
                         <div class="side">
                             { bars(controller, &state) }
@@ -139,7 +140,9 @@ fn App(props: &AppProps) -> Html {
                     { own_findings(controller, &state) }
                     { scaling(controller, &state) }
                     <div class="beside">
-                        { code_view(&words, &state.example, &state.parameters.programs) }
+                        if !state.example.is_scripted() {
+                            { code_view(&words, &state.example, &state.parameters.programs) }
+                        }
                         { feel(controller, &state) }
                     </div>
                     { measurements(controller, &state) }
@@ -158,6 +161,14 @@ fn App(props: &AppProps) -> Html {
             </footer>
             { keys_dialog(&words, &keys) }
         </>
+    }
+}
+
+/// What a comparison comes to; where the programs are the reader's own, these and what they printed.
+fn answer(controller: &Controller, state: &State) -> Html {
+    match state.example.is_scripted() {
+        true => programs(controller, state),
+        false => outcome(controller, state),
     }
 }
 

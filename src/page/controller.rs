@@ -2,6 +2,7 @@
 //! reader or a script wants goes through here, and so does what the engine says.
 
 mod places;
+mod programs;
 mod rest;
 mod results;
 mod timeline;
@@ -29,6 +30,7 @@ use crate::lesson;
 use crate::protocol::analysis::{EndedRun, FromAnalysis, ToAnalysis};
 use crate::view::sentences::no_engine;
 use crate::view::words::Words;
+use gloo_timers::callback::Timeout;
 use results::{Results, UNFOLDED};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -52,6 +54,8 @@ struct Inner {
     pulse: Pulse,
     /// Counts the lessons that were picked.
     picked: Cell<u32>,
+    /// A look at the program that is being written, to come.
+    look: RefCell<Option<Timeout>>,
 }
 
 /// What scripts wait for.
@@ -96,6 +100,7 @@ impl Controller {
             frames: Frames::default(),
             pulse: Pulse::default(),
             picked: Cell::new(0),
+            look: RefCell::default(),
         }))
     }
 

@@ -69,7 +69,8 @@ pub fn examples(reported_cores: u32, words: &Words) -> Vec<ExampleV1> {
             seed: range(SEED),
         },
     };
-    lesson::listed().map(listed).collect()
+    // The readers' own programs are run by `runProgram`.
+    lesson::asking().map(listed).collect()
 }
 
 /// What `size` is where there is no choice.

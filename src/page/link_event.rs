@@ -1,5 +1,6 @@
 //! What the page's state learns from the link to the engine.
 
+use crate::comparison::script_error::ScriptCheck;
 use crate::comparison::{Fault, NoEngine, Phase};
 use crate::protocol::engine::{LiveNews, PackedRun, Ready};
 
@@ -16,6 +17,13 @@ pub enum LinkEvent {
     Queued,
     /// The comparison's engine was lost: its cases begin anew in another, but for those that broke theirs.
     BeginsAnew,
+    /// What there is to say of a reader's program.
+    Checked {
+        /// The number of what was asked.
+        number: u32,
+        /// What it is.
+        check: ScriptCheck,
+    },
     /// A size that suits this machine.
     Sized {
         /// The lesson's slug.

@@ -1,6 +1,6 @@
 //! One engine: its worker, what it says, and its shared words. Ended when dropped.
 
-use super::engine_link::shapes::FromLive;
+use super::engine_link::shapes::{Flavour, FromLive};
 use super::tools::{self, OnHeard};
 use crate::browser::{own_folder, parcel, words_of};
 use crate::protocol::engine::{FromEngine, ToEngine};
@@ -24,12 +24,12 @@ pub struct LiveEngine {
 }
 
 impl LiveEngine {
-    /// Starts an engine of the page's build; `on_news` hears from it.
+    /// Starts that engine of the page's build; `on_news` hears from it.
     ///
     /// # Errors
     /// The browser's words where it lets no worker be started.
-    pub fn start(on_news: impl Fn(FromLive) + 'static) -> Result<Self, String> {
-        let script = [&own_folder(), "engine/caller.js"].concat();
+    pub fn start(flavour: Flavour, on_news: impl Fn(FromLive) + 'static) -> Result<Self, String> {
+        let script = [&own_folder(), flavour.folder(), "caller.js"].concat();
         let words = Rc::new(RefCell::new(None));
         let on_heard = OnHeard::new({
             let words = Rc::clone(&words);

@@ -5,12 +5,15 @@ mod bets;
 mod live;
 mod pace;
 mod places;
+mod scripts;
 mod shapes;
 mod sizing;
 mod slower;
 pub use bets::Bets;
 pub use pace::Pace;
-pub use shapes::{ANALYSIS_LIMIT, Action, Activity, Done, Engine, LessonRef, Live, Pokes, Said};
+pub use shapes::{
+    ANALYSIS_LIMIT, Action, Activity, Done, Engine, LessonRef, Live, Pokes, Said, Script,
+};
 pub use sizing::Sizing;
 
 use super::address::Given;
@@ -85,6 +88,8 @@ pub struct State {
     pub pace: Option<Pace>,
     /// Questions to the caller.
     pub pokes: Pokes,
+    /// The reader's own programs, in the order of the lesson that is made of them.
+    pub scripts: [Script; 2],
     /// Whether the opening is seen, and not a lesson.
     pub is_opening: bool,
     /// What was seen of lessons that were left.
@@ -124,6 +129,7 @@ impl State {
             live: Live::default(),
             pace: None,
             pokes: Pokes::default(),
+            scripts: Default::default(),
             is_opening: false,
             earlier: Vec::new(),
         }
@@ -165,6 +171,7 @@ impl State {
             is_watched: request.kind == Kind::Programs,
             repeats: parameters.repeats,
             seed: parameters.seed,
+            scripts: request.scripts.clone(),
         })
     }
 
@@ -178,6 +185,7 @@ impl State {
             Action::Bad(bad) => self.bad.push(bad),
             Action::Type { name, text } => self.type_in(name, text),
             Action::Toggle(program) => self.toggle(program),
+            Action::Write { place, text } => self.write(place, text),
             Action::Predict(option) => self.prediction = Some(option),
             Action::Bet(program, share) => self.set_bet(program, share),
             Action::Done(sentence) => self.said = Some(Said::Done(sentence)),
@@ -261,6 +269,7 @@ impl State {
                 self.reported_cores,
                 swept,
             ),
+            scripts: self.scripts_to_run(),
             prediction: self.prediction.map(|option| option as u16),
             reported_cores: self.reported_cores,
         });
@@ -287,6 +296,7 @@ impl State {
                 self.latest_ready = Some(ready.clone());
                 self.engine = Engine::Ready(ready);
             }
+            LinkEvent::Checked { number, check } => self.take_check(number, check),
             LinkEvent::Sized { lesson, size } => self.take_size(&lesson, size),
             LinkEvent::Cannot(why) => self.engine = Engine::Cannot(why),
             LinkEvent::Queued if self.activity == Activity::Requested => {
@@ -307,7 +317,10 @@ impl State {
                 let wall = run.ok().map(|run| run.wall);
                 self.for_timeline.push(ToTimeline::Ended { case, wall });
             }
-            LinkEvent::Ended { .. } => self.end_run(at),
+            LinkEvent::Ended { case, run, .. } => {
+                self.end_run(at);
+                self.take_error(case, run.err());
+            }
             LinkEvent::Finished { stopped } => {
                 self.was_stopped = stopped;
                 self.activity = match self.is_analysis_broken {

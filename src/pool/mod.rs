@@ -2,6 +2,8 @@
 //! whatever the pool's size, so a comparison gets exactly the threads it asked for; the stop flag is
 //! looked at between chunks, and each chunk leaves one span. One file a kind of pool.
 
+#[cfg(any(test, all(target_arch = "wasm32", feature = "script")))]
+pub mod allocator;
 pub mod alone;
 pub mod scheduler;
 #[cfg(any(not(target_arch = "wasm32"), feature = "threads"))]

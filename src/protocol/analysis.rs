@@ -95,6 +95,9 @@ pub struct RunRequest {
     pub parameters: Parameters,
     /// Who carries the job out.
     pub cases: Vec<Case>,
+    /// The reader's own programs, where the lesson is made of them. The page's alone, and the engine's.
+    #[serde(skip)]
+    pub scripts: Vec<String>,
     /// What the reader had said would happen.
     pub prediction: Option<u16>,
     /// What the browser says of cores.
@@ -265,6 +268,8 @@ pub struct Findings {
     pub run_tracks: Packed,
     /// Whether all of that is of another program, so that our forms don't mean there what they mean here.
     pub is_others: bool,
+    /// What the reader's own programs printed and gave: HTML; nothing where none ran.
+    pub outputs: String,
     /// The result as JSON.
     pub result: String,
     /// What the scaling sweeps say, or why they say nothing.

@@ -3,6 +3,7 @@
 use super::packed::{Carries, Packed};
 #[cfg(not(all(target_arch = "wasm32", feature = "page")))]
 use super::timeline::LiveSpans;
+use crate::comparison::script_error::ScriptCheck;
 use crate::comparison::{Comparison, Fault, Phase, Piece};
 #[cfg(not(all(target_arch = "wasm32", feature = "page")))]
 use crate::comparison::{Progress, Run};
@@ -27,6 +28,13 @@ pub enum ToEngine {
         lesson: String,
         /// The other values of its parameters.
         values: Values,
+    },
+    /// Say what is wrong with a reader's program, without running it. Answered by `Checked`.
+    Check {
+        /// Numbers what was asked.
+        number: u32,
+        /// The program.
+        source: String,
     },
     /// "Are you there?" Answered as soon as the caller is free to.
     Poke(u32),
@@ -56,6 +64,13 @@ pub enum FromEngine {
         lesson: String,
         /// The size; nothing where none can be found.
         size: Option<u32>,
+    },
+    /// What there is to say of a program.
+    Checked {
+        /// The number of what was asked.
+        number: u32,
+        /// What it is.
+        check: ScriptCheck,
     },
     /// A run begins.
     Begins {
@@ -126,7 +141,7 @@ impl Carries for FromEngine {
 pub struct PackedRun {
     /// The run's length.
     pub wall: Micros,
-    /// A `comparison::Run`.
+    /// A `comparison::Run`, and what it printed.
     #[serde(skip)]
     pub run: Packed,
 }
@@ -157,8 +172,14 @@ impl PackedRun {
     pub fn pack(run: &Run) -> Self {
         Self {
             wall: run.trace.wall,
-            run: Packed::pack(run),
+            run: Packed::pack(&(run, &run.output)),
         }
+    }
+
+    /// The run again; nothing if it is of another build.
+    pub fn unpack(&self) -> Option<Run> {
+        let (run, output) = self.run.unpack::<(Run, String)>()?;
+        Some(Run { output, ..run })
     }
 }
 
@@ -199,6 +220,7 @@ mod tests {
         Run {
             answer: "4".to_owned(),
             measures: Vec::new(),
+            output: String::new(),
             trace: Trace {
                 program: Strategy::Async.into(),
                 began_at: Millis(0.0),
@@ -226,10 +248,14 @@ mod tests {
         assert_eq!(encode(&ended(0)), encode(&ended(10_000)));
         let sent = ended(20);
         let alone: FromEngine = decode(&encode(&sent)).unwrap();
-        assert_eq!(alone.beside().unwrap().unpack::<Run>(), None);
+        assert_eq!(alone.beside().unwrap().unpack::<(Run, String)>(), None);
         let beside = sent.beside().unwrap().0.clone();
         let got: FromEngine = decode_with(&encode(&sent), beside).unwrap();
-        assert_eq!(got.beside().unwrap().unpack(), Some(run(20)));
         assert_eq!(got, sent);
+        let printed = Run {
+            output: "42".to_owned(),
+            ..run(20)
+        };
+        assert_eq!(PackedRun::pack(&printed).unpack(), Some(printed));
     }
 }

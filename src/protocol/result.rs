@@ -21,6 +21,9 @@ pub struct ResultV1 {
     pub environment: EnvironmentV1,
     /// In the order they were asked for.
     pub strategies: Vec<StrategyV1>,
+    /// What the reader's own program printed; null where none ran. Results of earlier versions have none.
+    #[serde(default)]
+    pub output: Option<String>,
     /// Sentences the reader of the numbers should know.
     pub warnings: Vec<String>,
 }

@@ -397,6 +397,7 @@ mod tests {
             disturbance: None,
             answer: "1".into(),
             measures: Vec::new(),
+            output: String::new(),
             trace: trace(Strategy::Async, 5_000.0),
         });
         assert_eq!(

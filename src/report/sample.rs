@@ -45,6 +45,7 @@ pub fn measured(strategy: Strategy, walls_ms: &[f64]) -> CaseRecord {
     let run = |wall_ms: &f64| Run {
         answer: "1".into(),
         measures: Vec::new(),
+        output: String::new(),
         trace: trace(strategy, wall_ms * 1_000.0),
         disturbance: None,
     };

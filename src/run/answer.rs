@@ -9,4 +9,6 @@ pub struct Answer {
     pub text: String,
     /// What else the run found out, by key: what differs from program to program, and from run to run.
     pub measures: Vec<(Key, f64)>,
+    /// What it printed, where it is the reader's own.
+    pub output: String,
 }

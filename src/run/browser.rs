@@ -16,6 +16,7 @@ use crate::units::{Micros, Millis};
 use crate::work::{Cells, FindWork, Work};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// The time limit of a request: longer than the longest answer `/io/slow` gives.
 const REQUEST_LIMIT: Millis = Millis(40_000.0);
@@ -63,6 +64,10 @@ impl Platform for BrowserPlatform {
 
     fn now(&self) -> Micros {
         clock::now()
+    }
+
+    fn clock(&self) -> Rc<dyn Fn() -> Micros> {
+        Rc::new(clock::now)
     }
 
     fn clock_began_at(&self) -> Millis {

@@ -37,6 +37,8 @@ pub struct Caller<'a, W: Platform> {
     pub threads: u16,
     /// Requests that may be on their way at once.
     pub connections: u16,
+    /// The reader's own programs, where the lesson is made of them.
+    pub scripts: &'a [String],
     pub(super) platform: &'a W,
     pub(super) observer: &'a dyn Observer,
     pub(super) recorder: &'a Rc<Recorder>,
@@ -49,6 +51,8 @@ pub struct Caller<'a, W: Platform> {
     /// Batches whose takers may know of requests what is told when the run is over.
     pub(super) with_requests: RefCell<Vec<HandleOf<W>>>,
     pub(super) takers: TakerNumbers,
+    /// Threads that were asked for apart from the job, at most.
+    pub(super) apart: Cell<u16>,
 }
 
 /// A handle of the platform's pool.
@@ -66,6 +70,7 @@ impl<'a, W: Platform> Caller<'a, W> {
             values,
             threads: values.threads(),
             connections: values.connections(),
+            scripts: &[],
             platform,
             observer,
             recorder,
@@ -75,7 +80,23 @@ impl<'a, W: Platform> Caller<'a, W> {
             last_told: Cell::new(platform.now()),
             with_requests: RefCell::default(),
             takers: TakerNumbers::default(),
+            apart: Cell::new(0),
         }
+    }
+
+    /// The same with the reader's own programs.
+    pub fn with_scripts(self, scripts: &'a [String]) -> Self {
+        Self { scripts, ..self }
+    }
+
+    /// What it stands on.
+    pub const fn platform(&self) -> &'a W {
+        self.platform
+    }
+
+    /// The run's notes.
+    pub const fn recorder(&self) -> &'a Rc<Recorder> {
+        self.recorder
     }
 
     /// Whether somebody watches.
@@ -125,6 +146,7 @@ impl<'a, W: Platform> Caller<'a, W> {
         Answer {
             text: self.recorder.answer(chunks),
             measures: Vec::new(),
+            output: String::new(),
         }
     }
 

@@ -145,6 +145,11 @@ impl Platform for MockPlatform {
         self.time.now()
     }
 
+    fn clock(&self) -> Rc<dyn Fn() -> Micros> {
+        let time = Rc::clone(&self.time);
+        Rc::new(move || time.now())
+    }
+
     fn clock_began_at(&self) -> Millis {
         CLOCK_BEGAN_AT
     }

@@ -5,10 +5,14 @@ use super::answer::Answer;
 use super::caller::{Caller, HandleOf, TELL_EVERY};
 use super::platform::Platform;
 use crate::comparison::Fault;
+use crate::input::{Bytes, Inputs};
+use crate::job::Job;
+use crate::kernel::Part;
 use crate::key::Key;
 use crate::pool::{Batch, BatchHandle, Pool, RequestTerms};
+use crate::tier::Tier;
 use crate::trace::{SpanKind, Track};
-use crate::work::Cells;
+use crate::work::{Cells, Work};
 use futures_util::future::{Either, FutureExt, LocalBoxFuture, select, try_join_all};
 use std::pin::pin;
 
@@ -59,6 +63,88 @@ impl<W: Platform> Caller<'_, W> {
         let mut batch = self.batch(vec![chunk], 1, None);
         batch.first_taker = helper;
         self.handed_over(batch).await
+    }
+
+    /// Has the pool compute work of its own, apart from the job's, cut into so many chunks, of these bytes, and awaits it:
+    /// what each chunk gave. Where there is no pool I compute it myself, and give way after each chunk.
+    ///
+    /// # Errors
+    /// The fault that ended it.
+    pub async fn computed_apart(
+        &self,
+        work: Work,
+        bytes: Bytes,
+        chunks: u32,
+    ) -> Result<Vec<Part>, Fault> {
+        let job = Job {
+            request: None,
+            work: Some(work),
+            chunk_count: chunks,
+            picture: None,
+        };
+        if self.platform.tier() == Tier::Single {
+            return self.computed_here(&job, &work, &bytes).await;
+        }
+        let takers = self.threads.max(1).min(chunks.min(u16::MAX.into()) as u16);
+        let numbers = self.takers.give(takers);
+        self.apart.set(self.apart.get().max(takers));
+        let batch = Batch {
+            job,
+            inputs: Inputs::One(bytes),
+            chunks: (0..chunks).collect(),
+            takers,
+            first_taker: numbers.first(),
+            requests: None,
+            recording: self.recorder.recording(),
+            cells: Cells::default(),
+        };
+        let handle = self.platform.pool().start(batch)?;
+        let mut parts = vec![Part::default(); chunks as usize];
+        let mut done = pin!(handle.done());
+        let ended = loop {
+            let ended = match self.watched {
+                false => Some(done.as_mut().await),
+                true => match select(done.as_mut(), pin!(self.platform.sleep(TELL_EVERY))).await {
+                    Either::Left((ended, _)) => Some(ended),
+                    Either::Right(_) => None,
+                },
+            };
+            let mut output = handle.collect();
+            for (chunk, outcome) in output.finished.drain(..) {
+                if let (Some(place), Some(computed)) =
+                    (parts.get_mut(chunk as usize), outcome.computed)
+                {
+                    *place = computed;
+                }
+            }
+            self.recorder.take_over(output);
+            match ended {
+                Some(ended) => break ended,
+                None => self.tell(),
+            }
+        };
+        ended?;
+        self.go_on()?;
+        Ok(parts)
+    }
+
+    async fn computed_here(
+        &self,
+        job: &Job,
+        work: &Work,
+        bytes: &[u8],
+    ) -> Result<Vec<Part>, Fault> {
+        let mut parts = Vec::new();
+        for chunk in 0..job.chunk_count {
+            let start = self.clock();
+            parts.push(self.platform.compute(job, work, chunk, bytes)?);
+            let (track, end) = (Track::Caller, self.clock());
+            self.recorder
+                .span(track, SpanKind::Work, start, end, Some(chunk));
+            self.yield_now().await;
+            self.go_on()?;
+        }
+        Ok(parts)
     }
 
     /// Has the pool compute all chunks, by other work of the lesson than the job's own and over these cells, and

@@ -15,6 +15,7 @@ use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
 use crate::work::{Cells, FindWork, Work};
 use std::cell::Cell;
+use std::rc::Rc;
 
 /// The surroundings.
 pub struct PagePlatform {
@@ -50,6 +51,10 @@ impl Platform for PagePlatform {
 
     fn now(&self) -> Micros {
         clock::now()
+    }
+
+    fn clock(&self) -> Rc<dyn Fn() -> Micros> {
+        Rc::new(clock::now)
     }
 
     fn clock_began_at(&self) -> Millis {

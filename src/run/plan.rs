@@ -221,7 +221,8 @@ impl Plan<'_> {
             (&job, &case.values, for_all),
             (platform, self.observer),
             &recorder,
-        );
+        )
+        .with_scripts(&self.comparison.scripts);
         let (answer, end) = self
             .lived_through((case, carry), iterations, &caller)
             .await?;
@@ -234,7 +235,7 @@ impl Plan<'_> {
             at: end,
             clock_began_at: platform.clock_began_at(),
             iterations,
-            threads: case.pool_threads(),
+            threads: case.pool_threads().max(caller.apart.get()),
             beat_every: BEAT_EVERY,
             calendar_ahead,
         };

@@ -10,6 +10,7 @@ use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
 use crate::work::Work;
 use std::future::poll_fn;
+use std::rc::Rc;
 use std::task::Poll;
 
 /// Looking at the clock costs as much as a letter, so it is not done for each.
@@ -22,6 +23,9 @@ pub trait Platform {
 
     /// The caller's clock.
     fn now(&self) -> Micros;
+
+    /// The same clock, for those who can't hold the platform.
+    fn clock(&self) -> Rc<dyn Fn() -> Micros>;
 
     /// When that clock stood at zero, in milliseconds since 1970.
     fn clock_began_at(&self) -> Millis;

@@ -344,6 +344,7 @@ impl Recorder {
         Run {
             answer: answer.text,
             measures: answer.measures,
+            output: answer.output,
             trace: Trace {
                 program: self.case.program,
                 began_at: Millis(ending.clock_began_at.0 + self.start.to_millis().0),

@@ -71,6 +71,7 @@ pub(super) fn comparison(lesson: &str) -> Comparison {
         is_watched: true,
         repeats: Repeats::Exactly(3),
         seed: 1,
+        scripts: Vec::new(),
     }
 }
 

@@ -33,6 +33,7 @@ pub fn result(
             .iter()
             .map(|report| strategy(report, values_of(cases, report.case), words))
             .collect(),
+        output: None,
         warnings,
     }
 }

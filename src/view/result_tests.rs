@@ -21,6 +21,7 @@ fn finished() -> ResultV1 {
             ..Parameters::defaults(lesson, 2)
         },
         cases: vec![Case::plain(0, Strategy::Blocking.into(), Values::default())],
+        scripts: Vec::new(),
         prediction: None,
         reported_cores: 2,
     };

@@ -4,6 +4,7 @@ use super::names::program_name;
 use super::numbers::{percent, times, whole};
 use super::scale::{Unit, about_text, length_text};
 use super::words::Words;
+use crate::comparison::script_error::ScriptError;
 use crate::comparison::{Disturbance, Fault, NoEngine};
 use crate::contract::params::Param;
 use crate::contract::{Chapter, Lesson};
@@ -57,6 +58,7 @@ pub fn chapter(words: &Words, chapter: Chapter) -> &str {
         Chapter::Choosing => "chapter.choosing",
         Chapter::Waiting => "chapter.waiting",
         Chapter::Working => "chapter.working",
+        Chapter::Own => "chapter.own",
         Chapter::Unlisted => "chapter.unlisted",
     })
 }
@@ -98,9 +100,31 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
         } => words.with("fault.broke-somewhere", &[("words", message)]),
         Fault::PoolFailed(message) => words.with("fault.pool", &[("words", message)]),
         Fault::NoEngine(why) => no_engine(words, why),
+        Fault::Script(error) => script_error(words, error),
         Fault::Storage(message) => words.with("fault.storage", &[("words", message)]),
         Fault::NotOffered => words.get("fault.not-offered").to_owned(),
         Fault::NoData(message) => words.with("fault.no-data", &[("words", message)]),
+    }
+}
+
+/// What is wrong with a reader's own program, and where.
+pub fn script_error(words: &Words, error: &ScriptError) -> String {
+    let number = |n: u32| whole(n.into());
+    let message = ("words", &*error.message);
+    let (line, column) = match error.place {
+        Some(place) => (number(place.line), number(place.column)),
+        None => return words.with("fault.script", &[message]),
+    };
+    let (line, column) = (("line", &*line), ("column", &*column));
+    match error.chunk {
+        Some(chunk) => {
+            let chunk = number(chunk + 1);
+            words.with(
+                "fault.script-chunk",
+                &[("chunk", &chunk), line, column, message],
+            )
+        }
+        None => words.with("fault.script-at", &[line, column, message]),
     }
 }
 

@@ -314,13 +314,13 @@ async fn bad_parameters_get_a_sentence(page: &Page) -> Outcome {
     let refused = page
         .script(
             "await up();
-             return await window.meanwhile.runProgram({ source: '1 + 1' })
+             return await window.meanwhile.runProgram({ threads: 2 })
                .then(() => 'it ran', (error) => error.message);",
         )
         .await?;
     ensure!(
-        refused == text_of("api.no-programs")?,
-        "runProgram did not say that it is not there yet, but {refused}"
+        refused == text_of("api.no-source")?,
+        "runProgram did not say that it wants a program, but {refused}"
     );
     runs_right(page, &["async"]).await
 }

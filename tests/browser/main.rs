@@ -31,6 +31,7 @@ mod overheads;
 mod page;
 mod parts;
 mod pipeline;
+mod programs;
 mod progress;
 mod reader;
 mod recording;
@@ -220,6 +221,7 @@ fn start(wish: Wish) -> Outcome<u32> {
     let cases: Vec<Case> = [
         contract::cases(),
         opening::cases(),
+        programs::cases(),
         progress::cases(),
         back::cases(),
         faults::cases(),

@@ -34,7 +34,7 @@ pub fn cases() -> Vec<Case> {
 /// For every listed lesson: the first verdict is there while it still measures. Prints both times; how long they may be
 /// is for those who read them, on a machine that does nothing else.
 async fn a_lesson_answers_first_and_then_ends(page: &Page) -> Outcome {
-    for lesson in lesson::listed() {
+    for lesson in lesson::asking() {
         let slug = lesson.slug;
         page.open(&format!("?example={slug}")).await?;
         is_sized(page, lesson).await?;
@@ -152,7 +152,7 @@ async fn nothing_above_the_timeline_moves_as_it_is_measured(page: &Page) -> Outc
 
 async fn stays_in_every_lesson(page: &Page, repeats: &str) -> Outcome {
     page.on_screen((1280, 800), async || {
-        for lesson in lesson::listed() {
+        for lesson in lesson::asking() {
             stays(page, lesson, repeats).await?;
         }
         Ok(())

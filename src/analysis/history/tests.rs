@@ -4,7 +4,7 @@ use super::*;
 use crate::analysis::load_said::tests::{Bytes, result_text};
 use crate::analysis::numbers::Numbers;
 use crate::analysis::session::tests::{ended, finish, request};
-use crate::comparison::{Disturbance, Phase, Run};
+use crate::comparison::{Disturbance, Phase};
 use crate::key::Key;
 use crate::protocol::analysis::{EndedRun, Export, Findings, HistoryEntry};
 use crate::protocol::engine::PackedRun;
@@ -23,7 +23,7 @@ pub(super) fn analyst() -> Analyst {
 
 /// The same with a span in it, which makes it something to draw.
 pub(super) fn with_spans(mut ended: EndedRun, count: usize) -> EndedRun {
-    let mut run = ended.run.unwrap().run.unpack::<Run>().unwrap();
+    let mut run = ended.run.unwrap().unpack().unwrap();
     let span = Span {
         track: Track::Caller,
         kind: SpanKind::Work,

@@ -39,6 +39,7 @@ fn runs(tier: Tier, programs: &[Key], (deal, helpers): (u32, u32)) -> Vec<Run> {
         is_watched: false,
         repeats: Repeats::Exactly(1),
         seed: parameters.seed,
+        scripts: Vec::new(),
     };
     let book = Book::default();
     platform.time.live_through(compare(&platform, CODE, &comparison, &book));

@@ -39,7 +39,7 @@ impl Controller {
         let state = self.state();
         let lines = match state.example.live {
             Live::Lines(count) => (count, state.parameters.programs.clone()),
-            Live::None | Live::Raster | Live::Turns => (0, Vec::new()),
+            Live::None | Live::Raster | Live::Turns | Live::Output => (0, Vec::new()),
         };
         let news = self.0.timeline.news(&self.words(), lines);
         self.tell_timeline(news);

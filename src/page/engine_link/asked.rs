@@ -1,5 +1,6 @@
 //! What the machine was asked for, and where it is.
 
+use super::shapes::Flavour;
 use crate::comparison::{Case, Comparison, Phase};
 use crate::protocol::engine::ToEngine;
 use crate::values::Values;
@@ -29,6 +30,14 @@ impl Asked {
     pub fn pool_size(&self) -> u16 {
         let sizes = self.comparison.cases.iter().map(Case::pool_size);
         sizes.max().unwrap_or_default()
+    }
+
+    /// The engine that it wants.
+    pub fn flavour(&self) -> Flavour {
+        match self.comparison.scripts.is_empty() {
+            true => Flavour::Lessons,
+            false => Flavour::Scripts,
+        }
     }
 
     /// What the engine is told of it.

@@ -1,7 +1,7 @@
 //! The edge of the line to the engine: carries out what the machine says, with a worker and a timer.
 
 use super::machine::Machine;
-use super::shapes::{Effect, Input};
+use super::shapes::{Effect, Flavour, Input};
 use crate::comparison::Comparison;
 use crate::page::link_event::LinkEvent;
 use crate::page::live_engine::LiveEngine;
@@ -79,6 +79,11 @@ impl EngineLink {
         self.hear(Input::Size(lesson, values));
     }
 
+    /// Has a reader's program looked at, without running it.
+    pub fn check(&self, number: u32, source: String) {
+        self.hear(Input::Check { number, source });
+    }
+
     /// Ends the engine, if it has nothing to do, until it is wanted.
     pub fn rest(&self) {
         self.hear(Input::Rest);
@@ -117,6 +122,7 @@ impl EngineLink {
         match effect {
             Effect::Start {
                 engine,
+                flavour,
                 best_tier,
                 pool_threads,
             } => {
@@ -126,7 +132,7 @@ impl EngineLink {
                     pool_threads,
                     site: self.0.site.clone(),
                 });
-                self.start(engine, &first);
+                self.start((engine, flavour), &first);
             }
             Effect::Send(message) => self.with_engine(|engine| engine.send(&message)),
             Effect::RaiseStopFlag => self.with_engine(LiveEngine::raise_stop_flag),
@@ -159,9 +165,9 @@ impl EngineLink {
         }
     }
 
-    fn start(&self, engine: u32, first: &ToEngine) {
+    fn start(&self, (engine, flavour): (u32, Flavour), first: &ToEngine) {
         let link = self.clone();
-        let started = LiveEngine::start(move |news| {
+        let started = LiveEngine::start(flavour, move |news| {
             link.hear(Input::Heard { engine, news });
         });
         match started {

@@ -7,7 +7,8 @@
 
 use super::asked::{Asked, Progress, Sizing};
 use super::shapes::{
-    Effect, FromLive, Input, MOST_FAILED_POOLS, MOST_IDLE_BREAKS, START_LIMITS_MS, STOP_LIMIT_MS,
+    Effect, Flavour, FromLive, Input, MOST_FAILED_POOLS, MOST_IDLE_BREAKS, START_LIMITS_MS,
+    STOP_LIMIT_MS,
 };
 use super::turn::{Need, Turn};
 use crate::comparison::{Comparison, Fault, NoEngine, Phase};
@@ -15,6 +16,7 @@ use crate::page::link_event::LinkEvent;
 use crate::protocol::engine::{FromEngine, Ready, ToEngine};
 use crate::tier::Tier;
 
+mod flavours;
 mod settling;
 
 /// How it is with the engine.
@@ -44,11 +46,14 @@ pub struct Machine {
     /// Numbers timers, so that one that fires late is not taken for the next.
     timer: u32,
     best_tier: Tier,
+    flavour: Flavour,
     pool_threads: u16,
     failed_pools: u32,
     idle_breaks: u32,
     asked: Option<Asked>,
     sizing: Option<Sizing>,
+    /// A program that is to be looked at, with its number.
+    check: Option<(u32, String)>,
     turn: Turn,
     effects: Vec<Effect>,
 }
@@ -61,11 +66,13 @@ impl Machine {
             engine: 0,
             timer: 0,
             best_tier: Tier::Threads,
+            flavour: Flavour::Lessons,
             pool_threads: reported_cores.clamp(2, 32) as u16,
             failed_pools: 0,
             idle_breaks: 0,
             asked: None,
             sizing: None,
+            check: None,
             turn: Turn::Free,
             effects: Vec::new(),
         }
@@ -100,6 +107,10 @@ impl Machine {
                     self.sizing = Some(Sizing::of(lesson, values));
                     self.go_on();
                 }
+            }
+            Input::Check { number, source } => {
+                self.check = Some((number, source));
+                self.go_on();
             }
             Input::Poke(number) => {
                 if matches!(self.stage, Stage::Up) {
@@ -207,6 +218,7 @@ impl Machine {
         self.stage = Stage::Starting;
         self.effects.push(Effect::Start {
             engine: self.engine,
+            flavour: self.flavour,
             best_tier: self.best_tier,
             pool_threads: self.pool_threads,
         });
@@ -216,7 +228,12 @@ impl Machine {
     /// Sends what waits, if the engine is up and it is our turn. A comparison that wants more threads than the pool was
     /// asked to have gets another engine; one whose pool came out smaller than asked for has to do.
     fn go_on(&mut self) {
+        if self.is_of_no_use() {
+            self.flavour = self.wanted();
+            return self.replace();
+        }
         let is_ours = self.turn == Turn::Held && matches!(self.stage, Stage::Up);
+        self.look_at_program();
         let Some(asked) = &mut self.asked else {
             if let Some(sizing) = self
                 .sizing
@@ -255,6 +272,9 @@ impl Machine {
                     if let Some(size) = size {
                         self.emit(LinkEvent::Sized { lesson, size });
                     }
+                }
+                FromEngine::Checked { number, check } => {
+                    self.emit(LinkEvent::Checked { number, check });
                 }
                 FromEngine::PoolDidNotStart => self.pool_did_not_start(),
                 FromEngine::Begins { case, phase } => {

@@ -39,6 +39,25 @@ pub enum FromLive {
     },
 }
 
+/// Which engine: both do the same, for other programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flavour {
+    /// That of the lessons.
+    Lessons,
+    /// That with the readers' language.
+    Scripts,
+}
+
+impl Flavour {
+    /// The folder of a build that it lies in.
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Lessons => "engine/",
+            Self::Scripts => "script/",
+        }
+    }
+}
+
 /// What may happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
@@ -54,6 +73,13 @@ pub enum Input {
     Compare(Comparison),
     /// It is to end: by the flag, by message, and if neither helps by ending the engine.
     Stop,
+    /// What is wrong with a reader's program is to be told. Of several the latest counts.
+    Check {
+        /// Numbers what is asked.
+        number: u32,
+        /// The program.
+        source: String,
+    },
     /// A size that suits this machine is to be found for this lesson with these values, if the engine is idle.
     Size(String, Values),
     /// The caller is to be asked whether it is there.
@@ -80,6 +106,8 @@ pub enum Effect {
     Start {
         /// Its number.
         engine: u32,
+        /// Which of the two.
+        flavour: Flavour,
         /// The best tier that it may try.
         best_tier: Tier,
         /// Threads that its pool should have.

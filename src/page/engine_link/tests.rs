@@ -181,6 +181,7 @@ pub(super) fn sweep(cores: u32) -> Comparison {
         is_watched: false,
         repeats: Repeats::Exactly(2),
         seed: 1,
+        scripts: Vec::new(),
     }
 }
 

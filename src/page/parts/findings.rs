@@ -199,7 +199,7 @@ fn closer(controller: &Controller, state: &State) -> Html {
 /// What the forms in the timeline mean, as far as they may occur; the style sheet draws their signs.
 fn legend(words: &Words, state: &State) -> Html {
     let lesson = state.example;
-    let has_requests = lesson.makes_requests() || lesson.has(DELAY);
+    let has_requests = lesson.makes_requests() || lesson.has(DELAY) || lesson.is_scripted();
     let waits = |key: &Key| {
         let strategy = lesson.program(*key).and_then(|program| program.quadrant);
         strategy.is_some_and(|strategy| strategy.meanwhile() == Meanwhile::Waits)

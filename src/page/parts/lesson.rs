@@ -32,7 +32,7 @@ pub fn title(words: &Words, state: &State) -> Html {
 pub fn question(controller: &Controller, state: &State) -> Option<Html> {
     let words = &*controller.words();
     let lesson = state.example.0;
-    if lesson.chapter == Chapter::Unlisted {
+    if lesson.chapter == Chapter::Unlisted || lesson.is_scripted() {
         return None;
     }
     let options = (0..lesson.question.options).map(|option| sentences::option(words, option));

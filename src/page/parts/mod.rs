@@ -18,6 +18,7 @@ pub mod lines;
 pub mod next;
 pub mod number_control;
 pub mod pendulum;
+pub mod programs;
 pub mod rail;
 pub mod run_bar;
 pub mod scaling;

@@ -37,7 +37,7 @@ pub fn rail(controller: &Controller, slug: &str) -> Html {
         <nav class="rail" aria-label={words.get("page.examples").to_owned()}>
             <details open={is_wide()}>
                 <summary>{ words.get("page.examples") }</summary>
-                { for [Chapter::Choosing, Chapter::Waiting, Chapter::Working].map(chapter) }
+                { for [Chapter::Choosing, Chapter::Waiting, Chapter::Working, Chapter::Own].map(chapter) }
             </details>
         </nav>
     }

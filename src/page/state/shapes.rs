@@ -1,6 +1,7 @@
 //! What the state is made of: plain shapes, each with the little that is true of it alone.
 
 use crate::batches::Batches;
+use crate::comparison::script_error::ScriptCheck;
 use crate::comparison::{Kind, NoEngine, Piece, Repeats};
 use crate::contract::Lesson;
 use crate::contract::bad_parameter::BadParameter;
@@ -11,6 +12,18 @@ use crate::protocol::analysis::FromAnalysis;
 use crate::protocol::engine::Ready;
 use crate::units::Millis;
 use std::ops::Deref;
+use std::rc::Rc;
+
+/// A reader's program, as it is being written.
+#[derive(Debug, Clone, Default)]
+pub struct Script {
+    /// Its text.
+    pub text: Rc<str>,
+    /// Counts its changes.
+    pub edition: u32,
+    /// What there is to say of it, and of which edition: what is said of an earlier one is not shown.
+    pub said: (u32, ScriptCheck),
+}
 
 /// What the page tells beside a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,6 +211,13 @@ pub enum Action {
     },
     /// A program was taken in or left out.
     Toggle(Key),
+    /// A reader's program was changed.
+    Write {
+        /// Which of the lesson's.
+        place: usize,
+        /// The program.
+        text: String,
+    },
     /// An option of the question was taken.
     Predict(usize),
     /// A program is said to end there, from 0 to 1 of the axis; at 0 the bet is taken back.

@@ -69,6 +69,7 @@ mod in_browser {
         Answer {
             text: [&rows.to_string(), " rows"].concat(),
             measures: vec![(WRITTEN, rows.into())],
+            output: String::new(),
         }
     }
 
@@ -77,6 +78,7 @@ mod in_browser {
         Answer {
             text: format!("{} flights, {} minutes late", found.flights, found.delay),
             measures: vec![(READ, found.read.into())],
+            output: String::new(),
         }
     }
 }

@@ -108,6 +108,7 @@ fn answer(turns: u64) -> Answer {
     Answer {
         text: [&turns.to_string(), " turns"].concat(),
         measures: vec![(TURNS, turns as f64)],
+        output: String::new(),
     }
 }
 
@@ -135,6 +136,7 @@ mod tests {
             is_watched: false,
             repeats: Repeats::Exactly(1),
             seed: 1,
+            scripts: Vec::new(),
         };
         let book = Book::default();
         platform.time.live_through(compare(&platform, CODE, &comparison, &book));

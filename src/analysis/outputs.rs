@@ -1,0 +1,105 @@
+//! What the readers' own programs printed and gave, and what was wrong with them.
+
+use super::session::Session;
+use crate::comparison::Fault;
+use crate::comparison::record::CaseRecord;
+use crate::contract::Lesson;
+use crate::lesson;
+use crate::view::charts::frame::colour_class;
+use crate::view::markup::Markup;
+use crate::view::sentences::{fault, name};
+use crate::view::words::Words;
+
+/// What the first of them printed; nothing where none ran.
+pub fn printed(session: &Session) -> Option<String> {
+    if !is_scripted(session) {
+        return None;
+    }
+    session
+        .record
+        .cases
+        .first()
+        .map(|own| said(own).0.to_owned())
+}
+
+fn is_scripted(session: &Session) -> bool {
+    lesson::find(&session.request.example).is_some_and(Lesson::is_scripted)
+}
+
+/// What a program printed, and what it gave: of its latest run that is over.
+fn said(own: &CaseRecord) -> (&str, &str) {
+    if let Some(Fault::Script(error)) = &own.fault {
+        return (&error.printed, "");
+    }
+    let run = own.repeats.last().or(own.watch.as_ref());
+    run.map_or(("", ""), |run| (&run.output, &run.answer))
+}
+
+/// A part a program that ran: HTML.
+pub fn outputs(session: &Session, words: &Words) -> String {
+    let mut html = Markup::default();
+    if !is_scripted(session) {
+        return html.finish();
+    }
+    for own in &session.record.cases {
+        let (printed, gave) = said(own);
+        let has_run = own.watch.is_some() || !own.repeats.is_empty() || own.fault.is_some();
+        if !has_run {
+            continue;
+        }
+        html.raw("<div class=\"output\"><p><span class=\"swatch ");
+        html.raw(&colour_class(own.program().colour));
+        html.raw("\"></span><b>");
+        html.text(&name(words, own.program()));
+        html.raw("</b></p>");
+        if !printed.is_empty() {
+            html.raw("<pre tabindex=\"0\">");
+            html.text(printed);
+            html.raw("</pre>");
+        }
+        let said = match &own.fault {
+            Some(wrong) => [("problem", fault(words, wrong))],
+            None if gave.is_empty() => [("hint", words.get("output.nothing").to_owned())],
+            None => [("", words.with("output.gave", &[("value", gave)]))],
+        };
+        for (class, text) in said {
+            html.raw("<p class=\"");
+            html.raw(class);
+            html.raw("\">");
+            html.text(&text);
+            html.raw("</p>");
+        }
+        html.raw("</div>");
+    }
+    html.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::session::tests::request;
+    use super::*;
+    use crate::comparison::script_error::ScriptError;
+
+    #[test]
+    fn a_program_s_words_are_told_and_escaped() {
+        let words = Words::default();
+        let mut session = Session::new(request());
+        assert_eq!(
+            (outputs(&session, &words), printed(&session)),
+            (String::new(), None)
+        );
+        "your-own".clone_into(&mut session.request.example);
+        let own = &mut session.record.cases[0];
+        own.fault = Some(Fault::Script(ScriptError {
+            printed: "<b> & so on\n".to_owned(),
+            ..ScriptError::new("no")
+        }));
+        let html = outputs(&session, &words);
+        assert!(
+            html.contains("<pre tabindex=\"0\">&lt;b&gt; &amp; so on\n</pre>"),
+            "{html}"
+        );
+        assert!(html.contains("class=\"problem\""), "{html}");
+        assert_eq!(printed(&session).as_deref(), Some("<b> & so on\n"));
+    }
+}

@@ -1,0 +1,3 @@
+//! It adds nothing to what is found of any comparison.
+
+pub use crate::view::own::NOTHING as OWN;

@@ -1,0 +1,139 @@
+//! The state's part in readers' programs: their texts, and what is wrong with them.
+
+use super::State;
+use crate::comparison::Fault;
+use crate::comparison::script_error::ScriptCheck;
+
+/// A number of an edition of a program: programs take turns.
+const PROGRAMS: u32 = 2;
+
+impl State {
+    /// The reader's own programs, where the lesson is made of them.
+    pub(super) fn scripts_to_run(&self) -> Vec<String> {
+        let scripts = self.scripts.iter().filter(|_| self.example.is_scripted());
+        scripts.map(|script| script.text.to_string()).collect()
+    }
+
+    /// A program is another from now on.
+    pub(super) fn write(&mut self, place: usize, text: String) {
+        if let Some(script) = self.scripts.get_mut(place)
+            && *script.text != *text
+        {
+            script.text = text.into();
+            script.edition += 1;
+        }
+    }
+
+    /// What the engine is asked of a program: the number of the question, and the program.
+    pub fn question_of(&self, place: usize) -> Option<(u32, String)> {
+        let script = self.scripts.get(place)?;
+        let number = script.edition * PROGRAMS + place as u32;
+        Some((number, script.text.to_string()))
+    }
+
+    /// What there is to say of an edition of a program.
+    pub(super) fn take_check(&mut self, number: u32, check: ScriptCheck) {
+        if let Some(script) = self.scripts.get_mut((number % PROGRAMS) as usize) {
+            script.said = (number / PROGRAMS, check);
+        }
+    }
+
+    /// What was wrong with a program that ran is shown in it, if it is still the same.
+    pub(super) fn take_error(&mut self, case: u16, fault: Option<Fault>) {
+        let program = self.case(case).map(|case| case.program.key);
+        let place = program.and_then(|key| self.example.place(key));
+        let ran = self
+            .request
+            .as_ref()
+            .map_or(&[][..], |request| &request.scripts);
+        if let (Some(Fault::Script(error)), Some(place)) = (fault, place)
+            && let (Some(script), Some(ran)) = (self.scripts.get_mut(place), ran.get(place))
+            && *script.text == **ran
+        {
+            let check = ScriptCheck {
+                errors: vec![error],
+                warnings: Vec::new(),
+            };
+            script.said = (script.edition, check);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lesson_tests::lesson;
+    use super::super::tests::{hear, page};
+    use super::super::{Action, State};
+    use crate::comparison::script_error::{ScriptCheck, ScriptError};
+    use crate::comparison::{Fault, Kind, Phase};
+    use crate::page::address::Given;
+    use crate::page::link_event::LinkEvent;
+
+    fn writing(text: &str) -> State {
+        let mut state = page();
+        state.apply(Action::Open(lesson("your-own"), Given::new()));
+        write(&mut state, 0, text);
+        state
+    }
+
+    fn write(state: &mut State, place: usize, text: &str) {
+        let text = text.to_owned();
+        state.apply(Action::Write { place, text });
+    }
+
+    fn check(message: &str) -> ScriptCheck {
+        ScriptCheck {
+            errors: vec![ScriptError::new(message)],
+            warnings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_program_is_said_of_that_edition() {
+        let mut state = writing("a");
+        let (number, source) = state.question_of(0).unwrap();
+        assert_eq!((number, &*source), (2, "a"));
+        write(&mut state, 0, "a");
+        assert_eq!(state.question_of(0).unwrap().0, number, "nothing changed");
+        write(&mut state, 1, "b");
+        assert_eq!(state.question_of(1).unwrap(), (3, "b".to_owned()));
+        let said = |state: &State, place: usize| state.scripts[place].said.clone();
+        hear(
+            &mut state,
+            LinkEvent::Checked {
+                number: 3,
+                check: check("no"),
+            },
+        );
+        assert_eq!(said(&state, 1), (1, check("no")));
+        assert_eq!(said(&state, 0), (0, ScriptCheck::default()));
+    }
+
+    #[test]
+    fn both_programs_are_run_and_what_breaks_one_is_shown_in_it() {
+        let mut state = writing("a");
+        state.apply(Action::Run(Kind::Programs));
+        let asked = state.comparison().unwrap();
+        assert_eq!(asked.scripts, ["a", ""]);
+        assert_eq!(asked.cases.len(), 1);
+        let fault = || Err(Fault::Script(ScriptError::new("no")));
+        let ended = |run| LinkEvent::Ended {
+            case: 0,
+            phase: Phase::Measure(0),
+            run,
+        };
+        hear(&mut state, ended(fault()));
+        assert_eq!(state.scripts[0].said, (1, check("no")));
+        write(&mut state, 0, "c");
+        hear(&mut state, ended(fault()));
+        assert_eq!(state.scripts[0].said.0, 1, "that was another program");
+    }
+
+    #[test]
+    fn lessons_have_no_programs_of_the_reader_s() {
+        let mut state = writing("a");
+        state.apply(Action::Open(lesson("many-fetches"), Given::new()));
+        state.apply(Action::Run(Kind::Programs));
+        assert!(state.comparison().unwrap().scripts.is_empty());
+    }
+}

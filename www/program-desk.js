@@ -1,0 +1,250 @@
+// What is around the fields of readers' programs: it brings programs (from the gallery, from a link, from what was written
+// before), keeps drafts in this browser, and shares. All of that is typed into the fields, as if by hand; nothing is
+// ever run here.
+
+const PARAMETER = 'code';
+const VERSION = '1/';
+const MOST_BYTES = 1_000_000;
+const MOST_EARLIER = 10;
+const PAUSE = 200; // milliseconds
+
+const DRAFT = (program) => `meanwhile-program-${program}`;
+const EARLIER = 'meanwhile-programs-earlier';
+
+// Where the browser keeps nothing, drafts last as long as the page.
+const kept = (name) => {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+};
+const keep = (name, text) => {
+  try {
+    localStorage.setItem(name, text);
+  } catch {
+    // Full, or forbidden.
+  }
+};
+
+const earlier = () => {
+  try {
+    const list = JSON.parse(kept(EARLIER) ?? '[]');
+    return Array.isArray(list) ? list.filter((text) => typeof text === 'string') : [];
+  } catch {
+    return [];
+  }
+};
+
+async function through(stream, bytes) {
+  const writer = stream.writable.getWriter();
+  writer.write(bytes).catch(() => {});
+  writer.close().catch(() => {});
+  const reader = stream.readable.getReader();
+  const parts = [];
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
+    size += value.length;
+    if (size > MOST_BYTES) throw new Error('too much');
+    parts.push(value);
+  }
+}
+
+// Programs as a fragment: their texts as JSON, compressed, in letters that addresses bear.
+export async function packed(texts) {
+  const bytes = await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(JSON.stringify(texts)));
+  let letters = '';
+  for (let at = 0; at < bytes.length; at += 8192) letters += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return `${PARAMETER}=${VERSION}${btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
+}
+
+// The programs of a fragment; nothing where it is about something else. An error's message is the key of what to say.
+export async function unpacked(fragment) {
+  const value = new URLSearchParams(fragment.replace(/^#/, '').replaceAll('+', '%2B')).get(PARAMETER);
+  if (value === null) return undefined;
+  if (!value.startsWith(VERSION)) throw new Error(/^\d+\//.test(value) ? 'later' : 'broken');
+  try {
+    const letters = atob(value.slice(VERSION.length).replaceAll('-', '+').replaceAll('_', '/'));
+    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(await through(new DecompressionStream('deflate-raw'), bytes));
+    const texts = JSON.parse(json);
+    if (!Array.isArray(texts) || texts.length > 2 || texts.some((text) => typeof text !== 'string')) throw new Error();
+    return texts;
+  } catch {
+    throw new Error('broken');
+  }
+}
+
+class ProgramDesk extends HTMLElement {
+  connectedCallback() {
+    if (this.watch) return;
+    this.addEventListener('click', ({ target }) => this.press(target.closest('[data-do]')));
+    this.addEventListener('change', ({ target }) => target.matches('select') && this.pick(target));
+    this.addEventListener('input', ({ target }) => target.matches('textarea') && this.note(target.closest('.program')));
+    this.onHash = () => this.follow();
+    this.onHide = () => this.programs().forEach((program) => this.save(program));
+    addEventListener('hashchange', this.onHash);
+    addEventListener('pagehide', this.onHide);
+    this.watch = new MutationObserver(() => this.settle());
+    this.watch.observe(this, { childList: true });
+    queueMicrotask(() => this.settle());
+  }
+
+  disconnectedCallback() {
+    this.onHide();
+    this.watch.disconnect();
+    this.watch = undefined;
+    removeEventListener('hashchange', this.onHash);
+    removeEventListener('pagehide', this.onHide);
+  }
+
+  programs() {
+    return [...this.querySelectorAll('.program')];
+  }
+
+  said(key) {
+    return this.lines('said').get(key) ?? key;
+  }
+
+  lines(attribute) {
+    const lines = (this.getAttribute(attribute) ?? '').split('\n').filter(Boolean);
+    return new Map(lines.map((line) => [line.slice(0, line.indexOf('|')), line.slice(line.indexOf('|') + 1)]));
+  }
+
+  tell(program, text) {
+    program.querySelector('[role=status]').textContent = text;
+  }
+
+  // A field that has come up has its programs to choose from, and something in it.
+  settle() {
+    for (const program of this.programs().filter((program) => !program.dataset.isSettled)) {
+      program.dataset.isSettled = '';
+      this.list(program);
+      const has = program.querySelector('textarea').value || program.querySelector('program-editor').getAttribute('source');
+      if (!has) this.fill(program);
+    }
+  }
+
+  list(program) {
+    const option = (value, text) => Object.assign(document.createElement('option'), { value, textContent: text });
+    const group = (label, options) => {
+      const own = Object.assign(document.createElement('optgroup'), { label });
+      own.append(...options);
+      return own;
+    };
+    const gallery = [...this.lines('gallery')];
+    const of = (isLesson) => gallery.filter(([name]) => name.startsWith('lesson-') === isLesson).map(([name, title]) => option(name, title));
+    const drafts = earlier().map((text, place) => option(`earlier ${place}`, text.trim().split('\n', 1)[0].slice(0, 60)));
+    const groups = [group(this.said('gallery'), of(false)), group(this.said('lessons'), of(true))];
+    if (drafts.length) groups.push(group(this.said('earlier'), drafts));
+    program.querySelector('select').replaceChildren(option('', this.said('from')), ...groups);
+  }
+
+  async fill(program) {
+    const name = program.dataset.program;
+    const place = this.programs().indexOf(program);
+    const shared = await unpacked(location.hash).catch((error) => this.tell(program, this.said(error.message)));
+    if (shared?.[place] !== undefined) {
+      this.tell(program, this.said('opened'));
+      return this.type(program, shared[place]);
+    }
+    const from = place === 0 ? new URLSearchParams(location.search).get('from') : null;
+    const wanted = from && this.lines('gallery').has(from) ? from : undefined;
+    const draft = kept(DRAFT(name));
+    if (wanted) {
+      if (draft) this.putAside(draft);
+      await this.bring(program, wanted);
+    } else if (draft) this.type(program, draft);
+    else await this.bring(program, [...this.lines('gallery').keys()][0]);
+  }
+
+  // A link that is pasted into the address of a page that is open.
+  async follow() {
+    const [program] = this.programs();
+    const shared = await unpacked(location.hash).catch((error) => this.tell(program, this.said(error.message)));
+    shared?.forEach((text, place) => {
+      const own = this.programs()[place];
+      if (!own) return;
+      this.replace(own, text);
+      this.tell(own, this.said('opened'));
+    });
+  }
+
+  // As if it had been typed.
+  type(program, text) {
+    const field = program.querySelector('textarea');
+    field.value = text;
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }
+
+  replace(program, text) {
+    const now = program.querySelector('textarea').value;
+    if (now && now !== text && now !== program.dataset.brought) this.putAside(now);
+    this.type(program, text);
+  }
+
+  putAside(text) {
+    keep(EARLIER, JSON.stringify([text, ...earlier().filter((known) => known !== text)].slice(0, MOST_EARLIER)));
+    this.programs().forEach((program) => this.list(program));
+  }
+
+  async bring(program, name) {
+    const response = await fetch(new URL(`lessons/your-own/${name}.rn`, import.meta.url)).catch(() => undefined);
+    if (!response?.ok) return this.tell(program, this.said('missing'));
+    const text = await response.text();
+    this.replace(program, text);
+    program.dataset.brought = text;
+    this.tell(program, '');
+  }
+
+  pick(select) {
+    const program = select.closest('.program');
+    const [kind, place] = select.value.split(' ');
+    select.value = '';
+    if (kind === 'earlier') this.replace(program, earlier()[place] ?? '');
+    else if (kind) this.bring(program, kind);
+  }
+
+  note(program) {
+    clearTimeout(program.pause);
+    program.pause = setTimeout(() => this.save(program), PAUSE);
+  }
+
+  save(program) {
+    const text = program.querySelector('textarea').value;
+    if (text) keep(DRAFT(program.dataset.program), text);
+  }
+
+  press(button) {
+    const program = button?.closest('.program');
+    if (!program) return;
+    const does = {
+      undo: () => program.querySelector('program-editor').undo(),
+      reset: () => this.replace(program, program.dataset.brought ?? ''),
+      copy: async () => this.tell(program, await this.copy(program.querySelector('textarea').value, 'copied')),
+      share: () => this.share(program),
+    };
+    does[button.dataset.do]?.();
+  }
+
+  async copy(text, done) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return this.said(done);
+    } catch {
+      return this.said('no-clipboard');
+    }
+  }
+
+  async share(program) {
+    const texts = this.programs().map((own) => own.querySelector('textarea').value);
+    const address = new URL(location.href);
+    address.searchParams.delete('from');
+    address.hash = await packed(texts);
+    history.replaceState(history.state, '', address);
+    this.tell(program, await this.copy(address.href, 'shared'));
+  }
+}
+
+customElements.define('program-desk', ProgramDesk);
