@@ -109,6 +109,7 @@ fn run(program: Program, round: u32) -> Run {
         answer: "1".to_owned(),
         measures: Vec::new(),
         output: String::new(),
+        lines: Vec::new(),
         trace: Trace {
             program,
             began_at: Millis(0.0),

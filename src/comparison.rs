@@ -1,6 +1,7 @@
 //! A comparison: one job carried out in several cases, mostly one a strategy. What is asked for,
 //! its runs, and what comes of each.
 
+pub mod lines;
 pub mod record;
 pub mod script_error;
 
@@ -12,6 +13,7 @@ use crate::tier::Tier;
 use crate::trace::{Span, Trace};
 use crate::units::Micros;
 use crate::values::Values;
+use lines::LineBar;
 use script_error::ScriptError;
 use serde::{Deserialize, Serialize};
 
@@ -163,6 +165,9 @@ pub struct Run {
     /// What the reader's own program printed. Not kept with it.
     #[serde(skip)]
     pub output: String,
+    /// When its lines were being run, of a watched one. Not kept either.
+    #[serde(skip)]
+    pub lines: Vec<LineBar>,
     /// What happened.
     pub trace: Trace,
     /// What makes its times no measurement, if anything does.

@@ -149,8 +149,7 @@ class ProgramDesk extends HTMLElement {
       this.tell(program, this.said('opened'));
       return this.type(program, shared[place]);
     }
-    const from = place === 0 ? new URLSearchParams(location.search).get('from') : null;
-    const wanted = from && this.lines('gallery').has(from) ? from : undefined;
+    const wanted = place === 0 && this.wanted();
     const draft = kept(DRAFT(name));
     if (wanted) {
       if (draft) this.putAside(draft);
@@ -159,9 +158,19 @@ class ProgramDesk extends HTMLElement {
     else await this.bring(program, [...this.lines('gallery').keys()][0]);
   }
 
+  // The program that the address asks for: once, for what becomes of it is another.
+  wanted() {
+    const name = new URLSearchParams(location.hash.slice(1)).get('from');
+    if (!this.lines('gallery').has(name)) return undefined;
+    history.replaceState(history.state, '', location.pathname + location.search);
+    return name;
+  }
+
   // A link that is pasted into the address of a page that is open.
   async follow() {
     const [program] = this.programs();
+    const wanted = this.wanted();
+    if (wanted) return this.bring(program, wanted);
     const shared = await unpacked(location.hash).catch((error) => this.tell(program, this.said(error.message)));
     shared?.forEach((text, place) => {
       const own = this.programs()[place];
@@ -240,7 +249,6 @@ class ProgramDesk extends HTMLElement {
   async share(program) {
     const texts = this.programs().map((own) => own.querySelector('textarea').value);
     const address = new URL(location.href);
-    address.searchParams.delete('from');
     address.hash = await packed(texts);
     history.replaceState(history.state, '', address);
     this.tell(program, await this.copy(address.href, 'shared'));

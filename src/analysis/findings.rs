@@ -42,6 +42,8 @@ pub fn findings(
         is_right,
         is_noisy,
     } = answered.unwrap_or_default();
+    // Where the question has no answer there is nothing to ask why of.
+    let is_scored = lesson.is_some_and(|lesson| (lesson.question.borders)(&terms).is_some());
     let warnings = warnings(session, numbers, words);
     Findings {
         number: request.number,
@@ -60,7 +62,7 @@ pub fn findings(
         score,
         is_noisy,
         why: lesson
-            .filter(|_| finding.is_some())
+            .filter(|_| finding.is_some() && is_scored)
             .map_or_else(String::new, |lesson| why(words, lesson)),
         bars: lesson.map_or_else(Bars::default, |lesson| {
             bars(words, lesson, session, numbers)
@@ -68,6 +70,7 @@ pub fn findings(
         is_right,
         finding,
         outputs: outputs::outputs(session, words),
+        lines: outputs::lines(session),
         trust: super::trust::trust(session, words),
         table: if numbers.is_measured() {
             table(&numbers.reports, known_cores(session), words)

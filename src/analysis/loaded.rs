@@ -222,6 +222,7 @@ fn session_of_result(result: &ResultV1) -> Session {
             answer: numbers.answer.clone().unwrap_or_default(),
             measures: Vec::new(),
             output: String::new(),
+            lines: Vec::new(),
             trace: bare_trace(record.program(), Millis(ms)),
             disturbance: None,
         });
@@ -293,6 +294,7 @@ fn file_run(record: &mut CaseRecord, mut trace: Trace, is_watched: bool) {
         answer: String::new(),
         measures: Vec::new(),
         output: String::new(),
+        lines: Vec::new(),
         trace,
         disturbance: None,
     };

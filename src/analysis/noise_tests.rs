@@ -42,6 +42,7 @@ fn session(lesson: &Lesson, prediction: u16, times_ms: &[Vec<f64>]) -> Session {
                 answer: "1".to_owned(),
                 measures: Vec::new(),
                 output: String::new(),
+                lines: Vec::new(),
                 trace: trace(case.program, wall_ms * 1_000.0),
                 disturbance: None,
             };

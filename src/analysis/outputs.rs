@@ -4,11 +4,14 @@ use super::session::Session;
 use crate::comparison::Fault;
 use crate::comparison::record::CaseRecord;
 use crate::contract::Lesson;
+use crate::key::Key;
 use crate::lesson;
+use crate::trace::export::json::to_json;
 use crate::view::charts::frame::colour_class;
 use crate::view::markup::Markup;
 use crate::view::sentences::{fault, name};
 use crate::view::words::Words;
+use serde::Serialize;
 
 /// What the first of them printed; nothing where none ran.
 pub fn printed(session: &Session) -> Option<String> {
@@ -33,6 +36,33 @@ fn said(own: &CaseRecord) -> (&str, &str) {
     }
     let run = own.repeats.last().or(own.watch.as_ref());
     run.map_or(("", ""), |run| (&run.output, &run.answer))
+}
+
+/// A bar beside a line, as the editor wants it.
+#[derive(Serialize)]
+struct Bar {
+    line: u32,
+    from: f64,
+    to: f64,
+    kind: &'static str,
+}
+
+/// When the lines of each program were being run, in the watched run: JSON.
+pub fn lines(session: &Session) -> Vec<(Key, String)> {
+    let watched = |own: &CaseRecord| {
+        let bars = own.watch.as_ref()?.lines.iter();
+        let bars: Vec<Bar> = bars
+            .map(|bar| Bar {
+                line: bar.line,
+                from: bar.from,
+                to: bar.to,
+                kind: if bar.waits { "wait" } else { "work" },
+            })
+            .collect();
+        let text = to_json(&bars).ok().filter(|_| !bars.is_empty())?;
+        Some((own.program().key, text))
+    };
+    session.record.cases.iter().filter_map(watched).collect()
 }
 
 /// A part a program that ran: HTML.

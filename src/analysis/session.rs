@@ -161,6 +161,7 @@ pub(super) mod tests {
             answer: "4".to_owned(),
             measures: Vec::new(),
             output: String::new(),
+            lines: Vec::new(),
             trace: Trace {
                 began_at: Millis(0.0),
                 program: case.program,

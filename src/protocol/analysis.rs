@@ -270,6 +270,8 @@ pub struct Findings {
     pub is_others: bool,
     /// What the reader's own programs printed and gave: HTML; nothing where none ran.
     pub outputs: String,
+    /// When the lines of each of these were being run, by the program's key: a list in JSON, as the editor wants it.
+    pub lines: Vec<(Key, String)>,
     /// The result as JSON.
     pub result: String,
     /// What the scaling sweeps say, or why they say nothing.

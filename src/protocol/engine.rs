@@ -3,6 +3,8 @@
 use super::packed::{Carries, Packed};
 #[cfg(not(all(target_arch = "wasm32", feature = "page")))]
 use super::timeline::LiveSpans;
+#[cfg(not(all(target_arch = "wasm32", feature = "page")))]
+use crate::comparison::lines::LineBar;
 use crate::comparison::script_error::ScriptCheck;
 use crate::comparison::{Comparison, Fault, Phase, Piece};
 #[cfg(not(all(target_arch = "wasm32", feature = "page")))]
@@ -141,7 +143,7 @@ impl Carries for FromEngine {
 pub struct PackedRun {
     /// The run's length.
     pub wall: Micros,
-    /// A `comparison::Run`, and what it printed.
+    /// A `comparison::Run`, what it printed, and its lines.
     #[serde(skip)]
     pub run: Packed,
 }
@@ -172,14 +174,18 @@ impl PackedRun {
     pub fn pack(run: &Run) -> Self {
         Self {
             wall: run.trace.wall,
-            run: Packed::pack(&(run, &run.output)),
+            run: Packed::pack(&(run, &run.output, &run.lines)),
         }
     }
 
     /// The run again; nothing if it is of another build.
     pub fn unpack(&self) -> Option<Run> {
-        let (run, output) = self.run.unpack::<(Run, String)>()?;
-        Some(Run { output, ..run })
+        let (run, output, lines) = self.run.unpack::<(Run, String, Vec<LineBar>)>()?;
+        Some(Run {
+            output,
+            lines,
+            ..run
+        })
     }
 }
 
@@ -221,6 +227,7 @@ mod tests {
             answer: "4".to_owned(),
             measures: Vec::new(),
             output: String::new(),
+            lines: Vec::new(),
             trace: Trace {
                 program: Strategy::Async.into(),
                 began_at: Millis(0.0),
@@ -248,7 +255,13 @@ mod tests {
         assert_eq!(encode(&ended(0)), encode(&ended(10_000)));
         let sent = ended(20);
         let alone: FromEngine = decode(&encode(&sent)).unwrap();
-        assert_eq!(alone.beside().unwrap().unpack::<(Run, String)>(), None);
+        assert_eq!(
+            alone
+                .beside()
+                .unwrap()
+                .unpack::<(Run, String, Vec<LineBar>)>(),
+            None
+        );
         let beside = sent.beside().unwrap().0.clone();
         let got: FromEngine = decode_with(&encode(&sent), beside).unwrap();
         assert_eq!(got, sent);

@@ -398,6 +398,7 @@ mod tests {
             answer: "1".into(),
             measures: Vec::new(),
             output: String::new(),
+            lines: Vec::new(),
             trace: trace(Strategy::Async, 5_000.0),
         });
         assert_eq!(

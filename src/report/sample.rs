@@ -46,6 +46,7 @@ pub fn measured(strategy: Strategy, walls_ms: &[f64]) -> CaseRecord {
         answer: "1".into(),
         measures: Vec::new(),
         output: String::new(),
+        lines: Vec::new(),
         trace: trace(strategy, wall_ms * 1_000.0),
         disturbance: None,
     };

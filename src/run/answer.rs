@@ -1,5 +1,6 @@
 //! What a program gives.
 
+use crate::comparison::lines::LineBar;
 use crate::key::Key;
 
 /// What a program gives.
@@ -11,4 +12,6 @@ pub struct Answer {
     pub measures: Vec<(Key, f64)>,
     /// What it printed, where it is the reader's own.
     pub output: String,
+    /// When its lines were being run, where somebody watches.
+    pub lines: Vec<LineBar>,
 }

@@ -147,6 +147,7 @@ impl<'a, W: Platform> Caller<'a, W> {
             text: self.recorder.answer(chunks),
             measures: Vec::new(),
             output: String::new(),
+            lines: Vec::new(),
         }
     }
 

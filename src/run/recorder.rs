@@ -345,6 +345,7 @@ impl Recorder {
             answer: answer.text,
             measures: answer.measures,
             output: answer.output,
+            lines: answer.lines,
             trace: Trace {
                 program: self.case.program,
                 began_at: Millis(ending.clock_began_at.0 + self.start.to_millis().0),

@@ -11,6 +11,7 @@ pub mod compile;
 mod compiled;
 mod context;
 mod errors;
+mod followed;
 mod host;
 mod lines;
 mod plain;

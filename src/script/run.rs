@@ -8,6 +8,7 @@ use super::context::library;
 use super::errors;
 use super::session::{self, Address, Ask, Cut, Session};
 use crate::comparison::Fault;
+use crate::comparison::lines::LineBar;
 use crate::comparison::script_error::ScriptError;
 use crate::job::Reply;
 use crate::kernel::{Interrupted, Part, Stop};
@@ -57,7 +58,9 @@ pub async fn carry_out(i: &Stage<'_>, place: usize, work: Work) -> Result<Answer
         Arc::clone(&compiled),
         i.platform().clock(),
         (i.threads, memory),
+        i.recorder().watched(),
     );
+    let start = session.clock();
     let ended = Program::new((i, work), &session, asked)
         .lived_through()
         .await;
@@ -65,6 +68,7 @@ pub async fn carry_out(i: &Stage<'_>, place: usize, work: Work) -> Result<Answer
         Ok(text) => Ok(Answer {
             text,
             output: session.take_printed(),
+            lines: lines(&session, start),
             measures: Vec::new(),
         }),
         // The reader wants to see how far it came.
@@ -74,6 +78,12 @@ pub async fn carry_out(i: &Stage<'_>, place: usize, work: Work) -> Result<Answer
         })),
         Err(other) => Err(other),
     }
+}
+
+/// When its lines were being run, if it was followed.
+fn lines(session: &Session, start: Micros) -> Vec<LineBar> {
+    let followed = session.followed.as_ref();
+    followed.map_or_else(Vec::new, |followed| followed.bars((start, session.clock())))
 }
 
 /// Computes chunks of a program, as work of a lesson: the bytes say what.
@@ -187,6 +197,9 @@ impl<'a> Program<'a> {
         let start = self.session.clock();
         let polled = self.tasks.poll_next_unpin(context);
         let end = self.session.clock();
+        if let Some(followed) = &self.session.followed {
+            followed.was_busy(start, end);
+        }
         if end - start >= WORTH_A_SPAN {
             let recorder = self.i.recorder();
             recorder.span(Track::Caller, SpanKind::Work, start, end, None);

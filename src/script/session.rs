@@ -2,6 +2,7 @@
 //! Rune's functions belong to nobody; so they ask, and whoever carries the program out (`run.rs`) answers.
 
 use super::compiled::Compiled;
+use super::followed::Followed;
 use super::task::Task;
 use crate::comparison::Fault;
 use crate::comparison::script_error::ScriptError;
@@ -63,6 +64,8 @@ pub struct Session {
     pub memory: usize,
     clock: Rc<dyn Fn() -> Micros>,
     began: Micros,
+    /// Notes of its lines, where somebody watches.
+    pub followed: Option<Followed>,
     asks: mpsc::UnboundedSender<Ask>,
     printed: RefCell<String>,
     /// Why it is about to end, where Rune's own words would say less.
@@ -105,6 +108,7 @@ impl Session {
         compiled: Arc<Compiled>,
         clock: Rc<dyn Fn() -> Micros>,
         (threads, memory): (u16, usize),
+        is_watched: bool,
     ) -> (Rc<Self>, mpsc::UnboundedReceiver<Ask>) {
         let (asks, asked) = mpsc::unbounded();
         let session = Self {
@@ -113,6 +117,7 @@ impl Session {
             memory,
             began: clock(),
             clock,
+            followed: is_watched.then(Followed::default),
             asks,
             printed: RefCell::default(),
             error: RefCell::default(),
@@ -217,6 +222,12 @@ pub fn here(named: &str) -> VmResult<Rc<Session>> {
         Some(session) => VmResult::Ok(session),
         None => VmResult::panic(format!("{named} can't be used in what chunks compute")),
     }
+}
+
+/// The session whose lines are followed, if this is one.
+pub fn followed() -> Option<Rc<Session>> {
+    let session = HERE.with_borrow(Clone::clone);
+    session.filter(|session| session.followed.is_some())
 }
 
 /// Prints, wherever the program is.

@@ -105,10 +105,17 @@ pub fn moment_text(run: &RunLayout, time: Micros, say: &Say) -> String {
         Caller::Blocked => "moment.you.blocked",
         Caller::Working => "moment.you.working",
         Caller::Sorting => "moment.you.sorting",
+        Caller::Free if is_deaf(run, time) => "moment.you.deaf",
         Caller::Free => "moment.you.free",
     };
     parts.push(say(caller, &[]));
     parts.join(", ")
+}
+
+/// Whether the caller could not be answered then, whatever kept it.
+fn is_deaf(run: &RunLayout, time: Micros) -> bool {
+    let mut gaps = run.tracks.deaf.iter();
+    gaps.any(|(from, to)| *from <= time && time < *to)
 }
 
 /// What went on in another program: each busy thread and the innermost of what it did, by their own names.

@@ -54,6 +54,8 @@ pub struct Machine {
     sizing: Option<Sizing>,
     /// A program that is to be looked at, with its number.
     check: Option<(u32, String)>,
+    /// The number of the program that the engine is looking at.
+    looked_at: Option<u32>,
     turn: Turn,
     effects: Vec<Effect>,
 }
@@ -73,6 +75,7 @@ impl Machine {
             asked: None,
             sizing: None,
             check: None,
+            looked_at: None,
             turn: Turn::Free,
             effects: Vec::new(),
         }
@@ -274,6 +277,7 @@ impl Machine {
                     }
                 }
                 FromEngine::Checked { number, check } => {
+                    self.looked_at = None;
                     self.emit(LinkEvent::Checked { number, check });
                 }
                 FromEngine::PoolDidNotStart => self.pool_did_not_start(),
@@ -335,6 +339,9 @@ impl Machine {
             let run = Err(Fault::ChunkBroke { chunk, message });
             self.emit(LinkEvent::Ended { case, phase, run });
             return self.go_on_without(case);
+        }
+        if self.broke_at_program(&message) {
+            return self.replace();
         }
         self.try_again(NoEngine::NotLoaded(message));
     }
@@ -423,6 +430,9 @@ impl Machine {
 #[cfg(test)]
 #[path = "any_order_tests.rs"]
 mod any_order_tests;
+#[cfg(test)]
+#[path = "flavour_tests.rs"]
+mod flavour_tests;
 #[cfg(test)]
 #[path = "pool_tests.rs"]
 mod pool_tests;

@@ -16,8 +16,15 @@ pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
         <section aria-labelledby="code-title">
             <h2 id="code-title">{ words.get("code.title").to_owned() }</h2>
             { code_folds(words, lesson, programs) }
+            { for words.has("lesson.as-program").then(|| as_program(words, lesson)) }
         </section>
     }
+}
+
+/// The way to the same as a program that may be changed. Its address has a part that only the browser goes to.
+fn as_program(words: &Words, lesson: &Lesson) -> Html {
+    let address = ["?example=your-own#from=lesson-", lesson.slug].concat();
+    html! { <p><a href={address} target="_self">{ words.get("code.as-program") }</a></p> }
 }
 
 /// One fold a program.

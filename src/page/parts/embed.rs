@@ -9,6 +9,7 @@ use super::findings::{
 use super::history::shown_beside;
 use super::lesson::{fieldset, question, radios, title};
 use super::lines::lines;
+use super::programs::programs;
 use super::run_bar::run_bar;
 use crate::page::address::{Ask, Embed, Hidden, View};
 use crate::page::controller::Controller;
@@ -23,13 +24,15 @@ use yew::prelude::*;
 pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Html) -> Html {
     let words = controller.words();
     let is_found = !state.is_running() && !state.findings.verdict.is_empty();
+    let is_scripted = state.example.is_scripted();
     let shows = |view: View| embed.view == view || embed.view == View::All;
     html! {
         <main id="lesson" class="embed" tabindex="-1">
             <div class="embed-head">{ title(&words, state) }{ run_bar(controller, state) }</div>
             { for asked(controller, state, &embed.ask, is_found) }
+            { for is_scripted.then(|| programs(controller, state)) }
             <div hidden={!is_found}>
-                { outcome(controller, state) }
+                { for (!is_scripted).then(|| outcome(controller, state)) }
                 if embed.view != View::Charts {
                     { own_sentences(state) }
                 }
@@ -47,7 +50,7 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
                 { own_findings(controller, state) }
                 { findings(controller, state) }
             }
-            if embed.view == View::Code {
+            if embed.view == View::Code && !is_scripted {
                 { code_view(&words, &state.example, &state.parameters.programs) }
             }
             if is_found {
@@ -60,7 +63,7 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
                     { conditions(controller, state) }
                 </details>
             }
-            if embed.view == View::All {
+            if embed.view == View::All && !is_scripted {
                 <details>
                     <summary>{ words.get("code.title") }</summary>
                     { code_folds(&words, &state.example, &state.parameters.programs) }

@@ -61,6 +61,16 @@ fn field(controller: &Controller, state: &State, words: &Words, key: Key) -> Opt
             .to_owned();
         html! { <button type="button" class="quiet" data-do={what}>{ label }</button> }
     };
+    // Of a program that is another by now there is nothing to see.
+    let ran = state.ran.as_ref().and_then(|ran| ran.scripts.get(place));
+    let is_same = ran.is_some_and(|ran| **ran == *script.text);
+    let lines = state
+        .findings
+        .lines
+        .iter()
+        .find(|(of, _)| *of == key && is_same);
+    // Their place is kept, so that nothing moves when they come.
+    let bars = lines.map_or("[]", |(_, bars)| bars).to_owned();
     let functions = [
         &*own_folder(),
         "lessons/",
@@ -78,7 +88,7 @@ fn field(controller: &Controller, state: &State, words: &Words, key: Key) -> Opt
                 { for ["undo", "reset", "copy", "share"].map(button) }
                 <span class="hint" role="status"></span>
             </p>
-            <program-editor source={script.text.to_string()} problems={problems(script)} {functions}>
+            <program-editor source={script.text.to_string()} problems={problems(script)} {bars} {functions}>
                 <textarea {id} spellcheck="false" autocapitalize="off" autocomplete="off" {oninput} {onfocus} />
             </program-editor>
             <ul class="problems">{ for problem_list(script) }</ul>

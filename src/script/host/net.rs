@@ -18,10 +18,13 @@ pub fn module() -> Result<Module, ContextError> {
     Ok(module)
 }
 
-/// The text that stands at an address, or why it could not be had.
-async fn get(url: String) -> VmResult<Result<String, String>> {
-    let answer = vm_try!(asked(Address::Url(url), "net::get").await);
-    VmResult::Ok(answer.map(|body| String::from_utf8_lossy(&body).into_owned()))
+/// The text that stands at an address, or why it could not be had. The program keeps its address.
+fn get(url: &str) -> impl Future<Output = VmResult<Result<String, String>>> + use<> {
+    let address = Address::Url(url.to_owned());
+    async {
+        let answer = vm_try!(asked(address, "net::get").await);
+        VmResult::Ok(answer.map(|body| String::from_utf8_lossy(&body).into_owned()))
+    }
 }
 
 /// The length of an answer that the server takes so long over. Where there is no such server the program ends.

@@ -14,7 +14,7 @@ pub fn module() -> Result<Module, ContextError> {
     Ok(module)
 }
 
-/// Starts a future now, and gives one that waits for its end.
+/// Starts a future, when the program next awaits something, and gives one that waits for its end.
 fn spawn(future: rune::runtime::Future) -> impl Future<Output = VmResult<Value>> {
     let (ends, end) = oneshot::channel();
     let session = session::here("task::spawn");

@@ -70,6 +70,7 @@ mod in_browser {
             text: [&rows.to_string(), " rows"].concat(),
             measures: vec![(WRITTEN, rows.into())],
             output: String::new(),
+            lines: Vec::new(),
         }
     }
 
@@ -79,6 +80,7 @@ mod in_browser {
             text: format!("{} flights, {} minutes late", found.flights, found.delay),
             measures: vec![(READ, found.read.into())],
             output: String::new(),
+            lines: Vec::new(),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::run::program::{Answer, Stage};
 /// The fault that ended it.
 pub async fn many_crowded(i: &Stage<'_>) -> Result<Answer, Fault> {
     let (all, many) = (i.chunks().collect(), i.threads);
-    let counting = i.computed_by_pool(all, many); // more threads than the others have <-
+    let counting = i.computed_by_pool(all, many); // a larger share of the cores <-
     let others = i.values.load();
     let others_did = i.while_others_compute(others, ELSEWHERE, counting).await?;
     Ok(answer(i, others_did))

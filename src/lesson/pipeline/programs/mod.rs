@@ -34,5 +34,6 @@ fn counted(i: &Stage<'_>) -> Answer {
             (GIVE_OR_TAKE, more_or_less as f64),
         ],
         output: String::new(),
+        lines: Vec::new(),
     }
 }

@@ -37,5 +37,6 @@ fn answer(i: &Stage<'_>, counted: u64) -> Answer {
         text: [&letters.to_string(), " letters"].concat(),
         measures: [(COUNTED, counted), (LETTERS, letters), (RIGHT, right)].map(measure).to_vec(),
         output: String::new(),
+        lines: Vec::new(),
     }
 }

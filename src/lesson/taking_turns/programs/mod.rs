@@ -109,6 +109,7 @@ fn answer(turns: u64) -> Answer {
         text: [&turns.to_string(), " turns"].concat(),
         measures: vec![(TURNS, turns as f64)],
         output: String::new(),
+        lines: Vec::new(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Two engines do the same for other programs; one of them is there at a time. It is replaced when the other is wanted.
 
 use super::{Machine, Stage};
+use crate::comparison::script_error::{ScriptCheck, ScriptError};
 use crate::page::engine_link::asked::{Asked, Progress};
 use crate::page::engine_link::shapes::{Effect, Flavour};
+use crate::page::link_event::LinkEvent;
 use crate::protocol::engine::ToEngine;
 
 impl Machine {
@@ -33,8 +35,24 @@ impl Machine {
             && self.asked.is_none()
             && let Some((number, source)) = self.check.take()
         {
+            self.looked_at = Some(number);
             let check = ToEngine::Check { number, source };
             self.effects.push(Effect::Send(check));
         }
+    }
+
+    /// Whether it was a program that broke the engine, which was only looking at it: that is said of the program, and the
+    /// next engine is as good as any.
+    pub(super) fn broke_at_program(&mut self, message: &str) -> bool {
+        let Some(number) = self.looked_at.take() else {
+            return false;
+        };
+        let message = ["The compiler broke at this program: ", message].concat();
+        let check = ScriptCheck {
+            errors: vec![ScriptError::new(message)],
+            warnings: Vec::new(),
+        };
+        self.emit(LinkEvent::Checked { number, check });
+        true
     }
 }
