@@ -69,7 +69,7 @@ function lessons() {
     const [texts, own] = ['en.json', 'programs'].map((part) => join(folder, part));
     const programs = sources(existsSync(own) ? own : STRATEGIES, join(folder, 'work.rs'));
     // The same as a program that readers may change.
-    const asProgram = existsSync(join(LESSONS, 'your_own/data', `lesson-${name.replaceAll('_', '-')}.rn`)) ? { 'lesson.as-program': 'yes' } : {};
+    const asProgram = existsSync(join(LESSONS, 'your_own/data', `lesson-${name.replaceAll('_', '-')}.rn`)) ? { 'code.may-be-edited': 'yes' } : {};
     return { slug: name.replaceAll('_', '-'), texts: { ...(existsSync(texts) ? json(texts) : {}), ...programs, ...asProgram } };
   });
 }

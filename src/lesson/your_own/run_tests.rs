@@ -115,7 +115,7 @@ fn what_is_not_wanted_any_more_is_taken_back() {
 fn requests_are_answered_or_refused() {
     let source = "pub async fn main() { let length = net::slow(50).await; let address = \"io/slow?ms=1&status=503\"; let got = net::get(address).await; (length, got, address.len()) }";
     let run = run(source).unwrap();
-    assert_eq!(run.answer, "(10, Err(\"the server refused it: 503\"), 24)");
+    assert_eq!(run.answer, "(10, Err(\"the server refused it: 503\"), 23)");
     assert!(
         run.trace
             .spans

@@ -12,11 +12,15 @@ use yew::prelude::*;
 
 /// One fold a program, under their heading.
 pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
+    // Put in at build, as the sources are.
+    let may_be_edited = !words
+        .get_or_nothing(&["code.", "may-be-edited"].concat())
+        .is_empty();
     html! {
         <section aria-labelledby="code-title">
             <h2 id="code-title">{ words.get("code.title").to_owned() }</h2>
             { code_folds(words, lesson, programs) }
-            { for words.has("lesson.as-program").then(|| as_program(words, lesson)) }
+            { for may_be_edited.then(|| as_program(words, lesson)) }
         </section>
     }
 }
