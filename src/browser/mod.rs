@@ -4,6 +4,8 @@
 pub mod clock;
 #[cfg(feature = "threads")]
 pub mod database;
+#[cfg(feature = "script")]
+pub mod keyed_store;
 pub mod parcel;
 #[cfg(feature = "engine")]
 pub mod promises;

@@ -17,6 +17,7 @@ mod lines;
 mod plain;
 pub mod run;
 pub mod session;
+mod stored;
 mod task;
 mod ticks;
 mod tokens;

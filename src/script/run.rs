@@ -7,6 +7,7 @@ use super::compiled::Compiled;
 use super::context::library;
 use super::errors;
 use super::session::{self, Address, Ask, Cut, Session};
+use super::stored;
 use crate::comparison::Fault;
 use crate::comparison::lines::LineBar;
 use crate::comparison::script_error::ScriptError;
@@ -254,20 +255,12 @@ impl<'a> Program<'a> {
                 }));
             }
             Ask::Sleep(length, ends) => {
-                self.served.push(Box::pin(while_wanted(ends, async move {
-                    let (wait, start) = (session.next_wait(), session.clock());
-                    i.recorder()
-                        .begins(Track::Wait(wait), SpanKind::InFlight, start, Some(wait));
-                    i.platform().sleep(length).await;
-                    i.recorder().ends(Track::Wait(wait));
-                    i.recorder().span(
-                        Track::Wait(wait),
-                        SpanKind::InFlight,
-                        start,
-                        session.clock(),
-                        Some(wait),
-                    );
-                })))
+                let work = noted(i, session, i.platform().sleep(length));
+                self.served.push(Box::pin(while_wanted(ends, work)));
+            }
+            Ask::Store(order, ends) => {
+                let work = noted(i, session, stored::carry_out(order));
+                self.served.push(Box::pin(while_wanted(ends, work)));
             }
             Ask::Get(address, answers) => {
                 self.served.push(Box::pin(while_wanted(
@@ -293,6 +286,18 @@ async fn while_wanted<T>(mut waiter: oneshot::Sender<T>, work: impl Future<Outpu
     };
     // Gone in this very moment: nobody minds.
     let _ = waiter.send(done);
+}
+
+/// A wait, with its span.
+async fn noted<T>(i: &Stage<'_>, session: &Session, wait: impl Future<Output = T>) -> T {
+    let (number, start) = (session.next_wait(), session.clock());
+    let (track, kind) = (Track::Wait(number), SpanKind::InFlight);
+    i.recorder().begins(track, kind, start, Some(number));
+    let given = wait.await;
+    i.recorder().ends(track);
+    i.recorder()
+        .span(track, kind, start, session.clock(), Some(number));
+    given
 }
 
 /// `main`, and what it gives as text.

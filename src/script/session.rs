@@ -3,6 +3,7 @@
 
 use super::compiled::Compiled;
 use super::followed::Followed;
+use super::stored::{Found, Order};
 use super::task::Task;
 use crate::comparison::Fault;
 use crate::comparison::script_error::ScriptError;
@@ -27,6 +28,8 @@ pub enum Ask {
         Cut,
         oneshot::Sender<Result<Vec<ConstValue>, ScriptError>>,
     ),
+    /// Something to keep, or that was kept.
+    Store(Order, oneshot::Sender<Result<Found, String>>),
     /// A future that is to go on by itself.
     Spawn(rune::runtime::Future, oneshot::Sender<rune::Value>),
 }

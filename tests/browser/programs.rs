@@ -19,6 +19,7 @@ pub fn cases() -> Vec<Case> {
         case!(what_is_written_is_kept, Isolated),
         case!(every_program_to_start_from_runs, Chromium),
         case!(broken_programs_leave_the_page_alive, Chromium),
+        case!(what_a_program_keeps_is_there_again, Isolated),
         case!(a_stranger_s_program_reaches_nobody, Isolated),
     ]
 }
@@ -445,6 +446,31 @@ async fn broken_programs_leave_the_page_alive(page: &Page) -> Outcome {
     ensure!(
         entry(&result, "program")?["answer"] == "42" && result["output"] == "alive\n",
         "the page goes on: {result:#}"
+    );
+    Ok(())
+}
+
+/// Between two runs, and between two pages; numbers, text and lists.
+async fn what_a_program_keeps_is_there_again(page: &Page) -> Outcome {
+    page.open("").await?;
+    let source = "pub async fn main() {
+        db::clear().await;
+        db::put(\"a1\", [1, \"two\", 3.5]).await;
+        db::put(\"a2\", Some(2)).await;
+        db::put(\"b1\", \"🙂\").await;
+        (db::get(\"a1\").await, db::get(\"none\").await)
+    }";
+    let given = result_of(page, source).await?;
+    ensure!(
+        entry(&given, "program")?["answer"] == "(Some([1, \"two\", 3.5]), None)",
+        "what was kept: {given:#}"
+    );
+    page.open("").await?;
+    let given = result_of(page, "pub async fn main() { let found = db::query(\"a\", \"b\").await; (found, db::get(\"b1\").await, db::clear().await) }").await?;
+    ensure!(
+        entry(&given, "program")?["answer"]
+            == "([(\"a1\", [1, \"two\", 3.5]), (\"a2\", Some(2))], Some(\"🙂\"), ())",
+        "by another page: {given:#}"
     );
     Ok(())
 }

@@ -344,3 +344,17 @@ fn closures_give_what_their_bodies_end_in() {
         );
     }
 }
+
+#[test]
+fn on_the_host_nothing_is_kept_and_that_is_said() {
+    let told = error("pub async fn main() {\n  db::put(\"a\", 1).await\n}");
+    assert!(told.message.contains("only a browser has a database"), "{told:?}");
+    assert_eq!(told.place.map(|place| place.line), Some(2));
+    for (call, words) in [
+        ("db::put(\"\", 1)", "wants a key of 1 to 1000 bytes"),
+        ("db::put(\"a\", time::sleep(1))", "keeps numbers, text and lists of them"),
+    ] {
+        let told = error(&format!("pub async fn main() {{ {call}.await }}"));
+        assert!(told.message.contains(words), "{told:?}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The functions that programs may use besides Rune's own, one file a module.
 
 mod channel;
+mod db;
 mod kernel;
 mod lock;
 mod meanwhile;
@@ -21,6 +22,7 @@ use std::ops::Range;
 pub fn modules() -> Result<Vec<Module>, ContextError> {
     Ok(vec![
         channel::module()?,
+        db::module()?,
         kernel::module()?,
         lock::module()?,
         meanwhile::module()?,
@@ -103,6 +105,7 @@ mod tests {
         // Each module's functions stand in its file by their names.
         let sources = [
             ("channel", include_str!("channel.rs")),
+            ("db", include_str!("db.rs")),
             ("lock", include_str!("lock.rs")),
             ("net", include_str!("net.rs")),
             ("parallel", include_str!("parallel.rs")),
