@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(axe_finds_nothing_in_light, Isolated),
+        case!(axe_finds_nothing_in_light, Chromium),
         case!(axe_finds_nothing_in_dark, Chromium),
         case!(every_cell_of_a_table_has_headers, Isolated),
         case!(nothing_shifts, Chromium),
@@ -101,6 +101,7 @@ async fn nothing_shifts(page: &Page) -> Outcome {
         ("?example=many-fetches", 1280),
         ("?example=four-lines", 1280),
         ("?example=chunk-size", 1280),
+        ("?example=your-own", 1280),
         ("", 390),
         ("?example=many-fetches", 390),
         ("?example=chunk-size", 390),
@@ -170,7 +171,7 @@ async fn narrow(page: &Page) -> Outcome {
     Ok(())
 }
 
-async fn fits(page: &Page, moment: &str) -> Outcome {
+pub async fn fits(page: &Page, moment: &str) -> Outcome {
     let wide = page
         .script(
             "const width = document.documentElement.clientWidth;

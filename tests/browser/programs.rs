@@ -1,5 +1,6 @@
 //! Programs that readers write: typed, run, stopped, shared, kept, and broken in every way.
 
+use crate::looks::{axe_finds_nothing, fits};
 use crate::page::Page;
 use crate::result::{entry, number};
 use crate::{Case, Outcome, case, ensure};
@@ -19,6 +20,7 @@ pub fn cases() -> Vec<Case> {
         case!(what_is_written_is_kept, Isolated),
         case!(every_program_to_start_from_runs, Chromium),
         case!(broken_programs_leave_the_page_alive, Chromium),
+        case!(programs_are_for_everybody, Chromium),
         case!(what_a_program_keeps_is_there_again, Isolated),
         case!(a_stranger_s_program_reaches_nobody, Isolated),
     ]
@@ -447,6 +449,55 @@ async fn broken_programs_leave_the_page_alive(page: &Page) -> Outcome {
     ensure!(
         entry(&result, "program")?["answer"] == "42" && result["output"] == "alive\n",
         "the page goes on: {result:#}"
+    );
+    Ok(())
+}
+
+/// Light and dark, wide and narrow, with something wrong in a program and with two that ran; and by keys alone.
+async fn programs_are_for_everybody(page: &Page) -> Outcome {
+    for (theme, width) in [("light", 1280), ("dark", 390)] {
+        page.on_screen((width, 844), async || {
+            page.open(&format!("{LESSON}&strategies=program,other-program&theme={theme}"))
+                .await?;
+            at_desk(
+                page,
+                "await write('pub fn main() { println!(\"one\"); 1 }');
+                 field().focus();
+                 if (!await until(() => document.querySelector('.cm-editor'), 20000)) throw new Error('no editor');
+                 await run();
+                 await write('pub fn main() { missing() }');
+                 await until(() => document.querySelector('.problems li'), 20000);
+                 document.activeElement.blur();",
+            )
+            .await?;
+            axe_finds_nothing(page, &format!("programs, {theme}, {width}")).await?;
+            page.picture(&format!("programs-{theme}-{width}")).await?;
+            if width == 390 {
+                fits(page, "with programs").await?;
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    // Tab leads into the field and out of it again.
+    let key = |what: &str| json!({"type": what, "value": "\u{e004}"});
+    let tab = json!({"type": "key", "id": "keyboard", "actions": [key("keyDown"), key("keyUp")]});
+    at_desk(page, "document.querySelector('[data-do=share]').focus();").await?;
+    page.act(&tab)?;
+    let inside = at_desk(
+        page,
+        "return document.activeElement.closest('program-editor') !== null;",
+    )
+    .await?;
+    page.act(&tab)?;
+    let outside = at_desk(
+        page,
+        "return document.activeElement.closest('program-editor') === null;",
+    )
+    .await?;
+    ensure!(
+        inside == true && outside == true,
+        "Tab goes in ({inside}) and out ({outside})"
     );
     Ok(())
 }
