@@ -28,7 +28,7 @@ pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
 /// The way to the same as a program that may be changed. Its address has a part that only the browser goes to.
 fn as_program(words: &Words, lesson: &Lesson) -> Html {
     let address = ["?example=your-own#from=lesson-", lesson.slug].concat();
-    html! { <p><a href={address} target="_self">{ words.get("code.as-program") }</a></p> }
+    html! { <p><a href={address} target="_self">{ words.get("edit.as-program") }</a></p> }
 }
 
 /// One fold a program.
