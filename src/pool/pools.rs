@@ -11,8 +11,8 @@ use crate::work::FindWork;
 use js_sys::{Reflect, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// So long after a pool of workers that did not come up another is tried.
-const SECOND_TRY_AFTER: Millis = Millis(500.0);
+/// So long after a pool of workers that did not come up another is tried, and so long after that once more.
+const TRY_AGAIN_AFTER: [Millis; 2] = [Millis(500.0), Millis(2_000.0)];
 
 /// The pool of the tier that was found.
 pub enum Pools {
@@ -62,11 +62,13 @@ impl Pools {
         if best_tier >= Tier::Workers {
             let origin_ms = clock::start_here();
             let mut pool = WorkerPool::start(threads, origin_ms).await;
-            if pool.is_err() {
-                // Firefox now and then aborts the load of a worker's script, and a browser takes its time to give back
-                // what many workers had; the same once more, a little later, succeeds.
-                timer::sleep(SECOND_TRY_AFTER).await;
-                pool = WorkerPool::start(threads, origin_ms).await;
+            for later in TRY_AGAIN_AFTER {
+                if pool.is_err() {
+                    // Firefox now and then aborts the load of a worker's script, and a browser takes its time to give
+                    // back what many workers had; the same once more, a little later, succeeds.
+                    timer::sleep(later).await;
+                    pool = WorkerPool::start(threads, origin_ms).await;
+                }
             }
             match pool {
                 Ok(pool) => {
