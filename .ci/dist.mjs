@@ -211,7 +211,7 @@ function sizes() {
   // Fetched by `boot.js` when the page has started.
   const later = ['tools.js', 'progress.js', 'later.css'].map((name) => join(build, name));
   // What only pages in other people's pages fetch, what only lessons with a board do, and those pages themselves.
-  const framed = ['frame.js', 'board.js', 'program-editor.js', 'program-desk.js', 'program-desk.css'].map((name) => join(build, name));
+  const framed = ['frame.js', 'board.js', 'program-editor.js', 'program-desk.js'].map((name) => join(build, name));
   const lasting = Object.keys(LASTING).map((place) => join(DIST, place));
   const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...script, ...editor, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));

@@ -171,7 +171,7 @@ async fn narrow(page: &Page) -> Outcome {
     Ok(())
 }
 
-pub async fn fits(page: &Page, moment: &str) -> Outcome {
+async fn fits(page: &Page, moment: &str) -> Outcome {
     let wide = page
         .script(
             "const width = document.documentElement.clientWidth;

@@ -1,6 +1,6 @@
 //! Programs that readers write: typed, run, stopped, shared, kept, and broken in every way.
 
-use crate::looks::{axe_finds_nothing, fits};
+use crate::looks::axe_finds_nothing;
 use crate::page::Page;
 use crate::result::{entry, number};
 use crate::{Case, Outcome, case, ensure};
@@ -156,18 +156,19 @@ async fn a_function_of_the_readers_is_faster_on_two_cores(page: &Page) -> Outcom
     page.open("").await?;
     let program = |call: &str| {
         format!(
-            "fn weigh(x) {{ let sum = 0; for n in 0..2000 {{ sum = (sum * 31 + n * x) % 65521; }} sum }}
+            "fn weigh(x) {{ let sum = 0; for n in 0..4000 {{ sum = (sum * 31 + n * x) % 65521; }} sum }}
              pub async fn main() {{ {call} }}"
         )
     };
     let wanted = json!({
         "source": program("parallel::map_chunks(0..60, 1, |part| { let all = 0; for x in part { all += weigh(x); } all }).await"),
         "other": program("parallel::map_chunks(0..60, 12, |part| { let all = 0; for x in part { all += weigh(x); } all }).await"),
-        "threads": 2, "repeats": 7,
+        "threads": 2, "repeats": 9,
     });
+    // Chromium compiles what is hot on other threads, which are then not the program's: once for that.
     let result = page
         .script(&format!(
-            "await up(); return await window.meanwhile.runProgram({wanted});"
+            "await up(); const run = () => window.meanwhile.runProgram({wanted}); await run(); return await run();"
         ))
         .await?;
     let time = |program: &str| -> Outcome<f64> { number(entry(&result, program)?, "medianMs") };
@@ -472,9 +473,8 @@ async fn programs_are_for_everybody(page: &Page) -> Outcome {
             .await?;
             axe_finds_nothing(page, &format!("programs, {theme}, {width}")).await?;
             page.picture(&format!("programs-{theme}-{width}")).await?;
-            if width == 390 {
-                fits(page, "with programs").await?;
-            }
+            let fits = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth;";
+            ensure!(page.script(fits).await? == true, "it scrolls sideways, {theme}, {width}");
             Ok(())
         })
         .await?;
@@ -518,10 +518,10 @@ async fn what_a_program_keeps_is_there_again(page: &Page) -> Outcome {
         "what was kept: {given:#}"
     );
     page.open("").await?;
-    let given = result_of(page, "pub async fn main() { let found = db::query(\"a\", \"b\").await; (found, db::get(\"b1\").await, db::clear().await) }").await?;
+    let given = result_of(page, "pub async fn main() { let found = db::query(\"a\", \"b\").await; (found, db::get(\"b1\").await) }").await?;
     ensure!(
         entry(&given, "program")?["answer"]
-            == "([(\"a1\", [1, \"two\", 3.5]), (\"a2\", Some(2))], Some(\"🙂\"), ())",
+            == "([(\"a1\", [1, \"two\", 3.5]), (\"a2\", Some(2))], Some(\"🙂\"))",
         "by another page: {given:#}"
     );
     Ok(())

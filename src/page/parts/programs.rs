@@ -33,7 +33,6 @@ pub fn programs(controller: &Controller, state: &State) -> Html {
             >
                 { for chosen.filter_map(|key| field(controller, state, &words, *key)) }
             </program-desk>
-            <link rel="stylesheet" href={[&own_folder(), "program-desk.css"].concat()} />
             { script("program-editor.js") }
             { script("program-desk.js") }
             <div id="outputs" aria-live="polite">{ Html::from_html_unchecked(state.findings.outputs.clone().into()) }</div>
