@@ -26,7 +26,9 @@ const LEAST_BYTES = 256;
 // ones are asked for, the reader when a file is opened, `feel` when its button is pressed.
 // The engine has thirteen lessons' programs, and what unpacks the flights; it follows the first paint by itself.
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page; 'data of' a lesson is what
-// its programs work on, fetched by the engine when they run, or are fitted to the machine.
+// its programs work on, fetched by the engine when they run, or are fitted to the machine; or programs to start from, one of
+// which is fetched with its lesson. `script`, the engine with the readers' language, is fetched when a
+// program is written or run, and `editor` when its field is first touched.
 const BUDGETS = {
   'first paint': 164, engine: 145, timeline: 48, 'without pressing Run': 325, analysis: 152, reader: 58, feel: 50,
   script: 720, editor: 150, 'data of your-own': 30,
@@ -61,15 +63,19 @@ function sources(folder, work) {
   return Object.assign({}, ...texts);
 }
 
+const readIfThere = (folder) => (existsSync(folder) ? readdirSync(folder) : []);
+
 // Each lesson's own texts, and the sources of its programs: those in its folder, or the strategies'.
 function lessons() {
   const folders = readdirSync(LESSONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const written = folders.flatMap(({ name }) => readIfThere(join(LESSONS, name, 'data')));
+  const editable = new Set(written.map((file) => file.match(/^lesson-(.*)\.rn$/)?.[1].replaceAll('-', '_')));
   return folders.map(({ name }) => {
     const folder = join(LESSONS, name);
     const [texts, own] = ['en.json', 'programs'].map((part) => join(folder, part));
     const programs = sources(existsSync(own) ? own : STRATEGIES, join(folder, 'work.rs'));
     // The same as a program that readers may change.
-    const asProgram = existsSync(join(LESSONS, 'your_own/data', `lesson-${name.replaceAll('_', '-')}.rn`)) ? { 'code.may-be-edited': 'yes' } : {};
+    const asProgram = editable.has(name) ? { 'code.may-be-edited': 'yes' } : {};
     return { slug: name.replaceAll('_', '-'), texts: { ...(existsSync(texts) ? json(texts) : {}), ...programs, ...asProgram } };
   });
 }

@@ -199,7 +199,7 @@ class ProgramDesk extends HTMLElement {
   }
 
   async bring(program, name) {
-    const response = await fetch(new URL(`lessons/your-own/${name}.rn`, import.meta.url)).catch(() => undefined);
+    const response = await fetch(`${this.getAttribute('folder')}${name}.rn`).catch(() => undefined);
     if (!response?.ok) return this.tell(program, this.said('missing'));
     const text = await response.text();
     this.replace(program, text);

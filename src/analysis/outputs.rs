@@ -6,6 +6,7 @@ use crate::comparison::record::CaseRecord;
 use crate::contract::Lesson;
 use crate::key::Key;
 use crate::lesson;
+use crate::tier::Tier;
 use crate::trace::export::json::to_json;
 use crate::view::charts::frame::colour_class;
 use crate::view::markup::Markup;
@@ -71,6 +72,12 @@ pub fn outputs(session: &Session, words: &Words) -> String {
     if !is_scripted(session) {
         return html.finish();
     }
+    let tier = session.finish.as_ref().map(|end| &end.environment.tier);
+    if tier.is_some_and(|tier| tier.as_deref() == Some(Tier::Single.id())) {
+        html.raw("<p class=\"hint\">");
+        html.text(words.get("output.one-thread"));
+        html.raw("</p>");
+    }
     for own in &session.record.cases {
         let (printed, gave) = said(own);
         let has_run = own.watch.is_some() || !own.repeats.is_empty() || own.fault.is_some();
@@ -106,7 +113,7 @@ pub fn outputs(session: &Session, words: &Words) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::session::tests::request;
+    use super::super::session::tests::{finish, request};
     use super::*;
     use crate::comparison::script_error::ScriptError;
 
@@ -131,5 +138,26 @@ mod tests {
         );
         assert!(html.contains("class=\"problem\""), "{html}");
         assert_eq!(printed(&session).as_deref(), Some("<b> & so on\n"));
+    }
+
+    #[test]
+    fn one_thread_is_said() {
+        let words = Words::english();
+        let mut session = Session::new(request());
+        "your-own".clone_into(&mut session.request.example);
+        for (tier, is_said) in [
+            (Tier::Threads, false),
+            (Tier::Workers, false),
+            (Tier::Single, true),
+        ] {
+            let mut end = finish(false);
+            end.environment.tier = Some(tier.id().to_owned());
+            session.finish = Some(end);
+            assert_eq!(
+                outputs(&session, &words).contains("one thread"),
+                is_said,
+                "{tier:?}"
+            );
+        }
     }
 }

@@ -105,6 +105,11 @@ pub fn asking() -> impl Iterator<Item = &'static Lesson> {
     listed().filter(|lesson| !lesson.is_scripted())
 }
 
+/// The lesson that is made of the readers' own programs.
+pub fn scripted() -> Option<&'static Lesson> {
+    listed().find(|lesson| lesson.is_scripted())
+}
+
 /// The lesson of that name.
 pub fn find(slug: &str) -> Option<&'static Lesson> {
     ALL.iter().copied().find(|lesson| lesson.slug == slug)

@@ -183,7 +183,7 @@ fn read(
     let entries = entries(&words, options)?;
     let mut slugs = entries.iter().filter(|(name, _)| name == "example");
     let example = match slugs.next_back() {
-        _ if task == Task::Program => own_programs().unwrap_or(state.example),
+        _ if task == Task::Program => lesson::scripted().map_or(state.example, LessonRef),
         None => state.example,
         Some((_, slug)) => LessonRef(lesson::named(slug).map_err(|bad| bad.to_string())?),
     };
@@ -222,13 +222,6 @@ fn read(
     })
 }
 
-/// The lesson that is made of the readers' own programs.
-fn own_programs() -> Option<LessonRef> {
-    lesson::listed()
-        .find(|lesson| lesson.is_scripted())
-        .map(LessonRef)
-}
-
 /// The programs to run; and that both are compared, where there are two.
 fn sources(words: &Words, told: &Given, given: &mut Given) -> Result<Vec<String>, String> {
     let told = |name: &str| {
@@ -238,9 +231,9 @@ fn sources(words: &Words, told: &Given, given: &mut Given) -> Result<Vec<String>
     };
     let source = told("source").ok_or_else(|| words.get("api.no-source").to_owned())?;
     let other = told("other");
-    let programs = own_programs()
+    let programs = lesson::scripted()
         .into_iter()
-        .flat_map(|lesson| lesson.0.programs);
+        .flat_map(|lesson| lesson.programs);
     let count = 1 + usize::from(other.is_some());
     let keys: Vec<&str> = programs
         .take(count)

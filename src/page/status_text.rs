@@ -25,11 +25,12 @@ fn going_on(words: &Words, state: &State) -> String {
         Activity::Idle => idle(words, state),
         Activity::Requested => words.get("run.asked").to_owned(),
         Activity::Queued => words.get("run.queued").to_owned(),
-        // Nothing is known of its chunks before it begins.
-        Activity::Watching(id) if state.live.chunks == 0 => words.with(
-            "run.preparing",
-            &[("strategy", &*program_of(words, state, id))],
-        ),
+        // Nothing is known of its chunks before it begins; a reader's program need not have any.
+        Activity::Watching(id) if state.live.chunks == 0 && !state.example.is_scripted() => words
+            .with(
+                "run.preparing",
+                &[("strategy", &*program_of(words, state, id))],
+            ),
         Activity::Watching(id) => words.with(
             "run.watching",
             &[

@@ -1,5 +1,5 @@
-//! From a program's text to code. It is compiled twice: as it is, for chunks, which every thread computes at full speed,
-//! and with calls that let it be stopped and followed, for the caller.
+//! From a program's text to code. It is compiled as it is, so that what is wrong is told of the reader's own text; for
+//! chunks, which every thread computes at full speed; and, with calls that let it be stopped and followed, for the caller.
 
 use super::bounds::{check_depth, check_length};
 use super::compiled::{Compiled, has_function};

@@ -15,6 +15,7 @@ use crate::job::Reply;
 use crate::kernel::{Interrupted, Part, Stop};
 use crate::run::platform::Platform;
 use crate::run::program::{Answer, Stage};
+use crate::tier::Tier;
 use crate::trace::wait::Wait;
 use crate::trace::{SpanKind, Track};
 use crate::units::Micros;
@@ -54,11 +55,15 @@ pub async fn carry_out(i: &Stage<'_>, place: usize, work: Work) -> Result<Answer
     if !compiled.has_main() {
         return Err(Fault::Script(no_main()));
     }
-    let memory = (MEMORY / (usize::from(i.threads) + 1)).max(LEAST_MEMORY);
+    let threads = match i.platform().tier() {
+        Tier::Single => 1,
+        Tier::Workers | Tier::Threads => i.threads,
+    };
+    let memory = (MEMORY / (usize::from(threads) + 1)).max(LEAST_MEMORY);
     let (session, asked) = Session::new(
         Arc::clone(&compiled),
         i.platform().clock(),
-        (i.threads, memory),
+        (threads, memory),
         i.recorder().watched(),
     );
     let start = session.clock();

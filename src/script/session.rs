@@ -61,7 +61,7 @@ const CUT_SHORT: &str = "\n… (The rest is left out: a program may print 64 KB.
 pub struct Session {
     /// The program.
     pub compiled: Arc<Compiled>,
-    /// Threads of the pool that it may use.
+    /// Threads of the pool that it may use; one where there is no pool.
     pub threads: u16,
     /// Bytes that it may have.
     pub memory: usize,

@@ -11,9 +11,11 @@ mod against;
 mod back;
 mod bets;
 mod board;
+mod broken_programs;
 mod contract;
 mod cores;
 mod costs;
+mod desk;
 mod driver;
 mod embed;
 mod faults;
@@ -222,6 +224,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         contract::cases(),
         opening::cases(),
         programs::cases(),
+        broken_programs::cases(),
         progress::cases(),
         back::cases(),
         faults::cases(),

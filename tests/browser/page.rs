@@ -43,7 +43,7 @@ impl Page {
              const pause = (ms) => new Promise((go) => setTimeout(go, ms));
              const until = async (what, ms) => {{
                for (const end = performance.now() + ms; performance.now() < end; await pause(20))
-                 if (what()) return true;
+                 if (await what()) return true;
                return false;
              }};
              const frame = () => new Promise(requestAnimationFrame);

@@ -8,9 +8,9 @@ use crate::comparison::Fault;
 use crate::random::SplitMix64;
 
 /// Programs that are whole, with most of what there is in the language.
-const WHOLE: [&str; 4] = [
+pub const WHOLE: [&str; 4] = [
     "use std::future::join;\nasync fn wait(ms) { time::sleep(ms).await; ms }\npub async fn main() {\n  let (a, b) = join((wait(3), wait(4))).await;\n  println!(\"{a} and {b}\");\n  a + b\n}\n",
-    "struct Point { x, y }\nimpl Point { fn length(self) { (self.x * self.x + self.y * self.y) as f64 } }\npub fn main() {\n  let p = Point { x: 3, y: 4 };\n  match p.length() { 25.0 => \"five\", _ => `not ${p.x}` }\n}\n",
+    "struct Point { x, y }\nimpl Point { fn length(self) { (self.x * self.x + self.y * self.y) as f64 } }\npub fn main() {\n  let p = Point { x: 3, y: 4 };\n  match p.length() as i64 { 25 => \"five\", _ => `not ${p.x}` }\n}\n",
     "pub async fn main() {\n  let table = #{ one: 1, two: [2, 3] };\n  let sum = parallel::reduce(0..100, |x| { let y = x * table.one; y }, |a, b| a + b).await;\n  while let Some(n) = table.two.pop() { sum = sum.map(|s| s + n); }\n  sum\n}\n",
     "pub async fn main() {\n  let lock = lock::new(0);\n  let guard = lock.lock().await;\n  guard.set(guard.get() + 1);\n  select { _ = time::sleep(1) => 1, default => 2 }\n}\n",
 ];

@@ -75,6 +75,14 @@ fn a_program_gives_what_its_main_gives() {
 }
 
 #[test]
+fn a_program_knows_how_many_threads_compute_for_it() {
+    let source = "pub fn main() { parallel::threads() }";
+    for (tier, threads) in [(Tier::Threads, "2"), (Tier::Workers, "2"), (Tier::Single, "1")] {
+        assert_eq!(run_in(tier, source).unwrap().answer, threads, "{tier:?}");
+    }
+}
+
+#[test]
 fn what_is_joined_overlaps() {
     let source = "use std::future::join;
         pub async fn main() {

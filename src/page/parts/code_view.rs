@@ -3,6 +3,7 @@
 
 use crate::contract::Lesson;
 use crate::key::Key;
+use crate::lesson::scripted;
 use crate::page::text::text;
 use crate::program::Program;
 use crate::view::charts::frame::colour_class;
@@ -27,8 +28,11 @@ pub fn code_view(words: &Words, lesson: &Lesson, programs: &[Key]) -> Html {
 
 /// The way to the same as a program that may be changed. Its address has a part that only the browser goes to.
 fn as_program(words: &Words, lesson: &Lesson) -> Html {
-    let address = ["?example=your-own#from=lesson-", lesson.slug].concat();
-    html! { <p><a href={address} target="_self">{ words.get("edit.as-program") }</a></p> }
+    let link = |own: &Lesson| {
+        let address = ["?example=", own.slug, "#from=lesson-", lesson.slug].concat();
+        html! { <p><a href={address} target="_self">{ words.get("edit.as-program") }</a></p> }
+    };
+    scripted().map(link).into_iter().collect()
 }
 
 /// One fold a program.

@@ -12,6 +12,7 @@ use crate::view::charts::frame::colour_class;
 use crate::view::sentences::name;
 use crate::view::words::Words;
 use js_sys::JSON;
+use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -22,12 +23,14 @@ pub fn programs(controller: &Controller, state: &State) -> Html {
         let address = [&*own_folder(), file].concat();
         html! { <script type="module" src={address} /> }
     };
+    let folder = folder(state);
     let chosen = state.parameters.programs.iter();
     html! {
         <section id="programs" aria-labelledby="programs-title">
             <h2 id="programs-title">{ words.get("programs.title").to_owned() }</h2>
             <p class="hint">{ text(words.get_or_nothing("lesson.how")) }</p>
             <program-desk
+                {folder}
                 gallery={words.get_or_nothing("lesson.gallery").to_owned()}
                 said={words.get_or_nothing("lesson.desk").to_owned()}
             >
@@ -38,6 +41,11 @@ pub fn programs(controller: &Controller, state: &State) -> Html {
             <div id="outputs" aria-live="polite">{ Html::from_html_unchecked(state.findings.outputs.clone().into()) }</div>
         </section>
     }
+}
+
+/// Where the lesson's files are.
+fn folder(state: &State) -> String {
+    [&*own_folder(), "lessons/", state.example.slug, "/"].concat()
 }
 
 fn field(controller: &Controller, state: &State, words: &Words, key: Key) -> Option<Html> {
@@ -70,13 +78,7 @@ fn field(controller: &Controller, state: &State, words: &Words, key: Key) -> Opt
         .find(|(of, _)| *of == key && is_same);
     // Their place is kept, so that nothing moves when they come.
     let bars = lines.map_or("[]", |(_, bars)| bars).to_owned();
-    let functions = [
-        &*own_folder(),
-        "lessons/",
-        state.example.slug,
-        "/functions.json",
-    ]
-    .concat();
+    let functions = [&*folder(state), "functions.json"].concat();
     let label = name(words, program);
     let id = ["script-", key.as_str()].concat();
     Some(html! {
@@ -87,7 +89,7 @@ fn field(controller: &Controller, state: &State, words: &Words, key: Key) -> Opt
                 { for ["undo", "reset", "copy", "share"].map(button) }
                 <span class="hint" role="status"></span>
             </p>
-            <program-editor source={script.text.to_string()} problems={problems(script)} {bars} {functions}>
+            <program-editor source={AttrValue::from(Rc::clone(&script.text))} problems={problems(script)} {bars} {functions}>
                 <textarea {id} spellcheck="false" autocapitalize="off" autocomplete="off" {oninput} {onfocus} />
             </program-editor>
             <ul class="problems">{ for problem_list(script) }</ul>

@@ -37,7 +37,7 @@ pub fn module() -> Result<Module, ContextError> {
 
 /// What some rows of a picture of so many come to.
 fn rows_of(name: &str, kernel: Rows, size: i64, rows: &runtime::Range) -> VmResult<i64> {
-    let rows = vm_try!(whole(rows, name));
+    let rows = vm_try!(whole(rows, &format!("kernel::{name}")));
     let is_there = (1..=MOST_ROWS).contains(&size)
         && 0 <= rows.start
         && rows.start <= rows.end
