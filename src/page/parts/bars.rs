@@ -66,14 +66,16 @@ fn row(controller: &Controller, state: &State, program: Program, known: Option<&
     html! {
         <li class={colour_class(program.colour)}>
             { drawn(html) }
-            <input
-                type="range"
-                aria-label={label}
-                aria-valuetext={spoken}
-                aria-disabled={still}
-                value={fixed(place, 0)}
-                {oninput}
-            />
+            if !state.example.is_scripted() {
+                <input
+                    type="range"
+                    aria-label={label}
+                    aria-valuetext={spoken}
+                    aria-disabled={still}
+                    value={fixed(place, 0)}
+                    {oninput}
+                />
+            }
         </li>
     }
 }

@@ -69,8 +69,7 @@ fn field(controller: &Controller, state: &State, words: &Words, key: Key) -> Opt
         html! { <button type="button" class="quiet" data-do={what}>{ label }</button> }
     };
     // Of a program that is another by now there is nothing to see.
-    let ran = state.ran.as_ref().and_then(|ran| ran.scripts.get(place));
-    let is_same = ran.is_some_and(|ran| **ran == *script.text);
+    let is_same = state.is_as_it_ran(place);
     let lines = state
         .findings
         .lines

@@ -31,13 +31,15 @@ impl State {
     pub fn bars(&self) -> Option<&Bars> {
         let bars = Some(&self.findings.bars).filter(|bars| !bars.rows.is_empty())?;
         let (ran, now) = (&self.ran.as_ref()?.parameters, &self.parameters);
-        let is_same = ran.values == now.values && ran.programs == now.programs;
+        let is_same =
+            ran.values == now.values && ran.programs == now.programs && self.are_as_they_ran();
         (self.compares() || is_same).then_some(bars)
     }
 
-    /// Whether bets may be made: nothing runs, and nothing is known.
+    /// Whether bets may be made: nothing runs, and nothing is known. How long readers' own programs take nobody can say
+    /// beforehand, so there is no axis to bet on.
     pub fn can_bet(&self) -> bool {
-        !self.is_running() && self.bars().is_none()
+        !self.example.is_scripted() && !self.is_running() && self.bars().is_none()
     }
 
     /// The programs that have a row.

@@ -24,6 +24,24 @@ impl State {
         }
     }
 
+    /// Whether the reader's program at that place is the one that ran.
+    pub fn is_as_it_ran(&self, place: usize) -> bool {
+        let ran = self.ran.as_ref().and_then(|ran| ran.scripts.get(place));
+        let now = self.scripts.get(place);
+        ran.zip(now).is_some_and(|(ran, now)| **ran == *now.text)
+    }
+
+    /// Whether all that are compared are, where the lesson is made of them.
+    pub(super) fn are_as_they_ran(&self) -> bool {
+        let mut places = self.parameters.programs.iter();
+        !self.example.is_scripted()
+            || places.all(|key| {
+                self.example
+                    .place(*key)
+                    .is_some_and(|place| self.is_as_it_ran(place))
+            })
+    }
+
     /// What the engine is asked of a program: the number of the question, and the program.
     pub fn question_of(&self, place: usize) -> Option<(u32, String)> {
         let script = self.scripts.get(place)?;
@@ -61,6 +79,7 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bets_tests::ends;
     use super::super::lesson_tests::lesson;
     use super::super::tests::{hear, page};
     use super::super::{Action, State};
@@ -127,6 +146,21 @@ mod tests {
         write(&mut state, 0, "c");
         hear(&mut state, ended(fault()));
         assert_eq!(state.scripts[0].said.0, 1, "that was another program");
+    }
+
+    #[test]
+    fn what_ran_is_drawn_of_a_program_that_is_still_the_same_and_nobody_bets() {
+        let mut state = writing("a");
+        assert!(!state.can_bet());
+        state.apply(Action::Run(Kind::Programs));
+        ends(&mut state);
+        assert!(state.bars().is_some());
+        write(&mut state, 1, "b");
+        assert!(state.bars().is_some(), "that one did not run");
+        write(&mut state, 0, "b");
+        assert!(state.bars().is_none() && !state.can_bet());
+        write(&mut state, 0, "a");
+        assert!(state.bars().is_some());
     }
 
     #[test]
