@@ -24,7 +24,9 @@ fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
         let all = reports.iter();
         all.filter_map(|report| Some((report, report.median?)))
     };
-    let longest = times().map(|(_, time)| time).reduce(|a, b| if a.0 > b.0 { a } else { b });
+    let longest = times()
+        .map(|(_, time)| time)
+        .reduce(|a, b| if a.0 > b.0 { a } else { b });
     let longest = longest.unwrap_or_default();
     let unit = Unit::for_longest(longest);
     let bars: Vec<Bar> = times()

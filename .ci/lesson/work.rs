@@ -34,12 +34,7 @@ pub fn job(values: &Values, _: u32) -> Job {
     }
 }
 
-fn blocks(
-    input: &Input,
-    blocks: Range<u64>,
-    _: &Cells,
-    stop: &Stop,
-) -> Result<Part, Interrupted> {
+fn blocks(input: &Input, blocks: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
     let [below, ..] = input.args;
     primes::compute(Below(below), blocks, stop)
 }

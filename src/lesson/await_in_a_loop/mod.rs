@@ -43,7 +43,12 @@ pub const LESSON: Lesson = Lesson {
             Needs::NOTHING,
         ),
         Program::new(JOINED, Some(Strategy::Async), Colour::Blue, Needs::NOTHING),
-        Program::new(LIMITED, Some(Strategy::Async), Colour::Green, Needs::NOTHING),
+        Program::new(
+            LIMITED,
+            Some(Strategy::Async),
+            Colour::Green,
+            Needs::NOTHING,
+        ),
     ],
     jobs: &[],
     compared: &[IN_A_LOOP, JOINED, LIMITED],

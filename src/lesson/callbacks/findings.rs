@@ -40,7 +40,10 @@ struct Ended {
 impl Ended {
     /// Nothing where no request was to fail.
     fn of(report: &CaseReport) -> Option<Self> {
-        Some(Self { is_heard: report.measure(HEARD)? > 0.5, after: report.measure(AFTER)? })
+        Some(Self {
+            is_heard: report.measure(HEARD)? > 0.5,
+            after: report.measure(AFTER)?,
+        })
     }
 }
 

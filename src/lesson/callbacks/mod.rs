@@ -49,9 +49,24 @@ pub const LESSON: Lesson = Lesson {
         Param::number(DELAY, 10, DEFAULT_DELAY, 1_000),
     ],
     programs: &[
-        Program::new(CALLBACKS, Some(Strategy::Async), Colour::Grey, Needs::BROWSER),
-        Program::new(PROMISE_CHAIN, Some(Strategy::Async), Colour::Green, Needs::BROWSER),
-        Program::new(ASYNC_AWAIT, Some(Strategy::Async), Colour::Blue, Needs::NOTHING),
+        Program::new(
+            CALLBACKS,
+            Some(Strategy::Async),
+            Colour::Grey,
+            Needs::BROWSER,
+        ),
+        Program::new(
+            PROMISE_CHAIN,
+            Some(Strategy::Async),
+            Colour::Green,
+            Needs::BROWSER,
+        ),
+        Program::new(
+            ASYNC_AWAIT,
+            Some(Strategy::Async),
+            Colour::Blue,
+            Needs::NOTHING,
+        ),
     ],
     jobs: &[],
     compared: &[CALLBACKS, PROMISE_CHAIN, ASYNC_AWAIT],

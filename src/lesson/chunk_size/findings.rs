@@ -2,9 +2,9 @@
 
 use super::{BY_HAND, SMALL};
 use crate::key::Key;
+use crate::report::CaseReport;
 use crate::report::paired::Ratio;
 use crate::report::statistics::Interval;
-use crate::report::CaseReport;
 use crate::units::Millis;
 use crate::view::charts::bars::thick;
 use crate::view::charts::frame::{Frame, Rows, colour_class};
@@ -32,13 +32,19 @@ const APART: f64 = 18.0;
 
 /// How long a program took in all, where several threads had a part in it.
 fn shared_out(report: &CaseReport) -> Option<Millis> {
-    report.median.filter(|time| time.0 > 0.0 && report.idle.len() > 1)
+    report
+        .median
+        .filter(|time| time.0 > 0.0 && report.idle.len() > 1)
 }
 
 fn idle(reports: &[CaseReport], width: f64, say: &Say) -> String {
-    let rows: Vec<(&CaseReport, Millis)> =
-        reports.iter().filter_map(|report| Some((report, shared_out(report)?))).collect();
-    let longest = rows.iter().fold(0.0, |longest: f64, (_, time)| longest.max(time.0));
+    let rows: Vec<(&CaseReport, Millis)> = reports
+        .iter()
+        .filter_map(|report| Some((report, shared_out(report)?)))
+        .collect();
+    let longest = rows
+        .iter()
+        .fold(0.0, |longest: f64, (_, time)| longest.max(time.0));
     let (unit, frame) = (
         Unit::for_longest(Millis(longest)),
         Frame::times(width, (rows.len(), Rows::Pairs), Millis(longest)),
@@ -51,11 +57,18 @@ fn idle(reports: &[CaseReport], width: f64, say: &Say) -> String {
         for (thread, idle) in report.idle.iter().enumerate() {
             let work = Millis((time.0 - idle.0).max(0.0));
             let (n, idle) = ((thread + 1).to_string(), unit.text(*idle));
-            let parts =
-                [("program", &*program), ("n", &*n), ("work", &*unit.text(work)), ("idle", &*idle)];
+            let parts = [
+                ("program", &*program),
+                ("n", &*n),
+                ("work", &*unit.text(work)),
+                ("idle", &*idle),
+            ];
             let (from, between, to) = (frame.at(0.0), frame.x(work), frame.x(*time));
             let y = first + APART * thread as f64;
-            svg.telling(&colour_class(report.program.colour), &say("chart.idle.thread", &parts));
+            svg.telling(
+                &colour_class(report.program.colour),
+                &say("chart.idle.thread", &parts),
+            );
             svg.rect("hollow", thick((from, to), y, THICKNESS - 1.5));
             svg.rect("solid", thick((from, between), y, THICKNESS));
             svg.text("value", to + 8.0, y, &idle);
@@ -69,8 +82,18 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let mut sentences = Vec::new();
     let longest_idle = |report: &CaseReport| {
         let time = shared_out(report)?;
-        let idle = report.idle.iter().fold(0.0, |most: f64, idle| most.max(idle.0));
-        Some([&*name(words, report.program), " ", &*percent((idle / time.0).min(1.0))].concat())
+        let idle = report
+            .idle
+            .iter()
+            .fold(0.0, |most: f64, idle| most.max(idle.0));
+        Some(
+            [
+                &*name(words, report.program),
+                " ",
+                &*percent((idle / time.0).min(1.0)),
+            ]
+            .concat(),
+        )
     };
     let idle: Vec<String> = reports.iter().filter_map(longest_idle).collect();
     if !idle.is_empty() {
@@ -101,7 +124,10 @@ mod tests {
     /// A program on two threads, as long as that in so many rounds, each of its threads idle for so long.
     fn took(key: Key, (rounds, ms): (usize, f64), idle: [f64; 2]) -> CaseReport {
         CaseReport {
-            program: Program { key, ..Strategy::AsyncParallel.into() },
+            program: Program {
+                key,
+                ..Strategy::AsyncParallel.into()
+            },
             idle: idle.map(Millis).to_vec(),
             ..report(Strategy::AsyncParallel, &vec![ms; rounds])
         }
@@ -118,12 +144,18 @@ mod tests {
             said(&reports, &words)
         };
         let slower = told(6, 160.0);
-        assert!(slower[0].contains("by hand 25\u{a0}%") && slower[0].contains("small chunks 1\u{a0}%"), "{slower:?}");
+        assert!(
+            slower[0].contains("by hand 25\u{a0}%") && slower[0].contains("small chunks 1\u{a0}%"),
+            "{slower:?}"
+        );
         let second = [160.0, 100.0, 80.0].map(|dealt| told(6, dealt)[1].clone());
         assert!(second[0].contains("clearly slower"), "{second:?}");
         assert!(second[1].contains("no clear difference"), "{second:?}");
         assert!(second[2].contains("clearly faster"), "{second:?}");
-        assert!(second.iter().all(|said| !said.contains(['{', '}'])), "{second:?}");
+        assert!(
+            second.iter().all(|said| !said.contains(['{', '}'])),
+            "{second:?}"
+        );
         assert_eq!(told(5, 160.0).len(), 1, "too few rounds to tell");
         assert_eq!(said(&[], &words), [""; 0]);
     }
@@ -141,7 +173,10 @@ mod tests {
         assert_eq!(drawn.matches("class=\"solid\"").count(), 2, "{drawn}");
         assert_eq!(drawn.matches("class=\"hollow\"").count(), 2, "{drawn}");
         // A quarter of 500 pixels.
-        assert!(drawn.contains(r#"class="solid" x="150.0" y="4.0" width="125.0""#), "{drawn}");
+        assert!(
+            drawn.contains(r#"class="solid" x="150.0" y="4.0" width="125.0""#),
+            "{drawn}"
+        );
         assert!(drawn.contains("chart.idle.thread by-hand 1 25"), "{drawn}");
     }
 }

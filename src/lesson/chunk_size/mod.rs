@@ -96,7 +96,10 @@ mod tests {
     fn each_program_has_its_own_number_of_chunks_on_two_threads() {
         let parameters = Parameters::defaults(&LESSON, 8);
         let cases = cases(Kind::Programs, &LESSON, &parameters, 8, None);
-        let told: Vec<_> = cases.iter().map(|case| (case.chunks(), case.pool_threads())).collect();
+        let told: Vec<_> = cases
+            .iter()
+            .map(|case| (case.chunks(), case.pool_threads()))
+            .collect();
         assert_eq!(told, [(1, 1), (2, 2), (8, 2), (60, 2)]);
         assert_eq!(cases.iter().map(|case| case.pool_size()).max(), Some(2));
     }

@@ -58,7 +58,11 @@ mod tests {
         let values = Values::from_iter([(SIZE, 96), (CHUNKS, 8)]);
         let job = job(&values, 1);
         let (work, cells) = (job.work.unwrap(), Cells::default());
-        let steps = |band| WORKS[0].1(&work.input(&[]), job.chunk(band).units, &cells, &NEVER).unwrap().value;
+        let steps = |band| {
+            WORKS[0].1(&work.input(&[]), job.chunk(band).units, &cells, &NEVER)
+                .unwrap()
+                .value
+        };
         let bands: Vec<u64> = (0..8).map(steps).collect();
         let all: u64 = bands.iter().sum();
         // Two pieces of equally many rows: the lower is four times the upper, and more.
@@ -66,7 +70,10 @@ mod tests {
         assert!(lower * 5 > all * 4, "{bands:?}");
         // Two bands at the bottom are as much as the six above them: the board can be dealt fairly.
         let two: u64 = bands[6..].iter().sum();
-        assert!((0.45..0.55).contains(&(two as f64 / all as f64)), "{bands:?}");
+        assert!(
+            (0.45..0.55).contains(&(two as f64 / all as f64)),
+            "{bands:?}"
+        );
     }
 
     #[test]

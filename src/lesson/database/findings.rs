@@ -36,7 +36,11 @@ fn rounded(rate: f64) -> u64 {
 }
 
 fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
-    let rates = || reports.iter().filter_map(|report| Some((report, rate(report)?)));
+    let rates = || {
+        reports
+            .iter()
+            .filter_map(|report| Some((report, rate(report)?)))
+    };
     let most = rates().fold(0.0, |most: f64, (_, rate)| most.max(rate));
     let bars: Vec<Bar> = rates()
         .map(|(report, rate)| {
@@ -84,7 +88,11 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let read = |key: Key| Some(whole(of(key)?.measure(READ)? as u64));
     if let (Some((side, times)), Some(few), Some(all)) = (gain(INDEX), read(INDEX), read(SCAN)) {
         let parts = [("times", &*times), ("few", &*few), ("all", &*all)];
-        let key = if side == "faster" { "lesson.said-index" } else { "lesson.said-index-same" };
+        let key = if side == "faster" {
+            "lesson.said-index"
+        } else {
+            "lesson.said-index-same"
+        };
         sentences.push(words.with(key, &parts));
     }
     sentences
@@ -109,7 +117,10 @@ mod tests {
             speedup: against.map(|(against, value)| Speedup {
                 against: program(against),
                 value,
-                interval: Some(Interval { low: value * 0.95, high: value * 1.04 }),
+                interval: Some(Interval {
+                    low: value * 0.95,
+                    high: value * 1.04,
+                }),
             }),
             ..report(Strategy::Async, &[ms])
         }
@@ -118,8 +129,16 @@ mod tests {
     fn reports(overlapped: f64) -> Vec<CaseReport> {
         vec![
             of(ONE_BY_ONE, (250.0, (WRITTEN, 500.0)), None),
-            of(OVERLAPPED, (125.0, (WRITTEN, 500.0)), Some((ONE_BY_ONE, overlapped))),
-            of(ONE_TRANSACTION, (25.0, (WRITTEN, 500.0)), Some((ONE_BY_ONE, 10.0))),
+            of(
+                OVERLAPPED,
+                (125.0, (WRITTEN, 500.0)),
+                Some((ONE_BY_ONE, overlapped)),
+            ),
+            of(
+                ONE_TRANSACTION,
+                (25.0, (WRITTEN, 500.0)),
+                Some((ONE_BY_ONE, 10.0)),
+            ),
             of(SCAN, (100.0, (READ, 20_000.0)), None),
             of(INDEX, (4.0, (READ, 339.0)), Some((SCAN, 25.0))),
         ]
@@ -132,9 +151,17 @@ mod tests {
         for overlapped in [2.0, 1.0, 0.5] {
             let sentences = said(&reports(overlapped), &words);
             assert_eq!(sentences.len(), 3);
-            assert!(sentences.iter().all(|sentence| !sentence.contains(['{', '}'])), "{sentences:?}");
+            assert!(
+                sentences
+                    .iter()
+                    .all(|sentence| !sentence.contains(['{', '}'])),
+                "{sentences:?}"
+            );
             told.push(sentences[0].clone());
-            assert!(sentences[2].contains("339") && sentences[2].contains("20,000"), "{sentences:?}");
+            assert!(
+                sentences[2].contains("339") && sentences[2].contains("20,000"),
+                "{sentences:?}"
+            );
         }
         assert!(told[0] != told[1] && told[1] != told[2]);
         // From 1.06 to 1.16 is neither the same nor clearly faster.
@@ -152,6 +179,9 @@ mod tests {
         for text in [">2,000<", ">4,000<", ">20,000<"] {
             assert!(svg.contains(text), "{text}: {svg}");
         }
-        assert_eq!([1_234.0, 99.6, 7.0, 123_456.0].map(rounded), [1_200, 100, 7, 120_000]);
+        assert_eq!(
+            [1_234.0, 99.6, 7.0, 123_456.0].map(rounded),
+            [1_200, 100, 7, 120_000]
+        );
     }
 }

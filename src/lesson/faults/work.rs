@@ -34,7 +34,12 @@ pub fn job(values: &Values, _: u32) -> Job {
     }
 }
 
-fn break_in_the_middle(input: &Input, units: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+fn break_in_the_middle(
+    input: &Input,
+    units: Range<u64>,
+    _: &Cells,
+    stop: &Stop,
+) -> Result<Part, Interrupted> {
     let mut part = Part::default();
     for unit in units {
         if stop.load(Ordering::Relaxed) != 0 {

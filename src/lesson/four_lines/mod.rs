@@ -41,9 +41,24 @@ pub const LESSON: Lesson = Lesson {
         },
     ],
     programs: &[
-        Program::new(BLOCKING, Some(Strategy::Blocking), Colour::Slate, Needs::NOTHING),
-        Program::new(AWAIT_ON_2, Some(Strategy::OneByOne), Colour::Grey, Needs::NOTHING),
-        Program::new(AWAIT_ON_4, Some(Strategy::Async), Colour::Blue, Needs::NOTHING),
+        Program::new(
+            BLOCKING,
+            Some(Strategy::Blocking),
+            Colour::Slate,
+            Needs::NOTHING,
+        ),
+        Program::new(
+            AWAIT_ON_2,
+            Some(Strategy::OneByOne),
+            Colour::Grey,
+            Needs::NOTHING,
+        ),
+        Program::new(
+            AWAIT_ON_4,
+            Some(Strategy::Async),
+            Colour::Blue,
+            Needs::NOTHING,
+        ),
     ],
     jobs: &[],
     compared: &[BLOCKING, AWAIT_ON_2, AWAIT_ON_4],
@@ -65,7 +80,9 @@ pub const LESSON: Lesson = Lesson {
             is_free.then(|| vec![1.05, 2.0])
         },
     },
-    span: |terms| Millis(f64::from(terms.values.get(DELAY).unwrap_or(DEFAULT_DELAY)) + span::of_work(terms).0),
+    span: |terms| {
+        Millis(f64::from(terms.values.get(DELAY).unwrap_or(DEFAULT_DELAY)) + span::of_work(terms).0)
+    },
     why: Some(Why {
         options: 3,
         right: 2,

@@ -28,7 +28,10 @@ fn serial_share(reports: &[CaseReport]) -> Option<f64> {
 /// share s that can't be split, n cores are at most 1 / (s + (1 − s) / n) times as fast, which is below 1 / s.
 fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let sentence = |share: f64| {
-        let parts = [("percent", &*percent(share)), ("times", &*times(1.0 / share))];
+        let parts = [
+            ("percent", &*percent(share)),
+            ("times", &*times(1.0 / share)),
+        ];
         words.with("lesson.amdahl", &parts)
     };
     let share = serial_share(reports).filter(|share| *share > 0.0);

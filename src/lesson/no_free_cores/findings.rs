@@ -50,23 +50,42 @@ fn count(rate: f64) -> String {
 }
 
 fn rates(reports: &[CaseReport], width: f64, say: &Say) -> String {
-    let rows: Vec<(&CaseReport, Rates)> =
-        reports.iter().filter_map(|report| Some((report, Rates::of(report)?))).collect();
-    let most = rows.iter().fold(0.0, |most: f64, (_, rates)| most.max(rates.own + rates.others));
+    let rows: Vec<(&CaseReport, Rates)> = reports
+        .iter()
+        .filter_map(|report| Some((report, Rates::of(report)?)))
+        .collect();
+    let most = rows.iter().fold(0.0, |most: f64, (_, rates)| {
+        most.max(rates.own + rates.others)
+    });
     let frame = Frame::numbers(width, (rows.len(), Rows::Bars), most);
     let mut svg = Svg::new(frame.width, frame.height, &say("chart.rates.label", &[]));
     frame.draw(&mut svg, rows.iter().map(|(report, _)| report.program), say);
     for (row, (report, Rates { own, others })) in rows.iter().enumerate() {
-        let (name, of_own, of_others) = (program_name(report.program, say), count(*own), count(*others));
-        let parts = [("program", &*name), ("own", &of_own), ("others", &of_others)];
-        let key = if *others > 0.0 { "chart.rates.crowded" } else { "chart.rates.alone" };
+        let (name, of_own, of_others) = (
+            program_name(report.program, say),
+            count(*own),
+            count(*others),
+        );
+        let parts = [
+            ("program", &*name),
+            ("own", &of_own),
+            ("others", &of_others),
+        ];
+        let key = if *others > 0.0 {
+            "chart.rates.crowded"
+        } else {
+            "chart.rates.alone"
+        };
         let (from, between, to) = (frame.at(0.0), frame.at(*own), frame.at(own + others));
         svg.telling(&colour_class(report.program.colour), &say(key, &parts));
         svg.rect("hit", frame.row(row));
         svg.rect("solid", thick((from, between), frame.y(row), THICKNESS));
         let mut text = of_own;
         if *others > 0.0 {
-            svg.rect("hollow", thick((between + 1.0, to), frame.y(row), THICKNESS - 1.5));
+            svg.rect(
+                "hollow",
+                thick((between + 1.0, to), frame.y(row), THICKNESS - 1.5),
+            );
             text = [&*text, " + ", &of_others].concat();
         }
         svg.text("value", to + 8.0, frame.y(row), &text);
@@ -87,8 +106,12 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let sentence = |key: &str, rate: Rates, instead_of: Rates| {
         let numbers = [rate.own, instead_of.own, rate.others, instead_of.others].map(count);
         let [own, before, others, others_before] = &numbers;
-        let parts =
-            [("own", &**own), ("before", before), ("others", others), ("others-before", others_before)];
+        let parts = [
+            ("own", &**own),
+            ("before", before),
+            ("others", others),
+            ("others-before", others_before),
+        ];
         words.with(key, &parts)
     };
     let mut sentences = Vec::new();
@@ -116,9 +139,17 @@ mod tests {
 
     /// A program that takes so long, known to a tenth, while others get so many chunks done.
     fn took(key: Key, ms: f64, others: f64) -> CaseReport {
-        let interval = |half: f64| Some(Interval { low: ms - half, high: ms + half });
+        let interval = |half: f64| {
+            Some(Interval {
+                low: ms - half,
+                high: ms + half,
+            })
+        };
         CaseReport {
-            program: Program { key, ..Strategy::AsyncParallel.into() },
+            program: Program {
+                key,
+                ..Strategy::AsyncParallel.into()
+            },
             median: Some(Millis(ms)),
             likely: interval(ms / 10.0),
             measures: vec![(OWN_CHUNKS, 120.0), (OTHERS_CHUNKS, others)],
@@ -145,8 +176,15 @@ mod tests {
         for part in ["960", "600", "240"] {
             assert!(both[1].contains(part), "{part}: {both:?}");
         }
-        assert!(both.iter().all(|said| !said.contains(['{', '}'])), "{both:?}");
-        assert_eq!(told(110.0, 105.0), [""; 0], "nothing that noise may have done");
+        assert!(
+            both.iter().all(|said| !said.contains(['{', '}'])),
+            "{both:?}"
+        );
+        assert_eq!(
+            told(110.0, 105.0),
+            [""; 0],
+            "nothing that noise may have done"
+        );
         assert_eq!(said(&[], &words), [""; 0]);
     }
 
@@ -155,11 +193,17 @@ mod tests {
         let [chart] = OWN.charts else {
             panic!("one chart");
         };
-        let reports = [took(ONE_A_CORE, 100.0, 0.0), took(ONE_A_CORE_CROWDED, 200.0, 100.0)];
+        let reports = [
+            took(ONE_A_CORE, 100.0, 0.0),
+            took(ONE_A_CORE_CROWDED, 200.0, 100.0),
+        ];
         assert!((chart.has)(&reports) && !(chart.has)(&[report(Strategy::Async, &[1.0])]));
         let drawn = (chart.draw)(&reports, 464.0, &say);
         assert_eq!(drawn.matches("class=\"solid\"").count(), 2, "{drawn}");
         assert_eq!(drawn.matches("class=\"hollow\"").count(), 1, "{drawn}");
-        assert!(drawn.contains(">600 + 500<") && drawn.contains(">1,200<"), "{drawn}");
+        assert!(
+            drawn.contains(">600 + 500<") && drawn.contains(">1,200<"),
+            "{drawn}"
+        );
     }
 }

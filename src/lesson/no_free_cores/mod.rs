@@ -99,14 +99,29 @@ mod tests {
 
     #[test]
     fn the_question_is_of_threads_beyond_the_cores() {
-        for (cores, threads, most) in [(2, 8, 2.0), (8, 32, 2.0), (4, 16, 2.0), (16, 32, 2f64.sqrt())] {
+        for (cores, threads, most) in [
+            (2, 8, 2.0),
+            (8, 32, 2.0),
+            (4, 16, 2.0),
+            (16, 32, 2f64.sqrt()),
+        ] {
             let terms = terms(cores, None);
             assert_eq!(terms.threads, threads, "{cores}");
             assert_eq!(borders(&terms), Some(vec![SLOWER, most]), "{cores}");
         }
         // No more threads than there are cores, or hardly more.
-        for (cores, threads) in [(64, None), (32, None), (8, Some(8)), (8, Some(11)), (2, Some(1))] {
-            assert_eq!(borders(&terms(cores, threads)), None, "{cores}: {threads:?}");
+        for (cores, threads) in [
+            (64, None),
+            (32, None),
+            (8, Some(8)),
+            (8, Some(11)),
+            (2, Some(1)),
+        ] {
+            assert_eq!(
+                borders(&terms(cores, threads)),
+                None,
+                "{cores}: {threads:?}"
+            );
         }
         assert!(borders(&terms(8, Some(12))).is_some());
     }
@@ -121,9 +136,22 @@ mod tests {
             let parameters = Parameters::defaults(&LESSON, cores);
             let kind = crate::comparison::Kind::Programs;
             let cases = crate::contract::cases::cases(kind, &LESSON, &parameters, cores, None);
-            assert_eq!(cases.iter().map(|case| case.threads()).collect::<Vec<_>>(), counts);
-            assert_eq!(cases.iter().map(|case| case.pool_threads()).collect::<Vec<_>>(), counts);
-            assert_eq!(cases.iter().map(|case| case.pool_size()).max(), Some(pool), "{cores}");
+            assert_eq!(
+                cases.iter().map(|case| case.threads()).collect::<Vec<_>>(),
+                counts
+            );
+            assert_eq!(
+                cases
+                    .iter()
+                    .map(|case| case.pool_threads())
+                    .collect::<Vec<_>>(),
+                counts
+            );
+            assert_eq!(
+                cases.iter().map(|case| case.pool_size()).max(),
+                Some(pool),
+                "{cores}"
+            );
         }
     }
 }

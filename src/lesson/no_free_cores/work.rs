@@ -46,7 +46,12 @@ fn count(input: &Input, blocks: Range<u64>, _: &Cells, stop: &Stop) -> Result<Pa
 }
 
 /// A unit is as much as one of the job's chunks.
-fn elsewhere(input: &Input, units: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+fn elsewhere(
+    input: &Input,
+    units: Range<u64>,
+    _: &Cells,
+    stop: &Stop,
+) -> Result<Part, Interrupted> {
     let below = Below(input.args[0]);
     let mut value = 0;
     for unit in units {
@@ -74,11 +79,18 @@ mod tests {
         // Each fifth chunk, five times.
         let others = (0..24).map(|unit| {
             let chunk = job.chunk(unit as u32 * 5).units;
-            let part = elsewhere(&work.input(&[]), unit..unit + 1, &Cells::default(), &NEVER).unwrap();
-            assert_eq!(part, count(&work.input(&[]), chunk, &Cells::default(), &NEVER).unwrap());
+            let part =
+                elsewhere(&work.input(&[]), unit..unit + 1, &Cells::default(), &NEVER).unwrap();
+            assert_eq!(
+                part,
+                count(&work.input(&[]), chunk, &Cells::default(), &NEVER).unwrap()
+            );
             part.value
         });
         assert!(others.sum::<u64>() > own.value / 8);
-        assert_eq!(elsewhere(&work.input(&[]), 0..1, &Cells::default(), &Stop::new(1)), Err(Interrupted::Stopped));
+        assert_eq!(
+            elsewhere(&work.input(&[]), 0..1, &Cells::default(), &Stop::new(1)),
+            Err(Interrupted::Stopped)
+        );
     }
 }

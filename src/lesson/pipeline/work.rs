@@ -74,7 +74,9 @@ fn late(input: &Input, shard: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part
     let unpacked = decompress_to_vec_zlib_with_limit(input.bytes, MOST_BYTES);
     let unpacked = unpacked.map_err(|_| Interrupted::BadInput)?;
     let text = std::str::from_utf8(&unpacked).map_err(|_| Interrupted::BadInput)?;
-    let lines = text.strip_prefix("hour,delay\n").ok_or(Interrupted::BadInput)?;
+    let lines = text
+        .strip_prefix("hour,delay\n")
+        .ok_or(Interrupted::BadInput)?;
     let mut hours = [Hour::default(); HOURS];
     let mut are_late = Vec::new();
     for line in lines.lines() {
@@ -184,7 +186,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn shard(number: usize) -> Vec<u8> {
-        let file = format!("{}/src/lesson/pipeline/data/{number:02}.csv.zlib", env!("CARGO_MANIFEST_DIR"));
+        let file = format!(
+            "{}/src/lesson/pipeline/data/{number:02}.csv.zlib",
+            env!("CARGO_MANIFEST_DIR")
+        );
         std::fs::read(file).unwrap()
     }
 
@@ -193,7 +198,10 @@ mod tests {
     }
 
     fn count(bytes: &[u8], stop: &Stop) -> Result<Part, Interrupted> {
-        let input = Input { args: [0; 4], bytes };
+        let input = Input {
+            args: [0; 4],
+            bytes,
+        };
         late(&input, 0..1, &Cells::default(), stop)
     }
 
@@ -203,7 +211,10 @@ mod tests {
     fn golden_late_flights() {
         let parts = (0..12).map(|number| {
             let bytes = shard(number as usize + 1);
-            let input = Input { args: [0; 4], bytes: &bytes };
+            let input = Input {
+                args: [0; 4],
+                bytes: &bytes,
+            };
             late(&input, number..number + 1, &Cells::default(), &NEVER).unwrap()
         });
         let parts: Vec<Part> = parts.collect();
@@ -223,12 +234,23 @@ mod tests {
         let cut = &whole[..whole.len() / 2];
         let mut flipped = whole.clone();
         flipped[whole.len() / 2] ^= 0x10;
-        let others = ["", "delay,hour\n", "hour,delay\n2001", "hour,delay", "hour,delay\n2001-01-01T24,3", "hour,delay\n2001-01-01T01,x"];
+        let others = [
+            "",
+            "delay,hour\n",
+            "hour,delay\n2001",
+            "hour,delay",
+            "hour,delay\n2001-01-01T24,3",
+            "hour,delay\n2001-01-01T01,x",
+        ];
         for bytes in [cut, &flipped, b"", b"not packed"] {
             assert_eq!(count(bytes, &NEVER), Err(Interrupted::BadInput));
         }
         for text in others {
-            assert_eq!(count(&packed(text), &NEVER), Err(Interrupted::BadInput), "{text}");
+            assert_eq!(
+                count(&packed(text), &NEVER),
+                Err(Interrupted::BadInput),
+                "{text}"
+            );
         }
         assert_eq!(count(&whole, &Stop::new(1)), Err(Interrupted::Stopped));
     }
@@ -236,7 +258,10 @@ mod tests {
     #[test]
     fn a_bomb_is_not_unpacked() {
         let lines = "2001-01-01T01,0\n".repeat(600_000);
-        assert_eq!(count(&packed(&format!("hour,delay\n{lines}")), &NEVER), Err(Interrupted::BadInput));
+        assert_eq!(
+            count(&packed(&format!("hour,delay\n{lines}")), &NEVER),
+            Err(Interrupted::BadInput)
+        );
     }
 
     proptest! {

@@ -32,7 +32,9 @@ pub const OWN: OwnFindings = OwnFindings {
 
 /// Millions of letters a second. Not of the thousand small counts: these do something else.
 fn rate(report: &CaseReport) -> Option<f64> {
-    let time = report.median.filter(|time| time.0 > 0.0 && losses(report).is_none())?;
+    let time = report
+        .median
+        .filter(|time| time.0 > 0.0 && losses(report).is_none())?;
     Some(report.measure(LETTERS)? / time.0 / 1_000.0)
 }
 
@@ -42,7 +44,11 @@ fn losses(report: &CaseReport) -> Option<Vec<f64>> {
 }
 
 fn throughput(reports: &[CaseReport], width: f64, say: &Say) -> String {
-    let rates = || reports.iter().filter_map(|report| Some((report, rate(report)?)));
+    let rates = || {
+        reports
+            .iter()
+            .filter_map(|report| Some((report, rate(report)?)))
+    };
     let most = rates().fold(0.0, |most: f64, (_, rate)| most.max(rate));
     let bars: Vec<Bar> = rates()
         .map(|(report, rate)| {
@@ -51,7 +57,10 @@ fn throughput(reports: &[CaseReport], width: f64, say: &Say) -> String {
             Bar {
                 program: report.program,
                 value: Some(rate),
-                says: say("chart.throughput.row", &[("program", &name), ("rate", &text)]),
+                says: say(
+                    "chart.throughput.row",
+                    &[("program", &name), ("rate", &text)],
+                ),
                 text,
                 note: String::new(),
             }
@@ -62,7 +71,10 @@ fn throughput(reports: &[CaseReport], width: f64, say: &Say) -> String {
 }
 
 fn histogram(reports: &[CaseReport], width: f64, say: &Say) -> String {
-    let Some((report, losses)) = reports.iter().find_map(|report| Some((report, losses(report)?))) else {
+    let Some((report, losses)) = reports
+        .iter()
+        .find_map(|report| Some((report, losses(report)?)))
+    else {
         return String::new();
     };
     let columns: Vec<Column> = (0u32..)
@@ -87,19 +99,27 @@ fn histogram(reports: &[CaseReport], width: f64, say: &Say) -> String {
 fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let mut sentences = Vec::new();
     let measured = |report: &CaseReport| Some((report.measure(COUNTED)?, report.measure(RIGHT)?));
-    let all: Vec<(&CaseReport, (f64, f64))> =
-        reports.iter().filter_map(|report| Some((report, measured(report)?))).collect();
+    let all: Vec<(&CaseReport, (f64, f64))> = reports
+        .iter()
+        .filter_map(|report| Some((report, measured(report)?)))
+        .collect();
     let exact: Vec<String> = all
         .iter()
         .filter(|(_, (counted, right))| counted == right)
         .map(|(report, _)| name(words, report.program))
         .collect();
     if let (Some((_, (_, right))), false) = (all.first(), exact.is_empty()) {
-        let parts = [("programs", &*exact.join(", ")), ("right", &*whole(*right as u64))];
+        let parts = [
+            ("programs", &*exact.join(", ")),
+            ("right", &*whole(*right as u64)),
+        ];
         sentences.push(words.with("lesson.said-right", &parts));
     }
     for (report, (counted, right)) in all.iter().filter(|(_, (counted, right))| counted < right) {
-        let (own, lost) = (name(words, report.program), percent((right - counted) / right));
+        let (own, lost) = (
+            name(words, report.program),
+            percent((right - counted) / right),
+        );
         let parts = [("program", &*own), ("lost", &*lost)];
         sentences.push(words.with("lesson.said-lost", &parts));
         if let Some(losses) = losses(report) {
@@ -114,9 +134,9 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::strategy::Strategy;
     use crate::units::Millis;
     use crate::view::charts::time::tests::{report, say};
-    use crate::strategy::Strategy;
 
     fn reports() -> Vec<CaseReport> {
         let with = |strategy, counted: f64| CaseReport {
@@ -150,8 +170,16 @@ mod tests {
         assert!((rates.has)(&reports) && (losses.has)(&reports) && !(losses.has)(&reports[..1]));
         // 400,000 letters in 10 ms are 40 millions a second; the thousand counts are no rate.
         let drawn = (rates.draw)(&reports, 464.0, &say);
-        assert!(drawn.contains("chart.throughput.row blocking 40.0"), "{drawn}");
+        assert!(
+            drawn.contains("chart.throughput.row blocking 40.0"),
+            "{drawn}"
+        );
         assert_eq!(drawn.matches("class=\"solid\"").count(), 1);
-        assert_eq!((losses.draw)(&reports, 464.0, &say).matches("class=\"solid\"").count(), 2);
+        assert_eq!(
+            (losses.draw)(&reports, 464.0, &say)
+                .matches("class=\"solid\"")
+                .count(),
+            2
+        );
     }
 }

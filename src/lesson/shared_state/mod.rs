@@ -52,9 +52,17 @@ const LOST: [Key; 11] = [
 pub const LESSON: Lesson = Lesson {
     slug: "shared-state",
     chapter: Chapter::Working,
-    params: &[Param::number(SIZE, 20_000, 4_000_000, 40_000_000), Param::THREADS],
+    params: &[
+        Param::number(SIZE, 20_000, 4_000_000, 40_000_000),
+        Param::THREADS,
+    ],
     programs: &[
-        Program::new(ALONE, Some(Strategy::Blocking), Colour::Grey, Needs::NOTHING),
+        Program::new(
+            ALONE,
+            Some(Strategy::Blocking),
+            Colour::Grey,
+            Needs::NOTHING,
+        ),
         Program::new(ATOMIC, None, Colour::Blue, Needs::SHARED_MEMORY),
         Program::new(LOCK, None, Colour::Orange, Needs::SHARED_MEMORY),
         Program::new(ALLOCATE, None, Colour::Slate, Needs::POOL),

@@ -54,7 +54,12 @@ pub fn abroad(seed: u64, letters: Range<u64>) -> u64 {
 }
 
 /// Calls `each` for every letter that goes abroad.
-fn count(input: &Input, letters: Range<u64>, stop: &Stop, mut each: impl FnMut()) -> Result<(), Interrupted> {
+fn count(
+    input: &Input,
+    letters: Range<u64>,
+    stop: &Stop,
+    mut each: impl FnMut(),
+) -> Result<(), Interrupted> {
     let [seed, ..] = input.args;
     let mut from = letters.start;
     while from < letters.end {
@@ -62,7 +67,9 @@ fn count(input: &Input, letters: Range<u64>, stop: &Stop, mut each: impl FnMut()
             return Err(Interrupted::Stopped);
         }
         let to = (from + STRIDE as u64).min(letters.end);
-        (from..to).filter(|&letter| goes_abroad(seed, letter)).for_each(|_| each());
+        (from..to)
+            .filter(|&letter| goes_abroad(seed, letter))
+            .for_each(|_| each());
         from = to;
     }
     Ok(())
@@ -73,11 +80,19 @@ fn reduce(input: &Input, letters: Range<u64>, _: &Cells, stop: &Stop) -> Result<
     let mut value = 0;
     // As the others do: one addition a letter, and not one for all of them.
     count(input, letters, stop, || value = black_box(value + 1))?;
-    Ok(Part { value, bytes: Vec::new() })
+    Ok(Part {
+        value,
+        bytes: Vec::new(),
+    })
 }
 
 /// All add to one number, which no two can change at once.
-fn atomic(input: &Input, letters: Range<u64>, cells: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+fn atomic(
+    input: &Input,
+    letters: Range<u64>,
+    cells: &Cells,
+    stop: &Stop,
+) -> Result<Part, Interrupted> {
     if let [counter, ..] = cells.atomics() {
         count(input, letters, stop, || {
             counter.fetch_add(1, Ordering::Relaxed);
@@ -87,7 +102,12 @@ fn atomic(input: &Input, letters: Range<u64>, cells: &Cells, stop: &Stop) -> Res
 }
 
 /// All add to one number, each waiting for its lock.
-fn lock(input: &Input, letters: Range<u64>, cells: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+fn lock(
+    input: &Input,
+    letters: Range<u64>,
+    cells: &Cells,
+    stop: &Stop,
+) -> Result<Part, Interrupted> {
     count(input, letters, stop, || {
         if let [counter, ..] = cells.lock().as_mut_slice() {
             *counter += 1;
@@ -98,13 +118,21 @@ fn lock(input: &Input, letters: Range<u64>, cells: &Cells, stop: &Stop) -> Resul
 
 /// Each chunk counts for itself, but asks for memory for every letter: of the allocator that the engine has
 /// (Rust's own, for WebAssembly it is dlmalloc), which is one for all threads, behind a lock of its own.
-fn allocate(input: &Input, letters: Range<u64>, _: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+fn allocate(
+    input: &Input,
+    letters: Range<u64>,
+    _: &Cells,
+    stop: &Stop,
+) -> Result<Part, Interrupted> {
     let mut value = 0;
     count(input, letters, stop, || {
         let note = black_box(Box::new(1u64));
         value += *note;
     })?;
-    Ok(Part { value, bytes: Vec::new() })
+    Ok(Part {
+        value,
+        bytes: Vec::new(),
+    })
 }
 
 #[cfg(test)]
@@ -120,11 +148,16 @@ mod tests {
         assert!((24_000..26_000).contains(&expected));
         for (name, compute) in WORKS {
             let cells = Cells::new(1);
-            let parts = [0..20_000, 20_000..50_000].map(|range| compute(&work.input(&[]), range, &cells, &NEVER).unwrap());
+            let parts = [0..20_000, 20_000..50_000]
+                .map(|range| compute(&work.input(&[]), range, &cells, &NEVER).unwrap());
             let own: u64 = parts.iter().map(|part| part.value).sum();
             let shared = cells.atomics()[0].load(Ordering::Relaxed) + cells.lock()[0];
             assert_eq!(own + shared, expected, "{name:?}");
-            assert_eq!(compute(&work.input(&[]), 0..9, &cells, &Stop::new(1)), Err(Interrupted::Stopped), "{name:?}");
+            assert_eq!(
+                compute(&work.input(&[]), 0..9, &cells, &Stop::new(1)),
+                Err(Interrupted::Stopped),
+                "{name:?}"
+            );
         }
     }
 }

@@ -22,7 +22,11 @@ pub const OWN: OwnFindings = OwnFindings {
         },
         OwnChart {
             key: Key::new("gap"),
-            has: |reports| reports.iter().any(|report| report.measure(LONGEST_TURN).is_some()),
+            has: |reports| {
+                reports
+                    .iter()
+                    .any(|report| report.measure(LONGEST_TURN).is_some())
+            },
             draw: gaps,
         },
     ],
@@ -40,7 +44,9 @@ struct Cost {
 impl Cost {
     /// Nothing where a task computes for long besides.
     fn of(report: &CaseReport) -> Option<Self> {
-        let turns = report.measure(TURNS).filter(|_| report.measure(LONGEST_TURN).is_none())?;
+        let turns = report
+            .measure(TURNS)
+            .filter(|_| report.measure(LONGEST_TURN).is_none())?;
         let (median, range) = (report.median?, report.range?);
         let of = |ms: f64| Millis(ms / turns.max(1.0));
         Some(Self {
@@ -52,12 +58,19 @@ impl Cost {
 }
 
 fn costs(reports: &[CaseReport], width: f64, say: &Say) -> String {
-    let rows: Vec<(&CaseReport, Cost)> =
-        reports.iter().filter_map(|report| Some((report, Cost::of(report)?))).collect();
+    let rows: Vec<(&CaseReport, Cost)> = reports
+        .iter()
+        .filter_map(|report| Some((report, Cost::of(report)?)))
+        .collect();
     let bars = rows.iter().map(|(report, cost)| {
         let (least, most) = (length_text(cost.least), length_text(cost.most));
         let (name, text) = (program_name(report.program, say), length_text(cost.median));
-        let parts = [("program", &*name), ("time", &text), ("least", &least), ("most", &most)];
+        let parts = [
+            ("program", &*name),
+            ("time", &text),
+            ("least", &least),
+            ("most", &most),
+        ];
         Bar {
             program: report.program,
             value: Some(cost.median.0),
@@ -66,16 +79,29 @@ fn costs(reports: &[CaseReport], width: f64, say: &Say) -> String {
             text,
         }
     });
-    let most = rows.iter().fold(0.0, |most: f64, (_, cost)| most.max(cost.median.0));
-    drawn(bars.collect(), (width, most), &say("chart.cost.label", &[]), say)
+    let most = rows
+        .iter()
+        .fold(0.0, |most: f64, (_, cost)| most.max(cost.median.0));
+    drawn(
+        bars.collect(),
+        (width, most),
+        &say("chart.cost.label", &[]),
+        say,
+    )
 }
 
 fn gaps(reports: &[CaseReport], width: f64, say: &Say) -> String {
-    let gap = |report: &CaseReport| Some((report.measure(LONGEST_TURN)?, report.measure(OTHERS_DONE)?));
-    let rows = reports.iter().filter_map(|report| gap(report).map(|(longest, done)| (report, longest, done)));
+    let gap =
+        |report: &CaseReport| Some((report.measure(LONGEST_TURN)?, report.measure(OTHERS_DONE)?));
+    let rows = reports
+        .iter()
+        .filter_map(|report| gap(report).map(|(longest, done)| (report, longest, done)));
     let rows: Vec<(&CaseReport, f64, f64)> = rows.collect();
     let bars = rows.iter().map(|(report, longest, done)| {
-        let (name, done) = (program_name(report.program, say), length_text(Millis(*done)));
+        let (name, done) = (
+            program_name(report.program, say),
+            length_text(Millis(*done)),
+        );
         let text = length_text(Millis(*longest));
         let parts = [("program", &*name), ("time", &text), ("done", &done)];
         Bar {
@@ -86,8 +112,15 @@ fn gaps(reports: &[CaseReport], width: f64, say: &Say) -> String {
             text,
         }
     });
-    let most = rows.iter().fold(0.0, |most: f64, (_, longest, _)| most.max(*longest));
-    drawn(bars.collect(), (width, most), &say("chart.gap.label", &[]), say)
+    let most = rows
+        .iter()
+        .fold(0.0, |most: f64, (_, longest, _)| most.max(*longest));
+    drawn(
+        bars.collect(),
+        (width, most),
+        &say("chart.gap.label", &[]),
+        say,
+    )
 }
 
 fn drawn(bars: Vec<Bar>, (width, most): (f64, f64), label: &str, say: &Say) -> String {
@@ -110,7 +143,10 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
         let parts = [("program", &*name), ("time", &longest), ("others", &others)];
         Some(words.with("lesson.said-gap", &parts))
     };
-    reports.iter().filter_map(|report| cost(report).or_else(|| gap(report))).collect()
+    reports
+        .iter()
+        .filter_map(|report| cost(report).or_else(|| gap(report)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -123,13 +159,24 @@ mod tests {
     fn reports() -> [CaseReport; 2] {
         let with = |strategy, ms: f64, measures: &[(Key, f64)]| CaseReport {
             median: Some(Millis(ms)),
-            range: Some(Interval { low: ms / 2.0, high: ms * 2.0 }),
+            range: Some(Interval {
+                low: ms / 2.0,
+                high: ms * 2.0,
+            }),
             measures: measures.to_vec(),
             ..report(strategy, &[ms])
         };
         [
             with(Strategy::Async, 10.0, &[(TURNS, 10_000.0)]),
-            with(Strategy::Blocking, 110.0, &[(TURNS, 10_000.0), (LONGEST_TURN, 100.0), (OTHERS_DONE, 105.0)]),
+            with(
+                Strategy::Blocking,
+                110.0,
+                &[
+                    (TURNS, 10_000.0),
+                    (LONGEST_TURN, 100.0),
+                    (OTHERS_DONE, 105.0),
+                ],
+            ),
         ]
     }
 
@@ -137,11 +184,17 @@ mod tests {
     fn a_turn_costs_the_runs_time_by_its_turns() {
         let reports = reports();
         let cost = Cost::of(&reports[0]).unwrap();
-        assert_eq!((cost.least, cost.median, cost.most), (Millis(0.0005), Millis(0.001), Millis(0.002)));
+        assert_eq!(
+            (cost.least, cost.median, cost.most),
+            (Millis(0.0005), Millis(0.001), Millis(0.002))
+        );
         assert_eq!(Cost::of(&reports[1]), None, "it computes besides");
         let words = Words::english_of("taking_turns");
         let told = said(&reports, &words);
-        assert!(told.len() == 2 && told[0].contains("1.00\u{a0}µs") && told[1].contains("100"), "{told:?}");
+        assert!(
+            told.len() == 2 && told[0].contains("1.00\u{a0}µs") && told[1].contains("100"),
+            "{told:?}"
+        );
         assert!(told.iter().all(|said| !said.contains(['{', '}'])));
         assert_eq!(said(&[], &words), [""; 0]);
     }

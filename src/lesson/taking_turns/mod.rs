@@ -52,7 +52,12 @@ pub const LESSON: Lesson = Lesson {
     ],
     programs: &[
         Program::new(FUTURES, Some(Strategy::Async), Colour::Blue, Needs::NOTHING),
-        Program::new(PROMISES, Some(Strategy::Async), Colour::Green, Needs::BROWSER),
+        Program::new(
+            PROMISES,
+            Some(Strategy::Async),
+            Colour::Green,
+            Needs::BROWSER,
+        ),
         Program::new(THREADS_IN_TURN, None, Colour::Orange, Needs::SHARED_MEMORY),
         Program::new(GREEDY, None, Colour::Slate, Needs::NOTHING),
         Program::new(GIVING_WAY, None, Colour::Grey, Needs::NOTHING),
@@ -72,7 +77,10 @@ pub const LESSON: Lesson = Lesson {
     },
     span: |terms: &Terms| {
         let tasks = f64::from(terms.size);
-        Millis((tasks / 25.0).clamp(50.0, 10_000.0) + f64::from(terms.values.get(GREEDY_FOR).unwrap_or(USUAL_GREED)))
+        Millis(
+            (tasks / 25.0).clamp(50.0, 10_000.0)
+                + f64::from(terms.values.get(GREEDY_FOR).unwrap_or(USUAL_GREED)),
+        )
     },
     why: Some(Why {
         options: 3,

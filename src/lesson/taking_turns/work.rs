@@ -46,7 +46,12 @@ pub fn job(values: &Values, _: u32) -> Job {
 }
 
 /// What one thread does: it takes a turn, wakes the others, and sleeps until one of them has had one.
-fn hand_on(input: &Input, threads: Range<u64>, cells: &Cells, stop: &Stop) -> Result<Part, Interrupted> {
+fn hand_on(
+    input: &Input,
+    threads: Range<u64>,
+    cells: &Cells,
+    stop: &Stop,
+) -> Result<Part, Interrupted> {
     let ([turns, all, ..], me) = (input.args, threads.start + 1);
     let (mut value, mut sleeps) = (0, 0);
     let mut held = cells.lock();
@@ -74,7 +79,10 @@ fn hand_on(input: &Input, threads: Range<u64>, cells: &Cells, stop: &Stop) -> Re
     }
     held[PRESENT] -= 1;
     cells.wake();
-    Ok(Part { value, bytes: Vec::new() })
+    Ok(Part {
+        value,
+        bytes: Vec::new(),
+    })
 }
 
 #[cfg(test)]
@@ -100,7 +108,11 @@ mod tests {
             let own: Vec<u64> = thread::scope(|scope| {
                 let take = |thread: u64| {
                     let (cells, work) = (&cells, &work);
-                    scope.spawn(move || hand_on(&work.input(&[]), thread..thread + 1, cells, &NEVER).unwrap().value)
+                    scope.spawn(move || {
+                        hand_on(&work.input(&[]), thread..thread + 1, cells, &NEVER)
+                            .unwrap()
+                            .value
+                    })
                 };
                 let all: Vec<_> = (0..threads).map(take).collect();
                 all.into_iter().map(|one| one.join().unwrap()).collect()
@@ -116,8 +128,16 @@ mod tests {
         let cells = Cells::new(CELLS);
         let part = hand_on(&work(10, 2).input(&[]), 0..1, &cells, &NEVER);
         assert_eq!(part.map(|part| part.value), Ok(10));
-        assert_eq!(hand_on(&work(10, 2).input(&[]), 1..2, &cells, &NEVER), Ok(Part::default()));
-        let stopped = hand_on(&work(10, 2).input(&[]), 0..1, &Cells::new(CELLS), &Stop::new(1));
+        assert_eq!(
+            hand_on(&work(10, 2).input(&[]), 1..2, &cells, &NEVER),
+            Ok(Part::default())
+        );
+        let stopped = hand_on(
+            &work(10, 2).input(&[]),
+            0..1,
+            &Cells::new(CELLS),
+            &Stop::new(1),
+        );
         assert_eq!(stopped, Err(Interrupted::Stopped));
     }
 }

@@ -20,7 +20,11 @@ use chain::Chain;
 pub const OWN: OwnFindings = OwnFindings {
     charts: &[OwnChart {
         key: Key::new("desks"),
-        has: |reports| reports.iter().any(|report| Chain::of(&report.works).is_some()),
+        has: |reports| {
+            reports
+                .iter()
+                .any(|report| Chain::of(&report.works).is_some())
+        },
         draw: desks::draw,
     }],
     said,
@@ -46,7 +50,11 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let of = |key: Key| reports.iter().find(|report| report.program.key == key);
     let chain = of(ALONE).and_then(|alone| of_chain(alone, reports, words));
     let mut sentences: Vec<String> = chain.into_iter().collect();
-    sentences.extend(of(ALONE).zip(of(TWO)).and_then(|(alone, two)| of_cores(alone, two, words)));
+    sentences.extend(
+        of(ALONE)
+            .zip(of(TWO))
+            .and_then(|(alone, two)| of_cores(alone, two, words)),
+    );
     if let Some(by_hand) = of(BY_HAND) {
         sentences.extend(of_deal(by_hand, of(TWO), words));
         sentences.extend(of_waiting(&by_hand.works, words));
@@ -63,7 +71,10 @@ fn of_chain(alone: &CaseReport, reports: &[CaseReport], words: &Words) -> Option
     let most = all.0 / chain.length.0;
     let others = || reports.iter().filter(|report| report.case != alone.case);
     let is_bound = others().all(|other| {
-        let is_slower = other.median.or(other.watched).is_none_or(|time| time.0 >= chain.length.0);
+        let is_slower = other
+            .median
+            .or(other.watched)
+            .is_none_or(|time| time.0 >= chain.length.0);
         is_slower && other.speedup.is_none_or(|speedup| speedup.value <= most)
     });
     let unit = Unit::for_longest(all);
@@ -73,7 +84,14 @@ fn of_chain(alone: &CaseReport, reports: &[CaseReport], words: &Words) -> Option
         ("all", &*unit.text(all)),
         ("times", &*times(most)),
     ];
-    Some(words.with(if is_bound { "lesson.said-bound" } else { "lesson.said-chain" }, &parts))
+    Some(words.with(
+        if is_bound {
+            "lesson.said-bound"
+        } else {
+            "lesson.said-chain"
+        },
+        &parts,
+    ))
 }
 
 /// That there were no two cores for two helpers, where the same tasks took them much longer than one.
@@ -109,7 +127,10 @@ fn of_waiting(works: &[Worked], words: &Words) -> Option<String> {
     let waits = (0..2).map(|helper| (helper, waited(works, helper)));
     let (helper, longest) = waits.max_by(|one, other| one.1.0.total_cmp(&other.1.0))?;
     let end = end(works);
-    let parts = [("n", &*number(helper.into())), ("time", &*Unit::for_longest(end).text(longest))];
+    let parts = [
+        ("n", &*number(helper.into())),
+        ("time", &*Unit::for_longest(end).text(longest)),
+    ];
     (longest.0 > WORTH_SAYING * end.0).then(|| words.with("lesson.said-waited", &parts))
 }
 
@@ -121,7 +142,9 @@ fn waited(works: &[Worked], helper: u16) -> Millis {
         let earlier = own().filter(|other| other.from.0 < task.from.0);
         let free_from = earlier.fold(0.0, |last: f64, other| last.max(other.to.0));
         let left = own().filter(|other| other.from.0 >= task.from.0);
-        let ready_at = left.fold(task.from.0, |first, own| first.min(end_of_needs(works, own.chunk)));
+        let ready_at = left.fold(task.from.0, |first, own| {
+            first.min(end_of_needs(works, own.chunk))
+        });
         (ready_at - free_from).max(0.0)
     };
     Millis(own().map(before).sum())
@@ -130,13 +153,18 @@ fn waited(works: &[Worked], helper: u16) -> Millis {
 /// When all that a task needs was done.
 fn end_of_needs(works: &[Worked], task: u32) -> f64 {
     let needs = NEEDS.get(task as usize).copied().unwrap_or_default();
-    let ends = works.iter().filter(|own| needs.contains(&own.chunk)).map(|own| own.to.0);
+    let ends = works
+        .iter()
+        .filter(|own| needs.contains(&own.chunk))
+        .map(|own| own.to.0);
     ends.fold(0.0, f64::max)
 }
 
 /// How much of the time each of many helpers had a task.
 fn of_having_tasks(more: &CaseReport, words: &Words) -> Option<String> {
-    let time = more.median.filter(|time| time.0 > 0.0 && more.idle.len() > 2)?;
+    let time = more
+        .median
+        .filter(|time| time.0 > 0.0 && more.idle.len() > 2)?;
     let share = |idle: &Millis| percent((1.0 - idle.0 / time.0).clamp(0.0, 1.0));
     let list: Vec<String> = more.idle.iter().map(share).collect();
     Some(words.with("lesson.said-having", &[("list", &list.join(", "))]))

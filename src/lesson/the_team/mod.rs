@@ -118,7 +118,12 @@ mod tests {
 
     #[test]
     fn each_program_has_its_own_number_of_helpers() {
-        for (cores, helpers, pool) in [(2, None, 4), (8, None, 4), (64, Some(8), 8), (2, Some(1), 2)] {
+        for (cores, helpers, pool) in [
+            (2, None, 4),
+            (8, None, 4),
+            (64, Some(8), 8),
+            (2, Some(1), 2),
+        ] {
             let parameters = with_helpers(cores, helpers);
             let cases = cases(Kind::Programs, &LESSON, &parameters, cores, None);
             let told: Vec<u16> = cases.iter().map(|case| case.pool_threads()).collect();

@@ -5,8 +5,8 @@ use super::{ALONE, BOARD, BY_HAND, DEAL, HELPERS, LESSON, MORE, NEEDS, TASKS, TW
 use crate::comparison::{Comparison, Kind, Repeats, Run};
 use crate::contract::cases::cases;
 use crate::contract::request::Parameters;
-use crate::key::Key;
 use crate::kernel::Part;
+use crate::key::Key;
 use crate::lesson::CODE;
 use crate::run::mock::{Book, Costs, MockPlatform};
 use crate::run::plan::compare;
@@ -16,13 +16,19 @@ use crate::units::Micros;
 use crate::work::FindWork;
 
 /// A task takes 10 ms, each as long as the others.
-const COSTS: Costs = Costs { request: Micros(0.0), chunk: Micros(10_000.0) };
+const COSTS: Costs = Costs {
+    request: Micros(0.0),
+    chunk: Micros(10_000.0),
+};
 
 /// Nothing is computed: a task's part of the answer is a digit of its own.
 const FIND: FindWork = |_| {
     Some(|_, tasks, _, _| {
         let value = tasks.map(|task| 10_u64.pow(task as u32)).sum();
-        Ok(Part { value, bytes: Vec::new() })
+        Ok(Part {
+            value,
+            bytes: Vec::new(),
+        })
     })
 };
 
@@ -42,8 +48,14 @@ fn runs(tier: Tier, programs: &[Key], (deal, helpers): (u32, u32)) -> Vec<Run> {
         scripts: Vec::new(),
     };
     let book = Book::default();
-    platform.time.live_through(compare(&platform, CODE, &comparison, &book));
-    book.ended.take().into_iter().map(|(.., run)| run.unwrap()).collect()
+    platform
+        .time
+        .live_through(compare(&platform, CODE, &comparison, &book));
+    book.ended
+        .take()
+        .into_iter()
+        .map(|(.., run)| run.unwrap())
+        .collect()
 }
 
 /// The tasks of a run: when each was at work, and on which track. Each has been done once.
@@ -51,7 +63,10 @@ fn tasks(run: &Run) -> Vec<Span> {
     let is_work = |span: &&Span| span.kind == SpanKind::Work;
     let mut tasks: Vec<Span> = run.trace.spans.iter().filter(is_work).copied().collect();
     tasks.sort_unstable_by_key(|span| span.chunk);
-    assert!(tasks.iter().map(|span| span.chunk).eq((0..TASKS).map(Some)), "{tasks:?}");
+    assert!(
+        tasks.iter().map(|span| span.chunk).eq((0..TASKS).map(Some)),
+        "{tasks:?}"
+    );
     tasks
 }
 
@@ -61,9 +76,14 @@ fn holds(run: &Run) {
     let tasks = tasks(run);
     for (task, needs) in tasks.iter().zip(NEEDS) {
         for &needed in needs {
-            assert!(tasks[needed as usize].end <= task.start, "{needed} before {task:?}");
+            assert!(
+                tasks[needed as usize].end <= task.start,
+                "{needed} before {task:?}"
+            );
         }
-        let own = tasks.iter().filter(|other| other.track == task.track && other.chunk != task.chunk);
+        let own = tasks
+            .iter()
+            .filter(|other| other.track == task.track && other.chunk != task.chunk);
         let mut beside = own.filter(|other| other.start < task.end && task.start < other.end);
         assert_eq!(beside.next(), None, "{task:?}");
     }
@@ -99,11 +119,22 @@ fn any_number_of_helpers_ends_right() {
 #[test]
 fn more_helpers_than_the_chain_leaves_room_for_bring_nothing() {
     let wall = |program, helpers, dealt: &str| {
-        let all = runs(Tier::Threads, &[program], (BOARD.parse(dealt).unwrap(), helpers));
+        let all = runs(
+            Tier::Threads,
+            &[program],
+            (BOARD.parse(dealt).unwrap(), helpers),
+        );
         (all.last().unwrap().trace.wall.to_millis().0).round()
     };
     let turns = "12121212";
     assert_eq!(wall(ALONE, 4, turns), 80.0);
-    assert_eq!([3, 4, 8].map(|helpers| wall(MORE, helpers, turns)), [40.0; 3]);
-    assert_eq!(wall(BY_HAND, 4, "22222222"), 80.0, "everything with one helper");
+    assert_eq!(
+        [3, 4, 8].map(|helpers| wall(MORE, helpers, turns)),
+        [40.0; 3]
+    );
+    assert_eq!(
+        wall(BY_HAND, 4, "22222222"),
+        80.0,
+        "everything with one helper"
+    );
 }

@@ -32,10 +32,18 @@ impl Tasks {
             let mut states = self.states.borrow_mut();
             let state = |task: &u32| states.get(*task as usize).copied().unwrap_or(State::Done);
             let is_ready = |task: &u32| {
-                let mut needs = NEEDS.get(*task as usize).copied().unwrap_or_default().iter();
+                let mut needs = NEEDS
+                    .get(*task as usize)
+                    .copied()
+                    .unwrap_or_default()
+                    .iter();
                 needs.all(|needed| state(needed) == State::Done)
             };
-            let open: Vec<u32> = pile.iter().copied().filter(|task| state(task) == State::Open).collect();
+            let open: Vec<u32> = pile
+                .iter()
+                .copied()
+                .filter(|task| state(task) == State::Open)
+                .collect();
             match open.iter().copied().find(is_ready) {
                 Some(task) => {
                     set(&mut *states, task, State::Begun);
@@ -79,7 +87,11 @@ mod tests {
     fn a_task_is_ready_when_those_it_needs_are_done_and_nobody_else_has_it() {
         let tasks = Tasks::default();
         let next = |pile: &[u32]| tasks.next_of(pile).now_or_never();
-        assert_eq!(next(&[1, 3, 0]), Some(Some(0)), "of its pile the first that is ready");
+        assert_eq!(
+            next(&[1, 3, 0]),
+            Some(Some(0)),
+            "of its pile the first that is ready"
+        );
         assert_eq!(next(&[1]), None, "somebody is at what it needs");
         assert_eq!(next(&[0]), Some(None), "nothing is left of that pile");
         tasks.done(0);

@@ -56,7 +56,11 @@ mod tests {
     fn all_tasks_together_count_all_primes_and_each_as_many_as_its_cost() {
         let job = job(&Values::from_iter([(SIZE, 2)]), 1);
         let (work, cells) = (job.work.unwrap(), Cells::default());
-        let count = |task| WORKS[0].1(&work.input(&[]), job.chunk(task).units, &cells, &NEVER).unwrap().value;
+        let count = |task| {
+            WORKS[0].1(&work.input(&[]), job.chunk(task).units, &cells, &NEVER)
+                .unwrap()
+                .value
+        };
         let counts: Vec<u64> = (0..TASKS).map(count).collect();
         assert_eq!(counts.iter().sum::<u64>(), 148_933);
         for (count, cost) in counts.iter().zip(COSTS) {
@@ -72,7 +76,11 @@ mod tests {
         let mut free_at = vec![0; piles.len()];
         let mut now = 0;
         while !done_at.iter().all(|at| at.is_some_and(|at| at <= now)) {
-            for (free_at, pile) in free_at.iter_mut().zip(piles).filter(|(free_at, _)| **free_at <= now) {
+            for (free_at, pile) in free_at
+                .iter_mut()
+                .zip(piles)
+                .filter(|(free_at, _)| **free_at <= now)
+            {
                 let is_done = |task: &u32| done_at[*task as usize].is_some_and(|at| at <= now);
                 let is_ready = |task: &&u32| {
                     done_at[**task as usize].is_none() && NEEDS[**task as usize].iter().all(is_done)
@@ -102,6 +110,10 @@ mod tests {
         assert_eq!(by_hand(BOARD.in_turns()), 21);
         assert_eq!(by_hand(BOARD.all_in(1)), 26);
         let all_deals = (0..1 << TASKS).map(|deal: u32| BOARD.value(|task| deal >> task & 1));
-        assert_eq!(all_deals.map(by_hand).min(), Some(14), "a deal may be as good as the scheduler");
+        assert_eq!(
+            all_deals.map(by_hand).min(),
+            Some(14),
+            "a deal may be as good as the scheduler"
+        );
     }
 }

@@ -35,10 +35,30 @@ struct Cell {
 }
 
 const CELLS: [Cell; 4] = [
-    Cell { program: WAIT_ASYNC, because: "lesson.said-wait-async", waits: true, is_parallel: false },
-    Cell { program: WAIT_PARALLEL, because: "lesson.said-wait-parallel", waits: true, is_parallel: true },
-    Cell { program: WORK_ASYNC, because: "lesson.said-work-async", waits: false, is_parallel: false },
-    Cell { program: WORK_PARALLEL, because: "lesson.said-work-parallel", waits: false, is_parallel: true },
+    Cell {
+        program: WAIT_ASYNC,
+        because: "lesson.said-wait-async",
+        waits: true,
+        is_parallel: false,
+    },
+    Cell {
+        program: WAIT_PARALLEL,
+        because: "lesson.said-wait-parallel",
+        waits: true,
+        is_parallel: true,
+    },
+    Cell {
+        program: WORK_ASYNC,
+        because: "lesson.said-work-async",
+        waits: false,
+        is_parallel: false,
+    },
+    Cell {
+        program: WORK_PARALLEL,
+        because: "lesson.said-work-parallel",
+        waits: false,
+        is_parallel: true,
+    },
 ];
 
 /// What a tool brought.
@@ -89,19 +109,25 @@ impl Gain {
 
 /// The report of a cell's program.
 fn report_of<'a>(reports: &'a [CaseReport], cell: &Cell) -> Option<&'a CaseReport> {
-    reports.iter().find(|report| report.program.key == cell.program)
+    reports
+        .iter()
+        .find(|report| report.program.key == cell.program)
 }
 
 /// Of what there was so much at a time: requests on their way, or threads computing, on average.
 fn at_a_time(report: &CaseReport, cell: &Cell) -> Option<String> {
     if cell.waits {
-        return report.most_waits_in_flight.map(|most| whole(most.round() as u64));
+        return report
+            .most_waits_in_flight
+            .map(|most| whole(most.round() as u64));
     }
     report.threads_at_work.map(|threads| decimal(threads, 1))
 }
 
 fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
-    let cells = CELLS.iter().filter_map(|cell| sentence(cell, reports, words));
+    let cells = CELLS
+        .iter()
+        .filter_map(|cell| sentence(cell, reports, words));
     let mut sentences: Vec<String> = cells.collect();
     let is_measured = |waits: bool| {
         let mut cells = CELLS.iter().filter(|cell| cell.waits == waits);
@@ -125,7 +151,9 @@ fn sentence(cell: &Cell, reports: &[CaseReport], words: &Words) -> Option<String
         (Gain::Slower(_), _) => "lesson.said-slower",
         (Gain::Same(_), _) => "lesson.said-same",
         // How it came about is not known of a loaded result: the chart has the number.
-        (Gain::Faster(_), None) | (Gain::Few(_) | Gain::Unavailable | Gain::None, _) => return None,
+        (Gain::Faster(_), None) | (Gain::Few(_) | Gain::Unavailable | Gain::None, _) => {
+            return None;
+        }
     };
     let speedup = gain.speedup()?;
     let parts = [

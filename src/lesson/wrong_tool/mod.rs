@@ -50,18 +50,55 @@ pub const LESSON: Lesson = Lesson {
         Param::number(SIZE, 1, 600, 3_000),
     ],
     programs: &[
-        Program::new(WAIT_PLAIN, Some(Strategy::Blocking), Colour::Slate, Needs::NOTHING),
-        Program::new(WAIT_ASYNC, Some(Strategy::Async), Colour::Blue, Needs::NOTHING),
-        Program::new(WAIT_PARALLEL, Some(Strategy::Parallel), Colour::Orange, Needs::SHARED_MEMORY),
-        Program::new(WORK_PLAIN, Some(Strategy::Blocking), Colour::Slate, Needs::NOTHING),
-        Program::new(WORK_ASYNC, Some(Strategy::Async), Colour::Blue, Needs::NOTHING),
-        Program::new(WORK_PARALLEL, Some(Strategy::Parallel), Colour::Orange, Needs::SHARED_MEMORY),
+        Program::new(
+            WAIT_PLAIN,
+            Some(Strategy::Blocking),
+            Colour::Slate,
+            Needs::NOTHING,
+        ),
+        Program::new(
+            WAIT_ASYNC,
+            Some(Strategy::Async),
+            Colour::Blue,
+            Needs::NOTHING,
+        ),
+        Program::new(
+            WAIT_PARALLEL,
+            Some(Strategy::Parallel),
+            Colour::Orange,
+            Needs::SHARED_MEMORY,
+        ),
+        Program::new(
+            WORK_PLAIN,
+            Some(Strategy::Blocking),
+            Colour::Slate,
+            Needs::NOTHING,
+        ),
+        Program::new(
+            WORK_ASYNC,
+            Some(Strategy::Async),
+            Colour::Blue,
+            Needs::NOTHING,
+        ),
+        Program::new(
+            WORK_PARALLEL,
+            Some(Strategy::Parallel),
+            Colour::Orange,
+            Needs::SHARED_MEMORY,
+        ),
     ],
     jobs: &[
         &[WAIT_PLAIN, WAIT_ASYNC, WAIT_PARALLEL],
         &[WORK_PLAIN, WORK_ASYNC, WORK_PARALLEL],
     ],
-    compared: &[WAIT_PLAIN, WAIT_ASYNC, WAIT_PARALLEL, WORK_PLAIN, WORK_ASYNC, WORK_PARALLEL],
+    compared: &[
+        WAIT_PLAIN,
+        WAIT_ASYNC,
+        WAIT_PARALLEL,
+        WORK_PLAIN,
+        WORK_ASYNC,
+        WORK_PARALLEL,
+    ],
     baselines: &[WAIT_PLAIN, WORK_PLAIN],
     swept: &[],
     sized: Some(Growth::Square),
@@ -83,7 +120,11 @@ pub const LESSON: Lesson = Lesson {
     // takes longer over them.
     span: |terms| {
         let delay = terms.values.get(DELAY).unwrap_or(DEFAULT_DELAY);
-        Millis(span::of_work(terms).0.max(1.25 * f64::from(REQUESTS * (delay + 2))))
+        Millis(
+            span::of_work(terms)
+                .0
+                .max(1.25 * f64::from(REQUESTS * (delay + 2))),
+        )
     },
     why: Some(Why {
         options: 3,

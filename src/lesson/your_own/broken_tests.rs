@@ -1,11 +1,11 @@
 //! Broken programs of all kinds, from a seed: none takes anything down with it, and each that can't be run is told so in a
 //! sentence.
 
-use crate::script::compile::check;
 use super::run_tests::run;
-use crate::script::session;
 use crate::comparison::Fault;
 use crate::random::SplitMix64;
+use crate::script::compile::check;
+use crate::script::session;
 
 /// Programs that are whole, with most of what there is in the language.
 pub const WHOLE: [&str; 4] = [

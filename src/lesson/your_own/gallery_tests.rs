@@ -42,7 +42,9 @@ fn every_program_to_start_from_runs_in_every_tier() {
 /// Where our calls could not be put in, a program would run all the same, but could be neither followed nor stopped.
 #[test]
 fn our_calls_fit_into_every_program() {
-    let whole = WHOLE.iter().map(|source| ("whole".to_owned(), (*source).to_owned()));
+    let whole = WHOLE
+        .iter()
+        .map(|source| ("whole".to_owned(), (*source).to_owned()));
     for (name, source) in programs().into_iter().chain(whole) {
         let compiled = known(&source).expect(&name);
         for (_, text) in &compiled.texts {

@@ -1,12 +1,12 @@
 //! Programs that run, on the host under a mock clock: what they give, print, wait for, and what is said of those that
 //! can't.
 
-use crate::script::session;
 use crate::comparison::script_error::ScriptError;
 use crate::comparison::{Case, Comparison, Fault, Phase, Repeats, Run};
 use crate::lesson;
 use crate::run::mock::{Book, Costs, MockPlatform};
 use crate::run::plan;
+use crate::script::session;
 use crate::tier::Tier;
 use crate::trace::{SpanKind, Track};
 use crate::units::Micros;
@@ -77,7 +77,11 @@ fn a_program_gives_what_its_main_gives() {
 #[test]
 fn a_program_knows_how_many_threads_compute_for_it() {
     let source = "pub fn main() { parallel::threads() }";
-    for (tier, threads) in [(Tier::Threads, "2"), (Tier::Workers, "2"), (Tier::Single, "1")] {
+    for (tier, threads) in [
+        (Tier::Threads, "2"),
+        (Tier::Workers, "2"),
+        (Tier::Single, "1"),
+    ] {
         assert_eq!(run_in(tier, source).unwrap().answer, threads, "{tier:?}");
     }
 }
@@ -356,11 +360,17 @@ fn closures_give_what_their_bodies_end_in() {
 #[test]
 fn on_the_host_nothing_is_kept_and_that_is_said() {
     let told = error("pub async fn main() {\n  db::put(\"a\", 1).await\n}");
-    assert!(told.message.contains("only a browser has a database"), "{told:?}");
+    assert!(
+        told.message.contains("only a browser has a database"),
+        "{told:?}"
+    );
     assert_eq!(told.place.map(|place| place.line), Some(2));
     for (call, words) in [
         ("db::put(\"\", 1)", "wants a key of 1 to 1000 bytes"),
-        ("db::put(\"a\", time::sleep(1))", "keeps numbers, text and lists of them"),
+        (
+            "db::put(\"a\", time::sleep(1))",
+            "keeps numbers, text and lists of them",
+        ),
     ] {
         let told = error(&format!("pub async fn main() {{ {call}.await }}"));
         assert!(told.message.contains(words), "{told:?}");

@@ -23,9 +23,15 @@ const CROSS: f64 = 6.0;
 
 /// The chart as wide as that, in CSS pixels.
 pub fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
-    let drawn: Vec<(&CaseReport, Ended)> =
-        reports.iter().filter_map(|report| Some((report, Ended::of(report)?))).collect();
-    let mut svg = Svg::new(width, drawn.len() as f64 * ROW, &say("chart.errors.label", &[]));
+    let drawn: Vec<(&CaseReport, Ended)> = reports
+        .iter()
+        .filter_map(|report| Some((report, Ended::of(report)?)))
+        .collect();
+    let mut svg = Svg::new(
+        width,
+        drawn.len() as f64 * ROW,
+        &say("chart.errors.label", &[]),
+    );
     for (row, (report, ended)) in drawn.iter().enumerate() {
         draw_row(&mut svg, row as f64 * ROW, report, *ended, (width, say));
     }
@@ -33,13 +39,27 @@ pub fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
 }
 
 fn draw_row(svg: &mut Svg, top: f64, report: &CaseReport, ended: Ended, (width, say): (f64, &Say)) {
-    let (program, n) = (program_name(report.program, say), whole(ended.after.round() as u64));
+    let (program, n) = (
+        program_name(report.program, say),
+        whole(ended.after.round() as u64),
+    );
     let key = match ended.is_heard {
         true => "chart.errors.row-heard",
         false => "chart.errors.row-lost",
     };
-    svg.telling(&colour_class(report.program.colour), &say(key, &[("program", &program), ("n", &n)]));
-    svg.rect("hit", Rect { x: 0.0, y: top, width, height: ROW - 6.0 });
+    svg.telling(
+        &colour_class(report.program.colour),
+        &say(key, &[("program", &program), ("n", &n)]),
+    );
+    svg.rect(
+        "hit",
+        Rect {
+            x: 0.0,
+            y: top,
+            width,
+            height: ROW - 6.0,
+        },
+    );
     svg.text("name", 0.0, top + NAME, &program);
     let middle = top + MIDDLE;
     let went_on = ended.after > 0.0;
@@ -52,8 +72,21 @@ fn draw_row(svg: &mut Svg, top: f64, report: &CaseReport, ended: Ended, (width, 
         true => say("chart.errors.more", &[("n", &n)]),
         false => say("chart.errors.none", &[]),
     };
-    step(svg, 2, middle, if went_on { "hollow" } else { "queued" }, &more);
-    let end = say(if ended.is_heard { "chart.errors.heard" } else { "chart.errors.lost" }, &[]);
+    step(
+        svg,
+        2,
+        middle,
+        if went_on { "hollow" } else { "queued" },
+        &more,
+    );
+    let end = say(
+        if ended.is_heard {
+            "chart.errors.heard"
+        } else {
+            "chart.errors.lost"
+        },
+        &[],
+    );
     // The error's way: past the other requests to the end, or no further.
     if ended.is_heard {
         let below = middle + BOX.1 / 2.0 + 6.0;
@@ -73,7 +106,15 @@ fn at(place: u32) -> f64 {
 
 fn step(svg: &mut Svg, place: u32, middle: f64, class: &str, text: &str) {
     let (x, y) = (at(place), middle - BOX.1 / 2.0);
-    svg.rect(class, Rect { x: x + 0.75, y: y + 0.75, width: BOX.0 - 1.5, height: BOX.1 - 1.5 });
+    svg.rect(
+        class,
+        Rect {
+            x: x + 0.75,
+            y: y + 0.75,
+            width: BOX.0 - 1.5,
+            height: BOX.1 - 1.5,
+        },
+    );
     svg.text("", x + 8.0, middle, text);
     if place > 0 {
         svg.line("base", (x - GAP, middle), (x, middle));

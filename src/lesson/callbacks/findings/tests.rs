@@ -15,10 +15,18 @@ fn reports(fails: bool) -> Vec<CaseReport> {
         waits: (0..6)
             .map(|chunk| {
                 let from = f64::from(chunk.min(2)) * 62.0;
-                Waited { chunk, from: Millis(from), to: Millis(from + 61.0) }
+                Waited {
+                    chunk,
+                    from: Millis(from),
+                    to: Millis(from + 61.0),
+                }
             })
             .collect(),
-        measures: if fails { vec![(HEARD, heard), (AFTER, after)] } else { Vec::new() },
+        measures: if fails {
+            vec![(HEARD, heard), (AFTER, after)]
+        } else {
+            Vec::new()
+        },
         ..report(Strategy::Async, &[186.0])
     };
     LESSON.programs.iter().copied().zip(ends).map(of).collect()
@@ -31,7 +39,10 @@ fn it_says_where_an_error_ended_up_and_nothing_where_there_was_none() {
     let told = said(&reports(true), &words);
     assert_eq!(told.len(), 3);
     for (sentence, part) in told.iter().zip(["4 more", "catch", "?"]) {
-        assert!(sentence.contains(part) && !sentence.contains(['{', '}']), "{sentence}");
+        assert!(
+            sentence.contains(part) && !sentence.contains(['{', '}']),
+            "{sentence}"
+        );
     }
 }
 
@@ -49,7 +60,10 @@ fn the_traces_lie_on_each_other_request_by_request() {
     let place = |bar: &str| bar.split(" y=").next().map(str::to_owned);
     assert_eq!(place(bars[0]), place(bars[1]));
     assert_ne!(place(bars[0]), place(bars[3]));
-    let without = CaseReport { waits: Vec::new(), ..plain[0].clone() };
+    let without = CaseReport {
+        waits: Vec::new(),
+        ..plain[0].clone()
+    };
     assert!(!(traces.has)(&[without]));
 }
 

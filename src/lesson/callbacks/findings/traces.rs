@@ -29,7 +29,10 @@ const MARK_ROOM: f64 = 72.0;
 
 /// The chart as wide as that, in CSS pixels.
 pub fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
-    let drawn: Vec<&CaseReport> = reports.iter().filter(|report| !report.waits.is_empty()).collect();
+    let drawn: Vec<&CaseReport> = reports
+        .iter()
+        .filter(|report| !report.waits.is_empty())
+        .collect();
     let waits = || drawn.iter().flat_map(|report| &report.waits);
     let requests = waits().map(|wait| wait.chunk + 1).max().unwrap_or_default();
     let longest = waits().fold(1.0, |longest: f64, wait| longest.max(wait.to.0));
@@ -37,8 +40,15 @@ pub fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let plot = (width - LEFT - RIGHT).max(1.0);
     let x = |time: Millis| LEFT + time.0 / longest * plot;
     let bottom = f64::from(requests) * row_height;
-    let legend = Legend::new(drawn.iter().map(|report| entry(report, say)).collect(), width);
-    let mut svg = Svg::new(width, bottom + AXIS + legend.height, &say("chart.traces.label", &[]));
+    let legend = Legend::new(
+        drawn.iter().map(|report| entry(report, say)).collect(),
+        width,
+    );
+    let mut svg = Svg::new(
+        width,
+        bottom + AXIS + legend.height,
+        &say("chart.traces.label", &[]),
+    );
     for (time, label) in &Ticks::times(Millis(longest), (plot / MARK_ROOM).max(2.0) as u32).0 {
         let at = x(Millis(*time)).round();
         svg.line("grid", (at, 0.0), (at, bottom + 4.0));
@@ -51,10 +61,21 @@ pub fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
         for (place, report) in drawn.iter().enumerate() {
             let own = report.waits.iter().find(|wait| wait.chunk == request);
             if let Some(wait) = own {
-                svg.telling(&colour_class(report.program.colour), &in_words(report, wait, say));
+                svg.telling(
+                    &colour_class(report.program.colour),
+                    &in_words(report, wait, say),
+                );
                 let y = top + place as f64 * (BAR + GAP);
                 let (from, to) = (x(wait.from), x(wait.to));
-                svg.rect("hit", Rect { x: from, y, width: to - from, height: BAR });
+                svg.rect(
+                    "hit",
+                    Rect {
+                        x: from,
+                        y,
+                        width: to - from,
+                        height: BAR,
+                    },
+                );
                 svg.rect("hollow", inside(from, to, y));
                 svg.end_group();
             }
@@ -66,7 +87,12 @@ pub fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
 
 /// A wait's outline, which lies within its place.
 fn inside(from: f64, to: f64, y: f64) -> Rect {
-    Rect { x: from + 0.75, y: y + 0.75, width: (to - from - 1.5).max(0.5), height: BAR - 1.5 }
+    Rect {
+        x: from + 0.75,
+        y: y + 0.75,
+        width: (to - from - 1.5).max(0.5),
+        height: BAR - 1.5,
+    }
 }
 
 fn entry(report: &CaseReport, say: &Say) -> Entry {

@@ -36,8 +36,14 @@ fn ended(i: &Stage<'_>, heard: Option<Fault>) -> Result<Answer, Fault> {
     };
     match i.take_failure() {
         Some((Fault::RequestRefused { chunk, .. }, after)) if chunk == refused => {
-            let measures = [(HEARD, f64::from(u8::from(heard.is_some()))), (AFTER, f64::from(after))];
-            Ok(Answer { measures: measures.to_vec(), ..i.answer_of(FAILING) })
+            let measures = [
+                (HEARD, f64::from(u8::from(heard.is_some()))),
+                (AFTER, f64::from(after)),
+            ];
+            Ok(Answer {
+                measures: measures.to_vec(),
+                ..i.answer_of(FAILING)
+            })
         }
         Some((fault, _)) => Err(fault),
         None => heard.map_or_else(|| Ok(i.answer_of(FAILING)), Err),
@@ -56,14 +62,18 @@ mod tests {
 
     /// What async and await come to, with a request that is refused on purpose or not, and one that breaks.
     fn carried_out(fails: u32, broken: Option<u32>) -> Result<Answer, Fault> {
-        let costs = Costs { request: Micros(40_000.0), chunk: Micros(0.0) };
+        let costs = Costs {
+            request: Micros(40_000.0),
+            chunk: Micros(0.0),
+        };
         let mut platform = MockPlatform::new(Tier::Single, costs, crate::lesson::find_work);
         platform.broken_request = broken;
         let values = Values::from_iter([(SIZE, 5), (FAILS, fails)]);
         let program = LESSON.program(ASYNC_AWAIT).expect("one of the lesson's");
         let (job, time) = (work::job(&values, 1), platform.time.clone());
         let carry: Carry = |i| Box::pin(async_await::async_await(i));
-        time.live_through(once(&platform, (program, carry), (&job, &values))).map(|(answer, _)| answer)
+        time.live_through(once(&platform, (program, carry), (&job, &values)))
+            .map(|(answer, _)| answer)
     }
 
     #[test]
@@ -74,8 +84,15 @@ mod tests {
         assert!(refused.text.starts_with("1 replies, "), "{}", refused.text);
         assert_eq!(refused.measures, [(HEARD, 1.0), (AFTER, 0.0)]);
         for (fails, broken) in [(0, 1), (0, 4), (1, 0)] {
-            let fault = Fault::RequestRefused { chunk: broken, status: 500 };
-            assert_eq!(carried_out(fails, Some(broken)), Err(fault), "{fails} {broken}");
+            let fault = Fault::RequestRefused {
+                chunk: broken,
+                status: 500,
+            };
+            assert_eq!(
+                carried_out(fails, Some(broken)),
+                Err(fault),
+                "{fails} {broken}"
+            );
         }
     }
 }

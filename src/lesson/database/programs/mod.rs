@@ -23,7 +23,9 @@ pub use in_browser::PROGRAMS;
 
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 mod in_browser {
-    use super::super::{BLOCKING, INDEX, ONE_BY_ONE, ONE_TRANSACTION, OVERLAPPED, READ, SCAN, WRITTEN, work};
+    use super::super::{
+        BLOCKING, INDEX, ONE_BY_ONE, ONE_TRANSACTION, OVERLAPPED, READ, SCAN, WRITTEN, work,
+    };
     use super::{blocking, index, one_by_one, one_transaction, overlapped, scan};
     use crate::browser::database::Found;
     use crate::comparison::Fault;
@@ -38,7 +40,9 @@ mod in_browser {
         (BLOCKING, |i| Box::pin(blocking::blocking(i))),
         (ONE_BY_ONE, |i| Box::pin(one_by_one::one_by_one(i))),
         (OVERLAPPED, |i| Box::pin(overlapped::overlapped(i))),
-        (ONE_TRANSACTION, |i| Box::pin(one_transaction::one_transaction(i))),
+        (ONE_TRANSACTION, |i| {
+            Box::pin(one_transaction::one_transaction(i))
+        }),
         (SCAN, |i| Box::pin(scan::scan(i))),
         (INDEX, |i| Box::pin(index::index(i))),
     ];

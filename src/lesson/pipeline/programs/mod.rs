@@ -18,7 +18,9 @@ pub const PROGRAMS: &[(Key, Carry)] = &[
     (PARALLEL.key, |i| Box::pin(parallel::parallel(i))),
     (ASYNC.key, |i| Box::pin(async_::async_(i))),
     (STAGES.key, |i| Box::pin(stages::stages(i))),
-    (PIPELINE.key, |i| Box::pin(async_parallel::async_parallel(i))),
+    (PIPELINE.key, |i| {
+        Box::pin(async_parallel::async_parallel(i))
+    }),
 ];
 
 /// What the files' counts add up to.

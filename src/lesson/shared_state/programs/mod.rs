@@ -7,7 +7,9 @@ mod lock;
 mod read_await_write;
 mod reduce;
 
-use super::{ALLOCATE, ALONE, ATOMIC, COUNTED, LETTERS, LOCK, READ_AWAIT_WRITE, REDUCE, RIGHT, work};
+use super::{
+    ALLOCATE, ALONE, ATOMIC, COUNTED, LETTERS, LOCK, READ_AWAIT_WRITE, REDUCE, RIGHT, work,
+};
 use crate::key::Key;
 use crate::run::program::{Answer, Carry, Stage};
 
@@ -35,7 +37,9 @@ fn answer(i: &Stage<'_>, counted: u64) -> Answer {
     let measure = |(key, number): (Key, u64)| (key, number as f64);
     Answer {
         text: [&letters.to_string(), " letters"].concat(),
-        measures: [(COUNTED, counted), (LETTERS, letters), (RIGHT, right)].map(measure).to_vec(),
+        measures: [(COUNTED, counted), (LETTERS, letters), (RIGHT, right)]
+            .map(measure)
+            .to_vec(),
         output: String::new(),
         lines: Vec::new(),
     }

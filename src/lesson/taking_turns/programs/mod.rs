@@ -9,7 +9,10 @@ mod threads_in_turn;
 
 #[cfg(target_arch = "wasm32")]
 use super::PROMISES;
-use super::{FUTURES, GIVING_WAY, GREEDY, GREEDY_FOR, LONGEST_TURN, OTHERS_DONE, THREADS_IN_TURN, TURNS, TURNS_A_TASK, USUAL_GREED};
+use super::{
+    FUTURES, GIVING_WAY, GREEDY, GREEDY_FOR, LONGEST_TURN, OTHERS_DONE, THREADS_IN_TURN, TURNS,
+    TURNS_A_TASK, USUAL_GREED,
+};
 use crate::comparison::Fault;
 use crate::key::Key;
 use crate::run::program::{Answer, Carry, Stage};
@@ -23,7 +26,9 @@ pub const PROGRAMS: &[(Key, Carry)] = &[
     #[cfg(target_arch = "wasm32")]
     (PROMISES, |i| Box::pin(promises::promises(i))),
     (FUTURES, |i| Box::pin(futures::futures(i))),
-    (THREADS_IN_TURN, |i| Box::pin(threads_in_turn::threads_in_turn(i))),
+    (THREADS_IN_TURN, |i| {
+        Box::pin(threads_in_turn::threads_in_turn(i))
+    }),
     (GREEDY, |i| Box::pin(greedy::greedy(i))),
     (GIVING_WAY, |i| Box::pin(giving_way::giving_way(i))),
 ];
@@ -93,7 +98,9 @@ impl<'a> Turns<'a> {
         if self.longest.get() > Micros::ZERO {
             let ms = |time: Micros| time.to_millis().0;
             answer.measures.push((LONGEST_TURN, ms(self.longest.get())));
-            answer.measures.push((OTHERS_DONE, ms(self.others_done.get())));
+            answer
+                .measures
+                .push((OTHERS_DONE, ms(self.others_done.get())));
         }
         answer
     }
@@ -126,21 +133,30 @@ mod tests {
 
     /// What comes of a program with so many tasks, where the reader says Stop at that clock.
     fn carried_out(key: Key, tasks: u32, stop_at: f64) -> Result<Run, Fault> {
-        let costs = Costs { request: Micros::ZERO, chunk: Micros(10.0) };
+        let costs = Costs {
+            request: Micros::ZERO,
+            chunk: Micros(10.0),
+        };
         let mut platform = MockPlatform::new(Tier::Threads, costs, find_work);
         platform.stop_at = stop_at;
         let lesson = &super::super::LESSON;
         let values = lesson.values_for(key, &Values::from_iter([(SIZE, tasks), (GREEDY_FOR, 20)]));
         let comparison = Comparison {
             lesson: lesson.slug.to_owned(),
-            cases: vec![Case::plain(0, lesson.program(key).expect("one of its own"), values)],
+            cases: vec![Case::plain(
+                0,
+                lesson.program(key).expect("one of its own"),
+                values,
+            )],
             is_watched: false,
             repeats: Repeats::Exactly(1),
             seed: 1,
             scripts: Vec::new(),
         };
         let book = Book::default();
-        platform.time.live_through(compare(&platform, CODE, &comparison, &book));
+        platform
+            .time
+            .live_through(compare(&platform, CODE, &comparison, &book));
         book.ended.take().pop().expect("a run").2
     }
 
@@ -153,21 +169,37 @@ mod tests {
             let of_tasks = turns.filter(|span| span.kind == SpanKind::Poll && span.chunk.is_some());
             let a_run = |number: usize| number / run.trace.iterations as usize;
             assert_eq!(a_run(of_tasks.count()), 2 * drawn);
-            assert_eq!(a_run(run.trace.thinned as usize), 2 * (tasks as usize - drawn));
+            assert_eq!(
+                a_run(run.trace.thinned as usize),
+                2 * (tasks as usize - drawn)
+            );
         }
     }
 
     #[test]
     fn who_keeps_the_thread_holds_all_others_up_and_who_gives_way_does_not() {
         let found = |key| {
-            let measures = carried_out(key, 10, f64::INFINITY).expect("nothing breaks").measures;
-            let of = |wanted| measures.iter().find(|(key, _)| *key == wanted).map(|(_, value)| *value);
-            (of(LONGEST_TURN).expect("told"), of(OTHERS_DONE).expect("told"))
+            let measures = carried_out(key, 10, f64::INFINITY)
+                .expect("nothing breaks")
+                .measures;
+            let of = |wanted| {
+                measures
+                    .iter()
+                    .find(|(key, _)| *key == wanted)
+                    .map(|(_, value)| *value)
+            };
+            (
+                of(LONGEST_TURN).expect("told"),
+                of(OTHERS_DONE).expect("told"),
+            )
         };
         let (long, late) = found(GREEDY);
         assert!((20.0..20.5).contains(&long) && late > long, "{long} {late}");
         let (short, early) = found(GIVING_WAY);
-        assert!((1.0..1.5).contains(&short) && early < 5.0, "{short} {early}");
+        assert!(
+            (1.0..1.5).contains(&short) && early < 5.0,
+            "{short} {early}"
+        );
     }
 
     #[test]

@@ -24,7 +24,13 @@ impl Chain {
         let mut lengths = [0.0; TASKS as usize];
         let longest = |among: &[u32], lengths: &[f64]| {
             let length = |task: &u32| lengths.get(*task as usize).copied().unwrap_or(0.0);
-            let longer = |one: u32, other: u32| if length(&other) > length(&one) { other } else { one };
+            let longer = |one: u32, other: u32| {
+                if length(&other) > length(&one) {
+                    other
+                } else {
+                    one
+                }
+            };
             let last = among.iter().copied().reduce(longer)?;
             Some((last, length(&last)))
         };
@@ -38,7 +44,10 @@ impl Chain {
         while let Some((before, _)) = longest(NEEDS[tasks[0] as usize], &lengths) {
             tasks.insert(0, before);
         }
-        Some(Self { tasks, length: Millis(length) })
+        Some(Self {
+            tasks,
+            length: Millis(length),
+        })
     }
 
     /// Its tasks by their numbers.

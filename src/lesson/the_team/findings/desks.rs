@@ -84,19 +84,30 @@ impl<'a> Team<'a> {
     }
 
     fn tasks_of(&self, helper: u16) -> impl Iterator<Item = &'a Worked> {
-        self.report.works.iter().filter(move |own| own.thread == helper)
+        self.report
+            .works
+            .iter()
+            .filter(move |own| own.thread == helper)
     }
 }
 
 /// The chart as wide as that, in CSS pixels.
 pub fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let teams: Vec<Team> = reports.iter().filter_map(Team::of).collect();
-    let longest = teams.iter().fold(0.0, |longest: f64, team| longest.max(team.end.0)).max(f64::MIN_POSITIVE);
+    let longest = teams
+        .iter()
+        .fold(0.0, |longest: f64, team| longest.max(team.end.0))
+        .max(f64::MIN_POSITIVE);
     let axis = Axis { width, longest };
     let bottom: f64 = teams.iter().map(Team::height).sum();
     let legend = Legend::new(entries(say), width);
-    let mut svg = Svg::new(width, bottom + AXIS + legend.height, &say("chart.desks.label", &[]));
-    for (time, label) in &Ticks::times(Millis(longest), (axis.plot() / MARK_ROOM).max(2.0) as u32).0 {
+    let mut svg = Svg::new(
+        width,
+        bottom + AXIS + legend.height,
+        &say("chart.desks.label", &[]),
+    );
+    for (time, label) in &Ticks::times(Millis(longest), (axis.plot() / MARK_ROOM).max(2.0) as u32).0
+    {
         let at = axis.x(Millis(*time)).round();
         svg.line("grid", (at, 0.0), (at, bottom + 4.0));
         svg.text("mark", at, bottom + 14.0, label);
@@ -130,9 +141,19 @@ fn entries(say: &Say) -> Vec<Entry> {
 /// The program's name, and how long its longest chain is.
 fn draw_head(svg: &mut Svg, team: &Team, (top, width): (f64, f64), say: &Say) {
     let middle = top + HEAD / 2.0;
-    let swatch = Rect { x: 0.0, y: middle - 5.0, width: 10.0, height: 10.0 };
+    let swatch = Rect {
+        x: 0.0,
+        y: middle - 5.0,
+        width: 10.0,
+        height: 10.0,
+    };
     svg.rect(&colour_class(team.report.program.colour), swatch);
-    svg.text("name", 16.0, middle, &program_name(team.report.program, say));
+    svg.text(
+        "name",
+        16.0,
+        middle,
+        &program_name(team.report.program, say),
+    );
     let unit = Unit::for_longest(team.end);
     let (length, end) = (unit.number(team.chain.length), unit.text(team.end));
     let note = say("chart.desks.chain", &[("length", &length), ("end", &end)]);
@@ -142,8 +163,19 @@ fn draw_head(svg: &mut Svg, team: &Team, (top, width): (f64, f64), say: &Say) {
 fn draw_helper(svg: &mut Svg, (team, helper): (&Team, u16), top: f64, axis: &Axis, say: &Say) {
     let has_tasks = team.tasks_of(helper).next().is_some();
     let middle = top + MIDDLE;
-    svg.telling(&colour_class(team.report.program.colour), &in_words((team, helper), say));
-    svg.rect("hit", Rect { x: 0.0, y: top, width: axis.width, height: ROW });
+    svg.telling(
+        &colour_class(team.report.program.colour),
+        &in_words((team, helper), say),
+    );
+    svg.rect(
+        "hit",
+        Rect {
+            x: 0.0,
+            y: top,
+            width: axis.width,
+            height: ROW,
+        },
+    );
     draw_person(svg, top, has_tasks);
     svg.text("value", 22.0, middle, &number(helper.into()));
     // Whoever has no task is seen to have none.
@@ -162,7 +194,13 @@ fn draw_helper(svg: &mut Svg, (team, helper): (&Team, u16), top: f64, axis: &Axi
             svg.rect("law", frame);
         }
         // A hair apart from the next.
-        svg.rect("solid", Rect { width: (bar.width - 1.0).max(1.0), ..bar });
+        svg.rect(
+            "solid",
+            Rect {
+                width: (bar.width - 1.0).max(1.0),
+                ..bar
+            },
+        );
         svg.text("", bar.x, top + WRITTEN, &title(task, bar.width, say));
         svg.end_group();
     }
@@ -171,10 +209,22 @@ fn draw_helper(svg: &mut Svg, (team, helper): (&Team, u16), top: f64, axis: &Axi
 
 /// Somebody at a desk; hollow who has nothing to do.
 fn draw_person(svg: &mut Svg, top: f64, has_tasks: bool) {
-    let (head, body) = if has_tasks { ("", "solid") } else { ("ring", "hollow") };
+    let (head, body) = if has_tasks {
+        ("", "solid")
+    } else {
+        ("ring", "hollow")
+    };
     let numbers = [("cx", 9.0), ("cy", top + 13.0), ("r", 4.0)];
     svg.mark("circle", head, &numbers);
-    svg.rect(body, Rect { x: 4.0, y: top + 19.0, width: 10.0, height: 8.0 });
+    svg.rect(
+        body,
+        Rect {
+            x: 4.0,
+            y: top + 19.0,
+            width: 10.0,
+            height: 8.0,
+        },
+    );
     svg.line("base", (0.0, top + 28.5), (18.0, top + 28.5));
 }
 
@@ -200,7 +250,14 @@ fn task_in_words(team: &Team, task: &Worked, say: &Say) -> String {
         false => "chart.desks.task",
     };
     let (from, to) = (exact_text(task.from), exact_text(task.to));
-    say(key, &[("task", &named(task.chunk, say)), ("from", &from), ("to", &to)])
+    say(
+        key,
+        &[
+            ("task", &named(task.chunk, say)),
+            ("from", &from),
+            ("to", &to),
+        ],
+    )
 }
 
 /// What a helper did, in words.
@@ -220,6 +277,10 @@ fn in_words((team, helper): (&Team, u16), say: &Say) -> String {
         ("without", &*without),
         ("chain", &*team.chain.text()),
     ];
-    let key = if tasks.is_empty() { "chart.desks.helper-idle" } else { "chart.desks.helper" };
+    let key = if tasks.is_empty() {
+        "chart.desks.helper-idle"
+    } else {
+        "chart.desks.helper"
+    };
     say(key, &parts)
 }

@@ -20,7 +20,8 @@ pub async fn by_hand(i: &Stage<'_>) -> Result<Answer, Fault> {
 
 /// What a helper does.
 async fn help(i: &Stage<'_>, tasks: &Tasks, helper: u16, own: Vec<u32>) -> Result<(), Fault> {
-    while let Some(task) = tasks.next_of(&own).await { // of its own, whatever else is ready <-
+    let next = || tasks.next_of(&own); // of its own, whatever else is ready <-
+    while let Some(task) = next().await {
         i.computed_by(helper, task).await?;
         tasks.done(task);
     }

@@ -26,7 +26,8 @@ pub async fn scheduled(i: &Stage<'_>, helpers: u16) -> Result<Answer, Fault> {
 
 /// What a helper does.
 async fn help(i: &Stage<'_>, tasks: &Tasks, helper: u16) -> Result<(), Fault> {
-    while let Some(task) = tasks.next().await { // whoever is free takes what is ready <-
+    let next = || tasks.next(); // whoever is free takes what is ready <-
+    while let Some(task) = next().await {
         i.computed_by(helper, task).await?;
         tasks.done(task);
     }

@@ -26,18 +26,49 @@ const WIDEST: f64 = 340.0;
 /// The chart as wide as that, in CSS pixels.
 pub fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
     let cell_width = ((width - GAP) / 2.0).min(WIDEST);
-    let mut svg = Svg::new(width, 2.0 * (2.0 * HEAD + CELL), &say("chart.gains.label", &[]));
-    let left = |cell: &Cell| if cell.is_parallel { cell_width + GAP } else { 0.0 };
+    let mut svg = Svg::new(
+        width,
+        2.0 * (2.0 * HEAD + CELL),
+        &say("chart.gains.label", &[]),
+    );
+    let left = |cell: &Cell| {
+        if cell.is_parallel {
+            cell_width + GAP
+        } else {
+            0.0
+        }
+    };
     let scale = Scale::of(reports, cell_width - 2.0 * PAD);
     for (row, waits) in rows(reports).into_iter().enumerate() {
         let top = row as f64 * (2.0 * HEAD + CELL);
-        let job = say(if waits { "chart.gains.waits" } else { "chart.gains.works" }, &[]);
+        let job = say(
+            if waits {
+                "chart.gains.waits"
+            } else {
+                "chart.gains.works"
+            },
+            &[],
+        );
         svg.text("name", 0.0, top + HEAD / 2.0, &job);
         for cell in CELLS.iter().filter(|cell| cell.waits == waits) {
-            let tool = say(if cell.is_parallel { "chart.gains.parallel" } else { "chart.gains.async" }, &[]);
+            let tool = say(
+                if cell.is_parallel {
+                    "chart.gains.parallel"
+                } else {
+                    "chart.gains.async"
+                },
+                &[],
+            );
             svg.text("muted", left(cell), top + HEAD * 1.4, &tool);
             let at = (left(cell), top + 2.0 * HEAD - 4.0);
-            draw_cell(&mut svg, (reports, cell), (at, cell_width), (&job, &tool), &scale, say);
+            draw_cell(
+                &mut svg,
+                (reports, cell),
+                (at, cell_width),
+                (&job, &tool),
+                &scale,
+                say,
+            );
         }
     }
     svg.finish()
@@ -47,7 +78,9 @@ pub fn draw(reports: &[CaseReport], width: f64, say: &Say) -> String {
 fn rows(reports: &[CaseReport]) -> [bool; 2] {
     let of = |report: &CaseReport| {
         let mut cells = CELLS.iter();
-        cells.find(|cell| cell.program == report.program.key).map(|cell| cell.waits)
+        cells
+            .find(|cell| cell.program == report.program.key)
+            .map(|cell| cell.waits)
     };
     let first = reports.iter().find_map(of).unwrap_or(true);
     [first, !first]
@@ -63,10 +96,17 @@ impl Scale {
     fn of(reports: &[CaseReport], width: f64) -> Self {
         let ends = reports.iter().filter_map(|report| {
             let speedup = report.speedup?;
-            Some(speedup.interval.map_or(speedup.value, |interval| interval.high))
+            Some(
+                speedup
+                    .interval
+                    .map_or(speedup.value, |interval| interval.high),
+            )
         });
         // Plain itself is 1.
-        Self { most: ends.fold(1.5, f64::max), width }
+        Self {
+            most: ends.fold(1.5, f64::max),
+            width,
+        }
     }
 
     fn x(&self, value: f64) -> f64 {
@@ -88,7 +128,13 @@ fn draw_cell(
     let spread = spread_text(gain, say);
     let how = report.and_then(|report| how_text(report, cell, say));
     let how = how.filter(|_| gain.speedup().is_some()).unwrap_or_default();
-    let parts = [("job", job), ("tool", tool), ("said", &said), ("spread", &spread), ("how", &how)];
+    let parts = [
+        ("job", job),
+        ("tool", tool),
+        ("said", &said),
+        ("spread", &spread),
+        ("how", &how),
+    ];
     let key = match gain.speedup() {
         Some(_) if !how.is_empty() => "chart.gains.cell",
         _ => "chart.gains.cell-none",
@@ -96,18 +142,46 @@ fn draw_cell(
     let colour = report.map_or(Colour::Grey, |report| report.program.colour);
     svg.telling(&colour_class(colour), &say(key, &parts));
     let height = CELL - 8.0;
-    svg.rect("hit", Rect { x: left, y: top, width, height });
-    svg.rect("outline", Rect { x: left + 0.75, y: top + 0.75, width: width - 1.5, height: height - 1.5 });
+    svg.rect(
+        "hit",
+        Rect {
+            x: left,
+            y: top,
+            width,
+            height,
+        },
+    );
+    svg.rect(
+        "outline",
+        Rect {
+            x: left + 0.75,
+            y: top + 0.75,
+            width: width - 1.5,
+            height: height - 1.5,
+        },
+    );
     let inner = left + PAD;
-    let class = if gain.speedup().is_some() { "name" } else { "muted" };
+    let class = if gain.speedup().is_some() {
+        "name"
+    } else {
+        "muted"
+    };
     svg.text(class, inner, top + 17.0, &said);
     if let Some(speedup) = gain.speedup() {
         let middle = top + 40.0;
         let at = |value: f64| inner + scale.x(value);
-        let bar = Rect { x: inner, y: middle - BAR / 2.0, width: scale.x(speedup.value), height: BAR };
+        let bar = Rect {
+            x: inner,
+            y: middle - BAR / 2.0,
+            width: scale.x(speedup.value),
+            height: BAR,
+        };
         svg.rect("solid", bar);
         if let Some(interval) = speedup.interval {
-            let (low, high) = (at(interval.low), at(interval.high).max(at(interval.low) + 1.0));
+            let (low, high) = (
+                at(interval.low),
+                at(interval.high).max(at(interval.low) + 1.0),
+            );
             let y = middle + BAR / 2.0 + 4.0;
             svg.line("spread", (low, y), (high, y));
             for end in [low, high] {
@@ -115,7 +189,11 @@ fn draw_cell(
             }
         }
         // Plain, which is 1: over the bar, so that it is seen how much of it is gain.
-        svg.line("one", (at(1.0), middle - BAR / 2.0 - 5.0), (at(1.0), middle + BAR / 2.0 + 5.0));
+        svg.line(
+            "one",
+            (at(1.0), middle - BAR / 2.0 - 5.0),
+            (at(1.0), middle + BAR / 2.0 + 5.0),
+        );
         svg.text("muted", inner, top + 66.0, &spread);
         svg.text("muted", inner, top + 83.0, &how);
     }

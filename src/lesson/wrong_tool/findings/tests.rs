@@ -43,11 +43,17 @@ fn each_cell_is_told_with_its_because() {
         "Parallel computing was 1.9 times as fast as plain computing, because 1.9 threads",
     ];
     for (sentence, part) in told.iter().zip(parts) {
-        assert!(sentence.starts_with(part) && !sentence.contains(['{', '}']), "{sentence}");
+        assert!(
+            sentence.starts_with(part) && !sentence.contains(['{', '}']),
+            "{sentence}"
+        );
     }
     assert_eq!(told.len(), 4);
     let half = said(&measured()[2..], &words);
-    assert_eq!(half.last().map(String::as_str), Some("The job that waits is not measured yet."));
+    assert_eq!(
+        half.last().map(String::as_str),
+        Some("The job that waits is not measured yet.")
+    );
     assert_eq!(said(&[], &words), [""; 0]);
 }
 
@@ -55,8 +61,16 @@ fn each_cell_is_told_with_its_because() {
 #[test]
 fn noise_around_one_is_no_gain_and_no_loss() {
     let told = |low, value, high| Gain::of(Some(&of(&CELLS[2], low, value, high)));
-    for (low, value, high) in [(0.7, 1.3, 2.0), (0.95, 1.0, 1.05), (1.01, 1.03, 1.05), (0.5, 0.9, 0.95)] {
-        assert!(matches!(told(low, value, high), Gain::Same(_)), "{low} {value} {high}");
+    for (low, value, high) in [
+        (0.7, 1.3, 2.0),
+        (0.95, 1.0, 1.05),
+        (1.01, 1.03, 1.05),
+        (0.5, 0.9, 0.95),
+    ] {
+        assert!(
+            matches!(told(low, value, high), Gain::Same(_)),
+            "{low} {value} {high}"
+        );
     }
     assert!(matches!(told(1.11, 1.5, 1.6), Gain::Faster(_)));
     assert!(matches!(told(0.5, 0.6, 0.89), Gain::Slower(_)));
@@ -65,7 +79,10 @@ fn noise_around_one_is_no_gain_and_no_loss() {
         speedup.interval = None;
     }
     assert!(matches!(Gain::of(Some(&few)), Gain::Few(_)));
-    assert_eq!(said(&[few], &Words::english_of("wrong_tool")), ["The job that computes is not measured yet."]);
+    assert_eq!(
+        said(&[few], &Words::english_of("wrong_tool")),
+        ["The job that computes is not measured yet."]
+    );
 }
 
 #[test]
@@ -76,7 +93,11 @@ fn bars_share_an_axis_and_what_is_missing_is_said() {
     let drawn = (chart.draw)(&all, 340.0, &say);
     assert_eq!(drawn.matches("class=\"solid\"").count(), 4);
     assert_eq!(drawn.matches("class=\"one\"").count(), 4);
-    for part in ["chart.gains.faster 5.8", "chart.gains.same<", "chart.gains.at-once-each 2"] {
+    for part in [
+        "chart.gains.faster 5.8",
+        "chart.gains.same<",
+        "chart.gains.at-once-each 2",
+    ] {
         assert!(drawn.contains(part), "{part}: {drawn}");
     }
     let half = (chart.draw)(&all[2..], 340.0, &say);
