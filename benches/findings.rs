@@ -117,6 +117,7 @@ fn run(program: Program, round: u32) -> Run {
             iterations: 1,
             threads: 2,
             spans: (0..SPANS).map(span).collect(),
+            named: Vec::new(),
             thinned: 0,
             beats: (1..20)
                 .map(|beat| Micros(f64::from(beat) * 5_000.0))

@@ -197,6 +197,8 @@ pub struct Progress {
     /// Spans that have begun and not ended; their ends are `now`. A wait in flight comes with its
     /// queueing, which has ended but is told as a span only with the whole wait.
     pub open: Vec<Span>,
+    /// New names that the program gave to parts of itself.
+    pub named: Vec<String>,
     /// Chunks finished so far,
     pub chunks_done: u32,
     /// of so many.

@@ -246,6 +246,7 @@ fn bare_trace(program: Program, wall: Millis) -> Trace {
         iterations: 1,
         threads: 0,
         spans: Vec::new(),
+        named: Vec::new(),
         thinned: 0,
         beats: Vec::new(),
         beat_every: Micros::ZERO,

@@ -169,6 +169,7 @@ pub(super) mod tests {
                 iterations: 1,
                 threads: 0,
                 spans: Vec::new(),
+                named: Vec::new(),
                 thinned: 0,
                 beats: Vec::new(),
                 beat_every: Millis(5.0).to_micros(),

@@ -202,6 +202,7 @@ impl From<Progress> for LiveNews {
             spans: Packed::pack(&LiveSpans {
                 ended: progress.spans,
                 open: progress.open,
+                named: progress.named,
             }),
         }
     }
@@ -235,6 +236,7 @@ mod tests {
                 iterations: 1,
                 threads: 0,
                 spans: vec![span; spans],
+                named: Vec::new(),
                 thinned: 0,
                 beats: Vec::new(),
                 beat_every: Micros(5_000.0),

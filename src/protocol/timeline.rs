@@ -86,6 +86,8 @@ pub struct LiveSpans {
     pub ended: Vec<Span>,
     /// Those that have begun and not ended, all of them; their ends are now.
     pub open: Vec<Span>,
+    /// New names that the program gave to parts of itself.
+    pub named: Vec<String>,
 }
 
 /// One case's part of the timeline.

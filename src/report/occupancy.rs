@@ -56,7 +56,7 @@ pub fn occupancy(trace: &Trace) -> Option<Occupancy> {
             SpanKind::Poll | SpanKind::Work | SpanKind::Blocked => true,
             SpanKind::Queued | SpanKind::InFlight => true,
             SpanKind::Meanwhile => on_caller(span),
-            SpanKind::Serving => false,
+            SpanKind::Serving | SpanKind::Named => false,
         }),
     );
     let waiting = caller_or_pending - caller.busy;

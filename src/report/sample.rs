@@ -19,6 +19,7 @@ pub fn trace(program: impl Into<Program>, wall: f64) -> Trace {
         iterations: 1,
         threads: 0,
         spans: Vec::new(),
+        named: Vec::new(),
         thinned: 0,
         beats: Vec::new(),
         beat_every: Micros(10.0),

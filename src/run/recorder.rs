@@ -16,6 +16,9 @@ const SAME_STRETCH: Micros = Micros(300.0);
 /// More spans than this are counted and not kept: they would fill the engine's memory.
 const MOST_SPANS: usize = 500_000;
 
+/// More names than this are not kept: they are the program's, and it may make a new one each time.
+const MOST_NAMES: usize = 200;
+
 /// More open spans than this are not told: nobody could see them all, thirty times a second.
 const MOST_OPEN: usize = 1_000;
 
@@ -61,6 +64,8 @@ pub struct Recorder {
     letters_sorted: Cell<u64>,
     /// Spans beyond `MOST_SPANS`.
     thinned: Cell<u64>,
+    /// What the program called parts of itself, each name once.
+    named: RefCell<Vec<String>>,
     /// Whether a span ended before it began.
     clock_went_back: Cell<bool>,
     /// How much of it was told already.
@@ -70,6 +75,7 @@ pub struct Recorder {
 #[derive(Default)]
 struct Told {
     spans: usize,
+    named: usize,
     pieces: Vec<Piece>,
 }
 
@@ -89,6 +95,7 @@ impl Recorder {
             failure: RefCell::default(),
             letters_sorted: Cell::new(0),
             thinned: Cell::new(0),
+            named: RefCell::default(),
             clock_went_back: Cell::new(false),
             told: RefCell::default(),
             job,
@@ -129,6 +136,27 @@ impl Recorder {
             end: to.max(from) - self.start,
             chunk,
         });
+    }
+
+    /// Notes a part of the program that it gave a name.
+    pub fn named(&self, name: &str, from: Micros, to: Micros) {
+        let place = self.place_of(name);
+        self.span(Track::Named(place), SpanKind::Named, from, to, None);
+    }
+
+    /// The place of a name; those beyond `MOST_NAMES` share the last.
+    fn place_of(&self, name: &str) -> u16 {
+        let mut named = self.named.borrow_mut();
+        let is_full = named.len() >= MOST_NAMES;
+        let known = named.iter().position(|known| known == name);
+        let place = known.unwrap_or_else(|| {
+            if !is_full {
+                let is_last = named.len() + 1 == MOST_NAMES;
+                named.push(if is_last { "…" } else { name }.to_owned());
+            }
+            named.len() - 1
+        });
+        place as u16
     }
 
     /// Notes that there was a span that is not kept.
@@ -290,6 +318,9 @@ impl Recorder {
         let spans = self.spans.borrow();
         let new_spans = spans[told.spans..].to_vec();
         told.spans = spans.len();
+        let named = self.named.borrow();
+        let new_names = named[told.named..].to_vec();
+        told.named = named.len();
         let now = now - self.start;
         let open = self.open.borrow();
         let until_now = |span: &Span| Span {
@@ -305,6 +336,7 @@ impl Recorder {
             case: self.case.id,
             now,
             spans: new_spans,
+            named: new_names,
             open: open
                 .values()
                 .flatten()
@@ -353,6 +385,7 @@ impl Recorder {
                 iterations: ending.iterations,
                 threads: ending.threads,
                 spans: self.spans.take(),
+                named: self.named.take(),
                 thinned: self.thinned.get(),
                 beats: self.beats.take(),
                 beat_every: ending.beat_every,

@@ -34,6 +34,24 @@ fn work(recorder: &Recorder, from: f64, to: f64) {
 }
 
 #[test]
+fn names_have_an_end() {
+    let recorder = recorder(true);
+    for number in 0..MOST_NAMES + 50 {
+        recorder.named(&number.to_string(), Micros(1_001.0), Micros(1_002.0));
+    }
+    recorder.named("3", Micros(1_001.0), Micros(1_002.0));
+    let run = ended(recorder, 2_000.0, 0.0);
+    assert_eq!(run.trace.named.len(), MOST_NAMES);
+    assert_eq!(
+        (&*run.trace.named[3], &*run.trace.named[MOST_NAMES - 1]),
+        ("3", "…")
+    );
+    let tracks: Vec<Track> = run.trace.spans.iter().map(|span| span.track).collect();
+    assert_eq!(tracks.last(), Some(&Track::Named(3)));
+    assert_eq!(tracks[MOST_NAMES + 9], Track::Named(MOST_NAMES as u16 - 1));
+}
+
+#[test]
 fn more_spans_than_fit_are_counted_wherever_they_come_from() {
     let recorder = recorder(false);
     for _ in 1..MOST_SPANS {

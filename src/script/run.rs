@@ -206,9 +206,12 @@ impl<'a> Program<'a> {
         if let Some(followed) = &self.session.followed {
             followed.was_busy(start, end);
         }
+        let recorder = self.i.recorder();
         if end - start >= WORTH_A_SPAN {
-            let recorder = self.i.recorder();
             recorder.span(Track::Caller, SpanKind::Work, start, end, None);
+        }
+        for (name, from, to) in self.session.take_named() {
+            recorder.named(&name, from, to);
         }
         polled
     }

@@ -71,6 +71,8 @@ pub struct Session {
     pub followed: Option<Followed>,
     asks: mpsc::UnboundedSender<Ask>,
     printed: RefCell<String>,
+    /// Parts of it that it gave a name, and that are over.
+    named: RefCell<Vec<(String, Micros, Micros)>>,
     /// Why it is about to end, where Rune's own words would say less.
     error: RefCell<Option<ScriptError>>,
     /// What is none of the program's doing, and ends its run.
@@ -123,6 +125,7 @@ impl Session {
             followed: is_watched.then(Followed::default),
             asks,
             printed: RefCell::default(),
+            named: RefCell::default(),
             error: RefCell::default(),
             fault: RefCell::default(),
             next_wait: Cell::new(0),
@@ -186,6 +189,16 @@ impl Session {
     /// Prints.
     pub fn print(&self, text: &str) {
         print_to(&mut self.printed.borrow_mut(), text);
+    }
+
+    /// Notes that a part of it which it gave a name is over.
+    pub fn named(&self, name: String, from: Micros) {
+        self.named.borrow_mut().push((name, from, self.clock()));
+    }
+
+    /// Those that are over since this was last asked.
+    pub fn take_named(&self) -> Vec<(String, Micros, Micros)> {
+        self.named.take()
     }
 
     /// Notes that somebody begins or ends to wait within the program.

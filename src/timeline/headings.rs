@@ -5,7 +5,7 @@ use super::RunTracks;
 use super::Say;
 use super::draw_call::{Align, DrawCall, Ink, label, rect};
 use super::row::RowKind;
-use super::rows::{HEADING_HEIGHT, Layout, RunLayout};
+use super::rows::{HEADING_HEIGHT, Layout, MOST_NAMES, RunLayout};
 use super::viewport::Viewport;
 use crate::units::Millis;
 use crate::view::scale::Unit;
@@ -65,6 +65,10 @@ pub fn rows(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport, say: &S
             }
             RowKind::Waits(0) if run.tracks.names.is_some() => say("track.async", &[]),
             RowKind::Caller => say("track.caller", &[]),
+            RowKind::Named(name, 0) if name < MOST_NAMES => {
+                fitted(run.tracks.named_at(name), view.left())
+            }
+            RowKind::Named(_, 0) => say("track.named", &[]),
             RowKind::Worker(number) if row.height >= 11.0 => {
                 say("track.worker", &[("n", &(number + 1).to_string())])
             }
@@ -72,7 +76,9 @@ pub fn rows(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport, say: &S
             RowKind::Waits(0) => say("track.waits", &[]),
             RowKind::Queue => say("track.queue", &[]),
             RowKind::Server(0) => say("track.servers", &[]),
-            RowKind::Worker(_) | RowKind::Waits(_) | RowKind::Server(_) => continue,
+            RowKind::Named(..) | RowKind::Worker(_) | RowKind::Waits(_) | RowKind::Server(_) => {
+                continue;
+            }
         };
         let y = row.y + row.height.max(9.0) / 2.0;
         calls.push(label(0.0, y, text, Ink::Muted, Align::Left));

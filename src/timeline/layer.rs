@@ -9,6 +9,8 @@ use crate::units::Micros;
 /// The ways to draw a span, what carries more over what carries less. The outer comes before the inner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Look {
+    /// A part of the program that it gave a name.
+    Named,
     /// Sorting letters.
     Meanwhile,
     /// No connection yet.
@@ -31,6 +33,7 @@ impl Look {
     /// How this span is drawn.
     pub const fn of(span: &Span) -> Self {
         match span.kind {
+            SpanKind::Named => Self::Named,
             SpanKind::Meanwhile => Self::Meanwhile,
             SpanKind::Queued => Self::Queued,
             SpanKind::InFlight => Self::InFlight,

@@ -64,6 +64,8 @@ pub fn moment(run: &RunLayout, time: Micros) -> Option<Moment> {
                 Look::Serving => moment.serving += count,
                 // The inner ones come later and have the last word.
                 _ if count == 0 => {}
+                // What was done in it has spans of its own.
+                Look::Named => {}
                 Look::Meanwhile => state = Caller::Sorting,
                 Look::Blocked => state = Caller::Blocked,
                 Look::Poll | Look::Task | Look::Work => state = Caller::Working,

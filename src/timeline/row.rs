@@ -7,6 +7,8 @@ use super::layer::{Layer, Look};
 pub enum RowKind {
     /// What the caller did.
     Caller,
+    /// Parts of the program of one name, none of which overlap: the name's place, and which of its rows.
+    Named(u16, u16),
     /// What a thread of the pool did, counted from 0.
     Worker(u16),
     /// Waits, none of which overlap. Counted from 0.

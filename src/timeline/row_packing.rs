@@ -107,7 +107,7 @@ impl PackedRows {
 fn chains(tracks: &RunTracks, places: &mut [u32]) -> Vec<Chain> {
     let number = |place: u32| match tracks.span(place).track {
         Track::Wait(number) | Track::Server(number) => number,
-        Track::Caller | Track::Worker(_) => 0,
+        Track::Caller | Track::Worker(_) | Track::Named(_) => 0,
     };
     let start = |place: u32| tracks.span(place).start.0;
     sort(places, &|a, b| {

@@ -3,6 +3,7 @@
 //! ```text
 //! ■ async                      0.41 s   heading
 //! you       ▪ ▪  ▪▪                     caller
+//! parsing   └──┘   └────┘               what a reader's program named, by its names
 //! thread 1  ███████                     one row a worker
 //! waits     ┌────────┐┌─────────┐       waits, packed into as few rows as hold them
 //!           └────────┘└─────────┘
@@ -16,6 +17,7 @@ use super::row::{Row, RowKind};
 use super::row_packing::PackedRows;
 use crate::trace::{SpanKind, Track};
 use crate::units::Micros;
+use std::collections::BTreeMap;
 
 /// Room for the axis, in CSS pixels.
 pub const AXIS_HEIGHT: f64 = 24.0;
@@ -26,6 +28,10 @@ const RUN_GAP: f64 = 12.0;
 /// The caller's row, and what follows it.
 const CALLER_HEIGHT: f64 = 16.0;
 const ROW_GAP: f64 = 3.0;
+/// A row of what the program named.
+const NAMED_HEIGHT: f64 = 11.0;
+/// Names that have rows of their own; what has another is with the last.
+pub const MOST_NAMES: u16 = 12;
 /// A worker's row where there are few of them, and where there are many.
 const WORKER_HEIGHT: f64 = 12.0;
 const THIN_WORKER_HEIGHT: f64 = 6.0;
@@ -67,6 +73,8 @@ pub struct RunLayout {
     pub works: ByChunk,
     waits: PackedRows,
     servers: PackedRows,
+    /// By the names' places.
+    named: BTreeMap<u16, PackedRows>,
     /// Whether waits without a connection have a row of their own, all in one.
     has_queue: bool,
 }
@@ -131,6 +139,7 @@ impl RunLayout {
             works: ByChunk::default(),
             waits: PackedRows::default(),
             servers: PackedRows::default(),
+            named: BTreeMap::new(),
             has_queue,
         };
         // Another program's rows are those of its threads.
@@ -193,6 +202,7 @@ impl RunLayout {
         let tracks = self.tracks.clone();
         self.end = self.end.max(tracks.wall.unwrap_or(tracks.now));
         let (mut waits, mut servers) = (Vec::new(), Vec::new());
+        let mut named: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
         for place in from..(tracks.spans.len() + tracks.open.len()) as u32 {
             let span = tracks.span(place);
             self.end = self.end.max(span.end);
@@ -207,6 +217,7 @@ impl RunLayout {
                 }
                 Track::Wait(_) => waits.push(place),
                 Track::Server(_) => servers.push(place),
+                Track::Named(name) => named.entry(name.min(MOST_NAMES)).or_default().push(place),
             }
         }
         for (place, row) in self.waits.seats(&tracks, waits) {
@@ -214,6 +225,12 @@ impl RunLayout {
         }
         for (place, row) in self.servers.seats(&tracks, servers) {
             self.put(RowKind::Server(row), place);
+        }
+        for (name, places) in named {
+            let rows = self.named.entry(name).or_default();
+            for (place, row) in rows.seats(&tracks, places) {
+                self.put(RowKind::Named(name, row), place);
+            }
         }
         for layer in self.rows.iter_mut().flat_map(|row| &mut row.layers) {
             layer.sort_new_spans(&tracks);
@@ -302,6 +319,7 @@ impl RunLayout {
         for row in &mut self.rows {
             let (before, height, gap) = match row.kind {
                 RowKind::Caller => (0.0, CALLER_HEIGHT, ROW_GAP),
+                RowKind::Named(..) => (0.0, NAMED_HEIGHT, ROW_GAP),
                 RowKind::Worker(_) => (0.0, worker, worker_gap),
                 RowKind::Waits(_) => (0.0, wait, 0.0),
                 RowKind::Queue => (ROW_GAP, WAIT_PITCH_MOST, 0.0),

@@ -45,6 +45,34 @@ fn waits_that_overlap_take_rows_of_their_own() {
 }
 
 #[test]
+fn what_a_program_named_has_rows_by_its_names() {
+    let named = |place, start, end| span(Track::Named(place), SpanKind::Named, start, end);
+    let mut tracks = tracks(
+        vec![
+            named(1, 0.0, 9.0),
+            named(0, 0.0, 5.0),
+            named(0, 3.0, 8.0),
+            named(0, 5.0, 8.0),
+            named(40, 0.0, 1.0),
+        ],
+        0,
+    );
+    tracks.named = Rc::new(vec!["a".to_owned(), "b".to_owned()]);
+    let layout = layout(std::slice::from_ref(&tracks));
+    let wanted = [
+        (RowKind::Caller, vec![]),
+        (RowKind::Named(0, 0), vec![1, 3]),
+        (RowKind::Named(0, 1), vec![2]),
+        (RowKind::Named(1, 0), vec![0]),
+        (RowKind::Named(MOST_NAMES, 0), vec![4]),
+    ];
+    assert_eq!(rows_of(&layout.runs[0]), wanted);
+    let say = |key: &str, _: &[(&str, &str)]| key.to_owned();
+    let told = [0, 1, 4].map(|place| tracks.span_name(place, &say));
+    assert_eq!(told, ["b", "a", ""]);
+}
+
+#[test]
 fn queueing_and_flight_of_a_wait_share_a_row() {
     let got = run_tracks(
         vec![

@@ -44,6 +44,8 @@ pub struct RunTracks {
     pub thinned: u64,
     /// Whether it is of an earlier run that is kept to compare with.
     pub is_pinned: bool,
+    /// The names that a reader's program gave to parts of itself.
+    pub named: Rc<Vec<String>>,
     /// What another program calls what it did; nothing of a run of ours.
     pub names: Option<Rc<Names>>,
 }
@@ -82,6 +84,7 @@ impl RunTracks {
             iterations: 1,
             thinned: 0,
             is_pinned: false,
+            named: Rc::default(),
             names: None,
         }
     }
@@ -102,6 +105,7 @@ impl RunTracks {
             iterations: trace.iterations,
             thinned: trace.thinned,
             is_pinned: found.is_pinned,
+            named: Rc::new(trace.named),
             names: found.names.map(Rc::new),
             ..Self::live(found.case, trace.program, trace.threads)
         }
@@ -112,6 +116,9 @@ impl RunTracks {
         self.now = now;
         self.open = Rc::new(spans.open);
         self.spans.push(spans.ended);
+        if !spans.named.is_empty() {
+            Rc::make_mut(&mut self.named).extend(spans.named);
+        }
     }
 
     /// It is over; without a length, where it was seen last.
@@ -161,10 +168,20 @@ impl RunTracks {
         }
     }
 
+    /// The name at that place of what the program named.
+    pub fn named_at(&self, place: u16) -> &str {
+        self.named
+            .get(usize::from(place))
+            .map_or("", String::as_str)
+    }
+
     /// What the span at that place is called.
     pub fn span_name(&self, place: u32, say: &Say) -> String {
         match &self.names {
-            None => say(span_key(self.span(place)), &[]),
+            None => match self.span(place).track {
+                Track::Named(name) => self.named_at(name).to_owned(),
+                _ => say(span_key(self.span(place)), &[]),
+            },
             Some(names) => names.span(place).to_owned(),
         }
     }

@@ -173,6 +173,17 @@ fn draw_bar(calls: &mut Vec<DrawCall>, colour: Colour, row: &Row, look: Look, ba
             DrawCall::Hatch(block, Ink::Blocked, Pattern::Lines)
         }
         Look::Meanwhile => DrawCall::Hatch(whole, own, Pattern::Dots),
+        // A bracket under what it names: nothing is done by it.
+        Look::Named => {
+            let foot = bottom - 3.0;
+            for x in [x, x + apart - 1.0] {
+                calls.push(DrawCall::FillRect(
+                    rect(x, row.y + 3.0, 1.0, row.height - 6.0),
+                    own,
+                ));
+            }
+            DrawCall::FillRect(rect(x, foot, apart, 2.0), own)
+        }
         // Not the reader's machine: a line, where work is a block.
         Look::Serving => {
             let height = (row.height - 1.0).min(2.0);

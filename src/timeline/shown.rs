@@ -115,6 +115,7 @@ mod tests {
                 iterations: 1,
                 threads: 0,
                 spans: vec![span(Track::Caller, SpanKind::Work, 0.0, 0.001)],
+                named: Vec::new(),
                 thinned: 0,
                 beats: Vec::new(),
                 beat_every: Micros(1.0),
@@ -144,7 +145,11 @@ mod tests {
         shown.apply(ToTimeline::Progress {
             case,
             now: Micros(now * 1_000.0),
-            spans: Packed::pack(&LiveSpans { ended, open }),
+            spans: Packed::pack(&LiveSpans {
+                ended,
+                open,
+                named: Vec::new(),
+            }),
         });
     }
 

@@ -20,13 +20,16 @@ const CALLER: u32 = 1;
 /// What the id of a server's span ends in.
 const SERVER: &str = ".server";
 
+/// And that of a part of the program which it gave a name. A number before it parts those of one name.
+const NAMED: &str = ".named";
+
 /// The whole file.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct File<'a> {
     display_time_unit: &'static str,
     other_data: Other<'a>,
-    trace_events: Vec<Event>,
+    trace_events: Vec<Event<'a>>,
 }
 
 /// What the format has no place for.
@@ -62,6 +65,9 @@ struct RunNotes {
     beat_every_us: f64,
     /// When the heart beat.
     beats_us: Vec<f64>,
+    /// What the program called parts of itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    named: Vec<String>,
 }
 
 impl RunNotes {
@@ -77,14 +83,15 @@ impl RunNotes {
             letters_sorted: trace.letters_sorted,
             beat_every_us: trace.beat_every.0,
             beats_us: trace.beats.iter().map(|beat| beat.0).collect(),
+            named: trace.named.clone(),
         }
     }
 }
 
 /// One line of it. What a kind of event doesn't have is left out.
 #[derive(Serialize)]
-struct Event {
-    name: &'static str,
+struct Event<'a> {
+    name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     cat: Option<&'static str>,
     ph: Phase,
@@ -143,7 +150,7 @@ pub fn to_json(example: &str, traces: &[&Trace]) -> Result<String, serde_json::E
     })
 }
 
-fn add_names(events: &mut Vec<Event>, trace: &Trace, pid: u32) {
+fn add_names(events: &mut Vec<Event<'_>>, trace: &Trace, pid: u32) {
     let id = trace.program.key.as_str();
     events.push(naming("process_name", pid, CALLER, id.into()));
     events.push(naming("thread_name", pid, CALLER, "caller".into()));
@@ -160,27 +167,36 @@ fn add_names(events: &mut Vec<Event>, trace: &Trace, pid: u32) {
 }
 
 /// Spans by their beginning, and the outer before the inner, as some viewers want them.
-fn add_spans(events: &mut Vec<Event>, trace: &Trace, pid: u32) {
+fn add_spans<'a>(events: &mut Vec<Event<'a>>, trace: &'a Trace, pid: u32) {
     let mut spans = trace.spans.clone();
     spans.sort_unstable_by(|a, b| {
         let beginnings = a.start.0.total_cmp(&b.start.0);
         beginnings.then(b.end.0.total_cmp(&a.end.0))
     });
-    for span in &spans {
+    for (number, span) in spans.iter().enumerate() {
         match span.track {
             Track::Caller => events.push(complete(span, pid, CALLER)),
             Track::Worker(worker) => {
                 events.push(complete(span, pid, CALLER + 1 + u32::from(worker)));
             }
-            Track::Wait(chunk) => events.extend(pair(span, pid, &format!("{pid}.{chunk}"))),
+            Track::Wait(chunk) => {
+                let id = format!("{pid}.{chunk}");
+                events.extend(pair(span, name(span.kind), pid, &id));
+            }
             Track::Server(chunk) => {
-                events.extend(pair(span, pid, &format!("{pid}.{chunk}{SERVER}")))
+                let id = format!("{pid}.{chunk}{SERVER}");
+                events.extend(pair(span, name(span.kind), pid, &id));
+            }
+            Track::Named(place) => {
+                let name = trace.named.get(usize::from(place));
+                let id = format!("{pid}.{place}.{number}{NAMED}");
+                events.extend(pair(span, name.map_or("", String::as_str), pid, &id));
             }
         }
     }
 }
 
-fn naming(what: &'static str, pid: u32, tid: u32, name: String) -> Event {
+fn naming(what: &'static str, pid: u32, tid: u32, name: String) -> Event<'static> {
     Event {
         name: what,
         cat: None,
@@ -194,7 +210,7 @@ fn naming(what: &'static str, pid: u32, tid: u32, name: String) -> Event {
     }
 }
 
-fn complete(span: &Span, pid: u32, tid: u32) -> Event {
+fn complete(span: &Span, pid: u32, tid: u32) -> Event<'static> {
     Event {
         name: name(span.kind),
         cat: Some("thread"),
@@ -208,9 +224,9 @@ fn complete(span: &Span, pid: u32, tid: u32) -> Event {
     }
 }
 
-fn pair(span: &Span, pid: u32, id: &str) -> [Event; 2] {
+fn pair<'a>(span: &Span, name: &'a str, pid: u32, id: &str) -> [Event<'a>; 2] {
     let event = |ph, ts| Event {
-        name: name(span.kind),
+        name,
         cat: Some("wait"),
         ph,
         ts,
@@ -240,6 +256,7 @@ const fn name(kind: SpanKind) -> &'static str {
         SpanKind::InFlight => "in flight",
         SpanKind::Meanwhile => "meanwhile",
         SpanKind::Serving => "serving",
+        SpanKind::Named => "named",
     }
 }
 
@@ -286,6 +303,7 @@ mod tests {
                 span(Track::Wait(1), SpanKind::Queued, 10.0, 20.0),
                 span(Track::Wait(1), SpanKind::InFlight, 20.0, 70.0),
             ],
+            named: Vec::new(),
             thinned: 0,
             beats: Vec::new(),
             beat_every: Micros(10.0),

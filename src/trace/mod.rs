@@ -25,6 +25,8 @@ pub enum Track {
     Wait(u32),
     /// What the server did for the request of that chunk, as far as it tells.
     Server(u32),
+    /// Parts of the program that it gave a name: the name's place in `Trace::named`.
+    Named(u16),
 }
 
 /// What was going on.
@@ -45,6 +47,8 @@ pub enum SpanKind {
     /// The server was at it. It tells for how long, not when: the span lies in the middle between the
     /// request and the answer.
     Serving,
+    /// A part of the program that it gave a name; whatever it did in it has spans of its own.
+    Named,
 }
 
 /// One thing that took time.
@@ -83,8 +87,11 @@ pub struct Trace {
     pub iterations: u32,
     /// Threads of the pool that were asked for; 0 where the strategy uses none.
     pub threads: u16,
-    /// What happened, in order of collection, not of time. Within a track spans nest or are apart.
+    /// What happened, in order of collection, not of time. Within a track spans nest or are apart, but for waits and
+    /// for what the program named.
     pub spans: Vec<Span>,
+    /// The names that the program gave to parts of itself, each once.
+    pub named: Vec<String>,
     /// How many more spans there were than were kept.
     pub thinned: u64,
     /// When the caller's event loop came round, in order: its heartbeat, due every `beat_every`.

@@ -28,6 +28,8 @@ pub const fn span_key(span: &Span) -> &'static str {
         SpanKind::InFlight => "span.in-flight",
         SpanKind::Meanwhile => "span.meanwhile",
         SpanKind::Serving => "span.serving",
+        // It has a name of its own.
+        SpanKind::Named => "track.named",
     }
 }
 
@@ -41,5 +43,6 @@ pub fn track_name(track: Track, say: &Say) -> String {
             "track.server",
             &[("n", &(u64::from(chunk) + 1).to_string())],
         ),
+        Track::Named(_) => say("track.named", &[]),
     }
 }

@@ -112,6 +112,33 @@ fn what_is_joined_overlaps() {
 }
 
 #[test]
+fn a_program_names_its_parts() {
+    let source = r#"use std::future::join;
+        async fn part(name, ms) {
+            let own = trace::span(name);
+            time::sleep(ms).await;
+            if ms > 150 { own.end(); time::sleep(50).await; }
+        }
+        pub async fn main() {
+            let whole = trace::span("all of it");
+            join((part("a part", 100), part("a part", 200))).await;
+        }"#;
+    let run = run(source).unwrap();
+    assert_eq!(run.trace.named, ["a part", "all of it"]);
+    let mut named: Vec<(u16, u64, u64)> = Vec::new();
+    for span in &run.trace.spans {
+        if let Track::Named(place) = span.track {
+            let ms = |time: Micros| time.to_millis().0.round() as u64;
+            named.push((place, ms(span.start), ms(span.end)));
+        }
+    }
+    assert_eq!(named, [(0, 0, 100), (0, 0, 200), (1, 0, 250)]);
+    let wrong = error("pub async fn main() { parallel::map(0..2, |x| { trace::span(\"x\"); x }).await }");
+    assert!(wrong.message.contains("can't be used in what chunks compute"), "{wrong:?}");
+    assert_eq!(error("pub fn main() { trace::span(1) }").place.map(|at| at.line), Some(1));
+}
+
+#[test]
 fn what_is_not_wanted_any_more_is_taken_back() {
     let source = "pub async fn main() {
         let start = time::now();

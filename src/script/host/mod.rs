@@ -10,6 +10,7 @@ mod parallel;
 mod print;
 mod task;
 mod time;
+mod trace;
 
 use rune::runtime::{self, Value, VmResult};
 use rune::{ContextError, Module};
@@ -31,6 +32,7 @@ pub fn modules() -> Result<Vec<Module>, ContextError> {
         print::module()?,
         task::module()?,
         time::module()?,
+        trace::module()?,
     ])
 }
 
@@ -111,6 +113,7 @@ mod tests {
             ("parallel", include_str!("parallel.rs")),
             ("task", include_str!("task.rs")),
             ("time", include_str!("time.rs")),
+            ("trace", include_str!("trace.rs")),
         ];
         for (module, source) in sources {
             let made = source.matches("module.function(\"").count();

@@ -14,6 +14,7 @@ fn any_span() -> impl Generator<Value = Span> {
         (0u16..70).prop_map(Track::Worker),
         any::<u32>().prop_map(Track::Wait),
         (0u32..20).prop_map(Track::Server),
+        (0u16..3).prop_map(Track::Named),
     ];
     let kind = prop::sample::select(vec![
         SpanKind::Poll,
@@ -28,7 +29,10 @@ fn any_span() -> impl Generator<Value = Span> {
     (track, kind, times, any::<Option<u32>>()).prop_map(|(track, kind, (start, length), chunk)| {
         Span {
             track,
-            kind,
+            kind: match track {
+                Track::Named(_) => SpanKind::Named,
+                _ => kind,
+            },
             start: Micros(start),
             end: Micros(start + length),
             chunk,
@@ -58,6 +62,7 @@ fn any_trace() -> impl Generator<Value = Trace> {
                 iterations,
                 threads,
                 spans,
+                named: vec!["parsing".to_owned(), "a “b”\n".to_owned()],
                 thinned,
                 beats: beats.into_iter().map(Micros).collect(),
                 beat_every: Micros(5_000.0),

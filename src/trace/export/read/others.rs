@@ -179,6 +179,7 @@ fn trace_of(spans: Vec<Span>) -> Trace {
         iterations: 1,
         threads: 0,
         spans,
+        named: Vec::new(),
         thinned: 0,
         beats: Vec::new(),
         beat_every: Micros::ZERO,

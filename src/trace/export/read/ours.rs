@@ -3,8 +3,8 @@
 use super::collect::{Collector, Line, Raw};
 use crate::key::Key;
 use crate::program::Program;
-use crate::trace::export::{CALLER, RunNotes, SERVER, kind_named};
-use crate::trace::{Span, Trace, Track};
+use crate::trace::export::{CALLER, NAMED, RunNotes, SERVER, kind_named};
+use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
 
 /// One trace for each run of the notes, as it was; nothing where something is not as we write it.
@@ -29,15 +29,19 @@ fn our_span(collected: &Collector, raw: &Raw, pid: &str) -> Option<Span> {
         },
         Line::Async(id) => {
             let id = texts.get(id).strip_prefix(pid)?.strip_prefix('.')?;
-            match id.strip_suffix(SERVER) {
-                Some(chunk) => Track::Server(chunk.parse().ok()?),
-                None => Track::Wait(id.parse().ok()?),
+            match (id.strip_suffix(SERVER), id.strip_suffix(NAMED)) {
+                (Some(chunk), _) => Track::Server(chunk.parse().ok()?),
+                (None, Some(id)) => Track::Named(id.split('.').next()?.parse().ok()?),
+                (None, None) => Track::Wait(id.parse().ok()?),
             }
         }
     };
     let span = Span {
         track,
-        kind: kind_named(texts.get(raw.name))?,
+        kind: match track {
+            Track::Named(_) => SpanKind::Named,
+            _ => kind_named(texts.get(raw.name))?,
+        },
         start: Micros(raw.start),
         end: Micros(raw.end),
         chunk: raw.chunk,
@@ -60,6 +64,7 @@ fn trace_of(notes: &RunNotes, spans: Vec<Span>) -> Option<Trace> {
         iterations: notes.iterations,
         threads: notes.threads,
         spans,
+        named: notes.named.clone(),
         thinned: notes.thinned,
         beats: notes.beats_us.iter().copied().map(Micros).collect(),
         beat_every: Micros(notes.beat_every_us),
