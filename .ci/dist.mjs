@@ -30,7 +30,7 @@ const LEAST_BYTES = 256;
 // which is fetched with its lesson. `script`, the engine with the readers' language, is fetched when a
 // program is written or run, and `editor` when its field is first touched.
 const BUDGETS = {
-  'first paint': 164, engine: 145, timeline: 48, 'without pressing Run': 325, analysis: 152, reader: 58, feel: 50,
+  'first paint': 166, engine: 145, timeline: 49, 'without pressing Run': 325, analysis: 154, reader: 58, feel: 50,
   script: 720, editor: 150, 'data of your-own': 30,
   'a lesson': 15, 'embed.js': 6, 'data of database': 80, 'data of pipeline': 850, 'data of many-cores': 160,
 };

@@ -110,6 +110,7 @@ fn run(program: Program, round: u32) -> Run {
         measures: Vec::new(),
         output: String::new(),
         lines: Vec::new(),
+        checks: Vec::new(),
         trace: Trace {
             program,
             began_at: Millis(0.0),

@@ -3,6 +3,7 @@
 
 pub mod lines;
 pub mod record;
+pub mod script;
 pub mod script_error;
 
 use crate::kernel::{Interrupted, Picture};
@@ -14,6 +15,7 @@ use crate::trace::{Span, Trace};
 use crate::units::Micros;
 use crate::values::Values;
 use lines::LineBar;
+use script::{Checked, Script};
 use script_error::ScriptError;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +33,7 @@ pub struct Comparison {
     /// Shuffles the order within a round, and makes what is asked for repeatable.
     pub seed: u32,
     /// The reader's own programs, where the lesson is made of them.
-    pub scripts: Vec<String>,
+    pub scripts: Vec<Script>,
 }
 
 /// How often each case is measured.
@@ -168,6 +170,9 @@ pub struct Run {
     /// When its lines were being run, of a watched one. Not kept either.
     #[serde(skip)]
     pub lines: Vec<LineBar>,
+    /// What had to be true of it, of a watched one that is an exercise. Not kept either.
+    #[serde(skip)]
+    pub checks: Vec<Checked>,
     /// What happened.
     pub trace: Trace,
     /// What makes its times no measurement, if anything does.

@@ -51,9 +51,13 @@ export function talk(api) {
   // Labs that share no locks take turns by the page around them, if it keeps order.
   let [keepsOrder, turn, number] = [false, undefined, 0];
   const commands = {
-    set({ theme, query, turns }) {
+    set({ theme, query, turns, program }) {
       if (THEMES.includes(theme)) document.documentElement.dataset.theme = theme;
       keepsOrder ||= turns === true;
+      if (program && typeof program === 'object') {
+        const wrong = api.exercise(program);
+        if (wrong) say('error', { id: null, message: wrong });
+      }
       if (typeof query !== 'string' || !query.startsWith('?')) return;
       if (query.length > LONGEST_QUERY) {
         say('error', { id: null, message: `the attributes of this lab are longer than ${LONGEST_QUERY} letters` });

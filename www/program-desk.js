@@ -76,12 +76,26 @@ export async function unpacked(fragment) {
   }
 }
 
+// Where the address says that a program is to come from, and the page around this one as such a place.
+const from = () => new URLSearchParams(location.hash.slice(1)).get('from');
+const AROUND = 'around';
+
+// What of an address is about a frame.
+const OF_FRAMES = ['embed', 'view', 'run', 'question', 'options', 'explanations', 'hidden-controls'];
+
+// A number that tells texts apart (FNV-1a).
+const numberOf = (text) => [...text].reduce((hash, letter) => Math.imul(hash ^ letter.codePointAt(0), 0x01000193), 0x811c9dc5) >>> 0;
+
 class ProgramDesk extends HTMLElement {
+  static observedAttributes = ['exercise'];
+
   connectedCallback() {
     if (this.watch) return;
     this.addEventListener('click', ({ target }) => this.press(target.closest('[data-do]')));
     this.addEventListener('change', ({ target }) => target.matches('select') && this.pick(target));
     this.addEventListener('input', ({ target }) => target.matches('textarea') && this.note(target.closest('.program')));
+    this.onLink = ({ target }) => target.closest?.('.embed-foot a') && this.carry(target.closest('a'));
+    for (const kind of ['pointerover', 'focusin']) document.addEventListener(kind, this.onLink);
     this.onHash = () => this.follow();
     this.onHide = () => this.programs().forEach((program) => this.save(program));
     addEventListener('hashchange', this.onHash);
@@ -95,8 +109,39 @@ class ProgramDesk extends HTMLElement {
     this.onHide();
     this.watch.disconnect();
     this.watch = undefined;
+    for (const kind of ['pointerover', 'focusin']) document.removeEventListener(kind, this.onLink);
     removeEventListener('hashchange', this.onHash);
     removeEventListener('pagehide', this.onHide);
+  }
+
+  // A moment later: the page sets attributes before fields are there.
+  attributeChangedCallback() {
+    queueMicrotask(() => this.programs().forEach((program) => this.fill(program)));
+  }
+
+  // The programs of an exercise that was set, if one was.
+  exercise() {
+    return JSON.parse(this.getAttribute('exercise') ?? '[]');
+  }
+
+  // What a program is kept as: an exercise has drafts of its own.
+  nameOf(program) {
+    const { program: name } = program.dataset;
+    const given = this.exercise()[this.programs().indexOf(program)];
+    return given === undefined ? name : `${name}-${numberOf(given)}`;
+  }
+
+  // The link to a page of one's own carries the program.
+  async carry(link) {
+    link.hash = await packed(this.texts());
+  }
+
+  // The programs as they are, with all that they need.
+  texts() {
+    const setup = this.getAttribute('setup');
+    const own = this.programs().map((program) => program.querySelector('textarea').value);
+    if (setup) own[0] += `\n${setup}`;
+    return own;
   }
 
   programs() {
@@ -142,15 +187,21 @@ class ProgramDesk extends HTMLElement {
   }
 
   async fill(program) {
-    const name = program.dataset.program;
     const place = this.programs().indexOf(program);
+    const given = this.exercise()[place];
+    if (given !== undefined) {
+      program.dataset.brought = given;
+      return this.type(program, kept(DRAFT(this.nameOf(program))) ?? given);
+    }
+    // The page around this one will set an exercise.
+    if (from() === AROUND) return undefined;
     const shared = await unpacked(location.hash).catch((error) => this.tell(program, this.said(error.message)));
     if (shared?.[place] !== undefined) {
       this.tell(program, this.said('opened'));
       return this.type(program, shared[place]);
     }
     const wanted = place === 0 && this.wanted();
-    const draft = kept(DRAFT(name));
+    const draft = kept(DRAFT(this.nameOf(program)));
     if (wanted) {
       if (draft) this.putAside(draft);
       await this.bring(program, wanted);
@@ -160,7 +211,7 @@ class ProgramDesk extends HTMLElement {
 
   // The program that the address asks for: once, for what becomes of it is another.
   wanted() {
-    const name = new URLSearchParams(location.hash.slice(1)).get('from');
+    const name = from();
     if (!this.lines('gallery').has(name)) return undefined;
     history.replaceState(history.state, '', location.pathname + location.search);
     return name;
@@ -222,7 +273,7 @@ class ProgramDesk extends HTMLElement {
 
   save(program) {
     const text = program.querySelector('textarea').value;
-    if (text) keep(DRAFT(program.dataset.program), text);
+    if (text) keep(DRAFT(this.nameOf(program)), text);
   }
 
   press(button) {
@@ -247,10 +298,11 @@ class ProgramDesk extends HTMLElement {
   }
 
   async share(program) {
-    const texts = this.programs().map((own) => own.querySelector('textarea').value);
     const address = new URL(location.href);
-    address.hash = await packed(texts);
-    history.replaceState(history.state, '', address);
+    address.hash = await packed(this.texts());
+    // In somebody else's page the link leads to the page of one's own.
+    if (address.searchParams.has('embed')) OF_FRAMES.forEach((name) => address.searchParams.delete(name));
+    else history.replaceState(history.state, '', address);
     this.tell(program, await this.copy(address.href, 'shared'));
   }
 }

@@ -162,6 +162,7 @@ pub fn result_of(session: &Session, numbers: &Numbers, words: &Words) -> Option<
     );
     Some(ResultV1 {
         output: outputs::printed(session),
+        checks: outputs::exercise(session),
         ..found
     })
 }

@@ -223,6 +223,7 @@ fn session_of_result(result: &ResultV1) -> Session {
             measures: Vec::new(),
             output: String::new(),
             lines: Vec::new(),
+            checks: Vec::new(),
             trace: bare_trace(record.program(), Millis(ms)),
             disturbance: None,
         });
@@ -296,6 +297,7 @@ fn file_run(record: &mut CaseRecord, mut trace: Trace, is_watched: bool) {
         measures: Vec::new(),
         output: String::new(),
         lines: Vec::new(),
+        checks: Vec::new(),
         trace,
         disturbance: None,
     };

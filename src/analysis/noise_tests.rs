@@ -43,6 +43,7 @@ fn session(lesson: &Lesson, prediction: u16, times_ms: &[Vec<f64>]) -> Session {
                 measures: Vec::new(),
                 output: String::new(),
                 lines: Vec::new(),
+                checks: Vec::new(),
                 trace: trace(case.program, wall_ms * 1_000.0),
                 disturbance: None,
             };

@@ -3,9 +3,11 @@
 use super::session::Session;
 use crate::comparison::Fault;
 use crate::comparison::record::CaseRecord;
+use crate::comparison::script::Checked;
 use crate::contract::Lesson;
 use crate::key::Key;
 use crate::lesson;
+use crate::protocol::result::CheckV1;
 use crate::tier::Tier;
 use crate::trace::export::json::to_json;
 use crate::view::charts::frame::colour_class;
@@ -106,15 +108,69 @@ pub fn outputs(session: &Session, words: &Words) -> String {
             html.text(&text);
             html.raw("</p>");
         }
+        checks(&mut html, own, words);
         html.raw("</div>");
     }
     html.finish()
 }
 
+/// What an exercise asks, and which of it is done.
+fn checks(html: &mut Markup, own: &CaseRecord, words: &Words) {
+    let all = of_watched(own);
+    if all.is_empty() {
+        return;
+    }
+    html.raw("<ul class=\"checks\">");
+    for Checked { says, held } in all {
+        let (class, key) = match held {
+            Ok(true) => ("done", "output.done"),
+            Ok(false) => ("open", "output.open"),
+            Err(_) => ("problem", "output.broken"),
+        };
+        html.raw("<li class=\"");
+        html.raw(class);
+        html.raw("\"><b>");
+        html.text(words.get(key));
+        html.raw("</b> ");
+        html.text(says);
+        if let Err(why) = held {
+            html.text(" ");
+            html.text(why);
+        }
+        html.raw("</li>");
+    }
+    html.raw("</ul>");
+    let is_solved = all.iter().all(|check| check.held == Ok(true));
+    let key = if is_solved {
+        "output.solved"
+    } else {
+        "output.not-solved"
+    };
+    html.raw("<p><b>");
+    html.text(words.get(key));
+    html.raw("</b></p>");
+}
+
+/// The checks of its watched run.
+fn of_watched(own: &CaseRecord) -> &[Checked] {
+    own.watch.as_ref().map_or(&[], |run| &run.checks)
+}
+
+/// Whether what an exercise asks was done; nothing where there was none, or its program did not come to its end.
+pub fn exercise(session: &Session) -> Option<Vec<CheckV1>> {
+    let all = of_watched(session.record.cases.first()?);
+    let told = |Checked { says, held }: &Checked| CheckV1 {
+        says: says.clone(),
+        holds: held.as_ref().ok().copied(),
+    };
+    (!all.is_empty()).then(|| all.iter().map(told).collect())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::session::tests::{finish, request};
+    use super::super::session::tests::{ended, finish, request};
     use super::*;
+    use crate::comparison::Phase;
     use crate::comparison::script_error::ScriptError;
 
     #[test]
@@ -138,6 +194,37 @@ mod tests {
         );
         assert!(html.contains("class=\"problem\""), "{html}");
         assert_eq!(printed(&session).as_deref(), Some("<b> & so on\n"));
+    }
+
+    #[test]
+    fn an_exercise_is_done_when_all_of_it_holds() {
+        let words = Words::english();
+        let mut session = Session::new(request());
+        session.file(ended(0, Phase::Watch, 9.0));
+        "your-own".clone_into(&mut session.request.example);
+        assert_eq!(exercise(&session), None);
+        let mut told = |held: &[Result<bool, String>]| {
+            let all = held.iter().map(|held| Checked {
+                says: "They <overlap>.".to_owned(),
+                held: held.clone(),
+            });
+            session.record.cases[0].watch.as_mut().unwrap().checks = all.collect();
+            let holds = exercise(&session).map(|all| all.iter().map(|one| one.holds).collect());
+            (outputs(&session, &words), holds)
+        };
+        let (html, holds) = told(&[Ok(true), Ok(true)]);
+        assert!(
+            html.contains("They &lt;overlap&gt;.") && html.contains("Solved"),
+            "{html}"
+        );
+        assert_eq!(holds, Some(vec![Some(true), Some(true)]));
+        let (html, holds) = told(&[Ok(true), Ok(false), Err("It can’t.".to_owned())]);
+        assert!(
+            html.contains("Not yet") && html.contains("It can’t."),
+            "{html}"
+        );
+        assert!(!html.contains("Solved"), "{html}");
+        assert_eq!(holds, Some(vec![Some(true), Some(false), None]));
     }
 
     #[test]

@@ -162,6 +162,7 @@ pub(super) mod tests {
             measures: Vec::new(),
             output: String::new(),
             lines: Vec::new(),
+            checks: Vec::new(),
             trace: Trace {
                 began_at: Millis(0.0),
                 program: case.program,

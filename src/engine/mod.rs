@@ -1,6 +1,9 @@
 //! The engine's face: what its module exports to the scripts around it (`www/engine/*.js`), and the
 //! one loop that takes messages of the page and answers with traces.
 
+#[cfg(not(feature = "script"))]
+mod sizes;
+
 use crate::browser::parcel::parcel;
 use crate::browser::{clock, database, resource_timing, worker_scope};
 use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
@@ -14,9 +17,7 @@ use crate::protocol::wire::{OTHER_BUILD, decode, encode};
 use crate::run::browser::BrowserPlatform;
 use crate::run::plan;
 use crate::run::platform::Observer;
-use crate::run::sizing;
 use crate::tier::Tier;
-use crate::values::{SIZE, Values};
 use js_sys::Uint8Array;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -46,10 +47,14 @@ pub fn receive(bytes: Vec<u8>) {
             with_platform(|platform| platform.fire_stop());
         }
         Some(ToEngine::Start(start)) => wasm_bindgen_futures::spawn_local(begin(start)),
+        #[cfg(not(feature = "script"))]
         Some(ToEngine::Size { lesson, values }) => {
             shared_flags::set_stop(false);
-            wasm_bindgen_futures::spawn_local(size(lesson, values));
+            wasm_bindgen_futures::spawn_local(sizes::size(lesson, values));
         }
+        // Programs of readers have no size to be fitted, and their engine knows no other lesson.
+        #[cfg(feature = "script")]
+        Some(ToEngine::Size { .. }) => {}
         #[cfg(feature = "script")]
         Some(ToEngine::Check { number, source }) => {
             let check = crate::script::compile::check(&source);
@@ -138,20 +143,6 @@ async fn compare(comparison: Comparison) {
     };
     plan::compare(&platform, lesson::CODE, &comparison, &Page).await;
     tell(&FromEngine::Finished);
-}
-
-/// Finds the size that suits this machine, on this thread: nothing else goes on.
-async fn size(lesson: String, values: Values) {
-    let size = fitting_size(&lesson, &values).await;
-    tell(&FromEngine::Sized { lesson, size });
-}
-
-async fn fitting_size(slug: &str, values: &Values) -> Option<u32> {
-    let lesson = lesson::find(slug)?;
-    let (growth, range) = (lesson.sized?, lesson.range(SIZE, 1)?);
-    let job = |size| lesson::job(slug, &values.with(SIZE, size), 0);
-    let platform = PLATFORM.with_borrow(Clone::clone)?;
-    sizing::fitting_size(&*platform, job, growth, range).await
 }
 
 fn with_platform(act: impl FnOnce(&BrowserPlatform)) {

@@ -4,9 +4,10 @@
 use super::address::{self, Given};
 use super::controller::{Controller, News};
 use super::environment;
-use super::state::{Action, LessonRef, Said, State};
+use super::state::{Action, Exercise, LessonRef, Said, State};
 use super::tools;
 use crate::comparison::Kind;
+use crate::comparison::script::Check;
 use crate::contract::request::Parameters;
 use crate::key::Key;
 use crate::lesson;
@@ -37,8 +38,14 @@ enum Task {
     Program,
 }
 
-/// The names that only `runProgram` knows: the program, and another beside it.
-const PROGRAM_PARAMETERS: [&str; 2] = ["source", "other"];
+/// The names that only `runProgram` knows: the program, another beside it, and what makes an exercise of it.
+const PROGRAM_PARAMETERS: [&str; 4] = ["source", "other", SETUP, CHECKS];
+
+/// Functions that an exercise has besides what is seen of it.
+const SETUP: &str = "setup";
+
+/// What has to be true of it: a list of objects.
+const CHECKS: &str = "checks";
 
 /// The names that only `sweep` knows.
 const SWEEP_PARAMETERS: [&str; 2] = ["parameter", "program"];
@@ -47,7 +54,7 @@ const SWEEP_PARAMETERS: [&str; 2] = ["parameter", "program"];
 type ForScripts = fn(&Controller, &Waits, &JsValue) -> JsValue;
 
 /// The functions, all of one kind, which keeps the module small.
-const FUNCTIONS: [(&str, ForScripts); 8] = [
+const FUNCTIONS: [(&str, ForScripts); 9] = [
     ("examples", |controller, _, _| examples(controller)),
     ("environment", |controller, _, _| environment(controller)),
     ("run", |controller, waits, options| {
@@ -61,6 +68,9 @@ const FUNCTIONS: [(&str, ForScripts); 8] = [
     }),
     ("runProgram", |controller, waits, options| {
         begin(controller, waits, options, Task::Program)
+    }),
+    ("exercise", |controller, _, options| {
+        set(controller, options)
     }),
     ("trace", |controller, _, _| trace(controller)),
     ("stop", |controller, _, _| {
@@ -138,8 +148,8 @@ fn begin(controller: &Controller, waits: &Waits, options: &JsValue, task: Task) 
     };
     let promise = promise(waits);
     controller.open(wanted.example, wanted.given);
-    for (place, text) in wanted.scripts.into_iter().enumerate() {
-        controller.dispatch(Action::Write { place, text });
+    if let Some(exercise) = wanted.exercise {
+        controller.dispatch(Action::Set(exercise));
     }
     match (task, wanted.sweep) {
         (_, Some((kind, program))) => controller.sweep(kind, program),
@@ -156,7 +166,7 @@ struct Wanted {
     /// What is to be swept, and which program of it.
     sweep: Option<(Kind, Key)>,
     /// The programs that are to be run, where these come from the script.
-    scripts: Vec<String>,
+    exercise: Option<Exercise>,
 }
 
 /// What a script wants, or why it can't be had.
@@ -206,10 +216,13 @@ fn read(
         let usual = example.range(SIZE, state.reported_cores);
         given.extend(usual.map(|range| (SIZE.as_str().to_owned(), range.default.to_string())));
     }
-    let scripts = match task {
-        Task::Program => sources(&words, &of_sweep, &mut given)?,
-        _ => Vec::new(),
+    let exercise = match task {
+        Task::Program => Some(exercise(&words, options)?),
+        _ => None,
     };
+    if let Some(exercise) = &exercise {
+        given.push(("strategies".to_owned(), compared(exercise)));
+    }
     let sweep = match task {
         Task::Sweep => swept(&example, &of_sweep).map(Some),
         Task::Run | Task::MeasureRecording | Task::Program => Ok(None),
@@ -218,29 +231,61 @@ fn read(
         example,
         given,
         sweep: sweep.map_err(|key| words.get(key).to_owned())?,
-        scripts,
+        exercise,
     })
 }
 
-/// The programs to run; and that both are compared, where there are two.
-fn sources(words: &Words, told: &Given, given: &mut Given) -> Result<Vec<String>, String> {
+/// The programs to run, and what makes an exercise of them.
+fn exercise(words: &Words, options: &JsValue) -> Result<Exercise, String> {
     let told = |name: &str| {
-        let mut told = told.iter();
-        told.find(|(known, _)| known == name)
-            .map(|(_, text)| text.clone())
+        let value = Reflect::get(options, &name.into()).unwrap_or_default();
+        (!value.is_null_or_undefined()).then_some(value)
     };
-    let source = told("source").ok_or_else(|| words.get("api.no-source").to_owned())?;
-    let other = told("other");
-    let programs = lesson::scripted()
-        .into_iter()
-        .flat_map(|lesson| lesson.programs);
-    let count = 1 + usize::from(other.is_some());
-    let keys: Vec<&str> = programs
-        .take(count)
-        .map(|program| program.key.as_str())
-        .collect();
-    given.push(("strategies".to_owned(), keys.join(",")));
-    Ok([Some(source), other].into_iter().flatten().collect())
+    let text = |name: &str| told(name).as_ref().and_then(text_of);
+    let source = text("source").ok_or_else(|| words.get("api.no-source").to_owned())?;
+    let checks = match told(CHECKS) {
+        None => Vec::new(),
+        Some(checks) => {
+            let all: Option<Vec<Check>> = Array::from(&checks).iter().map(check).collect();
+            all.ok_or_else(|| words.get("api.checks").to_owned())?
+        }
+    };
+    Ok(Exercise {
+        sources: [Some(source), text("other")]
+            .into_iter()
+            .flatten()
+            .collect(),
+        setup: text(SETUP).unwrap_or_default(),
+        checks,
+    })
+}
+
+fn check(of: JsValue) -> Option<Check> {
+    let part = |name: &str| Reflect::get(&of, &name.into()).ok()?.as_string();
+    Some(Check {
+        says: part("says")?,
+        holds: part("holds")?,
+    })
+}
+
+/// The programs of an exercise, as the address has them.
+fn compared(exercise: &Exercise) -> String {
+    let lesson = lesson::scripted();
+    let programs = lesson.into_iter().flat_map(|lesson| lesson.programs);
+    let keys = programs.map(|program| program.key.as_str());
+    let keys: Vec<&str> = keys.take(exercise.sources.len()).collect();
+    keys.join(",")
+}
+
+/// Sets an exercise, without running it; gives what is wrong with it, if anything is.
+fn set(controller: &Controller, options: &JsValue) -> JsValue {
+    match exercise(&controller.words(), options) {
+        Ok(exercise) => {
+            controller.dispatch(Action::Set(exercise));
+            JsValue::NULL
+        }
+        Err(sentence) => sentence.into(),
+    }
 }
 
 /// What is to be swept, and which program of it; or the key of the sentence on what is wrong.
@@ -284,7 +329,13 @@ fn entries(words: &Words, options: &JsValue) -> Result<Given, String> {
         if value.is_null_or_undefined() {
             continue;
         }
-        let text = text_of(&value).ok_or_else(|| words.with("api.not-text", &[("name", &name)]))?;
+        // That is a list of objects, and read where it is wanted.
+        let text = if name == CHECKS {
+            Some(String::new())
+        } else {
+            text_of(&value)
+        };
+        let text = text.ok_or_else(|| words.with("api.not-text", &[("name", &name)]))?;
         entries.push((name, text));
     }
     Ok(entries)

@@ -156,6 +156,8 @@ fn App(props: &AppProps) -> Html {
                     <a href="./tutorials/do-this-and-come-back.html">{ words.get("tutorial.do-this") }</a>
                     { " · " }
                     <a href="./tutorials/why-your-page-freezes.html">{ words.get("tutorial.freezes") }</a>
+                    { " · " }
+                    <a href="./tutorials/three-exercises.html">{ words.get("tutorial.exercises") }</a>
                 </p>
                 <p>{ words.get("page.privacy") }</p>
             </footer>

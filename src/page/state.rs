@@ -12,7 +12,7 @@ mod slower;
 pub use bets::Bets;
 pub use pace::Pace;
 pub use shapes::{
-    ANALYSIS_LIMIT, Action, Activity, Done, Engine, LessonRef, Live, Pokes, Said, Script,
+    ANALYSIS_LIMIT, Action, Activity, Done, Engine, Exercise, LessonRef, Live, Pokes, Said, Script,
 };
 pub use sizing::Sizing;
 
@@ -90,6 +90,8 @@ pub struct State {
     pub pokes: Pokes,
     /// The reader's own programs, in the order of the lesson that is made of them.
     pub scripts: [Script; 2],
+    /// What was set as an exercise.
+    pub exercise: Option<Rc<Exercise>>,
     /// Whether the opening is seen, and not a lesson.
     pub is_opening: bool,
     /// What was seen of lessons that were left.
@@ -130,6 +132,7 @@ impl State {
             pace: None,
             pokes: Pokes::default(),
             scripts: Default::default(),
+            exercise: None,
             is_opening: false,
             earlier: Vec::new(),
         }
@@ -186,6 +189,7 @@ impl State {
             Action::Type { name, text } => self.type_in(name, text),
             Action::Toggle(program) => self.toggle(program),
             Action::Write { place, text } => self.write(place, text),
+            Action::Set(exercise) => self.set(exercise),
             Action::Predict(option) => self.prediction = Some(option),
             Action::Bet(program, share) => self.set_bet(program, share),
             Action::Done(sentence) => self.said = Some(Said::Done(sentence)),

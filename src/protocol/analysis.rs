@@ -4,6 +4,7 @@
 use super::engine::PackedRun;
 use super::packed::{Carries, Packed};
 use super::result::EnvironmentV1;
+use crate::comparison::script::Script;
 use crate::comparison::{Case, Disturbance, Fault, Kind, Phase};
 use crate::contract::request::Parameters;
 use crate::key::Key;
@@ -97,7 +98,7 @@ pub struct RunRequest {
     pub cases: Vec<Case>,
     /// The reader's own programs, where the lesson is made of them. The page's alone, and the engine's.
     #[serde(skip)]
-    pub scripts: Vec<String>,
+    pub scripts: Vec<Script>,
     /// What the reader had said would happen.
     pub prediction: Option<u16>,
     /// What the browser says of cores.

@@ -5,6 +5,8 @@ use super::packed::{Carries, Packed};
 use super::timeline::LiveSpans;
 #[cfg(not(all(target_arch = "wasm32", feature = "page")))]
 use crate::comparison::lines::LineBar;
+#[cfg(not(all(target_arch = "wasm32", feature = "page")))]
+use crate::comparison::script::Checked;
 use crate::comparison::script_error::ScriptCheck;
 use crate::comparison::{Comparison, Fault, Phase, Piece};
 #[cfg(not(all(target_arch = "wasm32", feature = "page")))]
@@ -143,7 +145,7 @@ impl Carries for FromEngine {
 pub struct PackedRun {
     /// The run's length.
     pub wall: Micros,
-    /// A `comparison::Run`, what it printed, and its lines.
+    /// A `comparison::Run`, what it printed, its lines and its checks.
     #[serde(skip)]
     pub run: Packed,
 }
@@ -168,22 +170,27 @@ pub struct LiveNews {
     pub spans: Packed,
 }
 
+/// What is in it.
+#[cfg(not(all(target_arch = "wasm32", feature = "page")))]
+type WholeRun = (Run, String, Vec<LineBar>, Vec<Checked>);
+
 #[cfg(not(all(target_arch = "wasm32", feature = "page")))]
 impl PackedRun {
     /// Packs a run.
     pub fn pack(run: &Run) -> Self {
         Self {
             wall: run.trace.wall,
-            run: Packed::pack(&(run, &run.output, &run.lines)),
+            run: Packed::pack(&(run, &run.output, &run.lines, &run.checks)),
         }
     }
 
     /// The run again; nothing if it is of another build.
     pub fn unpack(&self) -> Option<Run> {
-        let (run, output, lines) = self.run.unpack::<(Run, String, Vec<LineBar>)>()?;
+        let (run, output, lines, checks) = self.run.unpack::<WholeRun>()?;
         Some(Run {
             output,
             lines,
+            checks,
             ..run
         })
     }
@@ -229,6 +236,7 @@ mod tests {
             measures: Vec::new(),
             output: String::new(),
             lines: Vec::new(),
+            checks: Vec::new(),
             trace: Trace {
                 program: Strategy::Async.into(),
                 began_at: Millis(0.0),
@@ -257,13 +265,7 @@ mod tests {
         assert_eq!(encode(&ended(0)), encode(&ended(10_000)));
         let sent = ended(20);
         let alone: FromEngine = decode(&encode(&sent)).unwrap();
-        assert_eq!(
-            alone
-                .beside()
-                .unwrap()
-                .unpack::<(Run, String, Vec<LineBar>)>(),
-            None
-        );
+        assert_eq!(alone.beside().unwrap().unpack::<WholeRun>(), None);
         let beside = sent.beside().unwrap().0.clone();
         let got: FromEngine = decode_with(&encode(&sent), beside).unwrap();
         assert_eq!(got, sent);

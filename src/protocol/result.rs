@@ -24,8 +24,20 @@ pub struct ResultV1 {
     /// What the reader's own program printed; null where none ran. Results of earlier versions have none.
     #[serde(default)]
     pub output: Option<String>,
+    /// What an exercise asked of it; null where none was set, or its program did not come to its end.
+    #[serde(default)]
+    pub checks: Option<Vec<CheckV1>>,
     /// Sentences the reader of the numbers should know.
     pub warnings: Vec<String>,
+}
+
+/// Something that had to be true of a reader's program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckV1 {
+    /// It in words.
+    pub says: String,
+    /// Whether it was; null where that can't be told.
+    pub holds: Option<bool>,
 }
 
 /// What a comparison was run with.

@@ -399,6 +399,7 @@ mod tests {
             measures: Vec::new(),
             output: String::new(),
             lines: Vec::new(),
+            checks: Vec::new(),
             trace: trace(Strategy::Async, 5_000.0),
         });
         assert_eq!(

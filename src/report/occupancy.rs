@@ -1,6 +1,6 @@
 //! Where the time went: for each thread given to the job, working, waiting, idle or blocked.
 
-use super::cover::{covered, per_wall, summed};
+use super::cover::{changes, covered, per_wall, summed};
 use crate::strategy::Strategy;
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::Micros;
@@ -125,14 +125,20 @@ pub fn most_waits_in_flight(trace: &Trace) -> usize {
 
 /// The most spans of a kind at once. One that ends when another begins makes room for it.
 pub fn most_at_once(trace: &Trace, kind: SpanKind) -> usize {
-    let mut changes: Vec<(f64, bool)> = of_kind(trace, kind)
-        .filter(|span| span.end > span.start)
-        .flat_map(|span| [(span.start.0, true), (span.end.0, false)])
-        .collect();
-    changes.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    most_of(of_kind(trace, kind))
+}
+
+/// The most threads of the pool that computed at once; 1 where the caller alone did.
+pub fn most_threads(trace: &Trace) -> usize {
+    let on_pool = |span: &&Span| matches!(span.track, Track::Worker(_));
+    let most = most_of(of_kind(trace, SpanKind::Work).filter(on_pool));
+    most.max(usize::from(computes(trace)))
+}
+
+fn most_of<'a>(spans: impl Iterator<Item = &'a Span>) -> usize {
     let (mut now, mut most) = (0, 0);
-    for (_, begins) in changes {
-        now = if begins { now + 1 } else { now - 1 };
+    for change in changes(spans.map(|span| (span.start, span.end)).collect()) {
+        now = if change.begins { now + 1 } else { now - 1 };
         most = most.max(now);
     }
     most

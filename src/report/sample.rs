@@ -48,6 +48,7 @@ pub fn measured(strategy: Strategy, walls_ms: &[f64]) -> CaseRecord {
         measures: Vec::new(),
         output: String::new(),
         lines: Vec::new(),
+        checks: Vec::new(),
         trace: trace(strategy, wall_ms * 1_000.0),
         disturbance: None,
     };

@@ -1,5 +1,6 @@
 //! When each request of a run was wanted and when its answer was here: what runs are laid on each other by.
 
+use super::cover::{Change, changes};
 use crate::trace::{SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
 use std::collections::BTreeMap;
@@ -43,11 +44,54 @@ pub fn waits(trace: &Trace) -> Vec<Waited> {
     if all.len() > MOST { Vec::new() } else { all }
 }
 
+/// How many waits were on their way while no other was, from their beginning to their end.
+pub fn alone(trace: &Trace) -> usize {
+    let waits = trace
+        .spans
+        .iter()
+        .filter(|span| matches!(span.track, Track::Wait(_)) && span.kind == SpanKind::InFlight);
+    let times: Vec<(Micros, Micros)> = waits.map(|span| (span.start, span.end)).collect();
+    let mut is_alone = vec![true; times.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for Change { begins, place, .. } in changes(times) {
+        if !begins {
+            open.retain(|&other| other != place);
+            continue;
+        }
+        open.push(place);
+        if open.len() > 1 {
+            // Who was there before knows it already, if there were several.
+            is_alone[open[0]] = false;
+            is_alone[place] = false;
+        }
+    }
+    is_alone.into_iter().filter(|alone| *alone).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample::{span, trace};
     use super::*;
     use crate::strategy::Strategy;
+
+    #[test]
+    fn a_wait_is_alone_when_no_other_overlaps_it() {
+        let waits = |times: &[(f64, f64)]| {
+            let mut run = trace(Strategy::Async, 100.0);
+            let spans = (0..).zip(times).map(|(number, &(start, end))| {
+                span(Track::Wait(number), SpanKind::InFlight, start, end)
+            });
+            run.spans = spans.collect();
+            alone(&run)
+        };
+        assert_eq!(waits(&[]), 0);
+        assert_eq!(waits(&[(0.0, 10.0), (10.0, 20.0)]), 2);
+        assert_eq!(waits(&[(0.0, 30.0), (10.0, 20.0), (40.0, 50.0)]), 1);
+        assert_eq!(
+            waits(&[(0.0, 30.0), (5.0, 10.0), (12.0, 20.0), (25.0, 40.0)]),
+            0
+        );
+    }
 
     #[test]
     fn a_request_is_told_from_when_it_was_wanted_until_its_first_answer() {

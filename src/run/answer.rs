@@ -1,6 +1,7 @@
 //! What a program gives.
 
 use crate::comparison::lines::LineBar;
+use crate::comparison::script::Checked;
 use crate::key::Key;
 
 /// What a program gives.
@@ -14,4 +15,6 @@ pub struct Answer {
     pub output: String,
     /// When its lines were being run, where somebody watches.
     pub lines: Vec<LineBar>,
+    /// What had to be true of the run, where somebody watches and it is an exercise.
+    pub checks: Vec<Checked>,
 }

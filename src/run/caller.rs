@@ -5,6 +5,7 @@ use super::platform::{Observer, Platform};
 use super::recorder::Recorder;
 use super::taker_numbers::TakerNumbers;
 use crate::comparison::Fault;
+use crate::comparison::script::Script;
 use crate::input::{Bytes, Inputs, Source};
 use crate::job::{Job, Outcome, Reply};
 use crate::pool::{BatchHandle, Pool, Recording};
@@ -38,7 +39,7 @@ pub struct Caller<'a, W: Platform> {
     /// Requests that may be on their way at once.
     pub connections: u16,
     /// The reader's own programs, where the lesson is made of them.
-    pub scripts: &'a [String],
+    pub scripts: &'a [Script],
     pub(super) platform: &'a W,
     pub(super) observer: &'a dyn Observer,
     pub(super) recorder: &'a Rc<Recorder>,
@@ -85,7 +86,7 @@ impl<'a, W: Platform> Caller<'a, W> {
     }
 
     /// The same with the reader's own programs.
-    pub fn with_scripts(self, scripts: &'a [String]) -> Self {
+    pub fn with_scripts(self, scripts: &'a [Script]) -> Self {
         Self { scripts, ..self }
     }
 
@@ -148,6 +149,7 @@ impl<'a, W: Platform> Caller<'a, W> {
             measures: Vec::new(),
             output: String::new(),
             lines: Vec::new(),
+            checks: Vec::new(),
         }
     }
 

@@ -365,6 +365,30 @@ impl Recorder {
         parts.map(|part| part.value).sum()
     }
 
+    /// What happened so far, at this time. Of requests only when they were asked for and answered is known.
+    pub fn so_far(&self, now: Micros) -> Trace {
+        let asked = |wait: &Wait| wait.spans(None);
+        let mut spans = self.spans.borrow().clone();
+        let waits = self.waits.borrow();
+        for span in waits.iter().flat_map(asked) {
+            let (start, end) = (span.start - self.start, span.end - self.start);
+            spans.push(Span { start, end, ..span });
+        }
+        Trace {
+            program: self.case.program,
+            began_at: Millis(0.0),
+            wall: now - self.start,
+            iterations: 1,
+            threads: 0,
+            spans,
+            named: self.named.borrow().clone(),
+            thinned: self.thinned.get(),
+            beats: self.beats.borrow().clone(),
+            beat_every: Micros::ZERO,
+            letters_sorted: self.letters_sorted.get(),
+        }
+    }
+
     /// The run as it ended. The recorder is empty then: what is noted late, by whoever still holds it, is lost.
     pub fn take_run(&self, answer: Answer, ending: Ending) -> Run {
         let went_back = self.clock_went_back.get() || ending.at < self.start;
@@ -378,6 +402,7 @@ impl Recorder {
             measures: answer.measures,
             output: answer.output,
             lines: answer.lines,
+            checks: answer.checks,
             trace: Trace {
                 program: self.case.program,
                 began_at: Millis(ending.clock_began_at.0 + self.start.to_millis().0),

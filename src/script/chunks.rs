@@ -190,7 +190,7 @@ impl<'a> Thread<'a> {
 }
 
 /// What Rune says of a machine whose steps are used up, and which can go on: it has no other way to tell.
-const PAUSED: &str = "Halted for unexpected reason `limited`";
+pub(super) const PAUSED: &str = "Halted for unexpected reason `limited`";
 
 /// And of one that awaits something where nobody lets it.
 const AWAITS: &str = "Halted for unexpected reason `awaited`";

@@ -65,7 +65,8 @@ pub fn no_main() -> ScriptError {
     )
 }
 
-fn unit(source: &str) -> (Option<Arc<Unit>>, ScriptCheck) {
+/// All of a program as one unit, if it can be compiled, and what there is to say of it.
+pub(super) fn unit(source: &str) -> (Option<Arc<Unit>>, ScriptCheck) {
     let mut said = ScriptCheck::default();
     let is_bounded = check_length(source).and_then(|()| match tokens(source) {
         Some(tokens) => check_depth(source, &tokens),

@@ -79,7 +79,7 @@ fn place_of_run(compiled: &Compiled, error: &VmError) -> Option<Range<usize>> {
 }
 
 /// What Rune says has no full stop.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
     match text.ends_with(['.', '!', '?', ')']) {
         true => text.to_owned(),

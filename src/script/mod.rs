@@ -6,6 +6,7 @@
 
 mod bounds;
 mod calls;
+mod checks;
 pub mod chunks;
 pub mod compile;
 mod compiled;

@@ -1,15 +1,16 @@
 //! A reader's program, carried out: its futures are polled, and what it asks for is done by the caller of the run, which
 //! notes it as it notes everything.
 
+use super::checks::{Ended, checked};
 use super::chunks;
 use super::compile::{known, no_main};
-use super::compiled::Compiled;
 use super::context::library;
 use super::errors;
 use super::session::{self, Address, Ask, Cut, Session};
 use super::stored;
 use crate::comparison::Fault;
 use crate::comparison::lines::LineBar;
+use crate::comparison::script::{Checked, Script};
 use crate::comparison::script_error::ScriptError;
 use crate::job::Reply;
 use crate::kernel::{Interrupted, Part, Stop};
@@ -21,7 +22,7 @@ use crate::trace::{SpanKind, Track};
 use crate::units::Micros;
 use crate::work::{Cells, Input, Work};
 use futures_channel::{mpsc, oneshot};
-use futures_util::future::{Either, LocalBoxFuture, select};
+use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use futures_util::task::{ArcWake, AtomicWaker, waker};
 use rune::Vm;
@@ -29,7 +30,6 @@ use rune::alloc::limit;
 use rune::runtime::{ConstValue, Value, VmError};
 use std::future::poll_fn;
 use std::ops::Range;
-use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -50,8 +50,8 @@ const WORTH_A_SPAN: Micros = Micros(20.0);
 /// # Errors
 /// `Fault::Script` where it is wrong, and the faults of a run.
 pub async fn carry_out(i: &Stage<'_>, place: usize, work: Work) -> Result<Answer, Fault> {
-    let source = i.scripts.get(place).map_or("", String::as_str);
-    let compiled = known(source).map_err(Fault::Script)?;
+    let script = i.scripts.get(place).cloned().unwrap_or_default();
+    let compiled = known(&script.whole()).map_err(|error| Fault::Script(script.told(error)))?;
     if !compiled.has_main() {
         return Err(Fault::Script(no_main()));
     }
@@ -71,25 +71,54 @@ pub async fn carry_out(i: &Stage<'_>, place: usize, work: Work) -> Result<Answer
         .lived_through()
         .await;
     match ended {
-        Ok(text) => Ok(Answer {
-            text,
-            output: session.take_printed(),
-            lines: lines(&session, start),
-            measures: Vec::new(),
-        }),
+        Ok(text) => {
+            let output = session.take_printed();
+            Ok(Answer {
+                lines: lines(&session, start, script.lines()),
+                checks: checks(i, &script, &session, (&text, &output)),
+                text,
+                output,
+                measures: Vec::new(),
+            })
+        }
         // The reader wants to see how far it came.
         Err(Fault::Script(error)) => Err(Fault::Script(ScriptError {
             printed: session.take_printed(),
-            ..error
+            ..script.told(error)
         })),
         Err(other) => Err(other),
     }
 }
 
-/// When its lines were being run, if it was followed.
-fn lines(session: &Session, start: Micros) -> Vec<LineBar> {
+/// What had to be true of a run that somebody watches, when it has come to its end.
+fn checks(
+    i: &Stage<'_>,
+    script: &Script,
+    session: &Session,
+    (answer, printed): (&str, &str),
+) -> Vec<Checked> {
+    let given = session.take_given();
+    if script.checks.is_empty() || !i.recorder().watched() {
+        return Vec::new();
+    }
+    let ended = Ended {
+        gave: given.unwrap_or_else(|| ().into()),
+        answer,
+        printed,
+        threads: session.threads,
+        trace: &i.recorder().so_far(session.clock()),
+        memory: session.memory,
+    };
+    checked(script, &ended)
+}
+
+/// When its lines were being run, as many as are seen, if it was followed.
+fn lines(session: &Session, start: Micros, seen: u32) -> Vec<LineBar> {
     let followed = session.followed.as_ref();
-    followed.map_or_else(Vec::new, |followed| followed.bars((start, session.clock())))
+    let bars = followed.map(|followed| followed.bars((start, session.clock())));
+    let mut bars = bars.unwrap_or_default();
+    bars.retain(|bar| bar.line <= seen);
+    bars
 }
 
 /// Computes chunks of a program, as work of a lesson: the bytes say what.
@@ -150,7 +179,7 @@ impl<'a> Program<'a> {
             tasks: FuturesUnordered::new(),
             woken: Arc::default(),
         };
-        let main = limit::with(session.memory, main_of(&session.compiled));
+        let main = limit::with(session.memory, main_of(session));
         program.tasks.push(Box::pin(async { main.await.map(Some) }));
         program
     }
@@ -264,36 +293,41 @@ impl<'a> Program<'a> {
             }
             Ask::Sleep(length, ends) => {
                 let work = noted(i, session, i.platform().sleep(length));
-                self.served.push(Box::pin(while_wanted(ends, work)));
+                self.served.push(while_wanted(ends, work));
             }
             Ask::Store(order, ends) => {
                 let work = noted(i, session, stored::carry_out(order));
-                self.served.push(Box::pin(while_wanted(ends, work)));
+                self.served.push(while_wanted(ends, work));
             }
             Ask::Get(address, answers) => {
-                self.served.push(Box::pin(while_wanted(
-                    answers,
-                    answered(i, session, address),
-                )));
+                self.served
+                    .push(while_wanted(answers, answered(i, session, address)));
             }
             Ask::Chunks(task, cut, ends) => {
-                self.served.push(Box::pin(while_wanted(
-                    ends,
-                    computed((i, self.work), session, task, cut),
-                )));
+                let work = computed((i, self.work), session, task, cut);
+                self.served.push(while_wanted(ends, work));
             }
         }
     }
 }
 
 /// Does something as long as somebody waits for it.
-async fn while_wanted<T>(mut waiter: oneshot::Sender<T>, work: impl Future<Output = T>) {
-    let done = match select(pin!(work), waiter.cancellation()).await {
-        Either::Left((done, _)) => done,
-        Either::Right(_) => return,
-    };
-    // Gone in this very moment: nobody minds.
-    let _ = waiter.send(done);
+fn while_wanted<'a, T: 'a>(
+    waiter: oneshot::Sender<T>,
+    work: impl Future<Output = T> + 'a,
+) -> LocalBoxFuture<'a, ()> {
+    let (mut work, mut waiter) = (Box::pin(work), Some(waiter));
+    Box::pin(poll_fn(move |context| {
+        let is_unwanted =
+            |waiter: &mut oneshot::Sender<T>| waiter.poll_canceled(context).is_ready();
+        if waiter.as_mut().is_none_or(is_unwanted) {
+            return Poll::Ready(());
+        }
+        work.as_mut().poll(context).map(|done| {
+            // Gone in this very moment: nobody minds.
+            let _ = waiter.take().map(|waiter| waiter.send(done));
+        })
+    }))
 }
 
 /// A wait, with its span.
@@ -309,10 +343,13 @@ async fn noted<T>(i: &Stage<'_>, session: &Session, wait: impl Future<Output = T
 }
 
 /// `main`, and what it gives as text.
-async fn main_of(compiled: &Arc<Compiled>) -> Result<String, VmError> {
-    let mut vm = Vm::new(Arc::clone(&library().runtime), Arc::clone(&compiled.main));
+async fn main_of(session: &Session) -> Result<String, VmError> {
+    let main = Arc::clone(&session.compiled.main);
+    let mut vm = Vm::new(Arc::clone(&library().runtime), main);
     let given = vm.async_call(["main"], ()).await?;
-    Ok(vm.with(|| shown(&given)))
+    let text = vm.with(|| shown(&given));
+    session.keep_given(given);
+    Ok(text)
 }
 
 /// A value as a program would print it for itself; nothing where `main` gives nothing.

@@ -10,7 +10,7 @@ use crate::comparison::script_error::ScriptError;
 use crate::kernel::Stop;
 use crate::units::{Micros, Millis};
 use futures_channel::{mpsc, oneshot};
-use rune::runtime::{ConstValue, VmResult};
+use rune::runtime::{ConstValue, Value, VmResult};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -73,6 +73,8 @@ pub struct Session {
     printed: RefCell<String>,
     /// Parts of it that it gave a name, and that are over.
     named: RefCell<Vec<(String, Micros, Micros)>>,
+    /// What its `main` gave.
+    gave: RefCell<Option<Value>>,
     /// Why it is about to end, where Rune's own words would say less.
     error: RefCell<Option<ScriptError>>,
     /// What is none of the program's doing, and ends its run.
@@ -126,6 +128,7 @@ impl Session {
             asks,
             printed: RefCell::default(),
             named: RefCell::default(),
+            gave: RefCell::default(),
             error: RefCell::default(),
             fault: RefCell::default(),
             next_wait: Cell::new(0),
@@ -189,6 +192,16 @@ impl Session {
     /// Prints.
     pub fn print(&self, text: &str) {
         print_to(&mut self.printed.borrow_mut(), text);
+    }
+
+    /// Keeps what its `main` gave.
+    pub fn keep_given(&self, given: Value) {
+        self.gave.replace(Some(given));
+    }
+
+    /// What its `main` gave, once it has.
+    pub fn take_given(&self) -> Option<Value> {
+        self.gave.take()
     }
 
     /// Notes that a part of it which it gave a name is over.

@@ -34,6 +34,7 @@ pub fn result(
             .map(|report| strategy(report, values_of(cases, report.case), words))
             .collect(),
         output: None,
+        checks: None,
         warnings,
     }
 }

@@ -286,7 +286,7 @@ async fn forged_messages_change_nothing(page: &Page) -> Outcome {
          const values = [undefined, null, 0, -1, 'x', '?example=many-cores', '<script>', [], {}, NaN, 1e9, true];
          for (let count = 0; count < 1000; count += 1) {
            const message = { meanwhile: [1, 1, 1, 2, '1', null][random(6)], type: types[random(types.length)] };
-           for (const name of ['id', 'theme', 'query', 'height', 'result', 'environment']) message[name] = values[random(values.length)];
+           for (const name of ['id', 'theme', 'query', 'height', 'result', 'environment', 'program']) message[name] = values[random(values.length)];
            const text = JSON.stringify(message);
            // To the lab's frame, which knows its embedder, and to the host as if from the lab.
            stranger.eval(`parent.document.querySelector('meanwhile-lab').shadowRoot.querySelector('iframe').contentWindow.postMessage(${text}, '*')`);

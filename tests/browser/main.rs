@@ -18,6 +18,7 @@ mod costs;
 mod desk;
 mod driver;
 mod embed;
+mod exercises;
 mod faults;
 mod feel;
 mod history;
@@ -224,6 +225,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         contract::cases(),
         opening::cases(),
         programs::cases(),
+        exercises::cases(),
         broken_programs::cases(),
         progress::cases(),
         back::cases(),

@@ -44,7 +44,11 @@ async fn a_sentence_runs_both_jobs(page: &Page) -> Outcome {
 }
 
 async fn axe_finds_nothing_in_the_tutorials(page: &Page) -> Outcome {
-    for name in ["do-this-and-come-back", "why-your-page-freezes"] {
+    for name in [
+        "do-this-and-come-back",
+        "why-your-page-freezes",
+        "three-exercises",
+    ] {
         page.open(&format!("tutorials/{name}.html")).await?;
         page.script("await until(() => document.querySelector('meanwhile-lab').dataset.status === 'ready', 20000);")
             .await?;

@@ -6,7 +6,10 @@ export type Result = { format: 'meanwhile/result@1'; example: string; [name: str
 /** The element. Attributes are the names of an address (`example`, `strategies`, `threads`,
     `view`, …), `loading`, `theme` and `caption`; `question`, `options` and `explanations` of the author's own, the latter
     two with `|` between; `hidden-controls`, which names the parameters that can't be changed, or none for all.
-    A `<script type="application/json">` inside may hold a recorded result: it is drawn until a run replaces it. */
+    A `<script type="application/json">` inside may hold a recorded result: it is drawn until a run replaces it.
+    A `<script type="text/rune">` inside is a program that the reader may change and run, a second one is compared with
+    it. One with `data-setup` holds functions that are there and aren't seen; each with `data-check="A sentence."` an
+    expression of the same language that has to be true of the run, `run`: so a lab is an exercise. */
 export interface MeanwhileLab extends HTMLElement {
   /** Runs the lesson, loading it first where it is not there yet. Rejects with a sentence. */
   run(): Promise<Result>;
@@ -23,9 +26,14 @@ export interface MeanwhileLab extends HTMLElement {
 /** What is in `data-status` of the element. */
 export type Status = 'loading' | 'ready' | 'running' | 'done' | 'failed';
 
+/** What the reader is to write, and what has to be true of it. `run` has `gave` (what `main` gave), `answer` (the same as text), `printed`, `threads`, `ms`,
+    `free` (the share of the time in which the caller could have answered, 0 to 1), `waits`, `waits_alone` (waits that
+    overlapped no other), `most_waits` (at once), `most_threads` (at once), and `named` (the names of its spans). */
+export type Program = { source: string; other?: string; setup?: string; checks?: { says: string; holds: string }[] };
+
 /** To the page inside; it answers the window that embeds it, at the origin of its first message, and nobody else. */
 export type ToFrame = { meanwhile: 1 } & (
-  | { type: 'set'; theme?: 'light' | 'dark' | 'auto'; query?: string; turns?: boolean }
+  | { type: 'set'; theme?: 'light' | 'dark' | 'auto'; query?: string; turns?: boolean; program?: Program }
   | { type: 'run'; id?: string }
   | { type: 'stop' }
   | { type: 'result?'; id?: string }

@@ -2,6 +2,8 @@
 // there; attributes, events and methods are in embed.d.ts. Nothing is fetched before the lab is near the window.
 const PROTOCOL = 1;
 const FORMAT = 'meanwhile/result@1';
+// The lesson that is made of somebody's own programs.
+const SCRIPTED = 'your-own';
 const NAME = 'meanwhile-lab';
 const HERE = new URL('.', import.meta.url);
 // The site: this script lies in it, or in its folder `v1/`, whose meaning never changes.
@@ -59,6 +61,13 @@ function hostTheme() {
 }
 
 const lengthText = (ms) => (ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`);
+
+// A program as its author meant it, not as deep as the page around it has it.
+function outdented(text) {
+  const lines = text.replace(/^[ \t]*\n/, '').trimEnd().split('\n');
+  const depth = Math.min(...lines.filter((line) => line.trim()).map((line) => line.search(/\S/)));
+  return `${lines.map((line) => line.slice(depth)).join('\n')}\n`;
+}
 
 // A result that was recorded elsewhere, as bars; a sentence where it is none.
 function drawn(json) {
@@ -166,16 +175,35 @@ class Lab extends HTMLElement {
       return;
     }
     const news = Object.fromEntries(['query', 'theme'].filter((name) => now[name] !== before[name]).map((name) => [name, now[name]]));
+    if (now.program !== before.program) news.program = JSON.parse(now.program);
     if (Object.keys(news).length) this.#say('set', news);
+  }
+
+  // The programs inside, one or two, as JSON: what is seen, what is there besides, and what has to be true of a run.
+  #program() {
+    const scripts = [...this.querySelectorAll('script[type="text/rune"]')];
+    const texts = (is) => scripts.filter(is).map((one) => outdented(one.textContent));
+    const sources = texts(({ dataset }) => !('setup' in dataset || 'check' in dataset));
+    if (!sources.length) return undefined;
+    const checks = scripts.filter(({ dataset }) => 'check' in dataset);
+    return JSON.stringify({
+      source: sources[0],
+      other: sources[1],
+      setup: texts(({ dataset }) => 'setup' in dataset).join(''),
+      checks: checks.map(({ dataset, textContent }) => ({ says: dataset.check, holds: textContent })),
+    });
   }
 
   // What the lesson is to be: its name, its address without the theme, and the theme.
   #wanted() {
-    return { example: this.getAttribute('example'), query: this.#query(), theme: this.getAttribute('theme') ?? hostTheme() };
+    const program = this.#program();
+    const example = program ? SCRIPTED : this.getAttribute('example');
+    return { example, query: this.#query(example, program), theme: this.getAttribute('theme') ?? hostTheme(), program };
   }
 
   #address() {
-    return new URL(`${this.#sent.query}&theme=${encodeURIComponent(this.#sent.theme)}`, SITE);
+    const { query, theme, program } = this.#sent;
+    return new URL(`${query}&theme=${encodeURIComponent(theme)}${program ? '#from=around' : ''}`, SITE);
   }
 
   #build() {
@@ -199,11 +227,15 @@ class Lab extends HTMLElement {
   }
 
   // The address of the lesson: attributes are its parameters, lists by commas or spaces.
-  #query() {
+  #query(example, program) {
     const query = new URLSearchParams();
     for (const { name, value } of this.attributes) {
       if (OWN.has(name) || /^(data|aria|on)/.test(name)) continue;
       query.set(name, SENTENCES.has(name) ? value : value.trim().replace(/[\s,]+/g, ','));
+    }
+    if (program) {
+      query.set('example', example);
+      if (!query.has('strategies')) query.set('strategies', JSON.parse(program).other ? 'program,other-program' : 'program');
     }
     query.set('embed', '1');
     return `?${query}`;
@@ -212,10 +244,6 @@ class Lab extends HTMLElement {
   #load() {
     if (this.#frame || !this.isConnected) return;
     this.#near?.disconnect();
-    if (this.querySelector('script[type="text/rune"]')) {
-      this.#fail('Programs inside a lab can’t be run yet: this version of Meanwhile runs its own lessons');
-      return;
-    }
     this.shadowRoot.querySelector('.note')?.remove();
     this.dataset.status = 'loading';
     const frame = made('iframe', '');
@@ -230,7 +258,8 @@ class Lab extends HTMLElement {
     frame.addEventListener('load', () => {
       // The page that was there before, and its turn, are gone.
       leave(this);
-      this.#say('set', { theme: this.#sent.theme, turns: true });
+      const { theme, program } = this.#sent;
+      this.#say('set', { theme, turns: true, program: program && JSON.parse(program) });
       this.#await(SILENT_MS);
     });
     this.#frame = frame;

@@ -135,7 +135,7 @@ fn nothing_measured_is_not_kept() {
 /// `kept.rs`, delete the file, and run this test twice.
 #[test]
 fn what_browsers_keep_already_can_be_read() {
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kept_v3.bin");
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kept_v4.bin");
     let bytes = std::fs::read(&place).unwrap_or_else(|_| {
         let mut session = super::super::session::tests::measured_to_the_end();
         let mut disturbed = ended(1, Phase::Measure(2), 900.0);

@@ -47,6 +47,8 @@ pub const LESSON: Lesson = Lesson {
 #[cfg(test)]
 mod broken_tests;
 #[cfg(test)]
+mod exercise_tests;
+#[cfg(test)]
 mod gallery_tests;
 #[cfg(test)]
 mod run_tests;

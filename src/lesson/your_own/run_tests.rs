@@ -1,6 +1,7 @@
 //! Programs that run, on the host under a mock clock: what they give, print, wait for, and what is said of those that
 //! can't.
 
+use crate::comparison::script::Script;
 use crate::comparison::script_error::ScriptError;
 use crate::comparison::{Case, Comparison, Fault, Phase, Repeats, Run};
 use crate::lesson;
@@ -19,15 +20,20 @@ const COSTS: Costs = Costs {
 
 /// One run of a program in that tier, on two threads.
 pub fn run_in(tier: Tier, source: &str) -> Result<Run, Fault> {
+    ran(tier, Script::plain(source), Phase::Measure(0))
+}
+
+/// A run of that phase, the only one.
+pub fn ran(tier: Tier, script: Script, wanted: Phase) -> Result<Run, Fault> {
     let lesson = lesson::find("your-own").expect("the lesson");
     let values: Values = [(THREADS, 2)].into_iter().collect();
     let comparison = Comparison {
         lesson: lesson.slug.to_owned(),
         cases: vec![Case::plain(0, lesson.programs[0], values)],
-        is_watched: false,
-        repeats: Repeats::Exactly(1),
+        is_watched: wanted == Phase::Watch,
+        repeats: Repeats::Exactly(u32::from(wanted != Phase::Watch)),
         seed: 1,
-        scripts: vec![source.to_owned(), String::new()],
+        scripts: vec![script, Script::default()],
     };
     let platform = MockPlatform::new(tier, COSTS, lesson::find_work);
     let book = Book::default();
@@ -35,7 +41,7 @@ pub fn run_in(tier: Tier, source: &str) -> Result<Run, Fault> {
     time.live_through(plan::compare(&platform, lesson::CODE, &comparison, &book));
     let mut ended = book.ended.take();
     let (_, phase, run) = ended.pop().expect("a run");
-    assert!(ended.is_empty() && phase == Phase::Measure(0), "{ended:?}");
+    assert!(ended.is_empty() && phase == wanted, "{ended:?}");
     run
 }
 

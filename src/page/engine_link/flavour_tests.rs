@@ -2,6 +2,7 @@
 
 use super::tests::{Drill, sweep};
 use super::*;
+use crate::comparison::script::Script;
 use crate::comparison::script_error::ScriptCheck;
 
 fn check(number: u32) -> Input {
@@ -33,7 +34,7 @@ fn next(drill: &mut Drill) {
 
 fn scripted() -> Comparison {
     Comparison {
-        scripts: vec!["pub fn main() {}".to_owned()],
+        scripts: vec![Script::plain("pub fn main() {}")],
         ..sweep(2)
     }
 }

@@ -83,6 +83,10 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
 /// The question; after a run what is said of the answer, and what was found stands in its place.
 fn asked(controller: &Controller, state: &State, ask: &Ask, is_found: bool) -> Option<Html> {
     match (ask.question.is_empty(), is_found) {
+        // Nothing can be chosen: it says what is to be done.
+        (false, _) if ask.options.is_empty() => Some(html! {
+            <p class="question"><strong>{ text(&ask.question) }</strong></p>
+        }),
         (true, false) => question(controller, state),
         // What is said of the answer stands with what was found.
         (true, true) => None,

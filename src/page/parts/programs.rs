@@ -13,6 +13,7 @@ use crate::view::sentences::name;
 use crate::view::words::Words;
 use js_sys::JSON;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -33,6 +34,8 @@ pub fn programs(controller: &Controller, state: &State) -> Html {
                 {folder}
                 gallery={words.get_or_nothing("lesson.gallery").to_owned()}
                 said={words.get_or_nothing("lesson.desk").to_owned()}
+                exercise={state.exercise.as_ref().map(|exercise| list(&exercise.sources))}
+                setup={state.exercise.as_ref().map(|exercise| exercise.setup.clone())}
             >
                 { for chosen.filter_map(|key| field(controller, state, &words, *key)) }
             </program-desk>
@@ -41,6 +44,12 @@ pub fn programs(controller: &Controller, state: &State) -> Html {
             <div id="outputs" aria-live="polite">{ Html::from_html_unchecked(state.findings.outputs.clone().into()) }</div>
         </section>
     }
+}
+
+/// Texts as a list in JSON.
+fn list(texts: &[String]) -> String {
+    let texts: js_sys::Array = texts.iter().map(|text| JsValue::from_str(text)).collect();
+    JSON::stringify(&texts).map_or_else(|_| String::new(), String::from)
 }
 
 /// Where the lesson's files are.

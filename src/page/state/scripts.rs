@@ -1,17 +1,50 @@
 //! The state's part in readers' programs: their texts, and what is wrong with them.
 
 use super::State;
+use super::shapes::Exercise;
 use crate::comparison::Fault;
-use crate::comparison::script_error::ScriptCheck;
+use crate::comparison::script::Script;
+use crate::comparison::script_error::{ScriptCheck, ScriptError};
+use std::rc::Rc;
 
 /// A number of an edition of a program: programs take turns.
 const PROGRAMS: u32 = 2;
 
 impl State {
     /// The reader's own programs, where the lesson is made of them.
-    pub(super) fn scripts_to_run(&self) -> Vec<String> {
-        let scripts = self.scripts.iter().filter(|_| self.example.is_scripted());
-        scripts.map(|script| script.text.to_string()).collect()
+    pub(super) fn scripts_to_run(&self) -> Vec<Script> {
+        let places = 0..self.scripts.len();
+        let places = places.filter(|_| self.example.is_scripted());
+        places.filter_map(|place| self.script(place)).collect()
+    }
+
+    /// The program at that place as it would be run.
+    fn script(&self, place: usize) -> Option<Script> {
+        let text = self.scripts.get(place)?.text.to_string();
+        // An exercise adds to the first alone.
+        let exercise = self.exercise.as_ref().filter(|_| place == 0);
+        Some(match exercise {
+            None => Script::plain(text),
+            Some(exercise) => Script {
+                text,
+                setup: exercise.setup.clone(),
+                checks: exercise.checks.clone(),
+            },
+        })
+    }
+
+    /// An exercise is set; one without anything is none.
+    pub(super) fn set(&mut self, exercise: Exercise) {
+        for (place, text) in exercise.sources.iter().enumerate() {
+            self.write(place, text.clone());
+        }
+        let is_one = !exercise.setup.is_empty() || !exercise.checks.is_empty();
+        let exercise = is_one.then(|| Rc::new(exercise));
+        if self.exercise != exercise {
+            self.exercise = exercise;
+            // What was said of the program was said without it.
+            self.scripts[0].edition += 1;
+        }
     }
 
     /// A program is another from now on.
@@ -27,8 +60,7 @@ impl State {
     /// Whether the reader's program at that place is the one that ran.
     pub fn is_as_it_ran(&self, place: usize) -> bool {
         let ran = self.ran.as_ref().and_then(|ran| ran.scripts.get(place));
-        let now = self.scripts.get(place);
-        ran.zip(now).is_some_and(|(ran, now)| **ran == *now.text)
+        ran.is_some_and(|ran| self.script(place).as_ref() == Some(ran))
     }
 
     /// Whether all that are compared are, where the lesson is made of them.
@@ -44,16 +76,28 @@ impl State {
 
     /// What the engine is asked of a program: the number of the question, and the program.
     pub fn question_of(&self, place: usize) -> Option<(u32, String)> {
-        let script = self.scripts.get(place)?;
-        let number = script.edition * PROGRAMS + place as u32;
-        Some((number, script.text.to_string()))
+        let number = self.scripts.get(place)?.edition * PROGRAMS + place as u32;
+        Some((number, self.script(place)?.whole()))
     }
 
     /// What there is to say of an edition of a program.
     pub(super) fn take_check(&mut self, number: u32, check: ScriptCheck) {
-        if let Some(script) = self.scripts.get_mut((number % PROGRAMS) as usize) {
-            script.said = (number / PROGRAMS, check);
-        }
+        let place = (number % PROGRAMS) as usize;
+        let Some(seen) = self.script(place) else {
+            return;
+        };
+        let told = |errors: Vec<ScriptError>| -> Vec<ScriptError> {
+            errors.into_iter().map(|error| seen.told(error)).collect()
+        };
+        let check = ScriptCheck {
+            errors: told(check.errors),
+            // Nothing strange about what isn't seen is the reader's.
+            warnings: told(check.warnings)
+                .into_iter()
+                .filter(|warning| warning.place.is_some())
+                .collect(),
+        };
+        self.scripts[place].said = (number / PROGRAMS, check);
     }
 
     /// What was wrong with a program that ran is shown in it, if it is still the same.
@@ -66,7 +110,7 @@ impl State {
             .map_or(&[][..], |request| &request.scripts);
         if let (Some(Fault::Script(error)), Some(place)) = (fault, place)
             && let (Some(script), Some(ran)) = (self.scripts.get_mut(place), ran.get(place))
-            && *script.text == **ran
+            && *script.text == *ran.text
         {
             let check = ScriptCheck {
                 errors: vec![error],
@@ -83,6 +127,7 @@ mod tests {
     use super::super::lesson_tests::lesson;
     use super::super::tests::{hear, page};
     use super::super::{Action, State};
+    use crate::comparison::script::Script;
     use crate::comparison::script_error::{ScriptCheck, ScriptError};
     use crate::comparison::{Fault, Kind, Phase};
     use crate::page::address::Given;
@@ -133,7 +178,7 @@ mod tests {
         let mut state = writing("a");
         state.apply(Action::Run(Kind::Programs));
         let asked = state.comparison().unwrap();
-        assert_eq!(asked.scripts, ["a", ""]);
+        assert_eq!(asked.scripts, ["a", ""].map(Script::plain));
         assert_eq!(asked.cases.len(), 1);
         let fault = || Err(Fault::Script(ScriptError::new("no")));
         let ended = |run| LinkEvent::Ended {

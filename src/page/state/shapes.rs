@@ -1,6 +1,7 @@
 //! What the state is made of: plain shapes, each with the little that is true of it alone.
 
 use crate::batches::Batches;
+use crate::comparison::script::Check;
 use crate::comparison::script_error::ScriptCheck;
 use crate::comparison::{Kind, NoEngine, Piece, Repeats};
 use crate::contract::Lesson;
@@ -23,6 +24,17 @@ pub struct Script {
     pub edition: u32,
     /// What there is to say of it, and of which edition: what is said of an earlier one is not shown.
     pub said: (u32, ScriptCheck),
+}
+
+/// What somebody has set the reader as an exercise.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Exercise {
+    /// The programs to begin with, one or two.
+    pub sources: Vec<String>,
+    /// What the first has besides, and what has to be true of it.
+    pub setup: String,
+    /// The latter.
+    pub checks: Vec<Check>,
 }
 
 /// What the page tells beside a run.
@@ -218,6 +230,8 @@ pub enum Action {
         /// The program.
         text: String,
     },
+    /// An exercise is set, in the place of what was written.
+    Set(Exercise),
     /// An option of the question was taken.
     Predict(usize),
     /// A program is said to end there, from 0 to 1 of the axis; at 0 the bet is taken back.

@@ -75,6 +75,7 @@ mod in_browser {
             measures: vec![(WRITTEN, rows.into())],
             output: String::new(),
             lines: Vec::new(),
+            checks: Vec::new(),
         }
     }
 
@@ -85,6 +86,7 @@ mod in_browser {
             measures: vec![(READ, found.read.into())],
             output: String::new(),
             lines: Vec::new(),
+            checks: Vec::new(),
         }
     }
 }

@@ -37,5 +37,6 @@ fn counted(i: &Stage<'_>) -> Answer {
         ],
         output: String::new(),
         lines: Vec::new(),
+        checks: Vec::new(),
     }
 }

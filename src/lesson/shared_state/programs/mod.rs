@@ -42,5 +42,6 @@ fn answer(i: &Stage<'_>, counted: u64) -> Answer {
             .to_vec(),
         output: String::new(),
         lines: Vec::new(),
+        checks: Vec::new(),
     }
 }
