@@ -30,7 +30,7 @@ const LEAST_BYTES = 256;
 // which is fetched with its lesson. `script`, the engine with the readers' language, is fetched when a
 // program is written or run, and `editor` when its field is first touched.
 const BUDGETS = {
-  'first paint': 166, engine: 145, timeline: 49, 'without pressing Run': 325, analysis: 154, reader: 58, feel: 50,
+  'first paint': 167, engine: 148, timeline: 49, 'without pressing Run': 325, analysis: 154, reader: 58, feel: 50,
   script: 720, editor: 150, 'data of your-own': 30,
   'a lesson': 15, 'embed.js': 6, 'data of database': 80, 'data of pipeline': 850, 'data of many-cores': 160,
 };
@@ -160,6 +160,7 @@ function assemble() {
     .replace(/<div data-chapters(?:="")?><\/div>/g, chapters);
   const index = join(DIST, 'index.html');
   const lasting = Object.entries(LASTING).map(([place, path]) => [join(DIST, place), withoutComments(path)]);
+  lasting.push([join(DIST, 'sw.js'), serviceWorker(build, all.map(([place]) => place))]);
   const isThere = (path, content) => existsSync(path) && readFileSync(path, 'utf8') === content.toString();
   if (existsSync(join(DIST, build)) && [[index, html], ...lasting].every(([path, content]) => isThere(path, content))) return;
   rmSync(DIST, { recursive: true, force: true });
@@ -174,9 +175,19 @@ function assemble() {
   writeFileSync(index, html);
 }
 
+// The service worker, with the name of the build and what it keeps of it.
+function serviceWorker(build, places) {
+  const isKept = (place) => !/^(script|editor|lessons\/[^/]+\/(?!en\.json))/.test(place);
+  const kept = ['', ...places.filter(isKept).map((place) => `${build}/${place}`)];
+  return withoutComments('www/sw.js').replace('{build}', build).replace('[/*files*/]', JSON.stringify(kept));
+}
+
 // What other people's pages load, under addresses that stay; and the tutorials, which are such pages.
 const LASTING = {
-  'embed.js': 'www/embed/embed.js', 'v1/embed.js': 'www/embed/embed.js', 'v1/embed.d.ts': 'www/embed/embed.d.ts',
+  'embed.js': 'www/embed/embed.js', 'v1/embed.js': 'www/embed/embed.js', 'v1/embed.d.ts': 'www/embed/embed.d.ts', 'io/wait.txt': 'www/io/wait.txt',
+  '_headers': 'www/hosts/_headers', '.htaccess': 'www/hosts/htaccess', 'vercel.json': 'www/hosts/vercel.json',
+  'manifest.webmanifest': 'www/icons/manifest.webmanifest', 'icons/icon.svg': 'www/icon.svg',
+  ...Object.fromEntries([192, 512].map((size) => [`icons/icon-${size}.png`, `www/icons/icon-${size}.png`])),
   ...Object.fromEntries(readdirSync('www/tutorials').map((name) => [`tutorials/${name}`, `www/tutorials/${name}`])),
 };
 
@@ -215,10 +226,10 @@ function sizes() {
   const [engine, analysis, reader, timeline, feel, script, editor, texts] =
     ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'script/', 'editor/', 'lessons/'].map(within);
   // Fetched by `boot.js` when the page has started.
-  const later = ['tools.js', 'progress.js', 'later.css'].map((name) => join(build, name));
+  const later = ['tools.js', 'progress.js', 'offline.js', 'later.css'].map((name) => join(build, name));
   // What only pages in other people's pages fetch, what only lessons with a board do, and those pages themselves.
   const framed = ['frame.js', 'board.js', 'program-editor.js', 'program-desk.js'].map((name) => join(build, name));
-  const lasting = Object.keys(LASTING).map((place) => join(DIST, place));
+  const lasting = [...Object.keys(LASTING), 'sw.js'].map((place) => join(DIST, place));
   const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...script, ...editor, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));
   const isText = (path) => path.endsWith(`${sep}en.json`);

@@ -152,6 +152,7 @@ fn finish() -> Finish {
             cross_origin_isolated: true,
             reported_cores: 2,
             timer_step_ms: Some(0.005),
+            waits: None,
             browser: "Chromium 156".to_owned(),
             version: "0.1.0".to_owned(),
         },
@@ -160,6 +161,7 @@ fn finish() -> Finish {
             clock_step: Micros(5.0),
             pool_start: Millis(80.0),
             memory_a_thread: None,
+            waits: meanwhile::waits::WaitsFrom::Server,
         }),
         ended_at: 0.0,
     }

@@ -54,4 +54,5 @@ pub mod values;
     feature = "feel"
 ))]
 pub mod view;
+pub mod waits;
 pub mod work;

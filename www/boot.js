@@ -76,6 +76,7 @@ async function start() {
     fetchStyles();
     import("./tools.js").catch(() => {});
     if (!isFramed) import("./progress.js").then(({ paint }) => paint(), () => {});
+    import("./offline.js").then(({ begin }) => begin(api, isFramed)).catch(() => {});
     framed?.talk(api);
     framed?.begin(api);
     return api;

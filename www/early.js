@@ -5,6 +5,13 @@ const theme = asked.get("theme");
 if (theme === "light" || theme === "dark") {
   document.documentElement.dataset.theme = theme;
 }
+// Loaded anew to be isolated (`offline.js`): that is for this page to know, and not for whoever copies its address.
+if (asked.has("again")) {
+  window.wasLoadedAgain = true;
+  asked.delete("again");
+  const query = String(asked);
+  history.replaceState(history.state, "", location.pathname + (query && `?${query}`) + location.hash);
+}
 // Without a lesson in its address the page is the opening.
 const isFramed = asked.get("embed") === "1";
 if (isFramed || asked.has("example")) delete document.documentElement.dataset.opening;

@@ -126,13 +126,22 @@ fn runtime(session: &Session) -> Option<RuntimeInfo> {
 }
 
 fn warnings(session: &Session, numbers: &Numbers, words: &Words) -> Vec<String> {
-    sentences::warnings(
+    let runtime = runtime(session);
+    let mut warnings = sentences::warnings(
         words,
         &numbers.facts,
         &numbers.reports,
-        runtime(session).map(|runtime| runtime.clock_step),
+        runtime.map(|runtime| runtime.clock_step),
         computing_threads(session),
-    )
+    );
+    // Programs of readers may make requests.
+    let lesson = lesson::find(&session.request.example);
+    let waits = lesson.is_some_and(|lesson| lesson.makes_requests() || lesson.is_scripted());
+    let said = runtime
+        .filter(|_| waits)
+        .and_then(|runtime| runtime.waits.said());
+    warnings.extend(said.map(|key| words.get(key).to_owned()));
+    warnings
 }
 
 /// How many threads compute, where that many need a core each, and the cores that there are.

@@ -197,6 +197,7 @@ pub(super) mod tests {
                 cross_origin_isolated: true,
                 reported_cores: 2,
                 timer_step_ms: Some(0.005),
+                waits: None,
                 browser: "Chromium 156".to_owned(),
                 version: "0.1.0".to_owned(),
             },

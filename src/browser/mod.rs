@@ -14,6 +14,8 @@ pub mod resource_timing;
 #[cfg(feature = "threads")]
 pub mod styles;
 pub mod timer;
+#[cfg(feature = "engine")]
+pub mod waits;
 #[cfg(any(feature = "page", feature = "timeline"))]
 pub mod width_watch;
 

@@ -3,9 +3,12 @@
 
 use super::words_of;
 use crate::units::Millis;
+use crate::waits::{Timed, timed};
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
 use std::pin::pin;
+#[cfg(feature = "threads")]
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -57,6 +60,10 @@ impl Drop for TakenBackOnDrop {
 /// # Errors
 /// `RequestError`.
 pub async fn fetch(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError> {
+    if let Some(Timed { length, answer }) = timed(url) {
+        super::timer::sleep(length).await;
+        return answer.map_err(RequestError::Refused);
+    }
     within(limit, url, RequestCache::NoStore).await
 }
 
@@ -115,6 +122,10 @@ pub(super) fn begun(url: &str, options: &RequestInit) -> Result<js_sys::Promise,
 /// # Errors
 /// `RequestError`.
 pub fn fetch_blocking(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError> {
+    if let Some(Timed { length, answer }) = timed(url) {
+        stand_still(length);
+        return answer.map_err(RequestError::Refused);
+    }
     let request = XmlHttpRequest::new()?;
     request.open_with_async("GET", url, false)?;
     request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
@@ -133,6 +144,19 @@ pub fn fetch_blocking(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError>
     }
 }
 
+/// What a synchronous request does to its thread. A worker of the engine can sleep.
+#[cfg(feature = "threads")]
+fn stand_still(length: Millis) {
+    std::thread::sleep(Duration::from_millis(length.0 as u64));
+}
+
+/// A page may not.
+#[cfg(not(feature = "threads"))]
+fn stand_still(length: Millis) {
+    let end = super::clock::now() + length.to_micros();
+    while super::clock::now() < end {}
+}
+
 /// The same in a page, where browsers allow a synchronous request neither a time limit nor an answer that is not
 /// text. So it is asked for as a text each of whose letters is a byte.
 ///
@@ -140,6 +164,10 @@ pub fn fetch_blocking(url: &str, limit: Millis) -> Result<Vec<u8>, RequestError>
 /// `RequestError`.
 #[cfg(feature = "feel")]
 pub fn fetch_blocking_on_page(url: &str) -> Result<Vec<u8>, RequestError> {
+    if let Some(Timed { length, answer }) = timed(url) {
+        stand_still(length);
+        return answer.map_err(RequestError::Refused);
+    }
     let request = XmlHttpRequest::new()?;
     request.open_with_async("GET", url, false)?;
     request.override_mime_type("text/plain; charset=x-user-defined")?;

@@ -2,7 +2,9 @@
 //! dropped before it is over is taken back.
 
 use super::request::{RequestError, begun};
+use super::timer::{Later, later};
 use super::words_of;
+use crate::waits::{Timed, timed};
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -36,6 +38,8 @@ pub enum OnItsWay {
     Called(XmlHttpRequest),
     /// One that is a promise.
     Promised(AbortController),
+    /// A wait by a timer.
+    Timed(Later),
 }
 
 impl Drop for OnItsWay {
@@ -44,6 +48,8 @@ impl Drop for OnItsWay {
             // There is nothing to be done about one that can't be taken back.
             Self::Called(request) => drop(request.abort()),
             Self::Promised(controller) => controller.abort(),
+            // It ends itself.
+            Self::Timed(_) => {}
         }
     }
 }
@@ -53,6 +59,10 @@ impl Drop for OnItsWay {
 /// # Errors
 /// `RequestError` where it could not be begun; `then` is not called.
 pub fn call_back(url: &str, then: impl FnOnce(Answer) + 'static) -> Result<OnItsWay, RequestError> {
+    if let Some(Timed { length, answer }) = timed(url) {
+        let timer = later(length, || then(answer.map_err(RequestError::Refused)));
+        return Ok(OnItsWay::Timed(timer));
+    }
     let request = XmlHttpRequest::new()?;
     request.open("GET", url)?;
     request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
@@ -81,6 +91,23 @@ pub fn promised(
     url: &str,
     over: impl Fn(Answer) -> Result<(), JsValue> + Clone + 'static,
 ) -> Result<(Promise, OnItsWay), RequestError> {
+    if let Some(Timed { length, answer }) = timed(url) {
+        let mut timer = None;
+        let mut act = Some(move || over(answer.map_err(RequestError::Refused)));
+        let promise = Promise::new(&mut |resolve, reject| {
+            let act = act.take();
+            timer = Some(later(length, move || {
+                let settled = act.map_or(Ok(()), |act| act());
+                // The functions of a promise never throw.
+                let _ = match settled {
+                    Ok(()) => resolve.call0(&JsValue::UNDEFINED),
+                    Err(reason) => reject.call1(&JsValue::UNDEFINED, &reason),
+                };
+            }));
+        });
+        let timer = timer.ok_or_else(|| RequestError::Failed("no timer".to_owned()))?;
+        return Ok((promise, OnItsWay::Timed(timer)));
+    }
     let controller = AbortController::new()?;
     let options = RequestInit::new();
     options.set_cache(RequestCache::NoStore);

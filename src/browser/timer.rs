@@ -22,6 +22,29 @@ pub async fn sleep(length: Millis) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Something that is to be done later; dropped before, it is not.
+#[cfg(feature = "threads")]
+pub struct Later {
+    number: JsValue,
+    _act: Closure<dyn FnMut()>,
+}
+
+#[cfg(feature = "threads")]
+impl Drop for Later {
+    fn drop(&mut self) {
+        // Clearing a timer that is over does nothing.
+        let _ = call_global("clearTimeout", std::slice::from_ref(&self.number));
+    }
+}
+
+/// Does something after `length`, at the earliest.
+#[cfg(feature = "threads")]
+pub fn later(length: Millis, act: impl FnOnce() + 'static) -> Later {
+    let act = Closure::once(act);
+    let number = set_timeout(act.as_ref().unchecked_ref(), length);
+    Later { number, _act: act }
+}
+
 #[derive(Default)]
 struct Timer {
     number: Cell<JsValue>,

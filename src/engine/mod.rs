@@ -5,7 +5,7 @@
 mod sizes;
 
 use crate::browser::parcel::parcel;
-use crate::browser::{clock, database, resource_timing, worker_scope};
+use crate::browser::{clock, database, resource_timing, waits, worker_scope};
 use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
 use crate::lesson;
 use crate::pool::pools::{NoPool, Pools, own_memory};
@@ -18,6 +18,7 @@ use crate::run::browser::BrowserPlatform;
 use crate::run::plan;
 use crate::run::platform::Observer;
 use crate::tier::Tier;
+use futures_util::future::join;
 use js_sys::Uint8Array;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -101,7 +102,9 @@ pub fn carry_out_assignment(bytes: &[u8]) -> Vec<u8> {
 async fn begin(start: Start) {
     let asked = clock::now();
     let pools = Pools::start(start.best_tier, start.pool_threads, lesson::find_work);
-    match pools.await {
+    // Who serves the site is found out meanwhile.
+    let (pools, waits) = join(pools, waits::found(&start.site)).await;
+    match pools {
         Err(NoPool::TimedOut) => tell(&FromEngine::PoolDidNotStart),
         Ok((pools, reason, memory_a_thread)) => {
             let pool_start = (clock::now() - asked).to_millis();
@@ -111,7 +114,7 @@ async fn begin(start: Start) {
             PLATFORM.set(Some(Rc::new(BrowserPlatform::new(
                 pools,
                 lesson::find_work,
-                start.site,
+                (waits, start.site),
                 clock_step,
             ))));
             if tier == Tier::Threads {
@@ -124,6 +127,7 @@ async fn begin(start: Start) {
                 pool_start,
                 clock_step,
                 memory_a_thread,
+                waits,
             }));
         }
     }

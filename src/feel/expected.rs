@@ -73,7 +73,7 @@ async fn request_beside(
         let path = job.request_path(0, terms.nonce).unwrap_or_default();
         let start = platform.now();
         platform
-            .request(&[terms.site, path].concat(), LIMIT, 0)
+            .request(&terms.waits.address(&terms.site, &path), LIMIT, 0)
             .await?;
         took = platform.now() - start;
     }

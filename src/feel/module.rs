@@ -3,7 +3,7 @@
 use super::expected::{LIMIT, expected, is_short};
 use super::frames::gaps;
 use super::sentences::{Felt, because, fault, row, soon, too_long};
-use crate::browser::clock;
+use crate::browser::{clock, waits};
 use crate::lesson;
 use crate::program::Program;
 use crate::protocol::wire::{OTHER_BUILD, decode};
@@ -88,7 +88,8 @@ pub async fn expect(
     let place = place.ok_or(OTHER_BUILD)?;
     let key = feel.programs[place];
     let program = lesson.program(key).zip((lesson::CODE.program)(&slug, key));
-    let platform = PagePlatform::new(lesson::find_work, site, LIMIT);
+    let from = (waits::found(&site).await, site);
+    let platform = PagePlatform::new(lesson::find_work, from, LIMIT);
     let job = |size| lesson::job(&slug, &values.with(SIZE, size), SEED);
     let expected = expected(&platform, job, (values.size(), (feel.requests)(&values))).await;
     let expected = expected.map_err(|broken| said(|words| fault(words, &broken)))?;

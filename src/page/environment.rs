@@ -40,6 +40,7 @@ pub fn environment(state: &State, browser_info: &BrowserInfo, words: &Words) -> 
         cross_origin_isolated: browser_info.is_isolated,
         reported_cores: state.reported_cores,
         timer_step_ms: ready.map(|ready| ready.clock_step.to_millis().0),
+        waits: ready.map(|ready| ready.waits.id().to_owned()),
         browser: browser_info.browser.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }

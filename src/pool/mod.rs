@@ -33,6 +33,7 @@ use crate::input::Inputs;
 use crate::job::{Job, Outcome};
 use crate::trace::{Span, Track};
 use crate::units::Millis;
+use crate::waits::WaitsFrom;
 use crate::work::Cells;
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +89,8 @@ pub enum Recording {
 /// How requests are made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RequestTerms {
+    /// Where waits come from.
+    pub waits: WaitsFrom,
     /// The site's root, ending in a slash,
     pub site: String,
     /// and so the folder with what belongs to the lessons.
@@ -101,12 +104,11 @@ pub struct RequestTerms {
 impl RequestTerms {
     /// The address of a chunk's request, if it makes one.
     pub fn url(&self, job: &Job, chunk: u32) -> Option<String> {
-        let root = match job.request?.shards_of {
-            Some(_) => &self.lessons,
-            None => &self.site,
-        };
         let path = job.request_path(chunk, self.nonce)?;
-        Some([root, &*path].concat())
+        Some(match job.request?.shards_of {
+            Some(_) => [&*self.lessons, &*path].concat(),
+            None => self.waits.address(&self.site, &path),
+        })
     }
 }
 

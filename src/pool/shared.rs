@@ -153,6 +153,7 @@ mod tests {
     use crate::trace::wait::{Wait, Wire};
     use crate::trace::{SpanKind, Track};
     use crate::units::{Micros, Millis};
+    use crate::waits::WaitsFrom;
     use crate::work::{Cells, Compute, Work, samples};
     use std::cell::Cell;
 
@@ -216,6 +217,7 @@ mod tests {
             takers: 1,
             first_taker: 5,
             requests: Some(RequestTerms {
+                waits: WaitsFrom::Server,
                 site: String::new(),
                 lessons: String::new(),
                 limit: Millis(1_000.0),

@@ -204,13 +204,17 @@ fn block_on_request(
     let body = context.request(&url, limit, chunk)?;
     let answered = notes.end(context, SpanKind::Blocked, begun, chunk);
     if notes.recording != Recording::Nothing {
-        notes.waits.push(Wait {
+        let wait = Wait {
             chunk,
             url,
             asked: begun,
             begun,
             answered,
-        });
+        };
+        match wait.is_timed() {
+            true => notes.output.spans.extend(wait.spans(None)),
+            false => notes.waits.push(wait),
+        }
     }
     if notes.live() {
         notes.learn(context);

@@ -11,6 +11,7 @@ use crate::key::Key;
 use crate::program::Colour;
 use crate::tier::Tier;
 use crate::units::{Micros, Millis};
+use crate::waits::WaitsFrom;
 use serde::{Deserialize, Serialize};
 
 /// What the page tells the analysis.
@@ -144,6 +145,8 @@ pub struct RuntimeInfo {
     pub pool_start: Millis,
     /// Memory that each thread of the pool takes.
     pub memory_a_thread: Option<u64>,
+    /// Where waits came from.
+    pub waits: WaitsFrom,
 }
 
 /// What stands over a chart.

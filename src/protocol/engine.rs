@@ -14,6 +14,7 @@ use crate::comparison::{Progress, Run};
 use crate::tier::{Tier, TierReason};
 use crate::units::{Micros, Millis};
 use crate::values::Values;
+use crate::waits::WaitsFrom;
 use serde::{Deserialize, Serialize};
 
 /// What the page tells the engine.
@@ -120,6 +121,8 @@ pub struct Ready {
     /// Memory in bytes that each thread of the pool took when it was up, where there is a pool: with
     /// threads what the engine's memory grew by, with workers that of an instance of its own.
     pub memory_a_thread: Option<u64>,
+    /// Where waits come from.
+    pub waits: WaitsFrom,
 }
 
 impl Carries for FromEngine {

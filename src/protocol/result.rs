@@ -74,6 +74,10 @@ pub struct EnvironmentV1 {
     pub reported_cores: u32,
     /// The step of the caller's clock.
     pub timer_step_ms: Option<f64>,
+    /// Where waits come from: `server`, `network` or `timer`; null until the engine is up, and in results of earlier
+    /// versions.
+    #[serde(default)]
+    pub waits: Option<String>,
     /// Name and major version, "Firefox 153".
     pub browser: String,
     /// Meanwhile's version.

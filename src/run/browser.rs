@@ -13,6 +13,7 @@ use crate::pool::{RequestTerms, crash_info, shared_flags};
 use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
+use crate::waits::WaitsFrom;
 use crate::work::{Cells, FindWork, Work};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
@@ -25,6 +26,7 @@ const REQUEST_LIMIT: Millis = Millis(40_000.0);
 pub struct BrowserPlatform {
     pools: Pools,
     find: FindWork,
+    waits: WaitsFrom,
     site: String,
     clock_step: Micros,
     next_nonce: Cell<u64>,
@@ -35,13 +37,19 @@ pub struct BrowserPlatform {
 }
 
 impl BrowserPlatform {
-    /// Surroundings with this pool, what finds the code of work, the site at this address, and a clock of that step.
-    pub fn new(pools: Pools, find: FindWork, site: String, clock_step: Micros) -> Self {
+    /// Surroundings with this pool, what finds the code of work, waits from there, the site at this address, and a clock of that step.
+    pub fn new(
+        pools: Pools,
+        find: FindWork,
+        (waits, site): (WaitsFrom, String),
+        clock_step: Micros,
+    ) -> Self {
         // Where the clock stands, so that no two engines use the same addresses.
         let nonce = js_sys::Date::now() as u64 * 1_000;
         Self {
             pools,
             find,
+            waits,
             site,
             clock_step,
             next_nonce: Cell::new(nonce),
@@ -161,6 +169,7 @@ impl Platform for BrowserPlatform {
         let nonce = self.next_nonce.get();
         self.next_nonce.set(nonce + 1);
         RequestTerms {
+            waits: self.waits,
             site: self.site.clone(),
             lessons: lessons_folder(),
             limit: REQUEST_LIMIT,

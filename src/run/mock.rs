@@ -12,6 +12,7 @@ use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::trace::{Span, SpanKind};
 use crate::units::{Micros, Millis};
+use crate::waits::WaitsFrom;
 use crate::work::{Cells, FindWork, Work};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -250,6 +251,7 @@ impl Platform for MockPlatform {
 
     fn request_terms(&self) -> RequestTerms {
         RequestTerms {
+            waits: WaitsFrom::Server,
             site: String::new(),
             lessons: String::new(),
             limit: Millis(1_000.0),

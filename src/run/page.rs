@@ -13,6 +13,7 @@ use crate::pool::taker::{no_such_work, request_fault};
 use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
+use crate::waits::WaitsFrom;
 use crate::work::{Cells, FindWork, Work};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -20,6 +21,7 @@ use std::rc::Rc;
 /// The surroundings.
 pub struct PagePlatform {
     find: FindWork,
+    waits: WaitsFrom,
     site: String,
     /// No run goes on longer than this, but for the step it is at.
     limit: Millis,
@@ -28,10 +30,11 @@ pub struct PagePlatform {
 }
 
 impl PagePlatform {
-    /// Surroundings with what finds the code of work, the site at this address, and a limit to each run.
-    pub fn new(find: FindWork, site: String, limit: Millis) -> Self {
+    /// Surroundings with what finds the code of work, waits from there and the site at this address, and a limit to each run.
+    pub fn new(find: FindWork, (waits, site): (WaitsFrom, String), limit: Millis) -> Self {
         Self {
             find,
+            waits,
             site,
             limit,
             ends_at: Cell::new(Micros(f64::INFINITY)),
@@ -126,6 +129,7 @@ impl Platform for PagePlatform {
         let nonce = self.next_nonce.get();
         self.next_nonce.set(nonce + 1);
         RequestTerms {
+            waits: self.waits,
             site: self.site.clone(),
             lessons: lessons_folder(),
             limit: self.limit,

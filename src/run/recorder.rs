@@ -230,7 +230,9 @@ impl Recorder {
 
     /// Notes a request that was answered; how it went is found out later.
     pub fn waited(&self, wait: Wait) {
-        if self.recording() != Recording::Nothing {
+        if wait.is_timed() {
+            self.went(&wait, None);
+        } else if self.recording() != Recording::Nothing {
             self.waits.borrow_mut().push(wait);
         }
     }

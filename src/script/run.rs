@@ -364,10 +364,11 @@ async fn answered(i: &Stage<'_>, session: &Session, address: Address) -> Result<
     let wait = session.next_wait();
     let terms = i.platform().request_terms();
     let url = match address {
-        Address::Slow(ms) => format!(
-            "{}io/slow?ms={ms}&bytes=512&seed={wait}&nonce={}",
-            terms.site, terms.nonce
-        ),
+        Address::Slow(ms) => {
+            let nonce = terms.nonce;
+            let path = format!("io/slow?ms={ms}&bytes=512&seed={wait}&nonce={nonce}");
+            terms.waits.address(&terms.site, &path)
+        }
         Address::Url(url) if url.contains("://") || url.starts_with("//") => url,
         Address::Url(url) => [&*terms.site, url.trim_start_matches('/')].concat(),
     };

@@ -6,7 +6,6 @@ mod encoding;
 mod files;
 mod headers;
 mod limits;
-mod random;
 mod site;
 mod slow;
 mod stall;
@@ -172,6 +171,8 @@ async fn serve(options: Options) -> Result<(), ServeError> {
 fn router(site: Site, plain: bool) -> Router {
     let router = Router::new()
         .route("/io/slow", get(slow::answer))
+        // Any other host has a file there, by which the page tells that its waits are no server's of ours.
+        .route("/io/wait.txt", get(slow::is_here))
         .fallback_service(get(files::answer).with_state(Arc::new(site)))
         .layer(axum::middleware::from_fn(headers::refuse_bodies));
     if plain { router } else { headers::add(router) }

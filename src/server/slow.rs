@@ -1,9 +1,10 @@
 //! `/io/slow`: a wait on a real socket, asked for in the address and repeatable for a seed. A lesson's data may be asked
 //! for as slowly: `flights.csv.zlib?ms=20`.
 
-use super::random::{self, Purpose};
+use crate::random::{self, Purpose};
 use crate::trace::wait::SERVED_AS;
 use crate::units::Millis;
+use crate::waits::BY_SERVER;
 use axum::body::Body;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
@@ -213,6 +214,11 @@ fn common_headers() -> HeaderMap {
             HeaderValue::from_static("*"),
         ),
     ])
+}
+
+/// Says that this server answers as slowly as it is asked to.
+pub async fn is_here() -> Response {
+    (common_headers(), BY_SERVER).into_response()
 }
 
 /// Answers `/io/slow`.

@@ -4,6 +4,7 @@
 
 use super::{Span, SpanKind, Track};
 use crate::units::Micros;
+use crate::waits;
 use serde::{Deserialize, Serialize};
 
 /// The name under which the server says in `Server-Timing` how long it was at it.
@@ -41,6 +42,11 @@ pub struct Wire {
 }
 
 impl Wait {
+    /// Whether a timer gave it: browsers note nothing of it, so there is nothing to be waited for.
+    pub fn is_timed(&self) -> bool {
+        waits::is_timed(&self.url)
+    }
+
     /// The spans: queued, on its way, and what the server did. Without a note of the browser, all from
     /// the beginning of the request to the answer counts as on its way.
     ///

@@ -31,6 +31,7 @@ fn finished() -> ResultV1 {
         cross_origin_isolated: false,
         reported_cores: 2,
         timer_step_ms: Some(0.1),
+        waits: None,
         browser: "Firefox 153".to_owned(),
         version: "0.1.0".to_owned(),
     };

@@ -215,6 +215,7 @@ fn a_coarse_clock_and_too_many_threads_are_told() {
         pool_start: Millis(1.0),
         clock_step: Micros(1_000.0),
         memory_a_thread: None,
+        waits: crate::waits::WaitsFrom::Server,
     };
     assert_eq!(
         tier_reason(&words(), &ready),

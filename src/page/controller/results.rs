@@ -211,6 +211,7 @@ impl Controller {
                 clock_step: ready.clock_step,
                 pool_start: ready.pool_start,
                 memory_a_thread: ready.memory_a_thread,
+                waits: ready.waits,
             }),
             ended_at: js_sys::Date::now(),
         }));

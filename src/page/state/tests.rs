@@ -21,6 +21,7 @@ fn ready() -> LinkEvent {
         pool_start: Millis(80.0),
         clock_step: Micros(5.0),
         memory_a_thread: None,
+        waits: crate::waits::WaitsFrom::Server,
     })
 }
 
