@@ -157,7 +157,11 @@ fn App(props: &AppProps) -> Html {
                     { " · " }
                     <a href="./tutorials/why-your-page-freezes.html">{ words.get("tutorial.freezes") }</a>
                     { " · " }
+                    <a href="./tutorials/how-many-cores.html">{ words.get("tutorial.cores") }</a>
+                    { " · " }
                     <a href="./tutorials/three-exercises.html">{ words.get("tutorial.exercises") }</a>
+                    { " · " }
+                    <a href="./tutorials/embedding.html">{ words.get("tutorial.embedding") }</a>
                 </p>
                 <p>{ words.get("page.privacy") }</p>
             </footer>

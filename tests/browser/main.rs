@@ -11,6 +11,7 @@ mod against;
 mod back;
 mod bets;
 mod board;
+mod books;
 mod broken_programs;
 mod contract;
 mod cores;
@@ -243,6 +244,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         languages::cases(),
         costs::cases(),
         tutorials::cases(),
+        books::cases(),
         lessons::cases(),
         cores::cases(),
         turns::cases(),

@@ -83,12 +83,16 @@ pub fn dist() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("dist")
 }
 
-/// A file or folder of an npm package that `./x test` keeps outside the checkout.
-pub fn tool(package: &str, path: &str) -> Outcome<PathBuf> {
-    let tools = std::env::var_os("MEANWHILE_TOOLS")
+/// What `./x test` keeps outside the checkout.
+pub fn tools() -> Outcome<PathBuf> {
+    std::env::var_os("MEANWHILE_TOOLS")
         .map(PathBuf::from)
-        .ok_or("MEANWHILE_TOOLS does not say where the tools are; ./x test does")?;
-    let versions = fs::read_dir(tools.join("npm"))?.flatten();
+        .ok_or_else(|| "MEANWHILE_TOOLS does not say where the tools are; ./x test does".into())
+}
+
+/// A file or folder of an npm package among them.
+pub fn tool(package: &str, path: &str) -> Outcome<PathBuf> {
+    let versions = fs::read_dir(tools()?.join("npm"))?.flatten();
     let start = format!("{package}@");
     versions
         .filter(|entry| entry.file_name().to_string_lossy().starts_with(&start))
