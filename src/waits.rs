@@ -41,15 +41,6 @@ impl WaitsFrom {
         }
     }
 
-    /// The key of what there is to say of it, if there is anything.
-    pub const fn said(self) -> Option<&'static str> {
-        match self {
-            Self::Server => None,
-            Self::Network => Some("waits.network"),
-            Self::Timer => Some("waits.timer"),
-        }
-    }
-
     /// The address for what our own server would be asked for at `path`, below the site's root.
     pub fn address(self, site: &str, path: &str) -> String {
         match self {

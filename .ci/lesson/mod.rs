@@ -9,7 +9,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{self, Question, Why};
-use crate::contract::{Chapter, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -43,6 +43,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[TOGETHER],
     sized: None,
     live: Live::None,
+    fetches: Fetches::Nothing,
     feel: None,
     question: Question {
         of: TOGETHER,

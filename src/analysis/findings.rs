@@ -134,12 +134,9 @@ fn warnings(session: &Session, numbers: &Numbers, words: &Words) -> Vec<String> 
         runtime.map(|runtime| runtime.clock_step),
         computing_threads(session),
     );
-    // Programs of readers may make requests.
     let lesson = lesson::find(&session.request.example);
-    let waits = lesson.is_some_and(|lesson| lesson.makes_requests() || lesson.is_scripted());
-    let said = runtime
-        .filter(|_| waits)
-        .and_then(|runtime| runtime.waits.said());
+    let both = lesson.zip(runtime);
+    let said = both.and_then(|(lesson, runtime)| lesson.waits_said(runtime.waits));
     warnings.extend(said.map(|key| words.get(key).to_owned()));
     warnings
 }

@@ -333,6 +333,8 @@ fn files_of_earlier_builds_are_read() {
             let was = again.as_object_mut().unwrap().remove(name);
             assert_eq!(was, Some(serde_json::Value::Null), "{name}");
         }
+        let environment = again["environment"].as_object_mut().unwrap();
+        assert_eq!(environment.remove("waits"), Some(serde_json::Value::Null));
         for own in again["strategies"].as_array_mut().unwrap() {
             for name in ["values", "measures"] {
                 let was = own.as_object_mut().unwrap().remove(name);

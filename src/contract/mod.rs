@@ -17,6 +17,7 @@ use crate::key::Key;
 use crate::program::{Program, Threads};
 use crate::units::Millis;
 use crate::values::{CHUNKS, CONNECTIONS, JOB, SIZE, THREADS, Values};
+use crate::waits::WaitsFrom;
 use feel::Feel;
 use params::{Param, Range};
 use question::{Question, Terms, Why};
@@ -45,6 +46,8 @@ pub struct Lesson {
     pub sized: Option<Growth>,
     /// What is seen of the answer while it runs.
     pub live: Live,
+    /// What its programs ask the site's host for.
+    pub fetches: Fetches,
     /// What the reader may feel on the page's own thread, if anything.
     pub feel: Option<Feel>,
     /// The question asked first.
@@ -53,6 +56,17 @@ pub struct Lesson {
     pub span: fn(&Terms) -> Millis,
     /// The question asked after a run: why it is so. Nothing where the lesson is not listed.
     pub why: Option<Why>,
+}
+
+/// What a lesson's programs ask the site's host for, which is our own server or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fetches {
+    /// Nothing that is waited for.
+    Nothing,
+    /// Answers that take as long as they are asked to.
+    Answers,
+    /// Files of its data, which any other host sends as soon as it can.
+    Data,
 }
 
 /// Headings in the rail of lessons.
@@ -163,6 +177,15 @@ impl Lesson {
     /// Whether its job makes requests.
     pub fn makes_requests(&self) -> bool {
         self.has(CONNECTIONS)
+    }
+
+    /// The key of what there is to say of its waits where they come from there, if there is anything.
+    pub const fn waits_said(&self, from: WaitsFrom) -> Option<&'static str> {
+        match (self.fetches, from) {
+            (Fetches::Nothing, _) | (_, WaitsFrom::Server) => None,
+            (Fetches::Answers, WaitsFrom::Timer) => Some("waits.timer"),
+            (Fetches::Answers, WaitsFrom::Network) | (Fetches::Data, _) => Some("waits.network"),
+        }
     }
 
     /// Whether there is a choice of how much there is to do.

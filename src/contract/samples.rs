@@ -2,7 +2,7 @@
 
 use super::params::Param;
 use super::question::{self, Question};
-use super::{Chapter, Growth, Lesson, Live, span};
+use super::{Chapter, Fetches, Growth, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{COMPUTING as COMPUTING_PROGRAMS, WAITING as WAITING_PROGRAMS};
 use crate::values::{CHUNKS, CONNECTIONS, SIZE};
@@ -23,6 +23,7 @@ pub const WAITING: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::None,
+    fetches: Fetches::Answers,
     feel: None,
     question: Question {
         of: Key::new("async"),
@@ -50,6 +51,7 @@ pub const COMPUTING: Lesson = Lesson {
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
     sized: Some(Growth::Square),
     live: Live::Raster,
+    fetches: Fetches::Nothing,
     feel: None,
     question: Question {
         of: Key::new("async-parallel"),

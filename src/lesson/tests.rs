@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::comparison::{Comparison, Fault, Kind, Repeats};
+use crate::contract::Fetches;
 use crate::contract::cases::cases;
 use crate::contract::params::{self, RESERVED};
 use crate::contract::question::Terms;
@@ -13,7 +14,7 @@ use crate::run::plan::compare;
 use crate::run::program::{AFTER_ALL, BEFORE_EACH};
 use crate::tier::Tier;
 use crate::units::Micros;
-use crate::values::{CHUNKS, CONNECTIONS, SIZE, THREADS};
+use crate::values::{CHUNKS, CONNECTIONS, JOB, SIZE, THREADS};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -261,6 +262,22 @@ fn every_program_ends_in_every_tier_with_the_same_answer() {
         let jobs: BTreeSet<Option<u32>> = here.map(|program| lesson.job_of(program.key)).collect();
         assert_eq!(answers.0.len(), jobs.len(), "{}", lesson.slug);
         answers.are_one_a_job(lesson);
+    }
+}
+
+#[test]
+fn what_a_lesson_asks_for_is_what_it_says() {
+    for lesson in ALL.iter().filter(|lesson| !lesson.is_scripted()) {
+        let values = Parameters::defaults(lesson, 2).values;
+        let jobs = lesson.jobs.len().max(1) as u32;
+        let requests =
+            (0..jobs).filter_map(|number| job(lesson.slug, &values.with(JOB, number), 1)?.request);
+        let fetches = requests.map(|plan| match plan.shards_of {
+            Some(_) => Fetches::Data,
+            None => Fetches::Answers,
+        });
+        let fetches = fetches.last().unwrap_or(Fetches::Nothing);
+        assert_eq!(fetches, lesson.fetches, "{}", lesson.slug);
     }
 }
 

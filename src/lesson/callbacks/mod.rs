@@ -10,7 +10,7 @@ pub mod work;
 
 use crate::contract::params::{Kind, Param};
 use crate::contract::question::{Question, Why};
-use crate::contract::{Chapter, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -74,6 +74,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::None,
+    fetches: Fetches::Answers,
     feel: None,
     question: Question {
         of: ASYNC_AWAIT,

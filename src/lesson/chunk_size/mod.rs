@@ -12,7 +12,7 @@ pub mod work;
 use crate::contract::deal::Deal;
 use crate::contract::params::Param;
 use crate::contract::question::{Question, Terms, Why};
-use crate::contract::{Chapter, Growth, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Growth, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program, Threads};
 use crate::values::{CHUNKS, SIZE};
@@ -60,6 +60,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[SMALL],
     sized: Some(Growth::Square),
     live: Live::Raster,
+    fetches: Fetches::Nothing,
     feel: None,
     question: Question {
         of: SMALL,

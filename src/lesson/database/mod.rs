@@ -19,7 +19,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{Question, Why};
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::{Chapter, Fetches, Lesson, Live};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -85,6 +85,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::None,
+    fetches: Fetches::Nothing,
     feel: None,
     question: Question {
         of: ONE_TRANSACTION,

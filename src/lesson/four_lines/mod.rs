@@ -11,7 +11,7 @@ pub mod work;
 use crate::contract::feel::Feel;
 use crate::contract::params::{Kind, Param};
 use crate::contract::question::{Question, Why};
-use crate::contract::{Chapter, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -66,6 +66,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::Lines(4),
+    fetches: Fetches::Answers,
     feel: Some(Feel {
         programs: [BLOCKING, AWAIT_ON_4],
         requests: |_| 1,

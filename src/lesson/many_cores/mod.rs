@@ -12,7 +12,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{self, Question, Why};
-use crate::contract::{Chapter, Growth, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Growth, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::COMPUTING;
 use crate::values::{CHUNKS, SERIAL, SIZE};
@@ -56,6 +56,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
     sized: Some(Growth::Square),
     live: Live::Raster,
+    fetches: Fetches::Nothing,
     feel: None,
     question: Question {
         of: Key::new("async-parallel"),

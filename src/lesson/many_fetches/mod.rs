@@ -11,7 +11,7 @@ pub mod work;
 use crate::contract::feel::Feel;
 use crate::contract::params::{MAX_THREADS, Param};
 use crate::contract::question::{self, Question, Why};
-use crate::contract::{Chapter, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::WAITING;
 use crate::values::{CONNECTIONS, DELAY, SIZE, THREADS, Values};
@@ -43,6 +43,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::None,
+    fetches: Fetches::Answers,
     feel: Some(Feel {
         programs: [Key::new("blocking"), Key::new("async")],
         requests: Values::size,

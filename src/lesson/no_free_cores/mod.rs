@@ -10,7 +10,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{Question, Terms, Why};
-use crate::contract::{Chapter, Growth, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Growth, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program, Threads};
 use crate::strategy::Strategy;
@@ -57,6 +57,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: Some(Growth::Linear),
     live: Live::None,
+    fetches: Fetches::Nothing,
     feel: None,
     question: Question {
         of: MANY,

@@ -17,7 +17,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{Question, Terms, Why};
-use crate::contract::{Chapter, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -63,6 +63,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::Raster,
+    fetches: Fetches::Data,
     feel: None,
     question: Question {
         of: PIPELINE.key,

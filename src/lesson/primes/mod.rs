@@ -9,7 +9,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{self, Question};
-use crate::contract::{Chapter, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{COMPUTING, SIX_KEYS};
 use crate::values::{CHUNKS, SIZE};
@@ -30,6 +30,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[Key::new("async-parallel"), Key::new("parallel")],
     sized: None,
     live: Live::None,
+    fetches: Fetches::Nothing,
     feel: None,
     question: Question {
         of: Key::new("async-parallel"),

@@ -10,7 +10,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{Question, Why};
-use crate::contract::{Chapter, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -75,6 +75,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[REDUCE, ATOMIC, LOCK, ALLOCATE],
     sized: None,
     live: Live::None,
+    fetches: Fetches::Nothing,
     feel: None,
     question: Question {
         of: LOCK,

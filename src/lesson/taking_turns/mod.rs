@@ -10,7 +10,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{Question, Terms, Why};
-use crate::contract::{Chapter, Lesson, Live};
+use crate::contract::{Chapter, Fetches, Lesson, Live};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -68,6 +68,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::Turns,
+    fetches: Fetches::Nothing,
     feel: None,
     question: Question {
         of: FUTURES,

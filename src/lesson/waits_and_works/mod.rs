@@ -10,7 +10,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{self, Question};
-use crate::contract::{Chapter, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{COMPUTING, SIX_KEYS};
 use crate::units::Millis;
@@ -33,6 +33,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::None,
+    fetches: Fetches::Answers,
     feel: None,
     question: Question {
         of: Key::new("async-parallel"),

@@ -10,7 +10,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::{Question, Terms, Why, by_cores_at_work};
-use crate::contract::{Chapter, Growth, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Growth, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 use crate::strategy::Strategy;
@@ -103,6 +103,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: Some(Growth::Square),
     live: Live::None,
+    fetches: Fetches::Answers,
     feel: None,
     question: Question {
         of: WORK_ASYNC,

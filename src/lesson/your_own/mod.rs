@@ -10,7 +10,7 @@ pub mod work;
 
 use crate::contract::params::Param;
 use crate::contract::question::Question;
-use crate::contract::{Chapter, Lesson, Live, span};
+use crate::contract::{Chapter, Fetches, Lesson, Live, span};
 use crate::key::Key;
 use crate::program::{Colour, Needs, Program};
 
@@ -32,6 +32,7 @@ pub const LESSON: Lesson = Lesson {
     swept: &[],
     sized: None,
     live: Live::Output,
+    fetches: Fetches::Answers,
     feel: None,
     // Nobody but the reader knows what the program will show.
     question: Question {

@@ -22,9 +22,8 @@ const SHOWN: usize = 2;
 
 /// What there is to say of the waits here, where they are none of our own server's.
 fn waits_said(state: &State) -> Option<&'static str> {
-    let ready = state.latest_ready.as_ref();
-    let ready = ready.filter(|_| state.example.makes_requests());
-    ready.and_then(|ready| ready.waits.said())
+    let ready = state.latest_ready.as_ref()?;
+    state.example.waits_said(ready.waits)
 }
 
 /// The two-by-two, then a control a parameter, then what is wrong with them. In somebody else's page its author may

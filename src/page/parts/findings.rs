@@ -4,7 +4,7 @@ use super::conditions::conditions;
 use super::explained::explained;
 use super::history::history;
 use super::lesson::score;
-use crate::contract::Live;
+use crate::contract::{Fetches, Live};
 use crate::key::Key;
 use crate::page::charts::chart::Chart;
 use crate::page::charts::picture::Picture;
@@ -15,7 +15,6 @@ use crate::page::timeline_link::PLACE;
 use crate::protocol::analysis::{ChartHead, Export, Line, ToAnalysis};
 use crate::protocol::timeline::CLOSER;
 use crate::strategy::{Meanwhile, Strategy};
-use crate::values::DELAY;
 use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
 use web_sys::Element;
@@ -199,7 +198,7 @@ fn closer(controller: &Controller, state: &State) -> Html {
 /// What the forms in the timeline mean, as far as they may occur; the style sheet draws their signs.
 fn legend(words: &Words, state: &State) -> Html {
     let lesson = state.example;
-    let has_requests = lesson.makes_requests() || lesson.has(DELAY) || lesson.is_scripted();
+    let has_requests = lesson.fetches != Fetches::Nothing || lesson.makes_requests();
     let waits = |key: &Key| {
         let strategy = lesson.program(*key).and_then(|program| program.quadrant);
         strategy.is_some_and(|strategy| strategy.meanwhile() == Meanwhile::Waits)
