@@ -33,6 +33,8 @@ impl Host {
                 "js" => "text/javascript",
                 "css" => "text/css",
                 "svg" => "image/svg+xml",
+                "json" => "application/json",
+                "wasm" => "application/wasm",
                 _ => "application/octet-stream",
             };
             Some((kind, std::fs::read(folder.join(path)).ok()?))

@@ -43,6 +43,7 @@ mod result;
 mod rivals;
 mod scripts;
 mod site;
+mod static_hosts;
 mod table;
 mod team;
 mod texts;
@@ -240,6 +241,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         parts::cases(),
         embed::cases(),
         hosts::cases(),
+        static_hosts::cases(),
         labs::cases(),
         languages::cases(),
         costs::cases(),
