@@ -41,6 +41,7 @@ mod recording;
 mod result;
 mod rivals;
 mod scripts;
+mod share;
 mod site;
 mod table;
 mod team;
@@ -252,6 +253,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         pipeline::cases(),
         team::cases(),
         scripts::cases(),
+        share::cases(),
         feel::cases(),
     ]
     .into_iter()
