@@ -94,7 +94,7 @@ function gathered() {
     ['opening/en.json', JSON.stringify(json('www/opening/en.json'))],
     ['opening/language.js', withoutComments('www/opening/language.js')],
     ['share/en.json', JSON.stringify(json('www/share/en.json'))],
-    ...['share.js', 'snippets.js', 'share.css'].map((name) => [`share/${name}`, withoutComments(join('www/share', name))]),
+    ...['share.js', 'snippets.js', 'result.js', 'share.css'].map((name) => [`share/${name}`, withoutComments(join('www/share', name))]),
     ...all.map(({ slug, texts }) => [`lessons/${slug}/en.json`, JSON.stringify(texts)]),
   ]);
 }
@@ -218,8 +218,9 @@ function sizes() {
     ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'script/', 'editor/', 'share/', 'lessons/'].map(within);
   // Fetched by `boot.js` when the page has started.
   const later = ['tools.js', 'progress.js', 'later.css'].map((name) => join(build, name));
-  // What only pages in other people's pages fetch, what only lessons with a board do, and those pages themselves.
-  const framed = ['frame.js', 'board.js', 'program-editor.js', 'program-desk.js'].map((name) => join(build, name));
+  // What only pages in other people's pages fetch, what only lessons with a board or programs and what shares do, and those
+  // pages themselves.
+  const framed = ['frame.js', 'board.js', 'program-editor.js', 'program-desk.js', 'packed.js'].map((name) => join(build, name));
   const lasting = Object.keys(LASTING).map((place) => join(DIST, place));
   const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...script, ...editor, ...share, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));

@@ -27,6 +27,7 @@ mod hosts;
 mod labs;
 mod languages;
 mod lessons;
+mod linked;
 mod looks;
 mod measure;
 mod opening;
@@ -254,6 +255,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         team::cases(),
         scripts::cases(),
         share::cases(),
+        linked::cases(),
         feel::cases(),
     ]
     .into_iter()

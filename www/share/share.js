@@ -1,5 +1,7 @@
 // What the button Share opens: links to the lesson, and what to copy into a page of one's own, with the lesson as it will
 // look there. Fetched when it is first opened, with its styles and its texts, which lie beside this script.
+import { packed } from '../packed.js';
+import { latest } from '../tools.js';
 import { KINDS, attributes, pageAddress, snippet } from './snippets.js';
 
 const SITE = new URL('../../', import.meta.url).href;
@@ -103,10 +105,23 @@ function number(key, { least, most, usual }) {
   return [labelled(say(key), field), () => (field.value !== '' && field.checkValidity() ? Number(field.value) : usual)];
 }
 
+// What an address says of a lesson.
+function asked(text) {
+  const query = new URLSearchParams(text);
+  const given = [...query].filter(([name]) => !NOT_OF_LESSON.includes(name));
+  return { site: SITE, example: query.get('example'), given, strategies: query.get('strategies')?.split(/[\s,]+/) };
+}
+
+// A link to the lesson as it was run last, which carries what was measured; nothing where there is nothing to show.
+async function withResult(example) {
+  if (latest?.result.example !== example || !latest.result.strategies.some(({ medianMs }) => medianMs !== null)) return undefined;
+  const code = [latest.programs && (await packed('code', latest.programs)), await packed('result', latest.result)];
+  return pageAddress({ ...asked(latest.query), code: code.filter(Boolean).join('&') });
+}
+
 // The lesson as the page's address has it: the address follows whatever is set.
 async function lessonNow() {
-  const query = new URLSearchParams(location.search);
-  const example = query.get('example');
+  const { example, given, strategies } = asked(location.search);
   const [own, page, examples] = await Promise.all([texts(`lessons/${example}/`), texts('messages/'), window.meanwhile.examples()]);
   const listed = examples.find(({ slug }) => slug === example);
   const desk = example === SCRIPTED ? document.querySelector('program-desk') : null;
@@ -121,21 +136,23 @@ async function lessonNow() {
   return {
     site: SITE,
     example,
+    given,
+    strategies,
     title: own['lesson.title'] ?? page[`title.${example}`] ?? example,
-    given: [...query].filter(([name]) => !NOT_OF_LESSON.includes(name)),
-    strategies: query.get('strategies')?.split(/[\s,]+/),
     usual,
     compared: listed ? [...usual, ...others].map((key) => [key, nameOf(key)]) : [],
     settings: [...keys, ...named].map((key) => [key, nameOfSetting(key)]).filter(([, name]) => name),
     programs,
-    code: programs && (await (await import('../program-desk.js')).packed(programs)),
+    code: programs && (await packed('code', programs)),
+    withResult: await withResult(example),
   };
 }
 
 function links(lesson) {
   const plain = { site: lesson.site, example: lesson.example, given: [] };
   const [now, without] = lesson.programs ? ['share.with-programs', 'share.without-programs'] : ['share.as-set', 'share.plain'];
-  return make('div', {}, linkRow(now, pageAddress(lesson)), linkRow(without, pageAddress(plain)));
+  const result = lesson.withResult ? [linkRow('share.with-result', lesson.withResult)] : [];
+  return make('div', {}, linkRow(now, pageAddress(lesson)), ...result, linkRow(without, pageAddress(plain)));
 }
 
 const sameSet = (some, others) => some.length === others.length && some.every((one) => others.includes(one));
