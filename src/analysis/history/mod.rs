@@ -92,7 +92,7 @@ impl Analyst {
         };
         match SavedRun::unpack(&bytes) {
             None => vec![self.problem("history.other-version")],
-            Some(kept) => self.show_beside(kept),
+            Some(kept) => self.show_beside(kept, ""),
         }
     }
 
@@ -107,32 +107,21 @@ impl Analyst {
         self.tell_found()
     }
 
-    /// Pins what is shown, whether it is kept or not.
-    pub(super) fn pin_latest(&mut self) -> Vec<Effect> {
+    /// Pins what is shown, whether it is kept or not. Before its title stands whose it is, if it is not of this machine.
+    pub(super) fn pin_shown(&mut self, whose: &str) -> Vec<Effect> {
         self.wanted_pin = None;
         match self.shown() {
             None => vec![self.problem("export.nothing")],
             Some((session, numbers)) => {
                 let kept = SavedRun::of(session, numbers, &self.words);
-                self.show_beside(kept)
+                self.show_beside(kept, whose)
             }
         }
     }
 
-    /// Pins what a link brought, so that it stays beside what is measured here.
-    fn pin_theirs(&mut self, theirs: &str) -> Vec<Effect> {
-        let effects = self.pin_latest();
-        let Some(pinned) = &mut self.pinned else {
-            return effects;
-        };
-        let title = std::mem::take(&mut pinned.title);
-        pinned.title = [theirs, ": ", &title].concat();
-        self.tell_found()
-    }
-
-    fn show_beside(&mut self, saved: SavedRun) -> Vec<Effect> {
+    fn show_beside(&mut self, saved: SavedRun, whose: &str) -> Vec<Effect> {
         let (session, numbers) = saved.open();
-        let title = title(&session, &numbers, &self.words);
+        let title = [whose, &title(&session, &numbers, &self.words)].concat();
         self.pinned = Some(Pinned {
             session,
             numbers,
@@ -174,7 +163,7 @@ impl Analyst {
                 let theirs = theirs(&content, &self.words).filter(|_| is_linked);
                 self.loaded = Some(Loaded::of(content, name, is_linked, &self.words));
                 return match theirs {
-                    Some(theirs) => self.pin_theirs(&theirs),
+                    Some(theirs) => self.pin_shown(&theirs),
                     None => self.tell_found(),
                 };
             }
