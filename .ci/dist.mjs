@@ -28,10 +28,10 @@ const LEAST_BYTES = 256;
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page; 'data of' a lesson is what
 // its programs work on, fetched by the engine when they run, or are fitted to the machine; or programs to start from, one of
 // which is fetched with its lesson. `script`, the engine with the readers' language, is fetched when a
-// program is written or run, and `editor` when its field is first touched.
+// program is written or run, and `editor` when its field is first touched; `share` when its button is first pressed.
 const BUDGETS = {
-  'first paint': 167, engine: 148, timeline: 49, 'without pressing Run': 325, analysis: 154, reader: 58, feel: 50,
-  script: 720, editor: 150, 'data of your-own': 30,
+  'first paint': 167, engine: 148, timeline: 49, 'without pressing Run': 325, analysis: 155, reader: 58, feel: 50,
+  script: 720, editor: 150, share: 9, 'data of your-own': 30,
   'a lesson': 15, 'embed.js': 6, 'data of database': 80, 'data of pipeline': 850, 'data of many-cores': 160,
 };
 
@@ -93,6 +93,8 @@ function gathered() {
     ['feel/en.json', JSON.stringify({ ...json('www/feel/en.json'), ...numbers })],
     ['opening/en.json', JSON.stringify(json('www/opening/en.json'))],
     ['opening/language.js', withoutComments('www/opening/language.js')],
+    ['share/en.json', JSON.stringify(json('www/share/en.json'))],
+    ...['share.js', 'snippets.js', 'result.js', 'share.css'].map((name) => [`share/${name}`, withoutComments(join('www/share', name))]),
     ...all.map(({ slug, texts }) => [`lessons/${slug}/en.json`, JSON.stringify(texts)]),
   ]);
 }
@@ -223,14 +225,15 @@ function sizes() {
   const all = files(DIST).filter((path) => !/\.(br|gz)$/.test(path));
   const build = join(DIST, readdirSync(DIST).find((name) => BUILD.test(name)) ?? 'build');
   const within = (part) => all.filter((path) => path.startsWith(join(build, part)));
-  const [engine, analysis, reader, timeline, feel, script, editor, texts] =
-    ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'script/', 'editor/', 'lessons/'].map(within);
+  const [engine, analysis, reader, timeline, feel, script, editor, share, texts] =
+    ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'script/', 'editor/', 'share/', 'lessons/'].map(within);
   // Fetched by `boot.js` when the page has started.
   const later = ['tools.js', 'progress.js', 'offline.js', 'later.css'].map((name) => join(build, name));
-  // What only pages in other people's pages fetch, what only lessons with a board do, and those pages themselves.
-  const framed = ['frame.js', 'board.js', 'program-editor.js', 'program-desk.js'].map((name) => join(build, name));
+  // What only pages in other people's pages fetch, what only lessons with a board or programs and what shares do, and those
+  // pages themselves.
+  const framed = ['frame.js', 'board.js', 'program-editor.js', 'program-desk.js', 'packed.js'].map((name) => join(build, name));
   const lasting = [...Object.keys(LASTING), 'sw.js'].map((place) => join(DIST, place));
-  const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...script, ...editor, ...texts, ...later, ...framed, ...lasting];
+  const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...script, ...editor, ...share, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));
   const isText = (path) => path.endsWith(`${sep}en.json`);
   const data = texts.filter((path) => !isText(path));
@@ -254,6 +257,7 @@ function sizes() {
     // The module alone; its scripts are the engine's.
     script: wasm(script),
     editor,
+    share,
     'a lesson': largest,
     'embed.js': lasting.slice(0, 1),
     ...Object.fromEntries([...new Set(data.map(lessonOf))].map((slug) => [`data of ${slug}`, data.filter((path) => lessonOf(path) === slug)])),

@@ -90,5 +90,16 @@ async function start() {
 addEventListener("keydown", ({ key }) => document.documentElement.toggleAttribute("data-no-notes", key === "Escape"));
 addEventListener("pointerover", () => document.documentElement.removeAttribute("data-no-notes"));
 
+// What shares and embeds a lesson is fetched when it is first asked for.
+addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("#share");
+  if (!button) return;
+  try {
+    await (await import("./share/share.js")).open(button);
+  } catch (error) {
+    alert(error.message);
+  }
+});
+
 // Those who called `window.meanwhile` (early.js) wait for this.
 document.dispatchEvent(new CustomEvent("meanwhile-started", { detail: start() }));

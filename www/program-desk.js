@@ -2,9 +2,9 @@
 // before), keeps drafts in this browser, and shares. All of that is typed into the fields, as if by hand; nothing is
 // ever run here.
 
+import { packed, unpacked } from './packed.js';
+
 const PARAMETER = 'code';
-const VERSION = '1/';
-const MOST_BYTES = 1_000_000;
 const MOST_EARLIER = 10;
 const PAUSE = 200; // milliseconds
 
@@ -36,44 +36,12 @@ const earlier = () => {
   }
 };
 
-async function through(stream, bytes) {
-  const writer = stream.writable.getWriter();
-  writer.write(bytes).catch(() => {});
-  writer.close().catch(() => {});
-  const reader = stream.readable.getReader();
-  const parts = [];
-  for (let size = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
-    size += value.length;
-    if (size > MOST_BYTES) throw new Error('too much');
-    parts.push(value);
-  }
-}
-
-// Programs as a fragment: their texts as JSON, compressed, in letters that addresses bear.
-export async function packed(texts) {
-  const bytes = await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(JSON.stringify(texts)));
-  let letters = '';
-  for (let at = 0; at < bytes.length; at += 8192) letters += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return `${PARAMETER}=${VERSION}${btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
-}
-
 // The programs of a fragment; nothing where it is about something else. An error's message is the key of what to say.
-export async function unpacked(fragment) {
-  const value = new URLSearchParams(fragment.replace(/^#/, '').replaceAll('+', '%2B')).get(PARAMETER);
-  if (value === null) return undefined;
-  if (!value.startsWith(VERSION)) throw new Error(/^\d+\//.test(value) ? 'later' : 'broken');
-  try {
-    const letters = atob(value.slice(VERSION.length).replaceAll('-', '+').replaceAll('_', '/'));
-    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
-    const json = new TextDecoder('utf-8', { fatal: true }).decode(await through(new DecompressionStream('deflate-raw'), bytes));
-    const texts = JSON.parse(json);
-    if (!Array.isArray(texts) || texts.length > 2 || texts.some((text) => typeof text !== 'string')) throw new Error();
-    return texts;
-  } catch {
-    throw new Error('broken');
-  }
+async function programsOf(fragment) {
+  const texts = await unpacked(PARAMETER, fragment);
+  if (texts === undefined) return undefined;
+  if (!Array.isArray(texts) || texts.length > 2 || texts.some((text) => typeof text !== 'string')) throw new Error('broken');
+  return texts;
 }
 
 // Where the address says that a program is to come from, and the page around this one as such a place.
@@ -133,7 +101,7 @@ class ProgramDesk extends HTMLElement {
 
   // The link to a page of one's own carries the program.
   async carry(link) {
-    link.hash = await packed(this.texts());
+    link.hash = await packed(PARAMETER, this.texts());
   }
 
   // The programs as they are, with all that they need.
@@ -195,7 +163,7 @@ class ProgramDesk extends HTMLElement {
     }
     // The page around this one will set an exercise.
     if (from() === AROUND) return undefined;
-    const shared = await unpacked(location.hash).catch((error) => this.tell(program, this.said(error.message)));
+    const shared = await programsOf(location.hash).catch((error) => this.tell(program, this.said(error.message)));
     if (shared?.[place] !== undefined) {
       this.tell(program, this.said('opened'));
       return this.type(program, shared[place]);
@@ -222,7 +190,7 @@ class ProgramDesk extends HTMLElement {
     const [program] = this.programs();
     const wanted = this.wanted();
     if (wanted) return this.bring(program, wanted);
-    const shared = await unpacked(location.hash).catch((error) => this.tell(program, this.said(error.message)));
+    const shared = await programsOf(location.hash).catch((error) => this.tell(program, this.said(error.message)));
     shared?.forEach((text, place) => {
       const own = this.programs()[place];
       if (!own) return;
@@ -299,7 +267,7 @@ class ProgramDesk extends HTMLElement {
 
   async share(program) {
     const address = new URL(location.href);
-    address.hash = await packed(this.texts());
+    address.hash = await packed(PARAMETER, this.texts());
     // In somebody else's page the link leads to the page of one's own.
     if (address.searchParams.has('embed')) OF_FRAMES.forEach((name) => address.searchParams.delete(name));
     else history.replaceState(history.state, '', address);

@@ -1,5 +1,19 @@
-// What the page does with files: saves texts and drawings, copies, and marks spans for the browser's own
-// profiler.
+// What the page does with files and links: saves texts and drawings, copies, brings the result of a link, and marks spans
+// for the browser's own profiler.
+
+// The latest comparison of this page, with the address and the reader's programs that it was run with: what a link may carry.
+export let latest;
+document.addEventListener('meanwhile-finished', ({ detail: { result } }) => {
+  if (result) latest = { result, query: location.search, programs: document.querySelector('program-desk')?.texts() };
+});
+
+// A link may bring a result. In somebody else's page there is no room for one.
+const bring = () => {
+  const brings = location.hash.includes('result=') && !('embed' in document.documentElement.dataset);
+  if (brings) import('./share/result.js').then((own) => own.bring(), () => {});
+};
+addEventListener('hashchange', bring);
+bring();
 
 export function saveText(name, text, type) {
   saveBlob(name, new Blob([text], { type }));

@@ -121,7 +121,7 @@ impl Analyst {
             ToAnalysis::Export(export) => self.export(export),
             ToAnalysis::ListHistory => self.list(),
             ToAnalysis::Pin(id) => self.pin(id),
-            ToAnalysis::PinLatest => self.pin_latest(),
+            ToAnalysis::PinLatest => self.pin_shown(""),
             ToAnalysis::Forget(id) => vec![Effect::Db(DbRequest::Forget(id))],
             ToAnalysis::Load { name, file } => self.load(&name, &file),
         }

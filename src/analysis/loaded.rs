@@ -47,8 +47,8 @@ enum Shown {
 }
 
 impl Loaded {
-    /// What is in the file of that name.
-    pub fn of(content: Content, file: &str, words: &Words) -> Self {
+    /// What is in the file of that name; or in a link.
+    pub fn of(content: Content, file: &str, is_linked: bool, words: &Words) -> Self {
         let file = shortened(file);
         let say = |key: &str| words.with(key, &[("name", &file)]);
         match content {
@@ -61,7 +61,10 @@ impl Loaded {
                 }
                 numbers.judge(&session);
                 Self {
-                    said: say("load.result"),
+                    said: match is_linked {
+                        true => words.get("load.linked").to_owned(),
+                        false => say("load.result"),
+                    },
                     shown: Shown::Result(Box::new(session), numbers, result),
                 }
             }

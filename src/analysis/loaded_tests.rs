@@ -12,7 +12,7 @@ use crate::view::charts::time::time_svg;
 
 fn loaded(text: &str, name: &str) -> Loaded {
     let content = load(&Bytes(text.as_bytes())).unwrap();
-    Loaded::of(content, name, &Words::english())
+    Loaded::of(content, name, false, &Words::english())
 }
 
 fn found(loaded: &Loaded) -> (Findings, Vec<FoundTracks>) {

@@ -356,11 +356,12 @@ fn text_of(value: &JsValue) -> Option<String> {
     value.as_string()
 }
 
-/// The comparison is over: whoever waits for it gets its result, and the page around this one hears of it.
+/// The comparison is over: whoever waits for it gets its result, and the page around this one hears of it, or whoever puts it
+/// into a link (`www/tools.js`).
 fn deliver_result(controller: &Controller, waits: &Waits) {
     let result = result(controller);
     let is_compared = controller.state().latest_kind() == Some(Kind::Programs);
-    if controller.embed().is_some() && is_compared {
+    if is_compared {
         match &result {
             Ok(result) => tools::tell_finished(result, &JsValue::NULL),
             Err(sentence) => tools::tell_finished(&JsValue::NULL, &sentence.into()),

@@ -6,14 +6,19 @@ mod encoding;
 mod files;
 mod headers;
 mod limits;
+mod oembed;
+mod place;
 mod site;
 mod slow;
 mod stall;
 mod tls;
 
 use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use clap::{Parser, Subcommand};
+use oembed::Known;
+use place::Place;
 use site::Site;
 use std::fmt;
 use std::io::{self, Write};
@@ -77,6 +82,10 @@ pub struct Options {
     /// Serve as a host without any headers would: shows the page without shared memory.
     #[arg(long)]
     plain: bool,
+
+    /// Where others see the site, if another server stands before this one: what oEmbed answers and the page says of it.
+    #[arg(long, value_name = "URL")]
+    public: Option<Place>,
 }
 
 /// Why the server could not start; shown as a sentence with the mend.
@@ -163,18 +172,31 @@ async fn serve(options: Options) -> Result<(), ServeError> {
     let listener = listen(SocketAddr::new(options.host, options.port))?;
     let port = listener.local_addr().map_err(ServeError::System)?.port();
     announce(&address::lines(&options, given_out, port));
-    connections::serve(listener, tls, router(site, options.plain), most, stop).await;
+    let known = Known {
+        site: Arc::new(site),
+        public: options.public,
+        is_tls: options.tls,
+    };
+    connections::serve(listener, tls, router(known, options.plain), most, stop).await;
     Ok(())
 }
 
-/// Everything that answers. `plain` leaves the headers of [`headers`] out.
-fn router(site: Site, plain: bool) -> Router {
-    let router = Router::new()
+/// Everything that answers. `plain` leaves out all headers that a host without any would not send.
+fn router(known: Known, plain: bool) -> Router {
+    let site = Arc::clone(&known.site);
+    let announced = from_fn_with_state(known.clone(), oembed::announced);
+    let router = Router::new().fallback_service(get(files::answer).with_state(site));
+    let router = if plain {
+        router
+    } else {
+        router.layer(announced)
+    };
+    let router = router
         .route("/io/slow", get(slow::answer))
         // Any other host has a file there, by which the page tells that its waits are no server's of ours.
         .route("/io/wait.txt", get(slow::is_here))
-        .fallback_service(get(files::answer).with_state(Arc::new(site)))
-        .layer(axum::middleware::from_fn(headers::refuse_bodies));
+        .route("/oembed", get(oembed::answer).with_state(known))
+        .layer(from_fn(headers::refuse_bodies));
     if plain { router } else { headers::add(router) }
 }
 

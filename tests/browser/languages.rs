@@ -222,11 +222,20 @@ async fn no_word_stands_in_code_and_nothing_is_cut_off(page: &Page) -> Outcome {
                  if (!await until(isOver, 90000)) throw new Error(document.getElementById('status').textContent);
                  for (const fold of document.querySelectorAll('details')) fold.open = true;
                  await until(() => document.querySelectorAll('.chart svg').length > 2, 5000);
-                 return {{ before, after: [english(), cutOff()], numbers: [englishNumbers(), hasOwnNumbers()] }};"
+                 const found = [english(), cutOff()];
+                 document.getElementById('share').click();
+                 const dialog = () => document.querySelector('dialog.share');
+                 if (!await until(() => dialog()?.open, 5000)) throw new Error('nothing opens');
+                 found.push(english());
+                 dialog().querySelectorAll('[role=tab]')[1].click();
+                 for (const fold of dialog().querySelectorAll('details')) fold.open = true;
+                 found.push(english(), cutOff());
+                 dialog().close();
+                 return {{ before, after: found, numbers: [englishNumbers(), hasOwnNumbers()] }};"
             ))
             .await?;
         ensure!(
-            seen == json!({"before": [[], []], "after": [[], []], "numbers": [[], true]}),
+            seen == json!({"before": [[], []], "after": [[], [], [], [], []], "numbers": [[], true]}),
             "{lesson} in another language: {seen:#}"
         );
         // axe knows all languages there are, and this is none.

@@ -28,6 +28,7 @@ mod hosts;
 mod labs;
 mod languages;
 mod lessons;
+mod linked;
 mod looks;
 mod measure;
 mod opening;
@@ -42,6 +43,7 @@ mod recording;
 mod result;
 mod rivals;
 mod scripts;
+mod share;
 mod site;
 mod static_hosts;
 mod table;
@@ -256,6 +258,8 @@ fn start(wish: Wish) -> Outcome<u32> {
         pipeline::cases(),
         team::cases(),
         scripts::cases(),
+        share::cases(),
+        linked::cases(),
         feel::cases(),
     ]
     .into_iter()

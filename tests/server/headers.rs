@@ -29,6 +29,7 @@ fn every_kind(server: &Server) -> Vec<(u16, Answer)> {
         (503, server.get("/io/slow?ms=0&status=503")),
         (204, server.get("/io/slow?ms=0&status=204")),
         (400, server.get("/io/slow?ms=x")),
+        (400, server.get("/oembed")),
     ]
 }
 

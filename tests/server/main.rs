@@ -6,6 +6,7 @@
 mod files;
 mod headers;
 mod limits;
+mod oembed;
 mod slow;
 mod start;
 mod support;

@@ -16,10 +16,14 @@ use crate::protocol::packed::Packed;
 use crate::reader::content::{Content, LoadError, MOST_BYTES};
 use crate::view::markup::shortened;
 use crate::view::numbers::whole;
+use crate::view::words::Words;
 use saved_run::SavedRun;
 
 /// Reading a file of so many bytes takes about a second: the reader should know.
 const LONG_FILE: u64 = 10_000_000;
+
+/// The name of what a link brought (`www/share/result.js`).
+const LINKED: &str = "#result";
 
 impl Analyst {
     /// Has the latest comparison kept, if anything was measured in it.
@@ -88,7 +92,7 @@ impl Analyst {
         };
         match SavedRun::unpack(&bytes) {
             None => vec![self.problem("history.other-version")],
-            Some(kept) => self.show_beside(kept),
+            Some(kept) => self.show_beside(kept, ""),
         }
     }
 
@@ -103,21 +107,21 @@ impl Analyst {
         self.tell_found()
     }
 
-    /// Pins what is shown, whether it is kept or not.
-    pub(super) fn pin_latest(&mut self) -> Vec<Effect> {
+    /// Pins what is shown, whether it is kept or not. Before its title stands whose it is, if it is not of this machine.
+    pub(super) fn pin_shown(&mut self, whose: &str) -> Vec<Effect> {
         self.wanted_pin = None;
         match self.shown() {
             None => vec![self.problem("export.nothing")],
             Some((session, numbers)) => {
                 let kept = SavedRun::of(session, numbers, &self.words);
-                self.show_beside(kept)
+                self.show_beside(kept, whose)
             }
         }
     }
 
-    fn show_beside(&mut self, saved: SavedRun) -> Vec<Effect> {
+    fn show_beside(&mut self, saved: SavedRun, whose: &str) -> Vec<Effect> {
         let (session, numbers) = saved.open();
-        let title = title(&session, &numbers, &self.words);
+        let title = [whose, &title(&session, &numbers, &self.words)].concat();
         self.pinned = Some(Pinned {
             session,
             numbers,
@@ -151,10 +155,17 @@ impl Analyst {
         if self.current.is_some() {
             return vec![self.problem("load.running")];
         }
+        let is_linked = name == LINKED;
+        let of_link = self.words.get("load.link").to_owned();
+        let name = if is_linked { &of_link } else { name };
         let sentence = match file.unpack::<Result<Content, LoadError>>() {
             Some(Ok(content)) => {
-                self.loaded = Some(Loaded::of(content, name, &self.words));
-                return self.tell_found();
+                let theirs = theirs(&content, &self.words).filter(|_| is_linked);
+                self.loaded = Some(Loaded::of(content, name, is_linked, &self.words));
+                return match theirs {
+                    Some(theirs) => self.pin_shown(&theirs),
+                    None => self.tell_found(),
+                };
             }
             Some(Err(error)) => sentence(&self.words, name, &error),
             // The reader could not be loaded, or broke.
@@ -164,6 +175,18 @@ impl Analyst {
         };
         vec![tell(FromAnalysis::Problem(sentence))]
     }
+}
+
+/// Where a result was measured, if it is one.
+fn theirs(content: &Content, words: &Words) -> Option<String> {
+    let Content::Result(result) = content else {
+        return None;
+    };
+    let environment = &result.environment;
+    let cores = whole(environment.reported_cores.into());
+    let browser = shortened(&environment.browser);
+    let parts = [("browser", &*browser), ("cores", &*cores)];
+    Some(words.with("load.theirs", &parts))
 }
 
 #[cfg(test)]

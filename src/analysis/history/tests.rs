@@ -421,3 +421,16 @@ fn without_a_reader_the_file_gets_a_sentence() {
     let effects = analyst.hear(ToAnalysis::Load { name, file });
     assert!(problem(&effects).starts_with("r.json can’t be read"));
 }
+
+#[test]
+fn what_a_link_brings_is_theirs_and_stays_beside_the_next_run() {
+    let mut analyst = analyst();
+    let effects = analyst.hear(load_message(LINKED, b"{"));
+    assert!(problem(&effects).starts_with("The result in this link ends in the middle"));
+    let shown = found(&analyst.hear(load_message(LINKED, result_text().as_bytes())));
+    assert!(shown.loaded.unwrap().starts_with("From the link: "));
+    assert!(shown.pinned.unwrap().starts_with("their machine ("));
+    let next = found(&compare(&mut analyst, 100.0));
+    assert_eq!(next.loaded, None);
+    assert!(next.pinned.unwrap().starts_with("their machine ("));
+}

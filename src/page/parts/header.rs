@@ -1,4 +1,4 @@
-//! The top of the page: name, theme, keys.
+//! The top of the page: name, theme, what shares it, keys.
 
 use super::keys::show;
 use crate::page::address::Theme;
@@ -36,6 +36,8 @@ pub fn header(controller: &Controller, keys: &NodeRef) -> Html {
                 { words.get("page.theme") }
                 <select {onchange}>{ for Theme::ALL.map(option) }</select>
             </label>
+            // `boot.js` hears it, and fetches what opens then.
+            <button type="button" class="quiet" id="share">{ words.get("page.share") }</button>
             <button type="button" class="quiet" {onclick}>{ words.get("page.keys") }</button>
         </header>
     }
