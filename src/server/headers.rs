@@ -61,3 +61,31 @@ pub async fn refuse_bodies(request: Request, next: Next) -> Response {
     )
         .into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_for_other_hosts_say_the_same() {
+        for (file, text) in [
+            ("_headers", include_str!("../../www/hosts/_headers")),
+            ("htaccess", include_str!("../../www/hosts/htaccess")),
+            ("vercel.json", include_str!("../../www/hosts/vercel.json")),
+        ] {
+            let text = text.to_lowercase();
+            for (name, value) in &HEADERS {
+                let value = value.to_lowercase();
+                let forms = [
+                    format!("{name}: {value}\n"),
+                    format!("header always set {name} \"{value}\"\n"),
+                    format!("\"key\": \"{name}\",\n          \"value\": \"{value}\"\n"),
+                ];
+                assert!(
+                    forms.iter().any(|form| text.contains(form)),
+                    "{file}: {name}"
+                );
+            }
+        }
+    }
+}
