@@ -272,11 +272,11 @@ fn what_a_lesson_asks_for_is_what_it_says() {
         let jobs = lesson.jobs.len().max(1) as u32;
         let requests =
             (0..jobs).filter_map(|number| job(lesson.slug, &values.with(JOB, number), 1)?.request);
-        let fetches = requests.map(|plan| match plan.shards_of {
+        let mut fetches = requests.map(|plan| match plan.shards_of {
             Some(_) => Fetches::Data,
             None => Fetches::Answers,
         });
-        let fetches = fetches.last().unwrap_or(Fetches::Nothing);
+        let fetches = fetches.next_back().unwrap_or(Fetches::Nothing);
         assert_eq!(fetches, lesson.fetches, "{}", lesson.slug);
     }
 }

@@ -45,7 +45,7 @@ pub const MAX_LINES: usize = 450;
 pub const KEPT_APART: &[(&str, Knows, &str)] = &[
     (
         "browser",
-        Knows::Only(&["units", "trace"]),
+        Knows::Only(&["units", "trace", "waits"]),
         "it touches the browser's I/O and nothing else",
     ),
     (
