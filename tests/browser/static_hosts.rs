@@ -15,6 +15,10 @@ pub fn cases() -> Vec<Case> {
     vec![
         case!(a_static_host_isolates_and_keeps_the_site, Isolated),
         case!(a_new_build_never_meets_an_old_one, Isolated),
+        case!(
+            where_headers_do_not_isolate_nothing_is_loaded_for_ever,
+            Isolated
+        ),
         case!(without_a_service_worker_it_works_at_a_lower_tier, Isolated),
         case!(
             waits_of_a_static_host_are_said_to_be_none_of_a_server,
@@ -41,14 +45,18 @@ async fn seen_isolated(page: &Page, script: &str) -> Outcome<Value> {
     let body = format!(
         "{SITE} await up(); if (!await until(() => crossOriginIsolated, 8000)) throw new Error('not isolated'); {script}"
     );
+    seen_at_last(page, &body).await
+}
+
+/// What a script sees of a page that may be loaded anew in the midst of it.
+async fn seen_at_last(page: &Page, body: &str) -> Outcome<Value> {
     for _ in 0..TRIALS {
-        // It is loaded anew in the midst of the first.
-        if let Ok(seen) = page.script(&body).await {
+        if let Ok(seen) = page.script(body).await {
             return Ok(seen);
         }
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
-    page.script(&body).await
+    page.script(body).await
 }
 
 /// While a page is on its way no script runs in it.
@@ -148,6 +156,39 @@ async fn a_new_build_never_meets_an_old_one(page: &Page) -> Outcome {
     ensure!(
         next["result"]["ends"][0][0] == "done" && next["builds"] == json!([new_name]),
         "the new build alone was expected: {next:#}, before: {before}"
+    );
+    Ok(())
+}
+
+/// The service worker comes up, and what it adds helps nothing.
+async fn where_headers_do_not_isolate_nothing_is_loaded_for_ever(page: &Page) -> Outcome {
+    let folder = Temporary::new("no-headers")?;
+    copy_folder(&dist(), folder.folder(), "")?;
+    let place = folder.folder().join("sw.js");
+    let text = fs::read_to_string(&place)?;
+    fs::write(place, text.replace("headers.set(name, value)", "void name"))?;
+    let host = Host::serve_folder(folder.folder())?;
+    page.open_address(&format!("{}?example=many-cores", host.address()))
+        .await?;
+    let body = format!(
+        "{SITE} await up();
+         if (!await until(() => navigator.serviceWorker.controller, 8000)) throw new Error('no service worker');
+         // A page that is loaded again and again is gone by then, and its script with it.
+         await new Promise((go) => setTimeout(go, 4000));
+         await fetch('nothing-is-here.txt');
+         return {{ result: await run({{ example: 'many-cores', size: 60, strategies: 'async-parallel' }}),
+           error: await caches.match('nothing-is-here.txt') === undefined, isolated: crossOriginIsolated }};"
+    );
+    let seen = seen_at_last(page, &body).await?;
+    ensure!(
+        seen["result"]["ends"][0][0] == "done"
+            && seen["result"]["tier"] == "workers"
+            && seen["isolated"] == false,
+        "a page that stays, at a lower tier, was expected: {seen:#}"
+    );
+    ensure!(
+        seen["error"] == true,
+        "an answer that is an error is not to be kept"
     );
     Ok(())
 }
