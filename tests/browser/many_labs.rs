@@ -146,6 +146,34 @@ const MADE: &str = "
       return strategies.map(({ status, answer }) => [status, answer]);
     };";
 
+/// A script in which that many labs come and go; it gives what was said of runs that were given up.
+fn coming_and_going(count: u32) -> String {
+    format!(
+        "{MADE}
+         window.weak ??= [];
+         const is = async (lab, wanted) => {{
+           if (!await until(() => lab.dataset.status === wanted, 30000)) throw new Error(`not ${{wanted}}: ${{lab.dataset.status}}`);
+         }};
+         const sentences = new Set();
+         for (let number = 0; number < {count}; number += 1) {{
+           const kind = number % 5;
+           const lab = made({{ example: 'many-fetches', ...(kind === 4 && {{ size: 3, delay: 10, repeats: 1, strategies: 'async' }}) }});
+           weak.push(new WeakRef(lab));
+           if (kind === 1) await pause(number % 7 * 30);
+           if (kind === 2) await is(lab, 'ready');
+           if (kind === 3) {{
+             const run = lab.run().then(() => 'it ran', (error) => error.message);
+             await is(lab, 'running');
+             lab.remove();
+             sentences.add(await run);
+           }}
+           if (kind === 4) await lab.run();
+           lab.remove();
+         }}
+         return [...sentences];"
+    )
+}
+
 /// So many labs come and go: a fifth at once, a fifth in mid-load, a fifth when ready, a fifth in mid-run and a fifth
 /// when done. Then there are no more workers, frames, listeners and labs than before, and another one is right.
 async fn come_and_go(page: &Page, count: u32) -> Outcome {
@@ -160,37 +188,11 @@ async fn come_and_go(page: &Page, count: u32) -> Outcome {
             "{MADE} return {{ answers: await answers(), listeners }};"
         ))
         .await?;
-    let script = |count: u32| {
-        format!(
-            "{MADE}
-             window.weak ??= [];
-             const is = async (lab, wanted) => {{
-               if (!await until(() => lab.dataset.status === wanted, 30000)) throw new Error(`not ${{wanted}}: ${{lab.dataset.status}}`);
-             }};
-             const sentences = new Set();
-             for (let number = 0; number < {count}; number += 1) {{
-               const kind = number % 5;
-               const lab = made({{ example: 'many-fetches', ...(kind === 4 && {{ size: 3, delay: 10, repeats: 1, strategies: 'async' }}) }});
-               weak.push(new WeakRef(lab));
-               if (kind === 1) await pause(number % 7 * 30);
-               if (kind === 2) await is(lab, 'ready');
-               if (kind === 3) {{
-                 const run = lab.run().then(() => 'it ran', (error) => error.message);
-                 await is(lab, 'running');
-                 lab.remove();
-                 sentences.add(await run);
-               }}
-               if (kind === 4) await lab.run();
-               lab.remove();
-             }}
-             return [...sentences];"
-        )
-    };
     // In parts, since a script may not take longer than two minutes.
     let mut sentences = Vec::new();
     let mut early = 0;
     for part in 0..4 {
-        sentences.push(page.script(&script(count / 4)).await?);
+        sentences.push(page.script(&coming_and_going(count / 4)).await?);
         if part == 0 {
             early = page.memory_kb()?;
         }
@@ -232,7 +234,8 @@ async fn come_and_go(page: &Page, count: u32) -> Outcome {
             && last["frames"] == 0
             && last["iframes"] == 0
             && last["labs"] == 0
-            && last["listeners"] == first["listeners"],
+            && last["listeners"] == first["listeners"]
+            && first["listeners"].as_u64() > Some(0),
         "{count} labs left {left} workers where {before} were, and this where {first} was: {last:#}"
     );
     ensure!(
