@@ -123,10 +123,7 @@ export function talk(api) {
     document.dispatchEvent(new Event('meanwhile-sight'));
   }).observe(app);
   known.then(() => {
-    const watch = new MutationObserver(() => {
-      if (progress().running) touch();
-      say('progress', progress());
-    });
+    const watch = new MutationObserver(() => say('progress', progress()));
     watch.observe(document.getElementById('status'), { subtree: true, childList: true, characterData: true });
   });
 }

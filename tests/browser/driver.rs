@@ -204,6 +204,29 @@ impl Driver {
         self.open_as(wanted, Manner::Isolated, address).await
     }
 
+    /// Opens a browser on a system whose user likes it dark.
+    pub async fn open_dark(&self, address: String) -> Outcome<Page> {
+        let mut wanted = self.browser.capabilities()?;
+        match self.browser {
+            Browser::Chromium => {
+                let arguments = &mut wanted["goog:chromeOptions"]["args"];
+                arguments
+                    .as_array_mut()
+                    .ok_or("Chromium has arguments")?
+                    .push("--force-dark-mode".into());
+            }
+            Browser::Firefox => {
+                let prefs = &mut wanted["moz:firefoxOptions"]["prefs"];
+                prefs["ui.systemUsesDarkTheme"] = json!(1);
+                prefs["layout.css.prefers-color-scheme.content-override"] = json!(0);
+            }
+            Browser::WebKit | Browser::WebKitShared => {
+                return Err("WebKitGTK has no such setting for tests".into());
+            }
+        }
+        self.open_as(wanted, Manner::Isolated, address).await
+    }
+
     /// Opens a browser that lets no page keep anything.
     pub async fn open_keeping_nothing(&self, address: String) -> Outcome<Page> {
         let mut wanted = self.browser.capabilities()?;

@@ -2,7 +2,7 @@
 //! floods. Each works, or says in a sentence what is wrong.
 
 use crate::driver::{Browser, Driver};
-use crate::embed::{ISOLATED, PICTURE, has_tier, html, picture_on, seen_on};
+use crate::embed::{ISOLATED, LAB, PICTURE, has_tier, html, picture_on, seen_on};
 use crate::host::Host;
 use crate::page::Page;
 use crate::site::{Manner, Site, dist};
@@ -19,6 +19,7 @@ pub fn cases() -> Vec<Case> {
         case!(a_policy_against_frames_is_named, EveryEngine),
         case!(a_flood_of_messages_is_borne, Isolated),
         case!(forbidden_storage_forbids_no_run, Isolated),
+        case!(a_light_page_under_a_dark_system_has_light_labs, Isolated),
     ]
 }
 
@@ -217,4 +218,89 @@ async fn forbidden_storage_forbids_no_run(page: &Page) -> Outcome {
     let outcome = picture_on(&strict, "").await;
     strict.close().await;
     outcome.map(drop)
+}
+
+/// Pages are light by having no class, dark by a style of their own, or as the system is; each way the labs are as the
+/// text around them, also when it changes in a second's time.
+async fn a_light_page_under_a_dark_system_has_light_labs(page: &Page) -> Outcome {
+    let driver = Driver::start(page.browser).await?;
+    let dark = driver.open_dark(page.address.clone()).await?;
+    let outcome = labs_are_as_the_text(&dark).await;
+    dark.close().await;
+    outcome
+}
+
+async fn labs_are_as_the_text(page: &Page) -> Outcome {
+    let lab = PICTURE.replace("id=meanwhile", "");
+    // As VitePress does it, and MkDocs Material: only the dark of the two has a name.
+    let class = "<style>
+        body { background: #fff; color: #3c3c43; transition: color 0.3s, background 0.3s; }
+        .night body { background: #1b1b1f; color: #dfdfd6; }
+        </style>";
+    let cards = [
+        "oklch(0.9 0.02 250)",
+        "color(srgb 0.1 0.1 0.2)",
+        "rgb(255 255 255 / 0.8)",
+    ];
+    let cards = cards.map(|colour| format!("<div style='color: {colour}'>{lab}</div>"));
+    let themes = async |body: String| {
+        let host = Host::serve("", html(&page.address, &body))?;
+        let script = "await is('ready');
+            return [matchMedia('(prefers-color-scheme: dark)').matches, ...[...document.querySelectorAll('meanwhile-lab')]
+              .map((one) => new URL(one.shadowRoot.querySelector('iframe').src).searchParams.get('theme'))];";
+        seen_on(page, &host, script).await
+    };
+    let follows = "<meta name=color-scheme content='light dark'>";
+    let styled = "<style>body { background: #101014; color: #eee; }</style>";
+    let seen = [
+        themes(lab.clone()).await?,
+        themes(format!("{follows}{lab}")).await?,
+        themes(format!("{styled}{lab}")).await?,
+        themes(cards.concat()).await?,
+    ];
+    ensure!(
+        json!(seen)
+            == json!([
+                [true, "light"],
+                [true, "dark"],
+                [true, "dark"],
+                [true, "dark", "light", "dark"]
+            ]),
+        "labs were expected to be as the text around them: {seen:?}"
+    );
+    if page.browser == Browser::Chromium {
+        let host = Host::serve("", html(&page.address, &format!("{follows}{lab}")))?;
+        seen_on(page, &host, "await is('ready');").await?;
+        for theme in ["light", "dark"] {
+            let media = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
+            page.devtools("Emulation.setEmulatedMedia", &media)?;
+            lab_becomes(page, theme).await?;
+        }
+    }
+    let host = Host::serve("", html(&page.address, &format!("{class}{lab}")))?;
+    page.open_address(&host.address()).await?;
+    for (name, theme) in [("", "light"), ("night", "dark"), ("", "light")] {
+        page.script(&format!(
+            "{LAB} if (!await is('ready')) throw new Error('not ready: ' + status());
+             document.documentElement.className = '{name}';"
+        ))
+        .await?;
+        lab_becomes(page, theme).await?;
+    }
+    Ok(())
+}
+
+/// Within a few seconds the first lab of the page has that theme.
+async fn lab_becomes(page: &Page, theme: &str) -> Outcome {
+    page.enter_lab().await?;
+    let is_so = page
+        .script(&format!(
+            "const {{ dataset }} = document.documentElement;
+             return await until(() => dataset.theme === '{theme}', 5000) || dataset.theme;"
+        ))
+        .await;
+    page.leave_frame().await?;
+    let is_so = is_so?;
+    ensure!(is_so == true, "a lab that is {theme} was expected: {is_so}");
+    Ok(())
 }

@@ -30,6 +30,7 @@ mod languages;
 mod lessons;
 mod linked;
 mod looks;
+mod many_labs;
 mod measure;
 mod opening;
 mod overheads;
@@ -52,6 +53,7 @@ mod texts;
 mod turns;
 mod tutorials;
 mod waiting;
+mod wire;
 
 use driver::{Browser, Driver};
 use futures_util::future::LocalBoxFuture;
@@ -245,6 +247,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         hosts::cases(),
         static_hosts::cases(),
         labs::cases(),
+        many_labs::cases(),
         languages::cases(),
         costs::cases(),
         tutorials::cases(),

@@ -47,8 +47,18 @@ function made(name, className, text = '') {
   return element;
 }
 
-// What the page around says of light and dark: by attribute, by mdBook's class, or by the style sheet.
-function hostTheme() {
+// The grey that is read as well on white as on black, as a browser writes it: by red, green and blue, or by lightness first.
+const MIDDLE = { rgb: 119, rgba: 119, lab: 50, lch: 50, oklab: 0.57, oklch: 0.57 };
+function isLight(colour) {
+  const [kind] = colour.split('(');
+  const [first, green, blue] = colour.match(/(?<=[\s(,])[\d.]+/g) ?? [0, 0, 0];
+  const light = /lab|lch/.test(kind) ? first : 0.299 * first + 0.587 * green + 0.114 * blue;
+  return light > (MIDDLE[kind] ?? 119 / 255);
+}
+
+// What the page around says of light and dark: by attribute, by mdBook's class, by the style sheet. A page may be light
+// by having no class at all, or follow the reader's system or not; then the text around the lab tells.
+function hostTheme(lab) {
   const root = document.documentElement;
   const names = [root, document.body].flatMap((one) => {
     const { theme, bsTheme, mdColorScheme } = one?.dataset ?? {};
@@ -57,7 +67,8 @@ function hostTheme() {
   if (names.some((name) => DARK.has(name))) return 'dark';
   if (names.some((name) => LIGHT.has(name))) return 'light';
   const scheme = getComputedStyle(root).colorScheme;
-  return scheme === 'dark' || scheme === 'light' ? scheme : 'auto';
+  if (scheme === 'dark' || scheme === 'light') return scheme;
+  return isLight(getComputedStyle(lab).color) ? 'dark' : 'light';
 }
 
 const lengthText = (ms) => (ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`);
@@ -198,7 +209,7 @@ class Lab extends HTMLElement {
   #wanted() {
     const program = this.#program();
     const example = program ? SCRIPTED : this.getAttribute('example');
-    return { example, query: this.#query(example, program), theme: this.getAttribute('theme') ?? hostTheme(), program };
+    return { example, query: this.#query(example, program), theme: this.getAttribute('theme') ?? hostTheme(this), program };
   }
 
   #address() {
@@ -402,4 +413,7 @@ if (!customElements.get(NAME)) {
   const looks = { attributes: true, attributeFilter: ['class', 'data-theme', 'data-bs-theme', 'data-md-color-scheme', 'style'] };
   watch.observe(document.documentElement, looks);
   if (document.body) watch.observe(document.body, looks);
+  // A page without such names may follow the system, and may take its time.
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', follow);
+  addEventListener('transitionend', ({ target }) => labs.forEach((lab) => target.contains?.(lab) && lab.follow()));
 }
