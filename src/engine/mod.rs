@@ -5,7 +5,7 @@
 mod sizes;
 
 use crate::browser::parcel::parcel;
-use crate::browser::{clock, database, resource_timing, waits, worker_scope};
+use crate::browser::{clock, resource_timing, waits, worker_scope};
 use crate::comparison::{Case, Comparison, Fault, Phase, Progress, Run};
 use crate::lesson;
 use crate::pool::pools::{NoPool, Pools, own_memory};
@@ -110,7 +110,9 @@ async fn begin(start: Start) {
             let pool_start = (clock::now() - asked).to_millis();
             let tier = pools.tier();
             let clock_step = clock::step();
-            wasm_bindgen_futures::spawn_local(database::sweep());
+            // What a lesson may have left behind; readers' programs keep what they keep.
+            #[cfg(not(feature = "script"))]
+            wasm_bindgen_futures::spawn_local(crate::browser::database::sweep());
             PLATFORM.set(Some(Rc::new(BrowserPlatform::new(
                 pools,
                 lesson::find_work,

@@ -245,8 +245,13 @@ async fn any_folder_of_any_host_will_do(page: &Page) -> Outcome {
                .filter((name) => !/^(blob|data):/.test(name));",
         )
         .await?;
-    let root = format!("{}{PLACE}build-", site.address());
-    let is_inside = |name: &Value| name.as_str().is_some_and(|name| name.starts_with(&root));
+    let root = format!("{}{PLACE}", site.address());
+    // What browsers fetch to put a site on somebody's desk lies beside the build.
+    let places = ["build-", "manifest.webmanifest", "icons/"];
+    let is_inside = |name: &Value| {
+        let path = name.as_str().and_then(|name| name.strip_prefix(&root));
+        path.is_some_and(|path| places.iter().any(|place| path.starts_with(place)))
+    };
     ensure!(
         asked
             .as_array()

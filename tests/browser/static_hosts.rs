@@ -34,7 +34,6 @@ const SITE: &str = "
       for (const name of await caches.keys()) count += (await (await caches.open(name)).keys()).length;
       return count;
     };
-    const loads = () => Number(sessionStorage.getItem('loads'));
     const run = async (options) => {
       const { strategies, warnings, environment } = await meanwhile.run({ example: 'many-fetches', size: 4, repeats: 1, strategies: 'blocking async', ...options });
       return { ends: strategies.map(({ status, answer, reason }) => [status, answer, reason]), warnings, waits: environment.waits, tier: environment.tier };

@@ -51,10 +51,15 @@ fn an_exercise_is_checked() {
     let (yes, no) = (|| Ok(true), || Ok(false));
     let expected = [no(), yes(), no(), yes(), yes(), yes(), yes()];
     assert_eq!(held(Tier::Threads, one_by_one, setup, &checks), expected);
-    assert_eq!(held(Tier::Threads, at_once, setup, &checks), [(); 7].map(|()| yes()));
+    assert_eq!(
+        held(Tier::Threads, at_once, setup, &checks),
+        [(); 7].map(|()| yes())
+    );
     let computing = "pub async fn main() { parallel::map(0..4, |x| x * x).await }";
     for (tier, threads) in [(Tier::Threads, 2), (Tier::Workers, 2), (Tier::Single, 1)] {
-        let check = format!("run.most_threads == {threads} && run.threads == {threads} && run.answer == \"[0, 1, 4, 9]\"");
+        let check = format!(
+            "run.most_threads == {threads} && run.threads == {threads} && run.answer == \"[0, 1, 4, 9]\""
+        );
         assert_eq!(held(tier, computing, "", &[&check]), [yes()], "{tier:?}");
     }
 }
@@ -66,10 +71,18 @@ fn a_check_that_can_t_tell_says_why() {
     let told = held(Tier::Threads, text, "", &checks);
     assert_eq!(told[3], Ok(true));
     for broken in &told[..3] {
-        assert!(broken.as_ref().is_err_and(|why| why.ends_with('.')), "{told:?}");
+        assert!(
+            broken.as_ref().is_err_and(|why| why.ends_with('.')),
+            "{told:?}"
+        );
     }
     let told = held(Tier::Threads, text, "", &["run.gave ==", "true"]);
-    assert!(told.iter().all(|one| one.as_ref().is_err_and(|why| why.starts_with("It can't be compiled."))), "{told:?}");
+    assert!(
+        told.iter().all(|one| one
+            .as_ref()
+            .is_err_and(|why| why.starts_with("It can't be compiled."))),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -86,6 +99,15 @@ fn what_is_wrong_where_nothing_is_seen_has_no_place() {
     assert_eq!(place(script(calls, "fn f(x) { x.no() }")), None);
     assert_eq!(place(script(calls, "fn f() { }")), Some(2));
     assert_eq!(place(script(calls, "fn f(x) {")), None);
-    let watched = ran(Tier::Threads, script(calls, "fn f(x) {\n x\n}"), Phase::Watch).unwrap();
-    assert!(watched.lines.iter().all(|bar| bar.line <= 3), "{:?}", watched.lines);
+    let watched = ran(
+        Tier::Threads,
+        script(calls, "fn f(x) {\n x\n}"),
+        Phase::Watch,
+    )
+    .unwrap();
+    assert!(
+        watched.lines.iter().all(|bar| bar.line <= 3),
+        "{:?}",
+        watched.lines
+    );
 }

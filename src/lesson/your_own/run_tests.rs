@@ -139,9 +139,20 @@ fn a_program_names_its_parts() {
         }
     }
     assert_eq!(named, [(0, 0, 100), (0, 0, 200), (1, 0, 250)]);
-    let wrong = error("pub async fn main() { parallel::map(0..2, |x| { trace::span(\"x\"); x }).await }");
-    assert!(wrong.message.contains("can't be used in what chunks compute"), "{wrong:?}");
-    assert_eq!(error("pub fn main() { trace::span(1) }").place.map(|at| at.line), Some(1));
+    let wrong =
+        error("pub async fn main() { parallel::map(0..2, |x| { trace::span(\"x\"); x }).await }");
+    assert!(
+        wrong
+            .message
+            .contains("can't be used in what chunks compute"),
+        "{wrong:?}"
+    );
+    assert_eq!(
+        error("pub fn main() { trace::span(1) }")
+            .place
+            .map(|at| at.line),
+        Some(1)
+    );
 }
 
 #[test]
