@@ -97,7 +97,7 @@ addEventListener("click", async ({ target }) => {
   try {
     await (await import("./share/share.js")).open(button);
   } catch (error) {
-    alert(error.message);
+    alert(`What shares a lesson could not be loaded (${error.message}). Reloading the page may help.`);
   }
 });
 

@@ -3,6 +3,7 @@
 // ever run here.
 
 import { packed, unpacked } from './packed.js';
+import { copyText } from './tools.js';
 
 const PARAMETER = 'code';
 const MOST_EARLIER = 10;
@@ -257,12 +258,7 @@ class ProgramDesk extends HTMLElement {
   }
 
   async copy(text, done) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return this.said(done);
-    } catch {
-      return this.said('no-clipboard');
-    }
+    return this.said((await copyText(text)) ? done : 'no-clipboard');
   }
 
   async share(program) {

@@ -190,7 +190,12 @@ fn read(
         Task::Run | Task::MeasureRecording => &[],
     };
     let (mut given, mut of_sweep) = (Given::new(), Given::new());
-    let entries = entries(&words, options)?;
+    // What makes a program, or two, is read as such.
+    let apart = match task {
+        Task::Program => own_names,
+        _ => &[],
+    };
+    let entries = entries(&words, options, apart)?;
     let mut slugs = entries.iter().filter(|(name, _)| name == "example");
     let example = match slugs.next_back() {
         _ if task == Task::Program => lesson::scripted().map_or(state.example, LessonRef),
@@ -241,8 +246,13 @@ fn exercise(words: &Words, options: &JsValue) -> Result<Exercise, String> {
         let value = Reflect::get(options, &name.into()).unwrap_or_default();
         (!value.is_null_or_undefined()).then_some(value)
     };
-    let text = |name: &str| told(name).as_ref().and_then(text_of);
-    let source = text("source").ok_or_else(|| words.get("api.no-source").to_owned())?;
+    let text = |name: &str| match told(name) {
+        None => Ok(None),
+        Some(value) => text_of(&value)
+            .map(Some)
+            .ok_or_else(|| not_text(words, name)),
+    };
+    let source = text("source")?.ok_or_else(|| words.get("api.no-source").to_owned())?;
     let checks = match told(CHECKS) {
         None => Vec::new(),
         Some(checks) => {
@@ -251,11 +261,11 @@ fn exercise(words: &Words, options: &JsValue) -> Result<Exercise, String> {
         }
     };
     Ok(Exercise {
-        sources: [Some(source), text("other")]
+        sources: [Some(source), text("other")?]
             .into_iter()
             .flatten()
             .collect(),
-        setup: text(SETUP).unwrap_or_default(),
+        setup: text(SETUP)?.unwrap_or_default(),
         checks,
     })
 }
@@ -312,8 +322,9 @@ fn swept(example: &LessonRef, told: &Given) -> Result<(Kind, Key), &'static str>
     Ok((kind, program))
 }
 
-/// The names and values of an object that a script gave, as texts, but for those without a value.
-fn entries(words: &Words, options: &JsValue) -> Result<Given, String> {
+/// The names and values of an object that a script gave, as texts, but for those without a value and
+/// those that are read apart.
+fn entries(words: &Words, options: &JsValue, apart: &[&str]) -> Result<Given, String> {
     let mut entries = Given::new();
     // Not by its class: an object from a frame's script has another `Object` than ours.
     if !options.is_object() {
@@ -326,19 +337,17 @@ fn entries(words: &Words, options: &JsValue) -> Result<Given, String> {
     for name in Object::keys(options).iter() {
         let value = Reflect::get(options, &name).unwrap_or_default();
         let name = name.as_string().unwrap_or_default();
-        if value.is_null_or_undefined() {
+        if value.is_null_or_undefined() || apart.contains(&&*name) {
             continue;
         }
-        // That is a list of objects, and read where it is wanted.
-        let text = if name == CHECKS {
-            Some(String::new())
-        } else {
-            text_of(&value)
-        };
-        let text = text.ok_or_else(|| words.with("api.not-text", &[("name", &name)]))?;
+        let text = text_of(&value).ok_or_else(|| not_text(words, &name))?;
         entries.push((name, text));
     }
     Ok(entries)
+}
+
+fn not_text(words: &Words, name: &str) -> String {
+    words.with("api.not-text", &[("name", name)])
 }
 
 /// A text, a number as JavaScript writes it, or a list of them.

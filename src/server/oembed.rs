@@ -3,6 +3,7 @@
 
 use super::place::Place;
 use super::site::Site;
+use crate::contract::Lesson;
 use crate::lesson;
 use crate::page::address::names;
 use axum::extract::{Query, Request, State};
@@ -125,7 +126,11 @@ fn described(
     }
     let query = address.query().unwrap_or_default();
     let no_lesson = || nothing("url names no lesson of this site: example=… does.");
-    let Shown { query, title } = shown(&known.site, query).ok_or_else(no_lesson)?;
+    let (query, lesson) = shown(query).ok_or_else(no_lesson)?;
+    let language = query
+        .rsplit('&')
+        .find_map(|pair| pair.strip_prefix("lang="));
+    let title = title(&known.site, lesson, language).ok_or_else(no_lesson)?;
     let src = format!("{}?{query}&embed=1{}", place.address(), program(fragment));
     Ok(json!({
         "version": "1.0",
@@ -153,22 +158,12 @@ fn side(name: &str, most: Option<&str>, usual: u32) -> Result<u32, Refused> {
     Ok(number.ok_or_else(wrong)?.min(usual))
 }
 
-/// A lesson as it was asked for.
-struct Shown {
-    /// What the page knows of the address, without `embed`.
-    query: String,
-    title: String,
-}
-
-/// The lesson that this part of an address names; none where it names none.
-fn shown(site: &Site, query: &str) -> Option<Shown> {
+/// The listed lesson that this part of an address names, and what the page knows of the address, without `embed`; none where
+/// it names none.
+fn shown(query: &str) -> Option<(String, &'static Lesson)> {
     let pairs: Vec<_> = query.split('&').map(pair).collect();
-    let value = |wanted: &str| {
-        let named = pairs.iter().rfind(|(name, _)| name == wanted);
-        named.map(|(_, value)| &**value)
-    };
-    let lesson = lesson::find(value("example")?)?;
-    let title = title(site, lesson.slug, value("lang"))?;
+    let (_, slug) = pairs.iter().rfind(|(name, _)| name == "example")?;
+    let lesson = lesson::listed().find(|lesson| lesson.slug == slug)?;
     let own = names(lesson);
     let is_known = |name: &str| own.contains(&name) || BESIDES.contains(&name);
     let mut query = format!("example={}", lesson.slug);
@@ -176,7 +171,7 @@ fn shown(site: &Site, query: &str) -> Option<Shown> {
         let value = utf8_percent_encode(value, WRITTEN);
         query.push_str(&format!("&{name}={value}"));
     }
-    Some(Shown { query, title })
+    Some((query, lesson))
 }
 
 fn pair(text: &str) -> (String, String) {
@@ -189,7 +184,7 @@ fn pair(text: &str) -> (String, String) {
 }
 
 /// The lesson's title in that language, or in English; none where the site has no such lesson in its list.
-fn title(site: &Site, slug: &str, language: Option<&str>) -> Option<String> {
+fn title(site: &Site, lesson: &Lesson, language: Option<&str>) -> Option<String> {
     let page = site.read("index.html")?;
     let page = String::from_utf8_lossy(&page);
     // `.ci/dist.mjs` names the folder so.
@@ -201,7 +196,12 @@ fn title(site: &Site, slug: &str, language: Option<&str>) -> Option<String> {
         let file = site.read(&format!("{folder}/messages/{language}.json"))?;
         serde_json::from_slice::<Map<String, Value>>(&file).ok()
     })?;
-    Some(texts.get(&format!("title.{slug}"))?.as_str()?.to_owned())
+    Some(
+        texts
+            .get(&format!("title.{}", lesson.slug))?
+            .as_str()?
+            .to_owned(),
+    )
 }
 
 /// A fragment with programs, if it is one and nothing else.
@@ -235,21 +235,17 @@ fn escaped(text: &str) -> String {
 pub async fn announced(State(known): State<Known>, request: Request, next: Next) -> Response {
     let uri = request.uri();
     let is_page = matches!(uri.path(), "/" | "/index.html") && request.method() != Method::POST;
-    let query = uri.query().filter(|_| is_page).map(str::to_owned);
-    let place = known.place(request.headers());
+    let query = uri.query().filter(|_| is_page);
+    let both = query.zip(known.place(request.headers()));
+    let link = both.and_then(|(query, place)| link(query, &place));
     let mut response = next.run(request).await;
-    if let Some((query, place)) = query.zip(place) {
-        let link = spawn_blocking(move || link(&known.site, &query, &place)).await;
-        let link = link.ok().flatten();
-        response
-            .headers_mut()
-            .extend(link.map(|link| (header::LINK, link)));
-    }
+    let link = link.map(|link| (header::LINK, link));
+    response.headers_mut().extend(link);
     response
 }
 
-fn link(site: &Site, query: &str, place: &Place) -> Option<HeaderValue> {
-    let Shown { query, .. } = shown(site, query)?;
+fn link(query: &str, place: &Place) -> Option<HeaderValue> {
+    let (query, _) = shown(query)?;
     let place = place.address();
     let url = format!("{place}?{query}");
     let url = utf8_percent_encode(&url, NON_ALPHANUMERIC);

@@ -117,15 +117,12 @@ const EXERCISE: &str = "<meanwhile-lab loading=eager repeats=1>
     <script type='text/rune' data-check='It is 42.'>run.gave == 42</script>
   </meanwhile-lab>";
 
+const IS_READY: &str = "return await is('ready');";
+
 async fn what_the_reader_wrote_in_a_lab_stays_and_goes_along(page: &Page) -> Outcome {
     let host = Host::serve("", html(&page.address, EXERCISE))?;
-    let seen = seen_on(
-        page,
-        &host,
-        "if (!await is('ready')) throw new Error(status()); return 1;",
-    )
-    .await?;
-    ensure!(seen == 1, "a lab was expected");
+    let seen = seen_on(page, &host, IS_READY).await?;
+    ensure!(seen == true, "a lab was expected");
     page.enter_lab().await?;
     let written = at_desk(
         page,
@@ -149,14 +146,9 @@ async fn what_the_reader_wrote_in_a_lab_stays_and_goes_along(page: &Page) -> Out
             .contains("Done: It is 42.Solved."),
         "it was to be solved: {written:#}"
     );
-    page.script("location.reload(); await new Promise(() => {});")
-        .await
-        .ok();
-    let again = page
-        .script("const lab = () => document.querySelector('meanwhile-lab');
-                 if (!await until(() => lab()?.dataset.status === 'ready', 20000)) throw new Error('not again'); return 1;")
-        .await?;
-    ensure!(again == 1, "the page again");
+    // The page around is loaded again.
+    let again = seen_on(page, &host, IS_READY).await?;
+    ensure!(again == true, "the page again");
     page.enter_lab().await?;
     let kept = at_desk(
         page,

@@ -29,10 +29,12 @@ pub fn cases() -> Vec<Case> {
 
 /// What scripts of these tests begin with. A page that is about to be loaded anew loses the script; whoever asks asks again.
 const SITE: &str = "
-    const kept = async () => {
-      let count = 0;
-      for (const name of await caches.keys()) count += (await (await caches.open(name)).keys()).length;
-      return count;
+    // Whether all is kept that the service worker is to keep.
+    const keeps = async () => {
+      const worker = await (await fetch('sw.js')).text();
+      const files = JSON.parse(worker.split('FILES = ')[1].split(';')[0]);
+      const isKept = async () => (await Promise.all(files.map((path) => caches.match(new URL(path, location.origin))))).every(Boolean);
+      if (files.length < 40 || !await until(isKept, 30000)) throw new Error(`not all of ${files.length} files is kept`);
     };
     const run = async (options) => {
       const { strategies, warnings, environment } = await meanwhile.run({ example: 'many-fetches', size: 4, repeats: 1, strategies: 'blocking async', ...options });
@@ -68,9 +70,7 @@ async fn a_static_host_isolates_and_keeps_the_site(page: &Page) -> Outcome {
     let seen = seen_isolated(
         page,
         "const first = await run();
-         if (!await until(async () => await kept() > 40, 20000)) throw new Error('kept: ' + await kept());
-         // Until nothing more comes.
-         for (let before = 0; before < await kept(); await new Promise((go) => setTimeout(go, 1000))) before = await kept();
+         await keeps();
          return { first, address: location.href };",
     )
     .await?;
@@ -113,8 +113,7 @@ async fn a_new_build_never_meets_an_old_one(page: &Page) -> Outcome {
         .await?;
     let before = seen_isolated(
         page,
-        "if (!await until(async () => await kept() > 40, 20000)) throw new Error('kept: ' + await kept());
-         for (let before = 0; before < await kept(); await new Promise((go) => setTimeout(go, 1000))) before = await kept();
+        "await keeps();
          return document.querySelector('script[src*=boot]')?.src ?? '';",
     )
     .await?;
@@ -172,8 +171,8 @@ async fn where_headers_do_not_isolate_nothing_is_loaded_for_ever(page: &Page) ->
     let body = format!(
         "{SITE} await up();
          if (!await until(() => navigator.serviceWorker.controller, 8000)) throw new Error('no service worker');
-         // A page that is loaded again and again is gone by then, and its script with it.
-         await new Promise((go) => setTimeout(go, 4000));
+         // It is told to keep the site by a page that is not loaded anew, when that is decided.
+         await keeps();
          await fetch('nothing-is-here.txt');
          return {{ result: await run({{ example: 'many-cores', size: 60, strategies: 'async-parallel' }}),
            error: await caches.match('nothing-is-here.txt') === undefined, isolated: crossOriginIsolated }};"
@@ -209,8 +208,10 @@ async fn without_a_service_worker_it_works_at_a_lower_tier(page: &Page) -> Outco
             "{SITE} window.marked = true;
              await up();
              const result = await run();
-             // Nobody loads it anew.
-             await new Promise((go) => setTimeout(go, 2000));
+             // Nobody loads it anew when there is found to be none.
+             const isLookedFor = () => performance.getEntriesByType('resource').some(({{ name }}) => name.endsWith('/sw.js'));
+             if (!await until(isLookedFor, 10000)) throw new Error('no service worker was asked for');
+             await frame();
              return {{ result, marked: window.marked, reason: meanwhile.environment().tierReason }};"
         ))
         .await?;

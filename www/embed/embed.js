@@ -186,23 +186,24 @@ class Lab extends HTMLElement {
       return;
     }
     const news = Object.fromEntries(['query', 'theme'].filter((name) => now[name] !== before[name]).map((name) => [name, now[name]]));
-    if (now.program !== before.program) news.program = JSON.parse(now.program);
+    // As text, for objects are never the same.
+    if (now.program && JSON.stringify(now.program) !== JSON.stringify(before.program)) news.program = now.program;
     if (Object.keys(news).length) this.#say('set', news);
   }
 
-  // The programs inside, one or two, as JSON: what is seen, what is there besides, and what has to be true of a run.
+  // The programs inside, one or two, if there are any: what is seen, what is there besides, and what has to be true of a run.
   #program() {
     const scripts = [...this.querySelectorAll('script[type="text/rune"]')];
     const texts = (is) => scripts.filter(is).map((one) => outdented(one.textContent));
     const sources = texts(({ dataset }) => !('setup' in dataset || 'check' in dataset));
     if (!sources.length) return undefined;
     const checks = scripts.filter(({ dataset }) => 'check' in dataset);
-    return JSON.stringify({
+    return {
       source: sources[0],
       other: sources[1],
       setup: texts(({ dataset }) => 'setup' in dataset).join(''),
       checks: checks.map(({ dataset, textContent }) => ({ says: dataset.check, holds: textContent })),
-    });
+    };
   }
 
   // What the lesson is to be: its name, its address without the theme, and the theme.
@@ -246,7 +247,7 @@ class Lab extends HTMLElement {
     }
     if (program) {
       query.set('example', example);
-      if (!query.has('strategies')) query.set('strategies', JSON.parse(program).other ? 'program,other-program' : 'program');
+      if (!query.has('strategies')) query.set('strategies', program.other ? 'program,other-program' : 'program');
     }
     query.set('embed', '1');
     return `?${query}`;
@@ -270,7 +271,7 @@ class Lab extends HTMLElement {
       // The page that was there before, and its turn, are gone.
       leave(this);
       const { theme, program } = this.#sent;
-      this.#say('set', { theme, turns: true, program: program && JSON.parse(program) });
+      this.#say('set', { theme, program, turns: true });
       this.#await(SILENT_MS);
     });
     this.#frame = frame;

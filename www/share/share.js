@@ -1,7 +1,7 @@
 // What the button Share opens: links to the lesson, and what to copy into a page of one's own, with the lesson as it will
 // look there. Fetched when it is first opened, with its styles and its texts, which lie beside this script.
 import { packed } from '../packed.js';
-import { latest } from '../tools.js';
+import { copyText, latest } from '../tools.js';
 import { KINDS, attributes, pageAddress, snippet } from './snippets.js';
 
 const SITE = new URL('../../', import.meta.url).href;
@@ -60,14 +60,9 @@ function copyable(field) {
   field.addEventListener('focus', () => field.select());
   button.addEventListener('click', async () => {
     said.textContent = '';
-    try {
-      await navigator.clipboard.writeText(field.value);
-      said.textContent = say('share.copied');
-    } catch {
-      field.focus();
-      field.select();
-      said.textContent = say('share.by-hand');
-    }
+    const isCopied = await copyText(field.value);
+    said.textContent = say(isCopied ? 'share.copied' : 'share.by-hand');
+    if (!isCopied) field.focus();
   });
   return [button, said];
 }

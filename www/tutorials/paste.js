@@ -13,11 +13,13 @@ if (navigator.clipboard) {
   for (const section of document.querySelectorAll('.code')) {
     const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Copy' });
     button.setAttribute('aria-label', `Copy: ${section.getAttribute('aria-label')}`);
+    const said = document.createElement('span');
+    said.setAttribute('role', 'status');
     button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(section.textContent);
-      button.textContent = 'Copied';
-      setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+      said.textContent = '';
+      const copied = navigator.clipboard.writeText(section.textContent);
+      said.textContent = await copied.then(() => ' Copied.', () => ' This browser did not let the page copy: select it, and press Ctrl + C.');
     });
-    section.after(button);
+    section.after(button, said);
   }
 }
