@@ -41,6 +41,14 @@ impl WaitsFrom {
         }
     }
 
+    /// The key of what there is to say of it.
+    pub const fn said(self) -> &'static str {
+        match self {
+            Self::Timer => "waits.timer",
+            Self::Network | Self::Server => "waits.network",
+        }
+    }
+
     /// The address for what our own server would be asked for at `path`, below the site's root.
     pub fn address(self, site: &str, path: &str) -> String {
         match self {

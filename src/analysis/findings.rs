@@ -136,8 +136,8 @@ fn warnings(session: &Session, numbers: &Numbers, words: &Words) -> Vec<String> 
     );
     let lesson = lesson::find(&session.request.example);
     let both = lesson.zip(runtime);
-    let said = both.and_then(|(lesson, runtime)| lesson.waits_said(runtime.waits));
-    warnings.extend(said.map(|key| words.get(key).to_owned()));
+    let waits = both.and_then(|(lesson, runtime)| lesson.waits_elsewhere(runtime.waits));
+    warnings.extend(waits.map(|from| words.get(from.said()).to_owned()));
     warnings
 }
 

@@ -179,12 +179,13 @@ impl Lesson {
         self.has(CONNECTIONS)
     }
 
-    /// The key of what there is to say of its waits where they come from there, if there is anything.
-    pub const fn waits_said(&self, from: WaitsFrom) -> Option<&'static str> {
+    /// Where its waits come from where the site's come from there; nothing where that is our own server or there are none.
+    pub const fn waits_elsewhere(&self, from: WaitsFrom) -> Option<WaitsFrom> {
         match (self.fetches, from) {
             (Fetches::Nothing, _) | (_, WaitsFrom::Server) => None,
-            (Fetches::Answers, WaitsFrom::Timer) => Some("waits.timer"),
-            (Fetches::Answers, WaitsFrom::Network) | (Fetches::Data, _) => Some("waits.network"),
+            // A file can't come from a timer.
+            (Fetches::Data, _) => Some(WaitsFrom::Network),
+            (Fetches::Answers, _) => Some(from),
         }
     }
 

@@ -232,17 +232,24 @@ async fn waits_of_a_static_host_are_said_to_be_none_of_a_server(page: &Page) -> 
     let seen = page
         .script(
             "await up();
+             const hint = document.getElementById('outcome').textContent;
              const ran = await meanwhile.run({ example: 'callbacks', repeats: 1 });
              const failing = await meanwhile.run({ example: 'callbacks', repeats: 1, fails: 1 });
-             return { ran, failing, hint: document.querySelector('.parameters').textContent };",
+             return { ran, failing, hint, how: document.getElementById('verdict').textContent };",
         )
         .await?;
     let ran = &seen["ran"];
     let said = ran["warnings"].to_string();
     let waits = ran["environment"]["waits"].as_str().unwrap_or_default();
-    let word = if waits == "timer" { "timer" } else { "network" };
+    let (word, how) = match waits {
+        "timer" => ("timer", "Waits: timer, not network"),
+        _ => ("host can’t wait", "Waits: what the network takes"),
+    };
     ensure!(
-        waits != "server" && said.contains(word) && seen["hint"].to_string().contains(word),
+        waits != "server"
+            && said.contains(word)
+            && seen["hint"].to_string().contains("host can’t wait")
+            && seen["how"].to_string().contains(how),
         "where the waits come from was to be said: {seen:#}"
     );
     for key in ["callbacks", "promise-chain", "async-await"] {

@@ -20,12 +20,6 @@ use yew::prelude::*;
 /// So many of a lesson's parameters are shown, the first: they are the ones that matter. The others are one click away.
 const SHOWN: usize = 2;
 
-/// What there is to say of the waits here, where they are none of our own server's.
-fn waits_said(state: &State) -> Option<&'static str> {
-    let ready = state.latest_ready.as_ref()?;
-    state.example.waits_said(ready.waits)
-}
-
 /// The two-by-two, then a control a parameter, then what is wrong with them. In somebody else's page its author may
 /// hide some, and what is wrong stands where the fold does not hide it.
 pub fn controls(controller: &Controller, state: &State) -> Html {
@@ -55,9 +49,6 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
                             { for rest.iter().map(control) }
                         </div>
                     </details>
-                }
-                if let Some(key) = waits_said(state) {
-                    <p class="hint">{ words.get(key) }</p>
                 }
                 if controller.embed().is_none() {
                     { problems(controller, state) }

@@ -17,6 +17,7 @@ use crate::protocol::timeline::CLOSER;
 use crate::strategy::{Meanwhile, Strategy};
 use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
+use crate::waits::WaitsFrom;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -30,8 +31,11 @@ pub fn outcome(controller: &Controller, state: &State) -> Html {
     let words = controller.words();
     let found = &state.findings;
     let hint = |key: &str| html! { <p class="hint">{ text(words.get(key)) }</p> };
+    // What is measured says by itself with what it was.
+    let waits = waits_said(state).filter(|_| found.finding.is_none());
+    let waits = waits.map(hint);
     if state.compares() {
-        return html! { <div id="outcome">{ hint("outcome.running") }</div> };
+        return html! { <div id="outcome">{ hint("outcome.running") }{ for waits }</div> };
     }
     let said = match &found.finding {
         Some(finding) => html! {
@@ -51,11 +55,19 @@ pub fn outcome(controller: &Controller, state: &State) -> Html {
     html! {
         <div id="outcome">
             { said }
+            { for waits }
             if is_stale {
                 <p class="hint stale">{ words.get("verdict.stale").to_owned() }</p>
             }
         </div>
     }
+}
+
+/// What there is to say of the waits here, where they are none of our own server's.
+fn waits_said(state: &State) -> Option<&'static str> {
+    let ready = state.latest_ready.as_ref()?;
+    let elsewhere = state.example.waits_elsewhere(ready.waits);
+    elsewhere.map(WaitsFrom::said)
 }
 
 /// One button that runs it again with more rounds, where more can be had.
