@@ -1,27 +1,35 @@
 //! Accepts connections, speaks HTTP/1.1 on them within time limits, and lets them end at a stop.
 
+use super::headers::{self, busy};
+use super::places::{Place, Places};
 use super::slow::Dropped;
 use super::stall::StallGuard;
+use super::unreadable::Outspoken;
+use super::{only_https, watch};
 use axum::Router;
+use axum::http::Request;
+use axum::http::header;
+use axum::response::IntoResponse;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use std::fmt;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-/// How long a request's head may take to arrive; an idle connection ends after it too.
+/// How long a request's head may take to arrive, and a TLS handshake; an idle connection ends after it too.
 const HEAD_LIMIT: Duration = Duration::from_secs(10);
-/// How long a TLS handshake may take.
-const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
+/// The same for those who are only told that they have too many: they shall not hold a place that others wait for.
+const TURNED_AWAY_LIMIT: Duration = Duration::from_secs(1);
 /// How long a peer may read nothing while there is something to send.
 const STALL_LIMIT: Duration = Duration::from_secs(10);
 /// How long open requests may go on after a stop.
@@ -33,29 +41,68 @@ const MOST_HEAD_BYTES: usize = 16 * 1024;
 /// The most bytes buffered for a connection.
 const MOST_BUFFERED_BYTES: usize = 64 * 1024;
 
-/// Serves `router` on `listener` until `stop` completes, holding `most` connections at most. Then
-/// nothing new is accepted, and what is open has two seconds to end.
-pub async fn serve(
-    listener: TcpListener,
+/// Who asked, on every request.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+/// What stands behind the address that is listened on.
+pub struct House {
+    /// Whoever keeps the certificate, if it is spoken over TLS.
+    pub tls: Option<TlsAcceptor>,
+    /// What answers.
+    pub router: Router,
+    /// Whether answers go without our headers.
+    pub is_plain: bool,
+    /// How many connections are held at most.
+    pub most: usize,
+}
+
+/// How a connection is spoken.
+#[derive(Clone)]
+struct Manner {
     tls: Option<TlsAcceptor>,
     router: Router,
-    most: usize,
-    stop: impl Future<Output = ()>,
-) {
+    is_plain: bool,
+    /// How long it may take to say what is wanted.
+    limit: Duration,
+}
+
+/// Serves on `listener` until `stop` completes. Then nothing new is accepted, and what is open has two seconds to end.
+pub async fn serve(listener: TcpListener, house: House, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(most));
+    let places = Places::new(house.most);
+    let usual = Manner {
+        tls: house.tls,
+        router: house.router,
+        is_plain: house.is_plain,
+        limit: HEAD_LIMIT,
+    };
+    let turned_away = Manner {
+        router: with_headers(crowded(places.most_of_one()), house.is_plain),
+        limit: TURNED_AWAY_LIMIT,
+        ..usual.clone()
+    };
     let mut stop = pin!(stop);
     loop {
-        let (stream, place) = tokio::select! {
+        let (stream, peer, place) = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
             () = &mut stop => break,
         };
         // Small answers must not wait for more to send; a socket that is gone already says so when used.
         let _ = stream.set_nodelay(true);
-        let connection = converse(stream, tls.clone(), router.clone(), graceful.watcher());
+        let manner = if place.is_beyond {
+            watch::refused();
+            turned_away.clone()
+        } else {
+            usual.clone()
+        };
+        let watcher = graceful.watcher();
         tokio::spawn(async move {
-            connection.await;
-            drop(place);
+            let open = watch::connection();
+            if let Some(manner) = manner.heard(&stream).await {
+                converse(stream, peer, manner, watcher).await;
+            }
+            drop((open, place));
         });
     }
     drop(listener);
@@ -64,15 +111,14 @@ pub async fn serve(
 }
 
 /// The next connection, once there is a place for it.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> (TcpStream, Option<OwnedSemaphorePermit>) {
-    // The semaphore is never closed, so there always is a permit.
-    let place = Arc::clone(places).acquire_owned().await.ok();
+async fn accept(listener: &TcpListener, places: &Arc<Places>) -> (TcpStream, Peer, Place) {
+    let free = places.free().await;
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return (stream, place),
+            Ok((stream, from)) => {
+                let place = places.give(free, from.ip());
+                return (stream, Peer(from.ip()), place);
+            }
             // Out of files, mostly: trying again at once would only burn the core.
             Err(why) => {
                 eprintln!("A connection could not be accepted: {why}.");
@@ -82,26 +128,69 @@ async fn accept(
     }
 }
 
-/// Serves one connection to its end, over TLS if asked.
-async fn converse<S>(stream: S, tls: Option<TlsAcceptor>, router: Router, watcher: Watcher)
+/// What tells a client that has taken its share of places.
+fn crowded(most: usize) -> Router {
+    Router::new().fallback(async move || {
+        let sentence = format!(
+            "Half of this server's places, {most}, are taken from your address: try again when some are free.\n"
+        );
+        ([(header::CONNECTION, "close")], busy(sentence)).into_response()
+    })
+}
+
+fn with_headers(router: Router, is_plain: bool) -> Router {
+    if is_plain {
+        router
+    } else {
+        headers::add(router)
+    }
+}
+
+impl Manner {
+    /// How to speak with whoever speaks so: over TLS it begins with a byte that is no letter, so who begins with
+    /// a letter speaks plain HTTP, and is told where to go. None for who says nothing at all.
+    async fn heard(self, stream: &TcpStream) -> Option<Self> {
+        if self.tls.is_none() {
+            return Some(self);
+        }
+        let mut first = [0];
+        let heard = timeout(self.limit, stream.peek(&mut first)).await;
+        if !matches!(heard, Ok(Ok(1))) {
+            return None;
+        }
+        Some(if first[0].is_ascii_alphabetic() {
+            Self {
+                tls: None,
+                router: with_headers(only_https::router(), self.is_plain),
+                ..self
+            }
+        } else {
+            self
+        })
+    }
+}
+
+/// Serves one connection to its end.
+async fn converse<S>(stream: S, peer: Peer, manner: Manner, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let stream = StallGuard::new(stream, STALL_LIMIT);
-    let Some(acceptor) = tls else {
-        return speak(stream, router, watcher).await;
+    let Some(acceptor) = manner.tls.clone() else {
+        return speak(stream, peer, manner, watcher).await;
     };
-    if let Ok(Ok(stream)) = timeout(HANDSHAKE_LIMIT, acceptor.accept(stream)).await {
-        speak(stream, router, watcher).await;
+    if let Ok(Ok(stream)) = timeout(manner.limit, acceptor.accept(stream)).await {
+        speak(stream, peer, manner, watcher).await;
     }
 }
 
-async fn speak<S>(stream: S, router: Router, watcher: Watcher)
+async fn speak<S>(stream: S, peer: Peer, manner: Manner, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let router = TowerToHyperService::new(router);
-    let service = service_fn(move |request| {
+    let router = TowerToHyperService::new(manner.router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
         let answering = router.call(request);
         async move {
             let Ok(answer) = answering.await;
@@ -112,9 +201,10 @@ where
             }
         }
     });
+    let stream = Outspoken::new(stream, manner.is_plain);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_LIMIT)
+        .header_read_timeout(manner.limit)
         .max_headers(MOST_HEADERS)
         .max_header_size(MOST_HEAD_BYTES)
         .max_buf_size(MOST_BUFFERED_BYTES)
@@ -143,14 +233,21 @@ mod tests {
     use super::*;
     use crate::server::slow;
     use axum::routing::get;
+    use std::net::Ipv4Addr;
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::time::Instant;
 
     /// The client's end of a connection that holds so many bytes on their way.
     fn connect(graceful: &GracefulShutdown, held: usize) -> DuplexStream {
         let (client, server) = duplex(held);
-        let router = Router::new().route("/io/slow", get(slow::answer));
-        tokio::spawn(converse(server, None, router, graceful.watcher()));
+        let manner = Manner {
+            tls: None,
+            router: Router::new().route("/io/slow", get(slow::answer)),
+            is_plain: false,
+            limit: HEAD_LIMIT,
+        };
+        let peer = Peer(Ipv4Addr::LOCALHOST.into());
+        tokio::spawn(converse(server, peer, manner, graceful.watcher()));
         client
     }
 

@@ -1,7 +1,7 @@
 //! Which form of a file a browser likes best: reads Accept-Encoding.
 
 /// A form in which files are kept: as they are, or compressed beside them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// Brotli, kept as `name.br`.
     Brotli,

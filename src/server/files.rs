@@ -1,15 +1,15 @@
 //! Answers with files of the site: compressed where the browser can, and not again when it has them.
 
 use super::encoding::{self, Encoding};
-use super::site::{self, Site};
+use super::headers::busy;
+use super::plain_file::Lack;
+use super::site::{self, Kept, Site};
 use super::slow;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use tokio::task::spawn_blocking;
 
 /// For files whose address changes with their content: keep them, for a year, without asking.
 const KEEP: &str = "public, max-age=31536000, immutable";
@@ -23,22 +23,51 @@ struct Found {
     path: String,
     encoding: Encoding,
     bytes: Bytes,
-    /// None where nobody may keep it: making one takes longer than sending the file.
-    etag: Option<String>,
+    /// None where nobody may keep it.
+    etag: Option<Arc<str>>,
 }
 
 /// Answers with the file that the address names.
 pub async fn answer(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response {
-    let accept = list(&headers, header::ACCEPT_ENCODING);
-    let path = site::file_path(uri.path());
-    let is_kept_back = uri.query().is_some() && path.as_deref().is_some_and(is_of_lesson);
-    let found = spawn_blocking(move || find(&site, path?, &accept, !is_kept_back)).await;
-    match found {
-        Ok(Some(found)) if is_kept_back => slow::kept_back(&uri, found.into_response("")).await,
-        Ok(Some(found)) => found.into_response(&list(&headers, header::IF_NONE_MATCH)),
-        Ok(None) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    let Some(path) = site::file_path(uri.path()) else {
+        return lacking(Lack::Missing);
+    };
+    let is_kept_back = uri.query().is_some() && is_of_lesson(&path);
+    let liked = encoding::by_preference(&list(&headers, header::ACCEPT_ENCODING));
+    let (encoding, Kept { bytes, etag }) = match site.find(path.clone(), &liked).await {
+        Ok(found) => found,
+        Err(lack) => return lacking(lack),
+    };
+    let found = Found {
+        path,
+        encoding,
+        bytes,
+        etag: (!is_kept_back).then_some(etag),
+    };
+    if is_kept_back {
+        slow::kept_back(&uri, found.into_response("")).await
+    } else {
+        found.into_response(&list(&headers, header::IF_NONE_MATCH))
     }
+}
+
+/// Why there is no file, as a status and a sentence.
+fn lacking(lack: Lack) -> Response {
+    let (status, sentence) = match lack {
+        Lack::Missing => (StatusCode::NOT_FOUND, "There is nothing at this address.\n"),
+        Lack::Forbidden => (
+            StatusCode::FORBIDDEN,
+            "The system does not let this server read what is at this address.\n",
+        ),
+        Lack::TooLong => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The file at this address has more than 32 MB, and this server sends no such file.\n",
+        ),
+        Lack::Busy => {
+            return busy("This server can't read its files just now: try again in a second.\n");
+        }
+    };
+    (status, sentence).into_response()
 }
 
 /// The values of a header that may be given more than once, as one list; empty if unreadable.
@@ -48,54 +77,29 @@ fn list(headers: &HeaderMap, name: HeaderName) -> String {
     readable.join(",")
 }
 
-/// The file in the form that is liked best of those there are.
-fn find(site: &Site, path: String, accept: &str, may_be_kept: bool) -> Option<Found> {
-    encoding::by_preference(accept)
-        .into_iter()
-        .find_map(|encoding| {
-            let bytes = site.read(&format!("{path}{}", encoding.suffix()))?;
-            let etag = may_be_kept.then(|| etag(&bytes));
-            Some(Found {
-                path: path.clone(),
-                encoding,
-                bytes,
-                etag,
-            })
-        })
-}
-
-/// A strong ETag: half of the content's SHA-256, so that each form of a file has its own.
-fn etag(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let digits: String = digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("\"{digits}\"")
-}
-
 impl Found {
-    /// The file, or 304 when `if_none_match` shows that the browser has it.
+    /// The file, or 304 when `if_none_match` shows that the browser has it: the same headers, and nothing behind them.
     fn into_response(self, if_none_match: &str) -> Response {
         let cache = if is_of_build(&self.path) { KEEP } else { ASK };
-        let mut headers = HeaderMap::new();
-        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        let content_type = content_type(&self.path);
+        let mut headers = HeaderMap::from_iter([
+            (header::VARY, HeaderValue::from_static("Accept-Encoding")),
+            (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+            (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
+            (header::CONTENT_LENGTH, HeaderValue::from(self.bytes.len())),
+        ]);
         if is_for_others(&self.path) {
             let all = HeaderValue::from_static("*");
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, all);
         }
+        if let Some(name) = self.encoding.header() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
         if let Some(etag) = &self.etag {
-            headers.extend(HeaderValue::try_from(etag).map(|etag| (header::ETAG, etag)));
+            headers.extend(HeaderValue::try_from(&**etag).map(|etag| (header::ETAG, etag)));
             if matches(if_none_match, etag) {
                 return (StatusCode::NOT_MODIFIED, headers).into_response();
             }
-        }
-        let content_type = HeaderValue::from_static(content_type(&self.path));
-        headers.insert(header::CONTENT_TYPE, content_type);
-        if let Some(name) = self.encoding.header() {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }
         (headers, self.bytes).into_response()
     }

@@ -1,9 +1,9 @@
-//! What goes around every answer: the headers that allow shared memory, and no request bodies.
+//! What goes around every answer: the headers that allow shared memory, and what is refused whatever is asked for.
 
 use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -49,17 +49,48 @@ pub fn add(router: Router) -> Router {
     })
 }
 
-/// Nothing here takes a body, so none is read.
-pub async fn refuse_bodies(request: Request, next: Next) -> Response {
+/// The same as lines of an answer's head, for what is answered before a router sees it.
+pub fn lines() -> String {
+    let line = |(name, value): &(HeaderName, &str)| format!("{name}: {value}\r\n");
+    HEADERS.iter().map(line).collect()
+}
+
+/// Not now, but in a second perhaps; and why.
+pub fn busy(sentence: impl Into<String>) -> Response {
+    let later = [(header::RETRY_AFTER, "1")];
+    (StatusCode::SERVICE_UNAVAILABLE, later, sentence.into()).into_response()
+}
+
+/// Refuses requests that do not say whom they are for, or say it twice, so that no proxy before us and we take them for
+/// different ones (RFC 9112, section 3.2). Nothing here takes a body, so none is read: who sends one to be kept is told
+/// by the router that this is not done here.
+pub async fn refuse(request: Request, next: Next) -> Response {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    let is_old = request.version() < Version::HTTP_11;
+    if hosts > 1 || hosts == 0 && !is_old {
+        return closing(
+            StatusCode::BAD_REQUEST,
+            "A request must have one Host, and no more.\n",
+        );
+    }
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    (
-        StatusCode::PAYLOAD_TOO_LARGE,
-        [(header::CONNECTION, "close")],
-        "This server takes no request bodies.\n",
-    )
-        .into_response()
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return closing(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "This server takes no request bodies.\n",
+        );
+    }
+    let mut answer = next.run(request).await;
+    // What was not read stands before the next request.
+    let close = HeaderValue::from_static("close");
+    answer.headers_mut().insert(header::CONNECTION, close);
+    answer
+}
+
+fn closing(status: StatusCode, sentence: &'static str) -> Response {
+    (status, [(header::CONNECTION, "close")], sentence).into_response()
 }
 
 #[cfg(test)]

@@ -12,11 +12,20 @@ pub fn connections() -> usize {
     let files = raise_open_files(MOST_CONNECTIONS + SPARE_FILES);
     let most = files.saturating_sub(SPARE_FILES).clamp(1, MOST_CONNECTIONS);
     if most < MOST_CONNECTIONS {
-        eprintln!(
-            "Only {most} connections can be open at once, because this process may open only {files} files; `ulimit -n 8192` raises the limit."
-        );
+        eprintln!("{}", few(most, files));
     }
     most
+}
+
+/// What is said of so few. The limit was raised as far as this process may, so only who may do more can raise it further.
+fn few(most: usize, files: usize) -> String {
+    let connections = match most {
+        1 => "1 connection".to_owned(),
+        many => format!("{many} connections"),
+    };
+    format!(
+        "Only {connections} can be open at once, because the system lets this process open {files} files and no more; root raises that: `ulimit -n 8192`, or LimitNOFILE=8192 in a systemd service."
+    )
 }
 
 /// Raises the soft limit to `wanted` where the hard one allows it; how many files may be open now.
@@ -45,4 +54,15 @@ fn raise_open_files(wanted: usize) -> usize {
 #[cfg(not(unix))]
 fn raise_open_files(wanted: usize) -> usize {
     wanted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_are_counted_as_one_speaks() {
+        assert!(few(1, 65).starts_with("Only 1 connection can"));
+        assert!(few(64, 128).starts_with("Only 64 connections can"));
+    }
 }

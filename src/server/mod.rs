@@ -1,32 +1,42 @@
 //! The host's face: the site with the headers it needs, and waits on real sockets under `/io/`.
 
 mod address;
+mod certificate;
 mod connections;
 mod encoding;
+mod error;
 mod files;
 mod headers;
 mod limits;
 mod oembed;
+mod only_https;
 mod place;
+mod places;
+mod plain_file;
 mod site;
 mod slow;
 mod stall;
 mod tls;
+mod twin;
+mod unreadable;
+mod watch;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use clap::{Parser, Subcommand};
+use connections::House;
+use error::ServeError;
 use oembed::Known;
 use place::Place;
 use site::Site;
-use std::fmt;
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
+use watch::Watched;
 
 /// How many connections may wait to be accepted.
 const QUEUE: u32 = 4_096;
@@ -59,7 +69,8 @@ pub struct Options {
         num_args = 0..=1,
         default_value = "127.0.0.1",
         default_missing_value = "0.0.0.0",
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = address::read_host
     )]
     host: IpAddr,
 
@@ -86,72 +97,36 @@ pub struct Options {
     /// Where others see the site, if another server stands before this one: what oEmbed answers and the page says of it.
     #[arg(long, value_name = "URL")]
     public: Option<Place>,
+
+    #[command(flatten)]
+    watched: Watched,
 }
 
-/// Why the server could not start; shown as a sentence with the mend.
-#[derive(Debug)]
-pub enum ServeError {
-    /// There is no built site to serve.
-    NoSite,
-    /// The folder given as `--site` has no `index.html`, or is none.
-    NotASite(PathBuf),
-    /// Another program listens there.
-    PortTaken(SocketAddr),
-    /// The address could not be listened on.
-    Listen(SocketAddr, io::Error),
-    /// The certificate or its key can't be used; what is wrong with it.
-    Tls(String),
-    /// The operating system refused something else.
-    System(io::Error),
-}
-
-impl fmt::Display for ServeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoSite => {
-                write!(
-                    f,
-                    "There is no built site to serve: build it with `./x build`, or name a folder with --site."
-                )
-            }
-            Self::NotASite(folder) => write!(
-                f,
-                "The folder {} has no index.html: build the site with `./x build`, or name another folder with --site.",
-                folder.display()
-            ),
-            Self::PortTaken(address) => write!(
-                f,
-                "Port {} on {} is taken by another program: choose another with --port (0 picks a free one).",
-                address.port(),
-                address.ip()
-            ),
-            Self::Listen(address, why) => write!(
-                f,
-                "Can't listen on {address} ({why}): choose another with --host or --port."
-            ),
-            Self::Tls(why) => write!(f, "TLS can't start: {why}."),
-            Self::System(why) => write!(f, "The operating system refused: {why}."),
-        }
-    }
-}
-
-impl std::error::Error for ServeError {}
+/// Threads for what may stand still: looking names up is done there, too.
+const MOST_BLOCKING: usize = site::MOST_READERS + 8;
 
 /// Reads the command line and does what it says; the exit code is 0 after a clean stop.
 pub fn main() -> ExitCode {
     let Command::Serve(options) = CommandLine::parse().command;
-    let outcome = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(ServeError::System)
-        .and_then(|runtime| runtime.block_on(serve(options)));
-    match outcome {
+    match run(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(options: Options) -> Result<(), ServeError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(MOST_BLOCKING)
+        .build()
+        .map_err(ServeError::System)?;
+    let outcome = runtime.block_on(serve(options));
+    // A thread that stands still, at a file on a disk that is gone, would be waited for for ever.
+    runtime.shutdown_background();
+    outcome
 }
 
 /// Serves until SIGINT or SIGTERM.
@@ -163,26 +138,42 @@ async fn serve(options: Options) -> Result<(), ServeError> {
     let given_out = address::given_out(options.host);
     let tls = match (&options.cert, &options.key) {
         _ if !options.tls => None,
-        (Some(cert), Some(key)) => Some(tls::from_files(cert, key)?),
-        _ => Some(tls::self_made(given_out)?),
+        (Some(cert), Some(key)) => Some((tls::from_files(cert, key)?, None)),
+        _ => {
+            let (acceptor, kept) = certificate::self_made(given_out)?;
+            Some((acceptor, Some(kept)))
+        }
     };
+    let (tls, certificate) = tls.unzip();
     let most = limits::connections();
     // Before anybody is told the address, so that a stop right after it is a clean one.
     let stop = stop_asked().map_err(ServeError::System)?;
     let listener = listen(SocketAddr::new(options.host, options.port))?;
     let port = listener.local_addr().map_err(ServeError::System)?.port();
-    announce(&address::lines(&options, given_out, port));
+    let mut lines = address::lines(&options, given_out, port);
+    lines.extend(certificate.flatten());
+    let (is_plain, watched) = (options.plain, options.watched);
     let known = Known {
         site: Arc::new(site),
         public: options.public,
         is_tls: options.tls,
     };
-    connections::serve(listener, tls, router(known, options.plain), most, stop).await;
+    let beside = watch::begin(watched).map_err(ServeError::System)?;
+    let router = watch::noting(router(known, beside, is_plain), watched);
+    announce(&lines);
+    let house = House {
+        tls,
+        router,
+        is_plain,
+        most,
+    };
+    connections::serve(listener, house, stop).await;
     Ok(())
 }
 
-/// Everything that answers. `plain` leaves out all headers that a host without any would not send.
-fn router(known: Known, plain: bool) -> Router {
+/// Everything that answers: the site, its waits, and what stands beside them. `plain` leaves out all headers that a host
+/// without any would not send.
+fn router(known: Known, beside: Router, plain: bool) -> Router {
     let site = Arc::clone(&known.site);
     let announced = from_fn_with_state(known.clone(), oembed::announced);
     let router = Router::new().fallback_service(get(files::answer).with_state(site));
@@ -196,7 +187,8 @@ fn router(known: Known, plain: bool) -> Router {
         // Any other host has a file there, by which the page tells that its waits are no server's of ours.
         .route("/io/wait.txt", get(slow::is_here))
         .route("/oembed", get(oembed::answer).with_state(known))
-        .layer(from_fn(headers::refuse_bodies));
+        .merge(beside)
+        .layer(from_fn(headers::refuse));
     if plain { router } else { headers::add(router) }
 }
 

@@ -13,7 +13,6 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use tokio::task::spawn_blocking;
 
 /// As large as a lesson is shown where there is room: in it are its title, its question, Run, and the timeline.
 const USUAL: (u32, u32) = (720, 520);
@@ -86,22 +85,21 @@ pub async fn answer(
     headers: HeaderMap,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Response {
-    let answer = spawn_blocking(move || described(&known, &headers, &pairs)).await;
+    let answer = described(&known, &headers, &pairs).await;
     let all = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     let ask = (header::CACHE_CONTROL, "no-cache");
     match answer {
-        Ok(Ok(described)) => {
+        Ok(described) => {
             let json = (header::CONTENT_TYPE, "application/json");
             ([all, ask, json], described.to_string()).into_response()
         }
-        Ok(Err(Refused(status, sentence))) => {
+        Err(Refused(status, sentence)) => {
             (status, [all, ask], format!("{sentence}\n")).into_response()
         }
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-fn described(
+async fn described(
     known: &Known,
     headers: &HeaderMap,
     pairs: &[(String, String)],
@@ -130,7 +128,9 @@ fn described(
     let language = query
         .rsplit('&')
         .find_map(|pair| pair.strip_prefix("lang="));
-    let title = title(&known.site, lesson, language).ok_or_else(no_lesson)?;
+    let title = title(&known.site, lesson, language)
+        .await
+        .ok_or_else(no_lesson)?;
     let src = format!("{}?{query}&embed=1{}", place.address(), program(fragment));
     Ok(json!({
         "version": "1.0",
@@ -184,24 +184,27 @@ fn pair(text: &str) -> (String, String) {
 }
 
 /// The lesson's title in that language, or in English; none where the site has no such lesson in its list.
-fn title(site: &Site, lesson: &Lesson, language: Option<&str>) -> Option<String> {
-    let page = site.read("index.html")?;
+async fn title(site: &Site, lesson: &Lesson, language: Option<&str>) -> Option<String> {
+    let page = site.read("index.html".into()).await.ok()?;
     let page = String::from_utf8_lossy(&page);
     // `.ci/dist.mjs` names the folder so.
     let at = page.find("build-")?;
     let folder = page.get(at..)?.split('/').next()?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let asked = language.filter(|name| !name.is_empty() && name.chars().all(is_name));
-    let texts = asked.into_iter().chain(["en"]).find_map(|language| {
-        let file = site.read(&format!("{folder}/messages/{language}.json"))?;
-        serde_json::from_slice::<Map<String, Value>>(&file).ok()
-    })?;
-    Some(
-        texts
-            .get(&format!("title.{}", lesson.slug))?
-            .as_str()?
-            .to_owned(),
-    )
+    for language in asked.into_iter().chain(["en"]) {
+        let Ok(file) = site
+            .read(format!("{folder}/messages/{language}.json"))
+            .await
+        else {
+            continue;
+        };
+        if let Ok(texts) = serde_json::from_slice::<Map<String, Value>>(&file) {
+            let title = texts.get(&format!("title.{}", lesson.slug))?;
+            return title.as_str().map(str::to_owned);
+        }
+    }
+    None
 }
 
 /// A fragment with programs, if it is one and nothing else.

@@ -1,62 +1,276 @@
-//! Where files come from: a folder on this machine, or the site carried inside the program.
+//! The site's files: in a folder on this machine, or carried inside the program. What was read is kept, each file once,
+//! however many are sent it at a time.
 
 use super::ServeError;
+use super::encoding::Encoding;
+use super::plain_file::{Lack, MOST_BYTES, State};
+use super::twin;
 use axum::body::Bytes;
 use percent_encoding::percent_decode_str;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
-/// What `./x build` made: inside the program in release builds, read from `dist/` in others.
+/// So many bytes of files are kept at most; a built site has 12 MB and its twins.
+const MOST_KEPT: u64 = 4 * MOST_BYTES;
+/// About so many files are kept.
+const USUAL_FILES: usize = 256;
+/// So many threads look at files and read them. Where a disk stands still, so do they, and nobody else.
+pub const MOST_READERS: usize = 16;
+/// How long a file may take to be there: longer is too long to wait.
+const READ_LIMIT: Duration = Duration::from_secs(10);
+
+/// What `./x build` made, inside the program in release builds.
 #[derive(RustEmbed)]
 #[folder = "dist/"]
 #[allow_missing = true]
 struct Inside;
 
-/// A built site.
-#[derive(Debug)]
-pub enum Site {
+/// Where files are.
+#[derive(Debug, Clone)]
+enum Source {
     /// A folder, with links and `..` resolved.
     Folder(PathBuf),
     /// Inside the program.
     Inside,
 }
 
+/// A file: on this machine in some state, or inside the program, where nothing changes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum File {
+    Outside(State),
+    Inside(String),
+}
+
+/// What is kept: a file, and what it is to be the twin of, if it is to be one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Form {
+    file: File,
+    twin_of: Option<(Encoding, File)>,
+}
+
+/// What there is of a file.
+struct Seen {
+    file: File,
+    twins: Vec<(Encoding, File)>,
+}
+
+/// A file as it is kept.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// All that it holds.
+    pub bytes: Bytes,
+    /// A strong ETag: half of the content's SHA-256, so that each form of a file has its own.
+    pub etag: Arc<str>,
+}
+
+impl Kept {
+    fn of(bytes: Bytes) -> Self {
+        let digest = Sha256::digest(&bytes);
+        let digits: String = digest
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let etag = format!("\"{digits}\"").into();
+        Self { bytes, etag }
+    }
+}
+
+/// What is kept weighs its bytes; that a twin is none weighs next to nothing.
+#[derive(Debug, Clone)]
+struct InBytes;
+
+impl Weighter<Form, Option<Kept>> for InBytes {
+    fn weight(&self, _: &Form, kept: &Option<Kept>) -> u64 {
+        let bytes = kept.as_ref().map_or(0, |kept| kept.bytes.len());
+        bytes as u64 + 1
+    }
+}
+
+/// A built site.
+#[derive(Debug)]
+pub struct Site {
+    source: Source,
+    /// Nothing where a twin was found to be none.
+    kept: Cache<Form, Option<Kept>, InBytes>,
+    readers: Arc<Semaphore>,
+}
+
 impl Site {
     /// The folder given, or else what is inside.
     ///
     /// # Errors
-    /// When there is no `index.html`.
+    /// When there is no `index.html` that can be read.
     pub fn open(folder: Option<&Path>) -> Result<Self, ServeError> {
-        let (site, missing) = match folder {
-            None => (Self::Inside, ServeError::NoSite),
-            Some(folder) => {
-                let missing = || ServeError::NotASite(folder.into());
-                let root = folder.canonicalize().map_err(|_| missing())?;
-                (Self::Folder(root), missing())
+        let source = match folder {
+            Some(folder) => Source::of_folder(folder)?,
+            // What a program that is being worked on carries is the folder itself.
+            None if cfg!(debug_assertions) => {
+                let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
+                Source::of_folder(&dist).map_err(|_| ServeError::NoSite)?
             }
+            None if Inside::get("index.html").is_some() => Source::Inside,
+            None => return Err(ServeError::NoSite),
         };
-        match site.read("index.html") {
-            Some(_) => Ok(site),
-            None => Err(missing),
-        }
+        let options = OptionsBuilder::new()
+            // A file of any length that is sent is kept: shards would each have a part of the room.
+            .shards(1)
+            .estimated_items_capacity(USUAL_FILES)
+            .weight_capacity(MOST_KEPT)
+            .build();
+        let options = options.map_err(|why| ServeError::System(std::io::Error::other(why)))?;
+        Ok(Self {
+            source,
+            kept: Cache::with_options(
+                options,
+                InBytes,
+                DefaultHashBuilder::default(),
+                DefaultLifecycle::default(),
+            ),
+            readers: Arc::new(Semaphore::new(MOST_READERS)),
+        })
     }
 
-    /// The file's content; `path` comes from [`file_path`], with a suffix perhaps.
-    pub fn read(&self, path: &str) -> Option<Bytes> {
-        match self {
-            Self::Inside => Inside::get(path).map(|file| match file.data {
-                Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-                Cow::Owned(bytes) => Bytes::from(bytes),
-            }),
-            Self::Folder(root) => {
-                // Resolved first: a link may point out of the folder.
-                let file = root.join(path).canonicalize().ok()?;
-                let inside = file.starts_with(root) && file.is_file();
-                fs::read(file).ok().filter(|_| inside).map(Bytes::from)
+    /// The file at `path`, which comes from [`file_path`], in the form liked best of those that hold what it holds.
+    ///
+    /// # Errors
+    /// When there is none that can be sent.
+    pub async fn find(&self, path: String, liked: &[Encoding]) -> Result<(Encoding, Kept), Lack> {
+        let source = self.source.clone();
+        let Seen { file, mut twins } = self.aside(move || source.look(path)).await??;
+        let ahead = liked.iter().take_while(|form| **form != Encoding::Identity);
+        for &encoding in ahead {
+            let Some(at) = twins.iter().position(|(known, _)| *known == encoding) else {
+                continue;
+            };
+            let (_, twin) = twins.swap_remove(at);
+            let form = Form {
+                file: twin,
+                twin_of: Some((encoding, file.clone())),
+            };
+            if let Some(kept) = self.kept(form).await? {
+                return Ok((encoding, kept));
             }
         }
+        let kept = self.kept(file.into()).await?;
+        Ok((Encoding::Identity, kept.ok_or(Lack::Missing)?))
+    }
+
+    /// What the file at `path` holds.
+    ///
+    /// # Errors
+    /// When there is none that can be read.
+    pub async fn read(&self, path: String) -> Result<Bytes, Lack> {
+        let (_, kept) = self.find(path, &[]).await?;
+        Ok(kept.bytes)
+    }
+
+    /// What was read of it, or is now: by the first who wants it, while others wait. Nothing if it is to be a twin and is none.
+    async fn kept(&self, form: Form) -> Result<Option<Kept>, Lack> {
+        let Form { file, twin_of } = form.clone();
+        let reading = async {
+            let original = match twin_of {
+                None => None,
+                Some((encoding, plain)) => {
+                    let plain = Box::pin(self.kept(plain.into())).await?;
+                    Some((encoding, plain.ok_or(Lack::Missing)?))
+                }
+            };
+            self.aside(move || {
+                let bytes = file.read()?;
+                let is_right = original.is_none_or(|(encoding, original)| {
+                    twin::holds(&bytes, encoding, &original.bytes)
+                });
+                Ok(is_right.then(|| Kept::of(bytes)))
+            })
+            .await?
+        };
+        self.kept.get_or_insert_async(&form, reading).await
+    }
+
+    /// Does what may stand still where nobody waits for it longer than [`READ_LIMIT`], and nobody else stands still.
+    async fn aside<T: Send + 'static>(
+        &self,
+        what: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Lack> {
+        let doing = async {
+            let place = Arc::clone(&self.readers).acquire_owned().await;
+            let place = place.map_err(|_| Lack::Busy)?;
+            let done = spawn_blocking(move || {
+                let done = what();
+                // Not before: who gave up waiting leaves a thread that does not know of it.
+                drop(place);
+                done
+            });
+            done.await.map_err(|_| Lack::Busy)
+        };
+        timeout(READ_LIMIT, doing).await.unwrap_or(Err(Lack::Busy))
+    }
+}
+
+impl Source {
+    fn of_folder(folder: &Path) -> Result<Self, ServeError> {
+        let no_site = |lack| match lack {
+            Lack::Forbidden => ServeError::ForbiddenSite(folder.into()),
+            _ => ServeError::NotASite(folder.into()),
+        };
+        let root = folder.canonicalize().map_err(|why| no_site(why.into()))?;
+        let index = State::look(&root, "index.html").map_err(no_site)?;
+        index.read().map_err(no_site)?;
+        Ok(Self::Folder(root))
+    }
+
+    fn look(&self, path: String) -> Result<Seen, Lack> {
+        let packed = [Encoding::Brotli, Encoding::Gzip].into_iter();
+        match self {
+            Self::Folder(root) => {
+                let state = State::look(root, &path)?;
+                let twins = packed.filter_map(|encoding| {
+                    let twin = state.beside(encoding.suffix())?;
+                    Some((encoding, File::Outside(twin)))
+                });
+                let twins = twins.collect();
+                let file = File::Outside(state);
+                Ok(Seen { file, twins })
+            }
+            Self::Inside => {
+                let twins = packed.map(|encoding| {
+                    let twin = format!("{path}{}", encoding.suffix());
+                    (encoding, File::Inside(twin))
+                });
+                let twins = twins.filter(|(_, twin)| twin.read().is_ok()).collect();
+                let file = File::Inside(path);
+                Ok(Seen { file, twins })
+            }
+        }
+    }
+}
+
+impl File {
+    fn read(&self) -> Result<Bytes, Lack> {
+        match self {
+            Self::Outside(state) => state.read().map(Bytes::from),
+            Self::Inside(path) => match Inside::get(path).ok_or(Lack::Missing)?.data {
+                Cow::Borrowed(bytes) => Ok(Bytes::from_static(bytes)),
+                Cow::Owned(bytes) => Ok(Bytes::from(bytes)),
+            },
+        }
+    }
+}
+
+impl From<File> for Form {
+    fn from(file: File) -> Self {
+        let twin_of = None;
+        Self { file, twin_of }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `/io/slow`: a wait on a real socket, asked for in the address and repeatable for a seed. A lesson's data may be asked
 //! for as slowly: `flights.csv.zlib?ms=20`.
 
+use super::watch;
 use crate::random::{self, Purpose};
 use crate::trace::wait::SERVED_AS;
 use crate::units::Millis;
@@ -83,7 +84,8 @@ impl Slow {
 
     /// The same for a file of a lesson's data: it is what it is, and only how long it is kept back may be said.
     fn of_file(pairs: &[(String, String)]) -> Result<Self, BadParameter> {
-        let is_taken = |name: &str| matches!(name, "ms" | "nonce");
+        // What is wrong with a parameter without a name is said where all are read.
+        let is_taken = |name: &str| matches!(name, "" | "ms" | "nonce");
         match pairs.iter().find(|(name, _)| !is_taken(name)) {
             Some((name, _)) => Err(BadParameter(format!(
                 "{} is no parameter of a lesson's file: it takes ms and nonce.",
@@ -108,6 +110,10 @@ impl Slow {
                     "nonce",
                     format_args!("a text of at most {MOST_NONCE_CHARS} characters"),
                 ));
+            }
+            "" => {
+                let sentence = "There is a parameter without a name: each is name=value.";
+                return Err(BadParameter(sentence.into()));
             }
             _ => {
                 return Err(BadParameter(format!(
@@ -291,6 +297,7 @@ async fn carry_out(slow: Slow) -> Response {
 
 /// Waits at least `length`; how long it really was.
 async fn wait(length: Duration) -> Duration {
+    let _open = watch::wait();
     let start = Instant::now();
     // The runtime's timer counts whole milliseconds and rounds up, so it is late by up to two of
     // them, never early; should it ever be early, it is sent to sleep again.

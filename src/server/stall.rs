@@ -1,5 +1,7 @@
-//! A connection that gives up on a peer who stops reading.
+//! A connection that gives up on a peer who stops reading. What it sends is counted, if anybody counts.
 
+use super::watch;
+use metrics::Counter;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -13,6 +15,7 @@ pub struct StallGuard<S> {
     limit: Duration,
     /// Runs while a write waits for the peer.
     stalled: Option<Pin<Box<Sleep>>>,
+    sent: Counter,
 }
 
 impl<S> StallGuard<S> {
@@ -22,6 +25,13 @@ impl<S> StallGuard<S> {
             stream,
             limit,
             stalled: None,
+            sent: watch::sent(),
+        }
+    }
+
+    fn count(&self, outcome: &Poll<io::Result<usize>>) {
+        if let Poll::Ready(Ok(bytes)) = outcome {
+            self.sent.increment(*bytes as u64);
         }
     }
 
@@ -60,6 +70,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for StallGuard<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.count(&outcome);
         self.judge(outcome, cx)
     }
 
@@ -69,6 +80,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for StallGuard<S> {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.count(&outcome);
         self.judge(outcome, cx)
     }
 

@@ -1,80 +1,103 @@
-//! Certificates: the one given, or one made for the occasion.
+//! TLS with the certificate that was given; what is wrong with one is said in a sentence.
 
 use super::ServeError;
-use rcgen::{CertificateParams, KeyPair};
 use std::fs;
-use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::pem::{Error as PemError, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::{ServerConfig, pki_types};
-
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// How long a self-made certificate is valid.
-const VALID: Duration = DAY.saturating_mul(30);
+use tokio_rustls::rustls::{Error as TlsError, ServerConfig};
+use x509_parser::parse_x509_certificate;
+use x509_parser::prelude::ASN1Time;
 
 /// A certificate chain and key from PEM files.
 ///
 /// # Errors
-/// When a file can't be read, holds none, or the two don't belong together.
+/// When a file can't be read or holds none, the certificate is valid at another time, or the two don't belong together.
 pub fn from_files(cert: &Path, key: &Path) -> Result<TlsAcceptor, ServeError> {
-    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&read(cert)?)
-        .collect::<Result<_, _>>()
-        .map_err(|why| unusable(cert, &why))?;
-    if chain.is_empty() {
-        return Err(unusable(cert, &"it holds no certificate"));
+    let chain = CertificateDer::pem_slice_iter(&read(cert)?)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|why| unusable(cert, pem(&why, "no certificate")))?;
+    let Some(first) = chain.first() else {
+        return Err(unusable(cert, "it holds no certificate"));
+    };
+    is_valid_now(first).map_err(|why| unusable(cert, why))?;
+    let text = read(key)?;
+    if is_locked(&text) {
+        let why = "it is locked with a pass phrase, which this server does not ask for: `openssl pkey -in KEY -out OPEN` writes it without one";
+        return Err(unusable(key, why));
     }
-    let key = PrivateKeyDer::from_pem_slice(&read(key)?).map_err(|why| unusable(key, &why))?;
-    acceptor(chain, key)
+    let private = PrivateKeyDer::from_pem_slice(&text)
+        .map_err(|why| unusable(key, pem(&why, "no private key")))?;
+    acceptor(chain, private).map_err(|why| {
+        ServeError::Tls(match why {
+            TlsError::InconsistentKeys(_) => format!(
+                "the key in {} does not belong to the certificate in {}",
+                key.display(),
+                cert.display()
+            ),
+            other => format!("the certificate and the key are refused: {other}"),
+        })
+    })
 }
 
-/// A certificate of our own for this machine's names and for the address given out.
+/// What speaks TLS with that chain and key, over HTTP/1.1 only.
 ///
 /// # Errors
-/// When the machine can't make one.
-pub fn self_made(given_out: Option<IpAddr>) -> Result<TlsAcceptor, ServeError> {
-    let failed =
-        |why: rcgen::Error| ServeError::Tls(format!("no certificate could be made: {why}"));
-    let mut names = vec![
-        "localhost".to_owned(),
-        "127.0.0.1".to_owned(),
-        "::1".to_owned(),
-    ];
-    names.extend(given_out.map(|ip| ip.to_string()));
-    let mut params = CertificateParams::new(names).map_err(failed)?;
-    let now = SystemTime::now();
-    // From yesterday, for a class whose clocks don't agree.
-    params.not_before = (now - DAY).into();
-    params.not_after = (now + VALID).into();
-    let key = KeyPair::generate().map_err(failed)?;
-    let certificate = params.self_signed(&key).map_err(failed)?;
-    let key = pki_types::PrivatePkcs8KeyDer::from(key.serialize_der());
-    acceptor(vec![certificate.der().clone()], key.into())
-}
-
-fn acceptor(
+/// When the two can't be used together.
+pub fn acceptor(
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
-) -> Result<TlsAcceptor, ServeError> {
+) -> Result<TlsAcceptor, TlsError> {
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
-        .map_err(|why| {
-            ServeError::Tls(format!("the certificate and the key are refused: {why}"))
-        })?;
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, ServeError> {
-    fs::read(file).map_err(|why| unusable(file, &why))
+/// A day, as it stands in sentences.
+pub fn day(time: ASN1Time) -> String {
+    time.to_datetime().date().to_string()
 }
 
-fn unusable(file: &Path, why: &dyn std::fmt::Display) -> ServeError {
+fn is_valid_now(certificate: &CertificateDer<'_>) -> Result<(), String> {
+    let (_, certificate) = parse_x509_certificate(certificate)
+        .map_err(|_| "what it holds is no certificate that can be read".to_owned())?;
+    let (validity, now) = (certificate.validity(), ASN1Time::now());
+    if now > validity.not_after {
+        return Err(format!("it expired on {}", day(validity.not_after)));
+    }
+    if now < validity.not_before {
+        return Err(format!(
+            "it is valid from {} only",
+            day(validity.not_before)
+        ));
+    }
+    Ok(())
+}
+
+/// Whether it is a key behind a pass phrase, in the form of PKCS #8 or in the older one.
+fn is_locked(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED")
+}
+
+fn pem(why: &PemError, nothing: &str) -> String {
+    match why {
+        PemError::MissingSectionEnd { .. } => "it is cut: it has a beginning and no end".into(),
+        PemError::NoItemsFound => format!("it holds {nothing}"),
+        _ => "it is damaged".into(),
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, ServeError> {
+    fs::read(file).map_err(|why| unusable(file, why))
+}
+
+fn unusable(file: &Path, why: impl std::fmt::Display) -> ServeError {
     ServeError::Tls(format!("{} can't be used: {why}", file.display()))
 }

@@ -3,7 +3,7 @@
 use crate::support::{Answer, Folder, Server, read_all, send, site};
 use rustix::process::{Resource, Signal, getrlimit, setrlimit};
 use std::io::{ErrorKind, Read};
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{Ipv4Addr, TcpStream, UdpSocket};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,13 @@ fn limited(limit: &str, site: &Folder) -> Command {
     command
 }
 
+/// As many files as the system allows.
+pub fn raise_own_limit() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    setrlimit(Resource::Nofile, limit).unwrap();
+}
+
 #[test]
 fn a_thousand_requests_are_open_at_once() {
     const MANY: usize = 1_000;
@@ -23,9 +30,7 @@ fn a_thousand_requests_are_open_at_once() {
     let site = site();
     let command = limited("-S -n 128", &site);
     let server = Server::run(command, site);
-    let mut limit = getrlimit(Resource::Nofile);
-    limit.current = limit.maximum;
-    setrlimit(Resource::Nofile, limit).unwrap();
+    raise_own_limit();
 
     // Had the second half to wait for the first, it would take twice as long as one request. A
     // machine too busy to show it in a second gets more time.
@@ -125,4 +130,39 @@ fn a_stop_lets_open_requests_end_and_exits_with_0() {
         assert!(raw.is_empty(), "what lasts too long is cut");
         assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, server.port)).is_err());
     }
+}
+
+/// From an address that others have, too: half of the places are for them.
+#[test]
+#[ignore = "wants an address of this machine in a network"]
+fn one_client_has_half_of_the_places() {
+    let far = UdpSocket::bind("0.0.0.0:0").unwrap();
+    far.connect("192.0.2.1:9").unwrap();
+    let own = far.local_addr().unwrap().ip();
+    let site = site();
+    // 128 files leave room for 64 connections.
+    let script = "ulimit -n 128; exec \"$0\" serve --port 0 --host 0.0.0.0 --site \"$1\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_meanwhile")]);
+    command.arg(site.0.join("site")).stderr(Stdio::null());
+    let server = Server::run(command, site);
+    let connect = || TcpStream::connect((own, server.port)).unwrap();
+    let mut open: Vec<TcpStream> = (0..32).map(|_| connect()).collect();
+    for stream in &mut open {
+        send(stream, "GET /io/slow?ms=10000", &[]);
+    }
+    let mut beyond = connect();
+    send(&mut beyond, "GET /", &[]);
+    let answer = Answer::parse(&read_all(&mut beyond));
+    assert_eq!((answer.status, answer.header("retry-after")), (503, "1"));
+    assert!(
+        answer.text().contains("32, are taken from your address"),
+        "{answer:?}"
+    );
+    // Others are not held up, nor is whoever runs it.
+    assert_eq!(server.get("/").status, 200);
+    drop(open);
+    let mut again = connect();
+    send(&mut again, "GET /", &[]);
+    assert_eq!(Answer::parse(&read_all(&mut again)).status, 200);
 }

@@ -11,3 +11,4 @@ mod slow;
 mod start;
 mod support;
 mod tls;
+mod watch;

@@ -54,6 +54,14 @@ fn what_fails_at_the_start_says_why_and_how_to_mend_it() {
         said.starts_with("TLS can't start: ") && said.contains("none.pem"),
         "{said}"
     );
+    for (host, words) in [
+        ("224.0.0.1", "many machines"),
+        ("255.255.255.255", "many machines"),
+        ("no such host", "neither an address nor the name"),
+    ] {
+        let said = failure(program(&root, &["--port", "0", "--host", host]));
+        assert!(said.contains(words) && said.contains("--host"), "{said}");
+    }
     // 192.0.2.0/24 is set aside for documentation: no machine has such an address.
     let said = failure(program(&root, &["--port", "0", "--host", "192.0.2.1"]));
     assert!(
@@ -81,4 +89,19 @@ fn a_class_is_told_where_to_go() {
         lines[2].contains("tier `workers`") && lines[2].contains("--tls"),
         "{lines:?}"
     );
+}
+
+#[test]
+fn this_machine_has_a_name_and_brackets() {
+    for (host, at) in [
+        ("localhost", "127.0.0.1"),
+        ("[::1]", "[::1]"),
+        ("::1", "[::1]"),
+    ] {
+        let folder = site();
+        let command = program(&folder.0.join("site"), &["--port", "0", "--host", host]);
+        let server = Server::run(command, folder);
+        let expected = format!("Meanwhile is at http://{at}:{}/\n", server.port);
+        assert_eq!(server.first_line, expected, "{host}");
+    }
 }

@@ -1,5 +1,7 @@
 //! The built program, a site in a folder of its own, and requests written by hand.
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use rustix::process::{Pid, Signal, kill_process};
 use std::collections::BTreeMap;
 use std::fs;
@@ -38,13 +40,23 @@ impl Drop for Folder {
     }
 }
 
-/// A small site. The compressed twins hold other text, to see which one was sent.
+/// `wait`, packed as RFC 7932 has it: one piece, not compressed.
+pub const WAIT_BR: &[u8] = &[0x8b, 0x01, 0x80, b'w', b'a', b'i', b't', 0x03];
+
+/// Packed with gzip.
+pub fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+/// A small site.
 pub fn site() -> Folder {
     let folder = Folder::new();
     folder.write("site/index.html", b"<!doctype html><title>t</title>");
-    folder.write("site/app.js", b"plain");
-    folder.write("site/app.js.br", b"brotli");
-    folder.write("site/app.js.gz", b"gzip");
+    folder.write("site/app.js", b"wait");
+    folder.write("site/app.js.br", WAIT_BR);
+    folder.write("site/app.js.gz", &gzipped(b"wait"));
     folder.write("site/embed.js", b"embed");
     folder.write("site/v1/embed.js", b"embed");
     folder.write("site/build-0123456789abcdef/engine_bg.wasm", b"\0asm");
@@ -61,10 +73,11 @@ pub struct Server {
     pub site: Folder,
 }
 
-/// The program, told to serve `site`.
+/// The program, told to serve `site`. What it keeps, it keeps beside that.
 pub fn program(site: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_meanwhile"));
     command.args(["serve", "--site"]).arg(site).args(arguments);
+    command.env("MEANWHILE_TOOLS", site.with_file_name("tools"));
     command
 }
 
@@ -111,6 +124,21 @@ impl Server {
 
     pub fn get(&self, path: &str) -> Answer {
         self.ask(&format!("GET {path}"), &[])
+    }
+
+    /// Sends bytes of our own making and reads until the server closes.
+    pub fn say(&self, bytes: &[u8]) -> Answer {
+        let mut stream = self.connect();
+        stream.write_all(bytes).unwrap();
+        Answer::parse(&read_all(&mut stream))
+    }
+
+    /// The most memory that the server has held, in kilobytes.
+    pub fn peak_kb(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let number = line.and_then(|line| line.split_whitespace().next());
+        number.and_then(|number| number.parse().ok()).unwrap()
     }
 
     pub fn signal(&self, signal: Signal) {

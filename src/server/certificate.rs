@@ -1,0 +1,186 @@
+//! A certificate of our own, kept beside the tools, so that each device warns once and not at each start.
+
+use super::ServeError;
+use super::tls::{acceptor, day};
+use rcgen::{
+    CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose,
+};
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use x509_parser::extensions::GeneralName;
+use x509_parser::parse_x509_certificate;
+use x509_parser::prelude::ASN1Time;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a certificate of ours is valid: as long as a school year and its holidays.
+const VALID: Duration = DAY.saturating_mul(365);
+/// It is made anew when it has fewer days than these.
+const LEAST_DAYS: i64 = 14;
+/// By which name it says it was issued.
+const ISSUER: &str = "Meanwhile, made by this machine for itself";
+/// So many names it has at most: those of networks this machine was in before are among them.
+const MOST_NAMES: usize = 24;
+/// The file, with the certificate and its key.
+const FILE: &str = "self-made.pem";
+
+/// The certificate of our own for this machine's names and for the address given out: the one that was kept, or a new one
+/// that is kept from now on. With it, what to say of it.
+///
+/// # Errors
+/// When the machine can't make one.
+pub fn self_made(given_out: Option<IpAddr>) -> Result<(TlsAcceptor, String), ServeError> {
+    let mut names = vec!["localhost".to_owned(), "127.0.0.1".into(), "::1".into()];
+    names.extend(given_out.map(|address| address.to_string()));
+    let file = folder().map(|folder| folder.join(FILE));
+    let text = file.as_ref().and_then(|file| fs::read(file).ok());
+    let kept = text.and_then(|text| SelfMade::read(text).ok());
+    if let Some(kept) = &kept
+        && kept.is_good_for(&names)
+        && let Ok(acceptor) = kept.acceptor()
+    {
+        return Ok((acceptor, said(&kept.until, file.as_deref(), None)));
+    }
+    // Whoever goes from one network to another and back is not warned of each again.
+    names.extend(kept.into_iter().flat_map(|kept| kept.names));
+    let mut known = Vec::new();
+    names.retain(|name| {
+        let is_new = !known.contains(name) && known.len() < MOST_NAMES;
+        if is_new {
+            known.push(name.clone());
+        }
+        is_new
+    });
+    let failed = |why: &dyn std::fmt::Display| {
+        ServeError::Tls(format!("no certificate could be made: {why}"))
+    };
+    let text = make(names).map_err(|why| failed(&why))?;
+    let made = SelfMade::read(text.clone().into_bytes()).map_err(|why| failed(&why))?;
+    let acceptor = made.acceptor().map_err(|why| failed(&why))?;
+    let not_kept = match &file {
+        Some(file) => keep(file, &text).err(),
+        None => Some(io::Error::other("HOME is not set")),
+    };
+    Ok((acceptor, said(&made.until, file.as_deref(), not_kept)))
+}
+
+/// Where tools and caches are, as in `./x`.
+fn folder() -> Option<PathBuf> {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+    let below = |value, path| PathBuf::from(value).join(path);
+    set("MEANWHILE_TOOLS")
+        .map(PathBuf::from)
+        .or_else(|| set("XDG_CACHE_HOME").map(|cache| below(cache, "meanwhile")))
+        .or_else(|| set("HOME").map(|home| below(home, ".cache/meanwhile")))
+        .map(|folder| folder.join("tls"))
+}
+
+fn said(until: &str, file: Option<&Path>, not_kept: Option<io::Error>) -> String {
+    let kept = match (not_kept, file) {
+        (None, Some(file)) => format!(
+            "and kept in {}: browsers warn once on each device",
+            file.display()
+        ),
+        (Some(why), _) => {
+            format!("and could not be kept ({why}): browsers will warn at each start")
+        }
+        (None, None) => "and not kept: browsers will warn at each start".into(),
+    };
+    format!("The certificate is self-made, valid until {until}, {kept}.")
+}
+
+/// A certificate of ours, read.
+struct SelfMade {
+    text: Vec<u8>,
+    names: Vec<String>,
+    days_left: i64,
+    until: String,
+}
+
+impl SelfMade {
+    fn read(text: Vec<u8>) -> Result<Self, String> {
+        let wrong = |why: &dyn std::fmt::Display| format!("it can't be read: {why}");
+        let der = CertificateDer::from_pem_slice(&text).map_err(|why| wrong(&why))?;
+        let (_, certificate) = parse_x509_certificate(&der).map_err(|why| wrong(&why))?;
+        let until = certificate.validity().not_after;
+        let left = until.timestamp() - ASN1Time::now().timestamp();
+        let names = certificate.subject_alternative_name();
+        let names = names.map_err(|why| wrong(&why))?;
+        let names = names.map_or(&[][..], |names| &names.value.general_names);
+        Ok(Self {
+            names: names.iter().filter_map(name).collect(),
+            days_left: left / DAY.as_secs() as i64,
+            until: day(until),
+            text,
+        })
+    }
+
+    fn is_good_for(&self, names: &[String]) -> bool {
+        self.days_left >= LEAST_DAYS && names.iter().all(|name| self.names.contains(name))
+    }
+
+    fn acceptor(&self) -> Result<TlsAcceptor, String> {
+        let chain = CertificateDer::from_pem_slice(&self.text).map_err(|why| why.to_string())?;
+        let key = PrivateKeyDer::from_pem_slice(&self.text).map_err(|why| why.to_string())?;
+        acceptor(vec![chain], key).map_err(|why| why.to_string())
+    }
+}
+
+fn name(general: &GeneralName<'_>) -> Option<String> {
+    match general {
+        GeneralName::DNSName(name) => Some((*name).to_owned()),
+        GeneralName::IPAddress(bytes) => {
+            let short = <[u8; 4]>::try_from(*bytes).map(IpAddr::from);
+            let long = <[u8; 16]>::try_from(*bytes).map(IpAddr::from);
+            short.or(long).ok().map(|address| address.to_string())
+        }
+        _ => None,
+    }
+}
+
+/// A new certificate and its key, as PEM.
+fn make(names: Vec<String>) -> Result<String, rcgen::Error> {
+    let mut params = CertificateParams::new(names)?;
+    let mut issuer = DistinguishedName::new();
+    issuer.push(DnType::CommonName, ISSUER);
+    params.distinguished_name = issuer;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let now = SystemTime::now();
+    // From yesterday, for a class whose clocks don't agree.
+    params.not_before = (now - DAY).into();
+    params.not_after = (now + VALID).into();
+    let key = KeyPair::generate()?;
+    let certificate = params.self_signed(&key)?;
+    Ok(certificate.pem() + &key.serialize_pem())
+}
+
+/// Writes it under another name first: it is there whole or not at all. Only its owner may read the key.
+fn keep(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let part = file.with_extension(format!("part-{}", std::process::id()));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let written = options
+        .open(&part)
+        .and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.sync_all()))
+        .and_then(|()| fs::rename(&part, file));
+    if written.is_err() {
+        // What is left of it is of no use; it may well not be there.
+        let _ = fs::remove_file(&part);
+    }
+    written
+}

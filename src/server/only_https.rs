@@ -1,0 +1,33 @@
+//! Plain HTTP where only TLS is spoken: said in a sentence, with the address where it goes on.
+
+use super::place::Place;
+use axum::Router;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+
+/// What answers there, whatever is asked.
+pub fn router() -> Router {
+    Router::new().fallback(answer)
+}
+
+async fn answer(uri: Uri, headers: HeaderMap) -> Response {
+    let close = (header::CONNECTION, "close");
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let Some(place) = host.and_then(|host| Place::of_host(host, true)) else {
+        let sentence = "This server speaks https only, and this request does not say by which name it is known.\n";
+        return (StatusCode::BAD_REQUEST, [close], sentence).into_response();
+    };
+    let asked = uri.path_and_query().map_or("/", |asked| asked.as_str());
+    let address = [
+        place.address().trim_end_matches('/'),
+        "/",
+        asked.trim_start_matches('/'),
+    ]
+    .concat();
+    let sentence = format!("This server speaks https only: {address}\n");
+    // Not for ever: without --tls, this port speaks HTTP again.
+    let headers = [close, (header::LOCATION, &address)];
+    (StatusCode::TEMPORARY_REDIRECT, headers, sentence).into_response()
+}

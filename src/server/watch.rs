@@ -1,0 +1,157 @@
+//! What an operator may watch: whether it is up, counters, and a line a request. The last two only if asked for: without
+//! `--metrics` nobody counts, without `--log` nobody writes.
+
+use super::connections::Peer;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use metrics::{Counter, Gauge, counter, gauge};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use std::io;
+use std::time::Instant;
+
+/// The counters' names, and what they count.
+const CONNECTIONS: (&str, &str) = ("meanwhile_connections_open", "Connections that are open.");
+const WAITS: (&str, &str) = (
+    "meanwhile_waits_open",
+    "Requests that wait as long as they asked to.",
+);
+const REQUESTS: (&str, &str) = (
+    "meanwhile_requests_total",
+    "Requests that were answered, by the first digit of the status.",
+);
+const REFUSED: (&str, &str) = (
+    "meanwhile_refused_total",
+    "Connections of clients that have too many.",
+);
+const SENT: (&str, &str) = (
+    "meanwhile_sent_bytes_total",
+    "Bytes that were sent, heads and encryption included.",
+);
+
+/// What is to be watched.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Watched {
+    /// Write a line a request to stderr: when, who, what, the answer's status and bytes, how long it took.
+    #[arg(long)]
+    pub log: bool,
+
+    /// Count requests, open waits, refused connections and bytes, and show them at /metrics, as Prometheus reads them.
+    #[arg(long)]
+    pub metrics: bool,
+}
+
+/// Begins to count and to write, if that was asked for; gives the router of what may be asked about the server.
+///
+/// # Errors
+/// When somebody else in this program counts or writes already.
+pub fn begin(watched: Watched) -> io::Result<Router> {
+    let mut router = Router::new().route("/healthz", get(is_up));
+    if watched.metrics {
+        let recorder = PrometheusBuilder::new()
+            .install_recorder()
+            .map_err(io::Error::other)?;
+        describe();
+        let shown = async move || ([(header::CACHE_CONTROL, "no-store")], recorder.render());
+        router = router.route("/metrics", get(shown));
+    }
+    if watched.log {
+        tracing_subscriber::fmt()
+            .with_writer(io::stderr)
+            .with_ansi(false)
+            .with_target(false)
+            .try_init()
+            .map_err(io::Error::other)?;
+    }
+    Ok(router)
+}
+
+/// Notes every request that `router` answers, if that was asked for.
+pub fn noting(router: Router, watched: Watched) -> Router {
+    if watched.log || watched.metrics {
+        router.layer(from_fn(move |request, next| note(watched, request, next)))
+    } else {
+        router
+    }
+}
+
+/// For whoever looks after the server: it is up, and answers.
+async fn is_up() -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], "ok\n").into_response()
+}
+
+fn describe() {
+    for (name, said) in [CONNECTIONS, WAITS] {
+        metrics::describe_gauge!(name, said);
+        gauge!(name).set(0);
+    }
+    for (name, said) in [REQUESTS, REFUSED, SENT] {
+        metrics::describe_counter!(name, said);
+    }
+    counter!(REFUSED.0).absolute(0);
+    counter!(SENT.0).absolute(0);
+}
+
+/// Notes one request, when its answer begins.
+async fn note(watched: Watched, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let asked = watched.log.then(|| {
+        let peer = request.extensions().get::<Peer>().copied();
+        let peer = peer.map_or_else(|| "?".to_owned(), |Peer(address)| address.to_string());
+        (peer, request.method().clone(), request.uri().clone())
+    });
+    let answer = next.run(request).await;
+    let status = answer.status().as_u16();
+    if watched.metrics {
+        let kind = format!("{}xx", status / 100);
+        counter!(REQUESTS.0, "status" => kind).increment(1);
+    }
+    if let Some((peer, method, uri)) = asked {
+        let length = answer.headers().get(header::CONTENT_LENGTH);
+        let bytes = length
+            .and_then(|length| length.to_str().ok())
+            .unwrap_or("?");
+        let ms = began.elapsed().as_secs_f64() * 1_000.0;
+        tracing::info!("{peer} {method} {uri} {status} {bytes} bytes {ms:.1} ms");
+    }
+    answer
+}
+
+/// Counts a connection of a client that has too many.
+pub fn refused() {
+    counter!(REFUSED.0).increment(1);
+}
+
+/// Where sent bytes are counted.
+pub fn sent() -> Counter {
+    counter!(SENT.0)
+}
+
+/// Counts a connection until it is dropped.
+pub fn connection() -> Open {
+    Open::new(gauge!(CONNECTIONS.0))
+}
+
+/// Counts a wait until it is dropped.
+pub fn wait() -> Open {
+    Open::new(gauge!(WAITS.0))
+}
+
+/// One more of something that is open, until it is dropped.
+pub struct Open(Gauge);
+
+impl Open {
+    fn new(gauge: Gauge) -> Self {
+        gauge.increment(1);
+        Self(gauge)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
+}
