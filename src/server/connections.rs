@@ -1,11 +1,12 @@
 //! Accepts connections, speaks HTTP/1.1 on them within time limits, and lets them end at a stop.
 
 use super::headers::{self, busy};
+use super::only_https;
 use super::places::{Place, Places};
 use super::slow::Dropped;
 use super::stall::StallGuard;
 use super::unreadable::Outspoken;
-use super::{only_https, watch};
+use super::watch::{self, Peer};
 use axum::Router;
 use axum::http::Request;
 use axum::http::header;
@@ -17,7 +18,6 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use std::fmt;
-use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,10 +40,6 @@ const MOST_HEADERS: usize = 64;
 const MOST_HEAD_BYTES: usize = 16 * 1024;
 /// The most bytes buffered for a connection.
 const MOST_BUFFERED_BYTES: usize = 64 * 1024;
-
-/// Who asked, on every request.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer(pub IpAddr);
 
 /// What stands behind the address that is listened on.
 pub struct House {

@@ -1,7 +1,6 @@
 //! What an operator may watch: whether it is up, counters, and a line a request. The last two only if asked for: without
 //! `--metrics` nobody counts, without `--log` nobody writes.
 
-use super::connections::Peer;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::header;
@@ -11,7 +10,12 @@ use axum::routing::get;
 use metrics::{Counter, Gauge, counter, gauge};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use std::io;
+use std::net::IpAddr;
 use std::time::Instant;
+
+/// Who asked, on every request.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
 
 /// The counters' names, and what they count.
 const CONNECTIONS: (&str, &str) = ("meanwhile_connections_open", "Connections that are open.");
