@@ -144,6 +144,11 @@ impl Recorder {
         self.span(Track::Named(place), SpanKind::Named, from, to, None);
     }
 
+    /// The track of a machine of that name.
+    pub fn machine(&self, name: &str) -> Track {
+        Track::Machine(self.place_of(name))
+    }
+
     /// The place of a name; those beyond `MOST_NAMES` share the last.
     fn place_of(&self, name: &str) -> u16 {
         let mut named = self.named.borrow_mut();

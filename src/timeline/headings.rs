@@ -69,6 +69,7 @@ pub fn rows(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport, say: &S
                 fitted(run.tracks.named_at(name), view.left())
             }
             RowKind::Named(_, 0) => say("track.named", &[]),
+            RowKind::Machine(name, 0) => fitted(run.tracks.named_at(name), view.left()),
             RowKind::Worker(number) if row.height >= 11.0 => {
                 say("track.worker", &[("n", &(number + 1).to_string())])
             }
@@ -76,9 +77,11 @@ pub fn rows(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport, say: &S
             RowKind::Waits(0) => say("track.waits", &[]),
             RowKind::Queue => say("track.queue", &[]),
             RowKind::Server(0) => say("track.servers", &[]),
-            RowKind::Named(..) | RowKind::Worker(_) | RowKind::Waits(_) | RowKind::Server(_) => {
-                continue;
-            }
+            RowKind::Named(..)
+            | RowKind::Worker(_)
+            | RowKind::Machine(..)
+            | RowKind::Waits(_)
+            | RowKind::Server(_) => continue,
         };
         let y = row.y + row.height.max(9.0) / 2.0;
         calls.push(label(0.0, y, text, Ink::Muted, Align::Left));

@@ -11,6 +11,8 @@ pub enum RowKind {
     Named(u16, u16),
     /// What a thread of the pool did, counted from 0.
     Worker(u16),
+    /// Chunks with a machine, none of which overlap: the place of its name, and which of its rows.
+    Machine(u16, u16),
     /// Waits, none of which overlap. Counted from 0.
     Waits(u16),
     /// Waits without a connection, any number over each other.

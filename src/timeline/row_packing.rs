@@ -107,6 +107,8 @@ impl PackedRows {
 fn chains(tracks: &RunTracks, places: &mut [u32]) -> Vec<Chain> {
     let number = |place: u32| match tracks.span(place).track {
         Track::Wait(number) | Track::Server(number) => number,
+        // What happens to a chunk with a machine stays in one row.
+        Track::Machine(_) => tracks.span(place).chunk.unwrap_or(0),
         Track::Caller | Track::Worker(_) | Track::Named(_) => 0,
     };
     let start = |place: u32| tracks.span(place).start.0;

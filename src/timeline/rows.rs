@@ -30,8 +30,13 @@ const CALLER_HEIGHT: f64 = 16.0;
 const ROW_GAP: f64 = 3.0;
 /// A row of what the program named.
 const NAMED_HEIGHT: f64 = 11.0;
+/// Height of a row of chunks with a machine: what travels is to be told from what is computed.
+const MACHINE_HEIGHT: f64 = 11.0;
 /// Names that have rows of their own; what has another is with the last.
 pub const MOST_NAMES: u16 = 12;
+
+/// New spans by the place of a name.
+type ByName = BTreeMap<u16, Vec<u32>>;
 /// A worker's row where there are few of them, and where there are many.
 const WORKER_HEIGHT: f64 = 12.0;
 const THIN_WORKER_HEIGHT: f64 = 6.0;
@@ -73,8 +78,9 @@ pub struct RunLayout {
     pub works: ByChunk,
     waits: PackedRows,
     servers: PackedRows,
-    /// By the names' places.
+    /// By the names' places, of parts of the program and of machines.
     named: BTreeMap<u16, PackedRows>,
+    machines: BTreeMap<u16, PackedRows>,
     /// Whether waits without a connection have a row of their own, all in one.
     has_queue: bool,
 }
@@ -140,6 +146,7 @@ impl RunLayout {
             waits: PackedRows::default(),
             servers: PackedRows::default(),
             named: BTreeMap::new(),
+            machines: BTreeMap::new(),
             has_queue,
         };
         // Another program's rows are those of its threads.
@@ -202,7 +209,7 @@ impl RunLayout {
         let tracks = self.tracks.clone();
         self.end = self.end.max(tracks.wall.unwrap_or(tracks.now));
         let (mut waits, mut servers) = (Vec::new(), Vec::new());
-        let mut named: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
+        let (mut named, mut machines) = (ByName::new(), ByName::new());
         for place in from..(tracks.spans.len() + tracks.open.len()) as u32 {
             let span = tracks.span(place);
             self.end = self.end.max(span.end);
@@ -218,6 +225,7 @@ impl RunLayout {
                 Track::Wait(_) => waits.push(place),
                 Track::Server(_) => servers.push(place),
                 Track::Named(name) => named.entry(name.min(MOST_NAMES)).or_default().push(place),
+                Track::Machine(name) => machines.entry(name).or_default().push(place),
             }
         }
         for (place, row) in self.waits.seats(&tracks, waits) {
@@ -230,6 +238,12 @@ impl RunLayout {
             let rows = self.named.entry(name).or_default();
             for (place, row) in rows.seats(&tracks, places) {
                 self.put(RowKind::Named(name, row), place);
+            }
+        }
+        for (name, places) in machines {
+            let rows = self.machines.entry(name).or_default();
+            for (place, row) in rows.seats(&tracks, places) {
+                self.put(RowKind::Machine(name, row), place);
             }
         }
         for layer in self.rows.iter_mut().flat_map(|row| &mut row.layers) {
@@ -254,6 +268,7 @@ impl RunLayout {
         self.row(kind).push(place, look);
         // Arrows lead between spans that ended, so open ones are not noted.
         if let Some(chunk) = span.chunk
+            && !matches!(kind, RowKind::Machine(..))
             && (place as usize) < self.tracks.spans.len()
         {
             match look {
@@ -321,6 +336,7 @@ impl RunLayout {
                 RowKind::Caller => (0.0, CALLER_HEIGHT, ROW_GAP),
                 RowKind::Named(..) => (0.0, NAMED_HEIGHT, ROW_GAP),
                 RowKind::Worker(_) => (0.0, worker, worker_gap),
+                RowKind::Machine(..) => (0.0, MACHINE_HEIGHT, ROW_GAP),
                 RowKind::Waits(_) => (0.0, wait, 0.0),
                 RowKind::Queue => (ROW_GAP, WAIT_PITCH_MOST, 0.0),
                 RowKind::Server(_) => (std::mem::take(&mut below_waits), server, 0.0),

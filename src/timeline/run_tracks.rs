@@ -160,7 +160,10 @@ impl RunTracks {
     /// What the track of that span is called.
     pub fn track_name(&self, track: Track, say: &Say) -> String {
         match &self.names {
-            None => track_name(track, say),
+            None => match track {
+                Track::Machine(name) => self.named_at(name).to_owned(),
+                _ => track_name(track, say),
+            },
             Some(names) => match names.thread(track) {
                 Some(thread) => thread.to_owned(),
                 None => say("track.async", &[]),

@@ -11,6 +11,7 @@ pub mod read;
 
 use super::{Span, SpanKind, Trace, Track};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What `otherData.format` says in a file of ours.
 pub const FORMAT: &str = "meanwhile/trace@1";
@@ -22,6 +23,10 @@ const SERVER: &str = ".server";
 
 /// And that of a part of the program which it gave a name. A number before it parts those of one name.
 const NAMED: &str = ".named";
+
+/// And that of a chunk with a machine, whose name stands behind what was done, with this between them.
+const MACHINE: &str = ".machine";
+const ON: &str = " on ";
 
 /// The whole file.
 #[derive(Serialize)]
@@ -91,7 +96,7 @@ impl RunNotes {
 /// One line of it. What a kind of event doesn't have is left out.
 #[derive(Serialize)]
 struct Event<'a> {
-    name: &'a str,
+    name: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cat: Option<&'static str>,
     ph: Phase,
@@ -181,16 +186,23 @@ fn add_spans<'a>(events: &mut Vec<Event<'a>>, trace: &'a Trace, pid: u32) {
             }
             Track::Wait(chunk) => {
                 let id = format!("{pid}.{chunk}");
-                events.extend(pair(span, name(span.kind), pid, &id));
+                events.extend(pair(span, name(span.kind).into(), pid, &id));
             }
             Track::Server(chunk) => {
                 let id = format!("{pid}.{chunk}{SERVER}");
-                events.extend(pair(span, name(span.kind), pid, &id));
+                events.extend(pair(span, name(span.kind).into(), pid, &id));
+            }
+            Track::Machine(place) => {
+                let machine = trace.named.get(usize::from(place));
+                let named = [name(span.kind), ON, machine.map_or("", String::as_str)].concat();
+                let id = format!("{pid}.{place}.{number}{MACHINE}");
+                events.extend(pair(span, named.into(), pid, &id));
             }
             Track::Named(place) => {
                 let name = trace.named.get(usize::from(place));
                 let id = format!("{pid}.{place}.{number}{NAMED}");
-                events.extend(pair(span, name.map_or("", String::as_str), pid, &id));
+                let name = name.map_or("", String::as_str);
+                events.extend(pair(span, name.into(), pid, &id));
             }
         }
     }
@@ -198,7 +210,7 @@ fn add_spans<'a>(events: &mut Vec<Event<'a>>, trace: &'a Trace, pid: u32) {
 
 fn naming(what: &'static str, pid: u32, tid: u32, name: String) -> Event<'static> {
     Event {
-        name: what,
+        name: what.into(),
         cat: None,
         ph: Phase::Metadata,
         ts: 0.0,
@@ -212,7 +224,7 @@ fn naming(what: &'static str, pid: u32, tid: u32, name: String) -> Event<'static
 
 fn complete(span: &Span, pid: u32, tid: u32) -> Event<'static> {
     Event {
-        name: name(span.kind),
+        name: name(span.kind).into(),
         cat: Some("thread"),
         ph: Phase::Complete,
         ts: span.start.0,
@@ -224,9 +236,9 @@ fn complete(span: &Span, pid: u32, tid: u32) -> Event<'static> {
     }
 }
 
-fn pair<'a>(span: &Span, name: &'a str, pid: u32, id: &str) -> [Event<'a>; 2] {
+fn pair<'a>(span: &Span, name: Cow<'a, str>, pid: u32, id: &str) -> [Event<'a>; 2] {
     let event = |ph, ts| Event {
-        name,
+        name: name.clone(),
         cat: Some("wait"),
         ph,
         ts,

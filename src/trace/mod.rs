@@ -27,6 +27,9 @@ pub enum Track {
     Server(u32),
     /// Parts of the program that it gave a name: the name's place in `Trace::named`.
     Named(u16),
+    /// Another machine, by its name's place in `Trace::named`: chunks that lie in the queue for it, are on their way there
+    /// and back, and are computed by it, several at a time.
+    Machine(u16),
 }
 
 /// What was going on.
@@ -87,10 +90,10 @@ pub struct Trace {
     pub iterations: u32,
     /// Threads of the pool that were asked for; 0 where the strategy uses none.
     pub threads: u16,
-    /// What happened, in order of collection, not of time. Within a track spans nest or are apart, but for waits and
-    /// for what the program named.
+    /// What happened, in order of collection, not of time. Within a track spans nest or are apart, but for waits,
+    /// machines, and what the program named.
     pub spans: Vec<Span>,
-    /// The names that the program gave to parts of itself, each once.
+    /// The names that the program gave to parts of itself, and those of machines, each once.
     pub named: Vec<String>,
     /// How many more spans there were than were kept.
     pub thinned: u64,

@@ -24,6 +24,8 @@ pub const fn span_key(span: &Span) -> &'static str {
         SpanKind::Poll => "span.turn",
         SpanKind::Work => "span.work",
         SpanKind::Blocked => "span.blocked",
+        SpanKind::Queued if matches!(span.track, Track::Machine(_)) => "span.in-queue",
+        SpanKind::InFlight if matches!(span.track, Track::Machine(_)) => "span.travelling",
         SpanKind::Queued => "span.queued",
         SpanKind::InFlight => "span.in-flight",
         SpanKind::Meanwhile => "span.meanwhile",
@@ -44,5 +46,6 @@ pub fn track_name(track: Track, say: &Say) -> String {
             &[("n", &(u64::from(chunk) + 1).to_string())],
         ),
         Track::Named(_) => say("track.named", &[]),
+        Track::Machine(_) => say("track.machine", &[]),
     }
 }

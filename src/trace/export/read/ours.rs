@@ -3,7 +3,7 @@
 use super::collect::{Collector, Line, Raw};
 use crate::key::Key;
 use crate::program::Program;
-use crate::trace::export::{CALLER, NAMED, RunNotes, SERVER, kind_named};
+use crate::trace::export::{CALLER, MACHINE, NAMED, ON, RunNotes, SERVER, kind_named};
 use crate::trace::{Span, SpanKind, Trace, Track};
 use crate::units::{Micros, Millis};
 
@@ -29,10 +29,15 @@ fn our_span(collected: &Collector, raw: &Raw, pid: &str) -> Option<Span> {
         },
         Line::Async(id) => {
             let id = texts.get(id).strip_prefix(pid)?.strip_prefix('.')?;
-            match (id.strip_suffix(SERVER), id.strip_suffix(NAMED)) {
-                (Some(chunk), _) => Track::Server(chunk.parse().ok()?),
-                (None, Some(id)) => Track::Named(id.split('.').next()?.parse().ok()?),
-                (None, None) => Track::Wait(id.parse().ok()?),
+            let place = |id: &str| id.split('.').next()?.parse().ok();
+            if let Some(chunk) = id.strip_suffix(SERVER) {
+                Track::Server(chunk.parse().ok()?)
+            } else if let Some(id) = id.strip_suffix(NAMED) {
+                Track::Named(place(id)?)
+            } else if let Some(id) = id.strip_suffix(MACHINE) {
+                Track::Machine(place(id)?)
+            } else {
+                Track::Wait(id.parse().ok()?)
             }
         }
     };
@@ -40,6 +45,7 @@ fn our_span(collected: &Collector, raw: &Raw, pid: &str) -> Option<Span> {
         track,
         kind: match track {
             Track::Named(_) => SpanKind::Named,
+            Track::Machine(_) => kind_named(texts.get(raw.name).split(ON).next()?)?,
             _ => kind_named(texts.get(raw.name))?,
         },
         start: Micros(raw.start),
