@@ -13,6 +13,7 @@ pub mod batches;
 pub mod browser;
 pub mod comparison;
 pub mod contract;
+pub mod dispatch;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod engine;
 #[cfg(any(test, all(target_arch = "wasm32", feature = "feel")))]

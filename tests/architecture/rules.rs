@@ -15,6 +15,7 @@ pub const MODULES: &[&str] = &[
     "input",
     "work",
     "job",
+    "dispatch",
     "trace",
     "comparison",
     "contract",
