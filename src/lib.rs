@@ -23,6 +23,8 @@ pub mod job;
 pub mod kernel;
 pub mod key;
 pub mod lesson;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod machines;
 #[cfg(any(not(target_arch = "wasm32"), feature = "page"))]
 pub mod page;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]

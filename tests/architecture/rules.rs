@@ -33,6 +33,7 @@ pub const MODULES: &[&str] = &[
     "analysis",
     "engine",
     "page",
+    "machines",
     "server",
     "lib",
     "main",
@@ -86,6 +87,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
             "protocol",
             "reader",
             "analysis",
+            "machines/wire",
         ],
     ),
     (
@@ -99,12 +101,15 @@ pub const CRATES: &[(&str, &[&str])] = &[
             "reader",
             "analysis",
             "page",
+            "dispatch",
+            "machines",
             "server",
         ],
     ),
     ("rune", &["script"]),
     ("yew", &["page"]),
-    ("rayon", &["pool"]),
+    ("rayon", &["pool", "machines/worker"]),
+    ("async_nats", &["machines"]),
     ("wasm_bindgen_rayon", &["pool"]),
 ];
 
