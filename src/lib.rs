@@ -13,6 +13,7 @@ pub mod batches;
 pub mod browser;
 pub mod comparison;
 pub mod contract;
+pub mod dispatch;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod engine;
 #[cfg(any(test, all(target_arch = "wasm32", feature = "feel")))]
@@ -22,6 +23,8 @@ pub mod job;
 pub mod kernel;
 pub mod key;
 pub mod lesson;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod machines;
 #[cfg(any(not(target_arch = "wasm32"), feature = "page"))]
 pub mod page;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
