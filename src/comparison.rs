@@ -278,6 +278,10 @@ pub enum Fault {
     },
     /// The reader's own program is wrong, or went wrong.
     Script(ScriptError),
+    /// There are no other machines here; why, in a sentence.
+    NoMachines(String),
+    /// Other machines did not bring it to an end; why, in a sentence.
+    Machines(String),
 }
 
 /// Why there is no engine at all.
@@ -302,7 +306,10 @@ impl Fault {
 
     /// Whether it can't be done here, and nothing went wrong.
     pub const fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::NotOffered)
+        matches!(
+            self,
+            Self::Unavailable(_) | Self::NotOffered | Self::NoMachines(_)
+        )
     }
 
     /// Whether the engine that reported it must be replaced.

@@ -204,6 +204,9 @@ pub struct Needs {
     /// whoever carries a sent program out is in a browser.
     #[serde(skip)]
     pub browser: bool,
+    /// Other machines. Whether there are any is found out when it runs; not sent along either.
+    #[serde(skip)]
+    pub machines: bool,
 }
 
 impl Needs {
@@ -212,6 +215,7 @@ impl Needs {
         pool: false,
         shared_memory: false,
         browser: false,
+        machines: false,
     };
 
     /// A program that has another thread do something.
@@ -232,6 +236,14 @@ impl Needs {
         browser: true,
         ..Self::NOTHING
     };
+
+    /// The same, and other machines.
+    pub const fn and_machines(self) -> Self {
+        Self {
+            machines: true,
+            ..self
+        }
+    }
 
     /// Whether a tier has all of it here.
     pub const fn are_met_in(self, tier: Tier) -> bool {

@@ -6,6 +6,8 @@ pub mod clock;
 pub mod database;
 #[cfg(feature = "script")]
 pub mod keyed_store;
+#[cfg(feature = "threads")]
+pub mod machines;
 pub mod parcel;
 #[cfg(feature = "engine")]
 pub mod promises;

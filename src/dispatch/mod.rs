@@ -8,6 +8,7 @@ pub mod base64;
 pub mod flat;
 pub mod line;
 pub mod order;
+pub mod told;
 
 pub use line::Line;
 pub use order::Order;

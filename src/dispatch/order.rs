@@ -27,8 +27,12 @@ pub struct Order {
     pub from: u64,
     /// and the one after the last.
     pub to: u64,
-    /// How many chunks the units are cut into, from 1 to `MAX_CHUNKS`.
+    /// How many chunks are to be computed, from 1 to `MAX_CHUNKS`: they are numbered from 0.
     pub chunks: u32,
+    /// How many chunks all units are cut into,
+    pub cut: u32,
+    /// and which of these is the first that is to be computed, where somebody else has those before it and behind.
+    pub first: u32,
     /// How many of its chunks may be in the queue and with machines at once, at least 1.
     pub in_flight: u32,
     /// Milliseconds that are added on the way there, and again on the way back.
@@ -37,7 +41,7 @@ pub struct Order {
     pub machines: Option<u32>,
 }
 
-const NAMES: &str = "lesson, work, args, from, to, chunks, in_flight, distance, machines";
+const NAMES: &str = "lesson, work, args, from, to, chunks, cut, first, in_flight, distance, machines";
 
 impl Order {
     /// The work, as those who compute find it.
@@ -53,7 +57,7 @@ impl Order {
 
     /// The units of a chunk: they are dealt as evenly as whole units allow.
     pub fn units(&self, chunk: u32) -> Range<u64> {
-        let (chunk, count) = (u64::from(chunk), u64::from(self.chunks.max(1)));
+        let (chunk, count) = (u64::from(self.first) + u64::from(chunk), u64::from(self.cut.max(1)));
         let units = self.to.saturating_sub(self.from);
         self.from + units * chunk / count..self.from + units * (chunk + 1) / count
     }
@@ -66,6 +70,8 @@ impl Order {
             .whole("from", self.from)
             .whole("to", self.to)
             .whole("chunks", self.chunks)
+            .whole("cut", self.cut)
+            .whole("first", self.first)
             .whole("in_flight", self.in_flight)
             .whole("distance", self.distance_ms);
         match self.machines {
@@ -102,6 +108,9 @@ impl Order {
         let to = whole("to", None, from + 1..from + MOST_UNITS + 1)?;
         let most = u64::from(MAX_CHUNKS).min(to - from);
         let chunks = whole("chunks", None, 1..most + 1)? as u32;
+        let least = u64::from(chunks);
+        let cut = whole("cut", Some(least), least..most + 1)? as u32;
+        let first = whole("first", Some(0), 0..u64::from(cut - chunks) + 1)? as u32;
         let machines = match given.get("machines") {
             None | Some(Value::Null) => None,
             Some(_) => Some(whole("machines", None, 1..10_001)? as u32),
@@ -113,6 +122,8 @@ impl Order {
             from,
             to,
             chunks,
+            cut,
+            first,
             in_flight: whole(
                 "in_flight",
                 Some(chunks.into()),
@@ -200,22 +211,28 @@ mod tests {
         fn orders_come_back(
             lesson in "[a-z0-9-]{1,23}", work in "[a-z0-9-]{1,23}", args: [u64; 4], from in 0..1_000_000_000_u64,
             units in 1..1_000_000_u64, cut in 0.0..1.0_f64, in_flight in 1..=MAX_CHUNKS, distance_ms in 0..=MOST_DISTANCE_MS,
-            machines in prop::option::of(1..=10_000_u32)
+            machines in prop::option::of(1..=10_000_u32), part in (0.0..=1.0_f64, 0.0..=1.0_f64)
         ) {
-            let chunks = ((units.min(MAX_CHUNKS.into()) as f64 * cut) as u32).max(1);
+            let cut = ((units.min(MAX_CHUNKS.into()) as f64 * cut) as u32).max(1);
+            let first = (f64::from(cut - 1) * part.0) as u32;
+            let chunks = 1 + (f64::from(cut - first - 1) * part.1) as u32;
             let order = Order {
                 lesson: Key::parse(&lesson).unwrap(), work: Key::parse(&work).unwrap(),
-                args, from, to: from + units, chunks, in_flight, distance_ms, machines,
+                args, from, to: from + units, chunks, cut, first, in_flight, distance_ms, machines,
             };
             prop_assert!(order.write().len() < MOST_BYTES);
             prop_assert_eq!(Order::read(&order.write()), Ok(order.clone()));
-            // Every unit is in one chunk.
+            // Every unit is in one chunk of the cut, whoever has those before and behind.
+            let whole = Order { chunks: cut, first: 0, ..order.clone() };
             let mut next = from;
-            for chunk in 0..chunks {
-                let units = order.units(chunk);
+            for chunk in 0..cut {
+                let units = whole.units(chunk);
                 prop_assert_eq!(units.start, next);
                 prop_assert!(!units.is_empty());
                 next = units.end;
+                if (first..first + chunks).contains(&chunk) {
+                    prop_assert_eq!(order.units(chunk - first), units);
+                }
             }
             prop_assert_eq!(next, order.to);
         }

@@ -87,6 +87,7 @@ lessons!(
     shared_state,
     no_free_cores,
     the_team,
+    many_machines,
     your_own,
     primes,
     waits_and_works,

@@ -1,8 +1,10 @@
 //! The browser's side of a run: the real clock, timers, requests and pool.
 
 use super::platform::Platform;
-use crate::browser::{clock, lessons_folder, request, resource_timing, timer};
+use crate::browser::{clock, lessons_folder, machines, request, resource_timing, timer};
 use crate::comparison::Fault;
+use crate::dispatch::order::Order;
+use crate::dispatch::told::Told;
 use crate::input::Bytes;
 use crate::job::Job;
 use crate::kernel::Part;
@@ -163,6 +165,14 @@ impl Platform for BrowserPlatform {
 
     fn tier(&self) -> Tier {
         self.pools.tier()
+    }
+
+    async fn dispatch(
+        &self,
+        order: &Order,
+        told: Rc<RefCell<Vec<Told>>>,
+    ) -> Result<(), Fault> {
+        machines::dispatch(&self.site, order, told).await
     }
 
     fn request_terms(&self) -> RequestTerms {

@@ -4,6 +4,8 @@
 use super::mock_time::Time;
 use super::platform::{Observer, Platform};
 use crate::comparison::{Case, Fault, Phase, Progress, Run};
+use crate::dispatch::order::Order;
+use crate::dispatch::told::{Told, Way};
 use crate::input::Bytes;
 use crate::job::{Job, Outcome, Reply};
 use crate::kernel::{NEVER, Part, Stop};
@@ -92,6 +94,8 @@ pub struct MockPlatform {
     pub wires: RefCell<HashMap<String, Wire>>,
     /// Its threads.
     pub pool: MockPool,
+    /// How many other machines there are, of one thread each.
+    pub machines: u32,
     next_nonce: Cell<u64>,
 }
 
@@ -116,6 +120,7 @@ impl MockPlatform {
             sleeps: None,
             notes_after: 0.0,
             wires: RefCell::default(),
+            machines: 2,
             next_nonce: Cell::new(0),
         }
     }
@@ -247,6 +252,55 @@ impl Platform for MockPlatform {
 
     fn tier(&self) -> Tier {
         self.tier
+    }
+
+    async fn dispatch(
+        &self,
+        order: &Order,
+        told: Rc<RefCell<Vec<Told>>>,
+    ) -> Result<(), Fault> {
+        let machines = order.machines.unwrap_or(u32::MAX).min(self.machines);
+        if machines == 0 {
+            return Err(Fault::NoMachines("there are none".to_owned()));
+        }
+        let (work, start) = (order.as_work(), self.time.now());
+        let compute = (self.pool.find)(&work).expect("code");
+        let way = ON_THE_ROAD + Millis(order.distance_ms.into()).to_micros();
+        let mut free_at = vec![start + way; machines as usize];
+        let mut all = Vec::new();
+        for chunk in 0..order.chunks {
+            let (machine, begun) = free_at
+                .iter_mut()
+                .enumerate()
+                .min_by(|(_, a), (_, b)| a.0.total_cmp(&b.0))
+                .expect("a machine");
+            let ended = *begun + self.costs.chunk;
+            let way = Way {
+                queued: start,
+                left: *begun - way,
+                taken: *begun,
+                begun: *begun,
+                ended,
+                back: ended + way,
+            };
+            *begun = ended;
+            let part = compute(
+                &work.input(&[]),
+                order.units(chunk),
+                &Cells::default(),
+                &NEVER,
+            );
+            all.push(Told::Done {
+                chunk,
+                machine: format!("machine {}", machine + 1),
+                way,
+                part: part.expect("a part"),
+            });
+        }
+        let end = free_at.iter().fold(start, |end, free| end.max(*free));
+        self.time.until((end + way).0).await;
+        told.borrow_mut().extend(all);
+        Ok(())
     }
 
     fn request_terms(&self) -> RequestTerms {

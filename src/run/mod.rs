@@ -11,11 +11,13 @@ pub mod database;
 pub mod foreground;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod javascript;
+pub mod on_machines;
 pub mod on_pool;
 pub mod once;
 mod others;
 #[cfg(all(target_arch = "wasm32", feature = "feel"))]
 pub mod page;
+pub mod pile;
 pub mod plan;
 pub mod platform;
 pub mod program;

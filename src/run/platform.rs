@@ -1,6 +1,8 @@
 //! What a run may touch of the world outside.
 
 use crate::comparison::{Case, Fault, Phase, Progress, Run};
+use crate::dispatch::order::Order;
+use crate::dispatch::told::Told;
 use crate::input::{Bytes, Source};
 use crate::job::Job;
 use crate::kernel::Part;
@@ -9,6 +11,7 @@ use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
 use crate::work::Work;
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::Poll;
@@ -115,6 +118,19 @@ pub trait Platform {
 
     /// How threads may be had.
     fn tier(&self) -> Tier;
+
+    /// Has other machines compute what is ordered, and ends with it. What happens to chunks is told as it happens, by this
+    /// platform's clock.
+    ///
+    /// # Errors
+    /// `Fault::NoMachines` where there are none, or why it came to no end.
+    fn dispatch(
+        &self,
+        _order: &Order,
+        _told: Rc<RefCell<Vec<Told>>>,
+    ) -> impl Future<Output = Result<(), Fault>> {
+        async { Err(Fault::NotOffered) }
+    }
 
     /// How requests are made; with a new nonce each time, so that no two addresses are equal.
     fn request_terms(&self) -> RequestTerms;

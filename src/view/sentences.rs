@@ -103,6 +103,8 @@ pub fn fault(words: &Words, fault: &Fault) -> String {
         Fault::Script(error) => script_error(words, error),
         Fault::Storage(message) => words.with("fault.storage", &[("words", message)]),
         Fault::NotOffered => words.get("fault.not-offered").to_owned(),
+        Fault::NoMachines(message) => words.with("fault.no-machines", &[("words", message)]),
+        Fault::Machines(message) => words.with("fault.machines", &[("words", message)]),
         Fault::NoData(message) => words.with("fault.no-data", &[("words", message)]),
     }
 }

@@ -41,6 +41,8 @@ fn every_fault_has_a_whole_sentence() {
         Fault::NoEngine(NoEngine::TooSlow),
         Fault::Storage("the disk is full".to_owned()),
         Fault::NotOffered,
+        Fault::NoMachines("w".to_owned()),
+        Fault::Machines("w".to_owned()),
         Fault::BadInput { chunk: 3 },
         Fault::NoData("not found".to_owned()),
     ];

@@ -4,6 +4,11 @@ import init, { lastChunk, lastPanic, receive, wakeUp } from './engine.js';
 import { reportCrash } from './crash-info.js';
 
 reportCrash(lastChunk, lastPanic);
+// Only programs that want other machines need what speaks with them.
+globalThis.dispatchOrder = async (site, order, signal, tell) => {
+  const { dispatch } = await import('../machines/dispatch.js');
+  return dispatch(site, order, signal, (chunk, machine, times, ...rest) => tell(chunk, machine, Float64Array.from(times), ...rest));
+};
 const early = [];
 let deliver = (bytes) => early.push(bytes);
 addEventListener('message', ({ data }) => deliver(data));

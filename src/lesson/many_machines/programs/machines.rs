@@ -1,0 +1,14 @@
+//! Machines: chunks go into a queue, and whichever machine is free takes the next. There and back they travel.
+
+use super::{terms, with_their_part};
+use crate::comparison::Fault;
+use crate::run::program::{Answer, Stage};
+
+/// Chunks for the machines.
+///
+/// # Errors
+/// The fault that ended it.
+pub async fn machines(i: &Stage<'_>) -> Result<Answer, Fault> {
+    let away = i.computed_by_machines(terms(i)).await?; // all go into the queue <-
+    Ok(with_their_part(i.answer(), away))
+}

@@ -1,0 +1,105 @@
+// Sends an order to the server's machines and tells, chunk by chunk, what became of it, by this thread's clock. Loaded by
+// the engine when a program first wants machines: others never need it.
+
+// So long a server may take to say that it begins: the first order starts a queue and machines.
+const BEGINS_WITHIN = 30000;
+
+const unreachable = 'machines are reached through the server of Meanwhile, and this site has none. Start it: ./x serve';
+
+// The lines of an answer, as they come.
+async function* lines(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    const parts = (rest + value).split('\n');
+    rest = parts.pop();
+    yield* parts.filter((line) => line.trim() !== '');
+  }
+  if (rest.trim() !== '') yield rest;
+}
+
+const bytesOf = (text) => (text ? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)) : new Uint8Array());
+
+// Times in the order in which they must have been: clocks agree only so far.
+function inOrder(times) {
+  let latest = -Infinity;
+  return times.map((time) => (latest = Math.max(latest, time)));
+}
+
+// Ends with nothing, or with [whether there are no machines at all, a sentence].
+export async function dispatch(site, order, signal, tell) {
+  const asked = performance.now();
+  let answer;
+  try {
+    const limit = AbortSignal.timeout(BEGINS_WITHIN);
+    limit.onabort = () => signal.begun || signal.abort();
+    answer = await fetch(`${site}machines/run`, {
+      method: 'POST', body: order, headers: { 'content-type': 'application/json' }, signal: signal.signal, cache: 'no-store',
+    });
+  } catch (error) {
+    return [!navigator.onLine, navigator.onLine ? String(error.message ?? error) : unreachable];
+  }
+  const isOurs = answer.headers.get('content-type')?.includes('ndjson');
+  if (!answer.ok || !isOurs) {
+    const words = (await answer.text()).trim();
+    const isSentence = answer.headers.get('content-type')?.startsWith('text/plain') && words && !words.includes('\n');
+    const isNone = [404, 405, 501, 503].includes(answer.status) || answer.ok;
+    return [isNone, isSentence && ![404, 405].includes(answer.status) ? words : unreachable];
+  }
+  let began;
+  let distance = 0;
+  const machines = new Map();
+  const chunks = new Map();
+  for await (const text of lines(answer.body)) {
+    const line = JSON.parse(text);
+    const time = began + line.ms;
+    const chunk = chunks.get(line.chunk) ?? {};
+    const named = (name) => machines.get(name)?.said ?? name;
+    switch (line.at) {
+      case 'begins':
+        signal.begun = true;
+        // The server's clock stood at zero somewhere between the question and this.
+        began = (asked + performance.now()) / 2;
+        distance = line.distance_ms;
+        break;
+      case 'machine':
+        machines.set(line.machine, {
+          said: `${line.machine} ±${line.error_ms.toFixed(1)} ms`,
+          way: line.round_trip_ms / 2 + distance,
+        });
+        break;
+      case 'queued':
+        chunks.set(line.chunk, { queued: chunk.queued ?? time });
+        break;
+      case 'taken':
+        chunks.set(line.chunk, { ...chunk, machine: line.machine, taken: time });
+        break;
+      case 'begun':
+      case 'ended':
+        if (line.machine === chunk.machine) chunk[line.at] = time;
+        break;
+      case 'result': {
+        const taken = chunk.machine === line.machine ? chunk.taken : undefined;
+        const way = machines.get(line.machine)?.way ?? distance;
+        const { queued = began, begun = taken ?? time, ended = begun } = chunk;
+        const there = taken ?? begun;
+        tell(line.chunk, named(line.machine),
+          inOrder([queued, Math.max(queued, there - way), there, begun, ended, time]), BigInt(line.value), bytesOf(line.bytes));
+        break;
+      }
+      case 'returned': {
+        const since = chunk.taken ?? chunk.queued ?? began;
+        if (line.machine) tell(line.chunk, named(line.machine), [since, Math.max(since, time)], 0n, new Uint8Array());
+        chunks.set(line.chunk, { queued: time });
+        break;
+      }
+      case 'failed':
+        return [false, line.why];
+      case 'done':
+        return undefined;
+    }
+  }
+  return [false, 'the server went away'];
+}
