@@ -1,6 +1,7 @@
 //! The host's face: the site with the headers it needs, and waits on real sockets under `/io/`.
 
 mod address;
+mod base;
 mod connections;
 mod encoding;
 mod files;
@@ -16,6 +17,7 @@ mod tls;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use base::Base;
 use clap::{Parser, Subcommand};
 use oembed::Known;
 use place::Place;
@@ -27,6 +29,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
+use tokio_rustls::TlsAcceptor;
 
 /// How many connections may wait to be accepted.
 const QUEUE: u32 = 4_096;
@@ -86,6 +89,19 @@ pub struct Options {
     /// Where others see the site, if another server stands before this one: what oEmbed answers and the page says of it.
     #[arg(long, value_name = "URL")]
     public: Option<Place>,
+
+    /// Serve the site below this path, for a server before this one that passes addresses on as they are.
+    #[arg(
+        long,
+        value_name = "PATH",
+        default_value = "/",
+        hide_default_value = true
+    )]
+    base: Base,
+
+    /// Only say what is wrong with the other options, if anything: `./x` asks before it builds the site.
+    #[arg(long, hide = true)]
+    check: bool,
 }
 
 /// Why the server could not start; shown as a sentence with the mend.
@@ -159,13 +175,12 @@ pub fn main() -> ExitCode {
 /// # Errors
 /// When it can't start; once it listens, it ends well.
 async fn serve(options: Options) -> Result<(), ServeError> {
+    if options.check {
+        return check(&options);
+    }
     let site = Site::open(options.site.as_deref())?;
     let given_out = address::given_out(options.host);
-    let tls = match (&options.cert, &options.key) {
-        _ if !options.tls => None,
-        (Some(cert), Some(key)) => Some(tls::from_files(cert, key)?),
-        _ => Some(tls::self_made(given_out)?),
-    };
+    let tls = acceptor(&options, given_out)?;
     let most = limits::connections();
     // Before anybody is told the address, so that a stop right after it is a clean one.
     let stop = stop_asked().map_err(ServeError::System)?;
@@ -175,15 +190,37 @@ async fn serve(options: Options) -> Result<(), ServeError> {
     let known = Known {
         site: Arc::new(site),
         public: options.public,
+        base: options.base.clone(),
         is_tls: options.tls,
     };
     connections::serve(listener, tls, router(known, options.plain), most, stop).await;
     Ok(())
 }
 
+/// What would keep these options from being served, but for the site, unless they name one: it may not be built yet.
+fn check(options: &Options) -> Result<(), ServeError> {
+    if options.site.is_some() {
+        Site::open(options.site.as_deref())?;
+    }
+    acceptor(options, address::given_out(options.host))?;
+    listen(SocketAddr::new(options.host, options.port)).map(drop)
+}
+
+fn acceptor(
+    options: &Options,
+    given_out: Option<IpAddr>,
+) -> Result<Option<TlsAcceptor>, ServeError> {
+    match (&options.cert, &options.key) {
+        _ if !options.tls => Ok(None),
+        (Some(cert), Some(key)) => tls::from_files(cert, key).map(Some),
+        _ => tls::self_made(given_out).map(Some),
+    }
+}
+
 /// Everything that answers. `plain` leaves out all headers that a host without any would not send.
 fn router(known: Known, plain: bool) -> Router {
     let site = Arc::clone(&known.site);
+    let base = known.base.clone();
     let announced = from_fn_with_state(known.clone(), oembed::announced);
     let router = Router::new().fallback_service(get(files::answer).with_state(site));
     let router = if plain {
@@ -195,8 +232,8 @@ fn router(known: Known, plain: bool) -> Router {
         .route("/io/slow", get(slow::answer))
         // Any other host has a file there, by which the page tells that its waits are no server's of ours.
         .route("/io/wait.txt", get(slow::is_here))
-        .route("/oembed", get(oembed::answer).with_state(known))
-        .layer(from_fn(headers::refuse_bodies));
+        .route("/oembed", get(oembed::answer).with_state(known));
+    let router = base.around(router).layer(from_fn(headers::refuse_bodies));
     if plain { router } else { headers::add(router) }
 }
 
