@@ -8,6 +8,7 @@ mod files;
 mod headers;
 mod limits;
 mod oembed;
+mod proxies;
 
 mod slow;
 mod start;
