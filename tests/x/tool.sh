@@ -54,7 +54,7 @@ case "$name $*" in
     echo "export const name = '$program';" >"$out/$program.js"
     ;;
   'trunk --quiet build'*)
-    out=$(after --dist "$@")
+    out=$(sed -n 's/^dist = "\(.*\)"/\1/p' Trunk.toml)
     mkdir -p "$out"
     cp index.html "$out/"
     module >"$out/meanwhile_bg.wasm"

@@ -23,7 +23,7 @@ const TOOLS: [&str; 11] = [
     "wasm-opt",
     "df",
 ];
-const COPIED: [&str; 10] = [
+const COPIED: [&str; 9] = [
     "x",
     ".ci",
     ".cargo",
@@ -33,7 +33,6 @@ const COPIED: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
-    "Containerfile",
 ];
 /// A lesson's data that is longer is cut: what it holds does not matter here, and packing it takes time.
 const MOST_DATA_BYTES: u64 = 4_096;
