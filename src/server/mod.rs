@@ -188,7 +188,10 @@ fn check(options: &Options) -> Result<(), ServeError> {
     if options.site.is_some() {
         Site::open(options.site.as_deref())?;
     }
-    acceptor(options, address::given_out(options.host))?;
+    // A certificate of our own is made when it is wanted.
+    if let (Some(cert), Some(key)) = (&options.cert, &options.key) {
+        tls::from_files(cert, key)?;
+    }
     listen(SocketAddr::new(options.host, options.port)).map(drop)
 }
 
