@@ -1,10 +1,10 @@
 // What `./x` does with what it has built: `assemble` puts page, engine, analysis and the lessons' texts into
-// dist/, all but index.html in one folder named after its content; `compress` puts a .br and a .gz beside each file that
-// gains by it; `sizes` prints what a reader downloads and fails over budget.
+// dist/, all but index.html in one folder named after its content, with a .br and a .gz beside each file that gains by it;
+// `sizes` prints what a reader downloads and fails over budget.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { isPacked, put, putPacked, sweep } from './put.mjs';
 import { calls, check, inThree, methods, program, works } from './shown.mjs';
 
 const DIST = 'dist';
@@ -17,9 +17,6 @@ const STRATEGIES = 'src/run/strategies';
 const STAGE = ['caller', 'on_pool', 'others', 'turns', 'javascript'].map((name) => `src/run/${name}.rs`);
 // The folder of a build, whose files never change; the server knows it by this name, too.
 const BUILD = /^build-[0-9a-f]{16}$/;
-const TEXT = /\.(html|css|js|mjs|json|svg|txt|xml|webmanifest|wasm|pgm|rn)$/;
-// Below this the headers outweigh the gain.
-const LEAST_BYTES = 256;
 // In kilobytes of 1,000 bytes, compressed with brotli.
 // 'first paint' is all that is fetched until Run can be pressed, texts and scripts with it; the engine,
 // `tools.js`, `progress.js` and `later.css` follow by themselves, the timeline and the analysis when a comparison is run or earlier
@@ -160,21 +157,20 @@ function assemble() {
   const html = withoutComments(join(PARTS, 'page/index.html')).replaceAll('./build/', `./${build}/`)
     .replace(/\{((?:opening|progress)\.[a-z-]+)\}/g, (_, key) => said(key))
     .replace(/<div data-chapters(?:="")?><\/div>/g, chapters);
-  const index = join(DIST, 'index.html');
-  const lasting = Object.entries(LASTING).map(([place, path]) => [join(DIST, place), withoutComments(path)]);
-  lasting.push([join(DIST, 'sw.js'), serviceWorker(build, all.map(([place]) => place))]);
-  const isThere = (path, content) => existsSync(path) && readFileSync(path, 'utf8') === content.toString();
-  if (existsSync(join(DIST, build)) && [[index, html], ...lasting].every(([path, content]) => isThere(path, content))) return;
-  rmSync(DIST, { recursive: true, force: true });
-  for (const [place, content] of all) {
-    mkdirSync(dirname(join(DIST, build, place)), { recursive: true });
-    writeFileSync(join(DIST, build, place), content);
-  }
-  for (const [path, content] of lasting) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-  }
-  writeFileSync(index, html);
+  const lasting = Object.entries(LASTING).map(([place, path]) => [place, withoutComments(path)]);
+  const worker = serviceWorker(build, all.map(([place]) => place));
+  // In this order: until the last of them the page is the one that it was, its folder beside a part of the new one. So a
+  // full disk or a kill leaves a whole site, and the next build goes on from there.
+  const site = [...all.map(([place, content]) => [`${build}/${place}`, content]), ...lasting, ['sw.js', worker], ['index.html', html]];
+  const earlier = existsSync(DIST) ? readdirSync(DIST).filter((name) => BUILD.test(name)) : [];
+  const written = site.flatMap(([place, content]) => {
+    const path = join(DIST, place);
+    const before = place.startsWith(`${build}/`) ? earlier.map((folder) => join(DIST, place.replace(build, folder))) : [];
+    const bytes = Buffer.from(content);
+    put(path, bytes);
+    return [path, ...putPacked(path, bytes, before)];
+  });
+  sweep(DIST, new Set(written));
 }
 
 // The service worker, with the name of the build and what it keeps of it.
@@ -193,32 +189,8 @@ const LASTING = {
   ...Object.fromEntries(readdirSync('www/tutorials').map((name) => [`tutorials/${name}`, `www/tutorials/${name}`])),
 };
 
-const packable = (path) => TEXT.test(path) && statSync(path).size >= LEAST_BYTES;
-
-function isCurrent(packed, original) {
-  try {
-    return statSync(packed).mtimeMs >= statSync(original).mtimeMs;
-  } catch {
-    return false;
-  }
-}
-
-function compress() {
-  for (const path of files(DIST).filter(packable)) {
-    if (isCurrent(`${path}.br`, path) && isCurrent(`${path}.gz`, path)) continue;
-    const bytes = readFileSync(path);
-    const params = {
-      [constants.BROTLI_PARAM_QUALITY]: 11,
-      [constants.BROTLI_PARAM_LGWIN]: 24,
-      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-    };
-    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
-    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-  }
-}
-
 // What the network carries for a file.
-const carried = (path) => statSync(packable(path) ? `${path}.br` : path).size;
+const carried = (path) => statSync(isPacked(path, statSync(path).size) ? `${path}.br` : path).size;
 
 // The parts of a site, each all that it is made of.
 function sizes() {
@@ -275,10 +247,17 @@ function sizes() {
   return over ? 1 : 0;
 }
 
-const commands = { assemble, compress, sizes };
+const commands = { assemble, sizes };
 const command = commands[process.argv[2]];
 if (!command) {
   console.error(`usage: node .ci/dist.mjs ${Object.keys(commands).join('|')}`);
   process.exit(2);
 }
-process.exitCode = command() ?? 0;
+try {
+  process.exitCode = command() ?? 0;
+} catch (why) {
+  // What the system refuses is told in its own words; anything else is a fault of ours, and where it is helps.
+  if (!why.syscall) throw why;
+  console.error(`dist: ${why.message}`);
+  process.exitCode = 1;
+}

@@ -1,6 +1,7 @@
 // `./x lesson NAME`: a new lesson from the template beside this script, and the line that makes it known.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { put } from './put.mjs';
 
 const [slug] = process.argv.slice(2);
 const LIST = 'src/lesson/mod.rs';
@@ -16,13 +17,21 @@ function fail(sentence) {
 function copy(from, to) {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) {
-      copy(source, target);
-      continue;
-    }
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, readFileSync(source, 'utf8').replaceAll('SLUG', slug));
-    console.log(target);
+    if (entry.isDirectory()) copy(source, target);
+    else put(target, Buffer.from(readFileSync(source, 'utf8').replaceAll('SLUG', slug)));
+  }
+}
+
+// All of it or nothing: half a lesson would be in the way of the next try.
+function make(folder, list) {
+  const part = `${folder}.part`;
+  try {
+    copy(TEMPLATE, part);
+    renameSync(part, folder);
+    put(LIST, Buffer.from(list));
+  } catch (why) {
+    for (const place of [part, folder]) rmSync(place, { recursive: true, force: true });
+    fail(`${folder} could not be made: ${why.message}`);
   }
 }
 
@@ -33,6 +42,6 @@ const folder = join('src/lesson', slug.replaceAll('-', '_'));
 if (existsSync(folder)) fail(`${folder} is there already`);
 const list = readFileSync(LIST, 'utf8');
 if (!list.includes(FIRST_UNLISTED)) fail(`${LIST} has no line${FIRST_UNLISTED.trimEnd()}`);
-copy(TEMPLATE, folder);
-writeFileSync(LIST, list.replace(FIRST_UNLISTED, `    ${slug.replaceAll('-', '_')},\n${FIRST_UNLISTED}`));
-console.log(`${LIST}: one line`);
+make(folder, list.replace(FIRST_UNLISTED, `    ${slug.replaceAll('-', '_')},\n${FIRST_UNLISTED}`));
+console.log(`${folder}/
+${LIST}: one line`);

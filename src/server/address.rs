@@ -61,7 +61,7 @@ fn own_address(ipv6: bool) -> Option<IpAddr> {
 /// What is printed once the server listens on `port`; the first line is the address to open here.
 pub fn lines(options: &Options, given_out: Option<IpAddr>, port: u16) -> Vec<String> {
     let scheme = if options.tls { "https" } else { "http" };
-    let url = |ip: IpAddr| format!("{scheme}://{}/", SocketAddr::new(ip, port));
+    let url = |ip: IpAddr| format!("{scheme}://{}{}", SocketAddr::new(ip, port), options.base);
     let here = if options.host.is_unspecified() {
         IpAddr::V4(Ipv4Addr::LOCALHOST)
     } else {
@@ -122,6 +122,10 @@ mod tests {
         assert_eq!(
             lines(&options(&[]), None, 8080),
             ["Meanwhile is at http://127.0.0.1:8080/"]
+        );
+        assert_eq!(
+            lines(&options(&["--base", "/lab"]), None, 8080),
+            ["Meanwhile is at http://127.0.0.1:8080/lab/"]
         );
     }
 

@@ -1,6 +1,7 @@
 //! The host's face: the site with the headers it needs, and waits on real sockets under `/io/`.
 
 mod address;
+mod base;
 mod certificate;
 mod connections;
 mod encoding;
@@ -24,6 +25,7 @@ mod watch;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use base::Base;
 use clap::{Parser, Subcommand};
 use connections::House;
 use error::ServeError;
@@ -36,6 +38,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
+use tokio_rustls::TlsAcceptor;
 use watch::Watched;
 
 /// How many connections may wait to be accepted.
@@ -98,6 +101,19 @@ pub struct Options {
     #[arg(long, value_name = "URL")]
     public: Option<Place>,
 
+    /// Serve the site below this path, for a server before this one that passes addresses on as they are.
+    #[arg(
+        long,
+        value_name = "PATH",
+        default_value = "/",
+        hide_default_value = true
+    )]
+    base: Base,
+
+    /// Only say what is wrong with the other options, if anything: `./x` asks before it builds the site.
+    #[arg(long, hide = true)]
+    check: bool,
+
     #[command(flatten)]
     watched: Watched,
 }
@@ -134,17 +150,12 @@ fn run(options: Options) -> Result<(), ServeError> {
 /// # Errors
 /// When it can't start; once it listens, it ends well.
 async fn serve(options: Options) -> Result<(), ServeError> {
+    if options.check {
+        return check(&options);
+    }
     let site = Site::open(options.site.as_deref())?;
     let given_out = address::given_out(options.host);
-    let tls = match (&options.cert, &options.key) {
-        _ if !options.tls => None,
-        (Some(cert), Some(key)) => Some((tls::from_files(cert, key)?, None)),
-        _ => {
-            let (acceptor, kept) = certificate::self_made(given_out)?;
-            Some((acceptor, Some(kept)))
-        }
-    };
-    let (tls, certificate) = tls.unzip();
+    let (tls, certificate) = acceptor(&options, given_out)?.unzip();
     let most = limits::connections();
     // Before anybody is told the address, so that a stop right after it is a clean one.
     let stop = stop_asked().map_err(ServeError::System)?;
@@ -156,6 +167,7 @@ async fn serve(options: Options) -> Result<(), ServeError> {
     let known = Known {
         site: Arc::new(site),
         public: options.public,
+        base: options.base.clone(),
         is_tls: options.tls,
     };
     let beside = watch::begin(watched).map_err(ServeError::System)?;
@@ -171,10 +183,38 @@ async fn serve(options: Options) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// Everything that answers: the site, its waits, and what stands beside them. `plain` leaves out all headers that a host
+/// What would keep these options from being served, but for the site, unless they name one: it may not be built yet.
+fn check(options: &Options) -> Result<(), ServeError> {
+    if options.site.is_some() {
+        Site::open(options.site.as_deref())?;
+    }
+    // A certificate of our own is made when it is wanted.
+    if let (Some(cert), Some(key)) = (&options.cert, &options.key) {
+        tls::from_files(cert, key)?;
+    }
+    listen(SocketAddr::new(options.host, options.port)).map(drop)
+}
+
+/// What speaks TLS, if that is asked for, and what there is to say of its certificate.
+fn acceptor(
+    options: &Options,
+    given_out: Option<IpAddr>,
+) -> Result<Option<(TlsAcceptor, Option<String>)>, ServeError> {
+    Ok(match (&options.cert, &options.key) {
+        _ if !options.tls => None,
+        (Some(cert), Some(key)) => Some((tls::from_files(cert, key)?, None)),
+        _ => {
+            let (acceptor, said) = certificate::self_made(given_out)?;
+            Some((acceptor, Some(said)))
+        }
+    })
+}
+
+/// Everything that answers: the site, its waits, and what stands beside it. `plain` leaves out all headers that a host
 /// without any would not send.
 fn router(known: Known, beside: Router, plain: bool) -> Router {
     let site = Arc::clone(&known.site);
+    let base = known.base.clone();
     let announced = from_fn_with_state(known.clone(), oembed::announced);
     let router = Router::new().fallback_service(get(files::answer).with_state(site));
     let router = if plain {
@@ -186,9 +226,10 @@ fn router(known: Known, beside: Router, plain: bool) -> Router {
         .route("/io/slow", get(slow::answer))
         // Any other host has a file there, by which the page tells that its waits are no server's of ours.
         .route("/io/wait.txt", get(slow::is_here))
-        .route("/oembed", get(oembed::answer).with_state(known))
-        .merge(beside)
-        .layer(from_fn(headers::refuse));
+        .route("/oembed", get(oembed::answer).with_state(known));
+    // What is asked of the server, and not of the site, is below no base.
+    let router = base.around(router).merge(beside);
+    let router = router.layer(from_fn(headers::refuse));
     if plain { router } else { headers::add(router) }
 }
 

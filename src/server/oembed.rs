@@ -1,6 +1,7 @@
 //! oEmbed (oembed.com): whoever is given the address of a lesson, a blog's editor for instance, may ask how to show it in a
 //! page, and the page itself says where to ask. It takes a server, so a static site has neither.
 
+use super::base::Base;
 use super::place::Place;
 use super::site::Site;
 use crate::contract::Lesson;
@@ -44,6 +45,8 @@ pub struct Known {
     pub site: Arc<Site>,
     /// Where the site is, if the operator said so.
     pub public: Option<Place>,
+    /// Below which path the site is here.
+    pub base: Base,
     /// Whether requests come over TLS.
     pub is_tls: bool,
 }
@@ -53,7 +56,7 @@ impl Known {
     fn place(&self, headers: &HeaderMap) -> Option<Place> {
         let host = headers.get(header::HOST)?.to_str().ok();
         let public = self.public.clone();
-        public.or_else(|| Place::of_host(host?, self.is_tls))
+        public.or_else(|| Place::of_host(host?, &self.base, self.is_tls))
     }
 
     /// The same, by an address of the page. If nobody said where the site is, the address itself says whether it is

@@ -1,5 +1,6 @@
 //! Plain HTTP where only TLS is spoken: said in a sentence, with the address where it goes on.
 
+use super::base::Base;
 use super::place::Place;
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -15,7 +16,7 @@ async fn answer(uri: Uri, headers: HeaderMap) -> Response {
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
-    let Some(place) = host.and_then(|host| Place::of_host(host, true)) else {
+    let Some(place) = host.and_then(|host| Place::of_host(host, &Base::default(), true)) else {
         let sentence = "This server speaks https only, and this request does not say by which name it is known.\n";
         return (StatusCode::BAD_REQUEST, [close], sentence).into_response();
     };

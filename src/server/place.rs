@@ -3,6 +3,7 @@
 //! `X-Forwarded-*` is not read: whoever asks may write anything there. An operator whose server stands behind another
 //! one says once where it is.
 
+use super::base::Base;
 use axum::http::Uri;
 use axum::http::uri::{Authority, PathAndQuery};
 use std::str::FromStr;
@@ -16,14 +17,14 @@ pub struct Place {
 }
 
 impl Place {
-    /// The place by the name in a request's Host; none where that is no name.
-    pub fn of_host(host: &str, is_tls: bool) -> Option<Self> {
+    /// The place by the name in a request's Host, below that path; none where that is no name.
+    pub fn of_host(host: &str, base: &Base, is_tls: bool) -> Option<Self> {
         let authority = Authority::from_str(host).ok()?;
         let scheme = if is_tls { "https" } else { "http" };
         Some(Self {
             scheme: scheme.into(),
             authority: plain(scheme, &authority)?,
-            path: "/".into(),
+            path: base.to_string(),
         })
     }
 
@@ -151,12 +152,13 @@ mod tests {
 
     #[test]
     fn a_host_that_is_no_name_is_no_place() {
-        let of = |host| Place::of_host(host, false).map(|place| place.address());
+        let base: Base = "/lab".parse().unwrap();
+        let of = |host| Place::of_host(host, &base, false).map(|place| place.address());
         assert_eq!(
             of("Localhost:8080").as_deref(),
-            Some("http://localhost:8080/")
+            Some("http://localhost:8080/lab/")
         );
-        assert_eq!(of("[::1]:80").as_deref(), Some("http://[::1]/"));
+        assert_eq!(of("[::1]:80").as_deref(), Some("http://[::1]/lab/"));
         for wrong in ["", "a b", "a/b", "a>b", "me@here", "a\"b"] {
             assert_eq!(of(wrong), None, "{wrong}");
         }

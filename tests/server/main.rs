@@ -3,10 +3,13 @@
 // A test that can't go on says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod base;
 mod files;
 mod headers;
 mod limits;
 mod oembed;
+mod proxies;
+
 mod slow;
 mod start;
 mod support;

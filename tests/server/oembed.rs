@@ -5,7 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 /// A server of a site that has a list of lessons, and a language of its own.
-fn started(arguments: &[&str]) -> Server {
+pub fn started(arguments: &[&str]) -> Server {
     let site = Folder::new();
     let build = "site/build-0123456789abcdef";
     let page = b"<script src=\"./build-0123456789abcdef/early.js\"></script>";
@@ -160,6 +160,27 @@ fn what_is_no_lesson_of_ours_is_refused_with_a_sentence() {
     let missing = server.get("/oembed");
     assert_eq!(missing.status, 400);
     assert!(missing.text().starts_with("url is missing"), "{missing:?}");
+}
+
+/// Behind a server that passes addresses on as they are.
+#[test]
+fn below_a_base_the_addresses_have_it() {
+    let server = started(&["--base", "/lab/"]);
+    let page = server.get("/lab/?example=many-fetches");
+    let link = page.header("link");
+    assert!(link.starts_with("<http://localhost/lab/oembed?"), "{link}");
+    let path = link.split_once("localhost").unwrap().1;
+    let answer = server.get(path.split('>').next().unwrap());
+    let told: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(
+        src(&told),
+        "http://localhost/lab/?example=many-fetches&embed=1"
+    );
+    // What the operator says is the whole of it.
+    let server = started(&["--base", "/lab/", "--public", "https://example.org/"]);
+    let page = server.get("/lab/?example=many-fetches");
+    let link = page.header("link");
+    assert!(link.starts_with("<https://example.org/oembed?"), "{link}");
 }
 
 #[test]

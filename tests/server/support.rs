@@ -94,8 +94,9 @@ impl Server {
         let mut first_line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         out.read_line(&mut first_line).unwrap();
-        let port = first_line.trim_end_matches("/\n").rsplit(':').next();
-        let port = port.and_then(|port| port.parse().ok());
+        // Behind the port stands the path of the site.
+        let place = first_line.rsplit(':').next();
+        let port = place.and_then(|place| place.split('/').next()?.parse().ok());
         let port = port.unwrap_or_else(|| panic!("no port in {first_line:?}"));
         // Keep the pipe open and empty for as long as the server writes.
         thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
