@@ -13,6 +13,10 @@ mod slow;
 mod stall;
 mod tls;
 
+use crate::dispatch::Order;
+use crate::lesson;
+use crate::machines::service::{Machines, ServeOptions, Setup};
+use crate::machines::{cli, http};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
@@ -43,6 +47,8 @@ struct CommandLine {
 enum Command {
     /// Serves the playground until it is stopped (Ctrl-C).
     Serve(Options),
+    #[command(flatten)]
+    Machines(cli::Command),
 }
 
 /// What `meanwhile serve` can be told.
@@ -86,6 +92,9 @@ pub struct Options {
     /// Where others see the site, if another server stands before this one: what oEmbed answers and the page says of it.
     #[arg(long, value_name = "URL")]
     public: Option<Place>,
+
+    #[command(flatten)]
+    machines: ServeOptions,
 }
 
 /// Why the server could not start; shown as a sentence with the mend.
@@ -139,7 +148,10 @@ impl std::error::Error for ServeError {}
 
 /// Reads the command line and does what it says; the exit code is 0 after a clean stop.
 pub fn main() -> ExitCode {
-    let Command::Serve(options) = CommandLine::parse().command;
+    let options = match CommandLine::parse().command {
+        Command::Serve(options) => options,
+        Command::Machines(command) => return cli::main(command, lesson::find_work),
+    };
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -172,17 +184,39 @@ async fn serve(options: Options) -> Result<(), ServeError> {
     let listener = listen(SocketAddr::new(options.host, options.port))?;
     let port = listener.local_addr().map_err(ServeError::System)?.port();
     announce(&address::lines(&options, given_out, port));
+    let machines = Machines::new(Setup {
+        options: options.machines,
+        host: options.host,
+        given_out,
+        is_tls: options.tls,
+        public: options.public.as_ref().map(Place::address),
+        find: lesson::find_work,
+        allows: is_for_machines,
+    });
     let known = Known {
         site: Arc::new(site),
         public: options.public,
         is_tls: options.tls,
     };
-    connections::serve(listener, tls, router(known, options.plain), most, stop).await;
+    let router = router(known, http::router(Arc::clone(&machines)), options.plain);
+    let ending = Arc::clone(&machines);
+    let stop = async move {
+        stop.await;
+        ending.end_runs();
+    };
+    connections::serve(listener, tls, router, most, stop).await;
+    machines.close().await;
     Ok(())
 }
 
-/// Everything that answers. `plain` leaves out all headers that a host without any would not send.
-fn router(known: Known, plain: bool) -> Router {
+/// Whether machines may be asked for that lesson's work. Those that are not listed break on purpose or are for tests.
+fn is_for_machines(order: &Order) -> bool {
+    let mut listed = lesson::listed();
+    cfg!(debug_assertions) || listed.any(|lesson| order.lesson == *lesson.slug)
+}
+
+/// Everything that answers; what takes bodies comes apart. `plain` leaves out all headers that a host without any would not send.
+fn router(known: Known, taking_bodies: Router, plain: bool) -> Router {
     let site = Arc::clone(&known.site);
     let announced = from_fn_with_state(known.clone(), oembed::announced);
     let router = Router::new().fallback_service(get(files::answer).with_state(site));
@@ -196,7 +230,8 @@ fn router(known: Known, plain: bool) -> Router {
         // Any other host has a file there, by which the page tells that its waits are no server's of ours.
         .route("/io/wait.txt", get(slow::is_here))
         .route("/oembed", get(oembed::answer).with_state(known))
-        .layer(from_fn(headers::refuse_bodies));
+        .layer(from_fn(headers::refuse_bodies))
+        .merge(taking_bodies);
     if plain { router } else { headers::add(router) }
 }
 
