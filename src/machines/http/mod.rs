@@ -32,7 +32,7 @@ const RUNS_AT_ONCE: usize = 4;
 const BODY_LIMIT: Duration = Duration::from_secs(5);
 /// How many bundles of lines wait to be read; then the run waits.
 const WAITING: usize = 64;
-/// How long machines may take to come back when there is none.
+/// How long processes of ours may take to come back when there is none.
 const COMPANY_LIMIT: Duration = Duration::from_secs(4);
 
 /// What the answers have to know.
@@ -110,6 +110,11 @@ async fn list(State(door): State<Door>) -> Result<Response, Refused> {
 }
 
 async fn carry_out(State(door): State<Door>, request: Request) -> Result<Response, Refused> {
+    let rate = || door.rate.lock().unwrap_or_else(PoisonError::into_inner);
+    if !rate().take(Instant::now()) {
+        let why = "Too many runs were asked for within a few seconds: wait a moment.";
+        return Err(Refused(StatusCode::TOO_MANY_REQUESTS, why.into()));
+    }
     let text = body(request).await?;
     let bad = |why: String| Refused(StatusCode::BAD_REQUEST, why);
     let order = Order::read(&text).map_err(bad)?;
@@ -119,11 +124,6 @@ async fn carry_out(State(door): State<Door>, request: Request) -> Result<Respons
             "There is no work {:?} of a lesson {:?} that machines could do.",
             order.work, order.lesson
         )));
-    }
-    let rate = || door.rate.lock().unwrap_or_else(PoisonError::into_inner);
-    if !rate().take(Instant::now()) {
-        let why = "Too many runs were asked for within a few seconds: wait a moment.";
-        return Err(Refused(StatusCode::TOO_MANY_REQUESTS, why.into()));
     }
     let Ok(place) = Arc::clone(&door.places).try_acquire_owned() else {
         return Err(Refused(
@@ -162,8 +162,8 @@ async fn carry_out(State(door): State<Door>, request: Request) -> Result<Respons
 async fn fill_up(open: &Open) -> Result<(), Refused> {
     if let Some(own) = &open.own {
         own.lock().await.plug_in();
+        open.hub.wait_for(1, COMPANY_LIMIT).await;
     }
-    open.hub.wait_for(1, COMPANY_LIMIT).await;
     if !open.hub.able().is_empty() {
         return Ok(());
     }

@@ -125,6 +125,12 @@ impl Desk {
 
     /// A chunk came.
     pub fn take(&mut self, message: Message) {
+        self.note(message);
+        self.start_suspect();
+        self.make_room();
+    }
+
+    fn note(&mut self, message: Message) {
         let key = self.next;
         self.next += 1;
         let at = self.clock.now();
@@ -132,8 +138,8 @@ impl Desk {
         let delivery = u32::try_from(delivery).unwrap_or(1);
         let (message, acker) = message.split();
         let own = names::chunk_of(&message.subject);
-        let chunk = wire::decode::<Chunk>(self.queue.build(), &message.payload);
-        let (Some((job, number)), Ok(chunk)) = (own, chunk) else {
+        let read = wire::decode::<Chunk>(self.queue.build(), &message.payload);
+        let (Some((job, chunk)), Ok(read)) = (own, read) else {
             // Of another build, or nothing of ours: nobody here will ever be able to.
             eprintln!("A chunk of another build is refused: {}.", message.subject);
             return self.to_acknowledge.push((acker, AckKind::Term));
@@ -143,29 +149,24 @@ impl Desk {
         }
         let held = Held {
             job,
-            number,
-            chunk: Arc::new(chunk),
+            number: chunk,
+            chunk: Arc::new(read),
             acker,
             stop: Arc::default(),
             unwanted: None,
         };
         self.held.insert(key, held);
-        let chunk = number;
-        self.to_tell.push((
-            job,
-            Said::Taken {
-                chunk,
-                delivery,
-                at,
-            },
-        ));
+        let said = Said::Taken {
+            chunk,
+            delivery,
+            at,
+        };
+        self.to_tell.push((job, said));
         if delivery >= SUSPECT_FROM {
             self.suspects.push_back(key);
         } else {
             self.start(key);
         }
-        self.start_suspect();
-        self.make_room();
     }
 
     fn start(&self, key: u64) {

@@ -78,9 +78,8 @@ pub async fn work(options: Options, find: FindWork) -> Result<(), QueueError> {
     let (room, puller) = Room::new();
     let (taken, takes) = mpsc::unbounded_channel();
     let clock = OwnClock::start();
-    let pulling = tokio::spawn(pull::pull(queue.clone(), puller, reconnected, taken));
-    let desk = Desk::new(queue, id, threads, find, clock, room)?;
-    let worker = Worker {
+    let desk = Desk::new(queue.clone(), id, threads, find, clock, room)?;
+    let mut worker = Worker {
         hello: Hello {
             id: id.to_string(),
             name,
@@ -93,6 +92,10 @@ pub async fn work(options: Options, find: FindWork) -> Result<(), QueueError> {
         clock,
         desk,
     };
+    // Whoever hears of a chunk from here should know by then who that is.
+    worker.say_hello().await;
+    let _ = worker.desk.queue().client().flush().await;
+    let pulling = tokio::spawn(pull::pull(queue, puller, reconnected, taken));
     let worked = worker.go_on(takes, stop).await;
     pulling.abort();
     worked
