@@ -148,6 +148,11 @@ impl Queue {
         self.build
     }
 
+    /// Whether nobody gets in without a token or the like.
+    pub fn asks_for_a_token(&self) -> bool {
+        self.client.server_info().auth_required
+    }
+
     /// Makes sure that it is there. One that an operator made with other limits stays as it is.
     ///
     /// # Errors

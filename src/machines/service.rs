@@ -111,6 +111,12 @@ impl Machines {
             let token = options.queue_token_file.as_deref();
             let address = access::address(url, token, options.queue_ca.as_deref())?;
             let hub = Hub::join(&address, owner, ends).await?;
+            if !self.setup.host.is_loopback() && !hub.queue().asks_for_a_token() {
+                hub.close().await;
+                return Err(QueueError(format!(
+                    "The queue at {url} lets anybody in, and with --host anybody can get here: have it ask for a token, and give that with --queue-token-file."
+                )));
+            }
             hub.wait_for(1, OTHERS_LIMIT).await;
             hub.ask_clocks_for_a_run().await;
             return Ok(Open { hub, own: None });
@@ -119,7 +125,8 @@ impl Machines {
             host: self.setup.host,
             port: options.queue_port,
             given_out: self.setup.given_out,
-            is_tls: self.setup.is_tls,
+            // On this computer alone nobody listens.
+            is_tls: self.setup.is_tls && !self.setup.host.is_loopback(),
         };
         let mut own = Own::start_queue(doors).await?;
         let joined = match Hub::join(&own.address(), owner, ends).await {

@@ -9,6 +9,7 @@ mod cancelled;
 mod costs;
 mod deaths;
 mod door;
+mod invited;
 mod namespaces;
 mod operator;
 mod own;

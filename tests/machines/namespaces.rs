@@ -33,7 +33,7 @@ fn a_machine_joins_over_a_cable_with_its_token_and_not_without() {
     ip("link set meanwhile-a up");
     ip("-n meanwhile-far addr add 10.211.7.2/24 dev meanwhile-b");
     ip("-n meanwhile-far link set meanwhile-b up");
-    let nats = Nats::listen("10.211.7.1", 42_222, &[]);
+    let nats = Nats::listen("10.211.7.1", 42_222, true);
     let server = Server::at(&nats);
     let within = |token: bool| {
         let plain = program(&[

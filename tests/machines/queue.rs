@@ -26,6 +26,11 @@ fn nats_server() -> &'static Path {
     })
 }
 
+fn free_port() -> u16 {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    free.local_addr().unwrap().port()
+}
+
 /// A queue.
 pub struct Nats {
     folder: Folder,
@@ -36,17 +41,24 @@ pub struct Nats {
 
 impl Nats {
     pub fn start() -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
-        Self::listen("127.0.0.1", port, &[])
+        Self::listen("127.0.0.1", free_port(), true)
     }
 
-    /// One that listens there, started by that command.
-    pub fn listen(host: &str, port: u16, within: &[&str]) -> Self {
+    /// One that asks for no token.
+    pub fn open_to_all() -> Self {
+        Self::listen("127.0.0.1", free_port(), false)
+    }
+
+    /// One that listens there.
+    pub fn listen(host: &str, port: u16, asks: bool) -> Self {
         let folder = Folder::new();
+        let authorization = if asks {
+            format!("authorization {{ token: \"{TOKEN}\" }}\n")
+        } else {
+            String::new()
+        };
         let config = format!(
-            "host: \"{host}\"\nport: {port}\nmax_payload: 4MB\nauthorization {{ token: \"{TOKEN}\" }}\n\
+            "host: \"{host}\"\nport: {port}\nmax_payload: 4MB\n{authorization}\
              jetstream {{ store_dir: \"{0}/store\", max_memory_store: 64MB }}\nlog_file: \"{0}/log\"\n",
             folder.0.display()
         );
@@ -58,31 +70,29 @@ impl Nats {
             port,
             running: None,
         };
-        nats.start_again(within);
+        nats.start_again();
         nats
     }
 
-    fn start_again(&mut self, within: &[&str]) {
-        let mut words = within.iter().map(Path::new).chain([nats_server()]);
-        let child = Command::new(words.next().unwrap())
-            .args(words)
+    fn start_again(&mut self) {
+        let child = Command::new(nats_server())
             .arg("--config")
             .arg(self.folder.0.join("queue.conf"))
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
         self.running = Some(Running(child));
-        if within.is_empty() {
-            let place = (Ipv4Addr::LOCALHOST, self.port);
-            wait_until("nats-server listens", || TcpStream::connect(place).is_ok());
-        }
+        let place = (self.host.clone(), self.port);
+        wait_until("nats-server listens", || {
+            TcpStream::connect(place.clone()).is_ok()
+        });
     }
 
     /// Kills it, with all that it had in memory, and starts it anew.
     pub fn restart(&mut self) {
         // Dropping it kills it.
         self.running = None;
-        self.start_again(&[]);
+        self.start_again();
     }
 
     pub fn url(&self) -> String {

@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
@@ -88,6 +89,8 @@ pub fn machine(nats: &Nats, name: &str) -> Running {
 pub struct Server {
     pub running: Running,
     pub url: String,
+    /// What it printed after its first line.
+    pub printed: Arc<Mutex<Vec<String>>>,
     _site: Folder,
 }
 
@@ -109,12 +112,19 @@ impl Server {
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
         // Keep the pipe open and empty for as long as the server writes.
-        thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
+        let printed = Arc::<Mutex<Vec<String>>>::default();
+        let printing = Arc::clone(&printed);
+        thread::spawn(move || {
+            for line in out.lines().map_while(Result::ok) {
+                printing.lock().unwrap().push(line);
+            }
+        });
         let url = line.trim().rsplit(' ').next().unwrap().to_owned();
         assert!(url.starts_with("http"), "no address in {line:?}");
         Self {
             running: Running(child),
             url,
+            printed,
             _site: site,
         }
     }
@@ -178,6 +188,12 @@ impl Server {
 fn agent() -> ureq::Agent {
     let config = ureq::Agent::config_builder()
         .http_status_as_error(false)
+        // A server's own certificate is nobody's whom we know.
+        .tls_config(
+            ureq::tls::TlsConfig::builder()
+                .disable_verification(true)
+                .build(),
+        )
         .timeout_global(Some(Duration::from_secs(180)));
     config.build().into()
 }

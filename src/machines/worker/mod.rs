@@ -148,8 +148,10 @@ impl Worker {
                 () = self.desk.hear() => {}
                 Some(question) = questions.next() => self.answer(question).await,
                 Some(over) = overs.next() => {
-                    let job = std::str::from_utf8(&over.payload).ok().and_then(Id::parse);
-                    job.map(|job| self.desk.over(job));
+                    let job = std::str::from_utf8(&over.payload);
+                    if let Some(job) = job.ok().and_then(Id::parse) {
+                        self.desk.over(job);
+                    }
                 }
                 Some(_) = rolls.next() => self.say_hello().await,
                 _ = hellos.tick() => self.say_hello().await,
