@@ -206,34 +206,16 @@ impl Line {
             Self::Result {
                 chunk,
                 machine,
-                at: time,
+                at,
                 value,
                 bytes,
-            } => {
-                let line = at("result")
-                    .whole("chunk", *chunk)
-                    .text("machine", machine)
-                    .millis("ms", *time)
-                    // As text: readers of JSON lose the last digits of large numbers.
-                    .text("value", &value.to_string());
-                match &**bytes {
-                    [] => line,
-                    bytes => line.text("bytes", &base64::encode(bytes)),
-                }
-            }
+            } => result(*chunk, machine, *at, *value, bytes),
             Self::Returned {
                 chunk,
                 machine,
-                at: time,
+                at,
                 why,
-            } => {
-                let line = at("returned").whole("chunk", *chunk);
-                let line = match machine {
-                    Some(machine) => line.text("machine", machine),
-                    None => line,
-                };
-                line.millis("ms", *time).text("why", why)
-            }
+            } => returned(*chunk, machine.as_deref(), *at, why),
             Self::Twice {
                 chunk,
                 machine,
@@ -359,6 +341,28 @@ fn by(line: Writer, chunk: u32, machine: &str, moment: Moment) -> Writer {
         .text("machine", machine)
         .millis("ms", moment.at)
         .millis("error_ms", moment.error)
+}
+
+fn result(chunk: u32, machine: &str, at: Micros, value: u64, bytes: &[u8]) -> Writer {
+    let line = Writer::begin("at", "result")
+        .whole("chunk", chunk)
+        .text("machine", machine)
+        .millis("ms", at)
+        // As text: readers of JSON lose the last digits of large numbers.
+        .text("value", &value.to_string());
+    match bytes {
+        [] => line,
+        bytes => line.text("bytes", &base64::encode(bytes)),
+    }
+}
+
+fn returned(chunk: u32, machine: Option<&str>, at: Micros, why: &str) -> Writer {
+    let line = Writer::begin("at", "returned").whole("chunk", chunk);
+    let line = match machine {
+        Some(machine) => line.text("machine", machine),
+        None => line,
+    };
+    line.millis("ms", at).text("why", why)
 }
 
 /// A line's names and what they stand for.

@@ -87,9 +87,10 @@ mod tests {
 
     fn options(arguments: &[&str]) -> Options {
         let words = ["meanwhile", "serve"].iter().chain(arguments);
-        let super::super::Command::Serve(options) =
-            super::super::CommandLine::parse_from(words).command;
-        options
+        match super::super::CommandLine::parse_from(words).command {
+            super::super::Command::Serve(options) => options,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

@@ -62,9 +62,8 @@ pub fn busy(sentence: impl Into<String>) -> Response {
 }
 
 /// Refuses requests that do not say whom they are for, or say it twice, so that no proxy before us and we take them for
-/// different ones (RFC 9112, section 3.2). Nothing here takes a body, so none is read: who sends one to be kept is told
-/// by the router that this is not done here.
-pub async fn refuse(request: Request, next: Next) -> Response {
+/// different ones (RFC 9112, section 3.2).
+pub async fn refuse_nameless(request: Request, next: Next) -> Response {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     let is_old = request.version() < Version::HTTP_11;
     if hosts > 1 || hosts == 0 && !is_old {
@@ -73,6 +72,12 @@ pub async fn refuse(request: Request, next: Next) -> Response {
             "A request must have one Host, and no more.\n",
         );
     }
+    next.run(request).await
+}
+
+/// Files and waits take no body, so none is read: who sends one to be kept is told by the router that this is not done
+/// here.
+pub async fn refuse_bodies(request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }

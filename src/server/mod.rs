@@ -22,6 +22,10 @@ mod twin;
 mod unreadable;
 mod watch;
 
+use crate::dispatch::Order;
+use crate::lesson;
+use crate::machines::service::{Machines, ServeOptions, Setup};
+use crate::machines::{cli, http};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
@@ -56,6 +60,8 @@ struct CommandLine {
 enum Command {
     /// Serves the playground until it is stopped (Ctrl-C).
     Serve(Options),
+    #[command(flatten)]
+    Machines(cli::Command),
 }
 
 /// What `meanwhile serve` can be told.
@@ -116,6 +122,9 @@ pub struct Options {
 
     #[command(flatten)]
     watched: Watched,
+
+    #[command(flatten)]
+    machines: ServeOptions,
 }
 
 /// Threads for what may stand still: looking names up is done there, too.
@@ -123,7 +132,10 @@ const MOST_BLOCKING: usize = site::MOST_READERS + 8;
 
 /// Reads the command line and does what it says; the exit code is 0 after a clean stop.
 pub fn main() -> ExitCode {
-    let Command::Serve(options) = CommandLine::parse().command;
+    let options = match CommandLine::parse().command {
+        Command::Serve(options) => options,
+        Command::Machines(command) => return cli::main(command, lesson::find_work),
+    };
     match run(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -164,13 +176,25 @@ async fn serve(options: Options) -> Result<(), ServeError> {
     let mut lines = address::lines(&options, given_out, port);
     lines.extend(certificate.flatten());
     let (is_plain, watched) = (options.plain, options.watched);
+    let machines = Machines::new(Setup {
+        options: options.machines,
+        host: options.host,
+        given_out,
+        is_tls: options.tls,
+        public: options.public.as_ref().map(Place::address),
+        find: lesson::find_work,
+        allows: is_for_machines,
+    });
     let known = Known {
         site: Arc::new(site),
         public: options.public,
         base: options.base.clone(),
         is_tls: options.tls,
     };
-    let beside = watch::begin(watched).map_err(ServeError::System)?;
+    let beside = Beside {
+        machines: http::router(Arc::clone(&machines)),
+        watch: watch::begin(watched).map_err(ServeError::System)?,
+    };
     let router = watch::noting(router(known, beside, is_plain), watched);
     announce(&lines);
     let house = House {
@@ -179,7 +203,13 @@ async fn serve(options: Options) -> Result<(), ServeError> {
         is_plain,
         most,
     };
+    let ending = Arc::clone(&machines);
+    let stop = async move {
+        stop.await;
+        ending.end_runs();
+    };
     connections::serve(listener, house, stop).await;
+    machines.close().await;
     Ok(())
 }
 
@@ -210,9 +240,22 @@ fn acceptor(
     })
 }
 
-/// Everything that answers: the site, its waits, and what stands beside it. `plain` leaves out all headers that a host
-/// without any would not send.
-fn router(known: Known, beside: Router, plain: bool) -> Router {
+/// Whether machines may be asked for that lesson's work. Those that are not listed break on purpose or are for tests.
+fn is_for_machines(order: &Order) -> bool {
+    let mut listed = lesson::listed();
+    cfg!(debug_assertions) || listed.any(|lesson| order.lesson == *lesson.slug)
+}
+
+/// What stands beside the site.
+struct Beside {
+    /// What pages ask of other machines; it takes bodies.
+    machines: Router,
+    /// What is asked of the server, and not of the site, and so is below no base.
+    watch: Router,
+}
+
+/// Everything that answers. `plain` leaves out all headers that a host without any would not send.
+fn router(known: Known, beside: Beside, plain: bool) -> Router {
     let site = Arc::clone(&known.site);
     let base = known.base.clone();
     let announced = from_fn_with_state(known.clone(), oembed::announced);
@@ -226,10 +269,11 @@ fn router(known: Known, beside: Router, plain: bool) -> Router {
         .route("/io/slow", get(slow::answer))
         // Any other host has a file there, by which the page tells that its waits are no server's of ours.
         .route("/io/wait.txt", get(slow::is_here))
-        .route("/oembed", get(oembed::answer).with_state(known));
-    // What is asked of the server, and not of the site, is below no base.
-    let router = base.around(router).merge(beside);
-    let router = router.layer(from_fn(headers::refuse));
+        .route("/oembed", get(oembed::answer).with_state(known))
+        .layer(from_fn(headers::refuse_bodies))
+        .merge(beside.machines);
+    let router = base.around(router).merge(beside.watch);
+    let router = router.layer(from_fn(headers::refuse_nameless));
     if plain { router } else { headers::add(router) }
 }
 

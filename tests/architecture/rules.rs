@@ -88,6 +88,8 @@ pub const CRATES: &[(&str, &[&str])] = &[
             "reader",
             "analysis",
             "machines/wire",
+            "machines/run",
+            "machines/own",
         ],
     ),
     (

@@ -1,0 +1,205 @@
+//! The machines that said who they are, and what is known of each. Pure: what they say goes in with the time it was heard.
+
+use super::clock::{Alignment, Exchange, Exchanges, OwnMicros};
+use super::names::{self, Id};
+use super::wire::Hello;
+use std::collections::BTreeMap;
+
+/// A machine that said nothing for so long is gone; they say something every second.
+const SILENCE: OwnMicros = 3_500_000;
+/// The most machines that are known at once.
+const MOST: usize = 256;
+/// The longest that anything of a message is kept, in characters.
+const LONGEST: usize = 64;
+
+/// What is known of a machine.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// What tells it from others.
+    pub id: Id,
+    /// Its name; of several that have the same, the later ones have something behind it.
+    pub name: String,
+    /// Its threads,
+    pub threads: u32,
+    /// and how many of them have nothing to do.
+    pub free: u32,
+    /// What it computes from.
+    pub build: String,
+    /// Whether we started it.
+    pub is_own: bool,
+    said: String,
+    seen: OwnMicros,
+    exchanges: Exchanges,
+}
+
+impl Machine {
+    /// Its clock, as far as it is known.
+    pub fn clock(&self) -> Option<Alignment> {
+        self.exchanges.best()
+    }
+
+    /// Whether it computes from the same sources.
+    pub fn is_of(&self, build: &str) -> bool {
+        self.build == build
+    }
+}
+
+/// All machines.
+#[derive(Debug)]
+pub struct Register {
+    owner: Id,
+    machines: BTreeMap<Id, Machine>,
+}
+
+impl Register {
+    /// Nobody yet. Those that name this owner are ours.
+    pub const fn new(owner: Id) -> Self {
+        Self {
+            owner,
+            machines: BTreeMap::new(),
+        }
+    }
+
+    /// A machine says who it is. Its id, if it was not known.
+    pub fn hello(&mut self, hello: &Hello, now: OwnMicros) -> Option<Id> {
+        let id = Id::parse(&hello.id)?;
+        if let Some(known) = self.machines.get_mut(&id) {
+            known.seen = now;
+            known.free = hello.free.min(known.threads);
+            return None;
+        }
+        if self.machines.len() >= MOST {
+            return None;
+        }
+        let said = names::shown(&hello.name);
+        let is_taken = self.machines.values().any(|other| other.name == said);
+        let name = if is_taken {
+            format!("{said}-{}", &id.to_string()[..4])
+        } else {
+            said.clone()
+        };
+        let owner = hello.owner.as_deref().and_then(Id::parse);
+        let machine = Machine {
+            id,
+            name,
+            threads: hello.threads,
+            free: hello.free.min(hello.threads),
+            build: hello.build.chars().take(LONGEST).collect(),
+            is_own: owner == Some(self.owner),
+            said,
+            seen: now,
+            exchanges: Exchanges::default(),
+        };
+        self.machines.insert(id, machine);
+        Some(id)
+    }
+
+    /// A question about its clock was answered.
+    pub fn exchange(&mut self, id: Id, exchange: Exchange) {
+        if let Some(machine) = self.machines.get_mut(&id) {
+            machine.exchanges.add(exchange);
+        }
+    }
+
+    /// It leaves. Its name, if it was known.
+    pub fn bye(&mut self, id: Id) -> Option<String> {
+        self.machines.remove(&id).map(|machine| machine.name)
+    }
+
+    /// A process of ours ended. Those that it was.
+    pub fn ended(&mut self, said: &str) -> Vec<String> {
+        self.forget(|machine| machine.is_own && machine.said == said)
+    }
+
+    /// Forgets those that said nothing for long. Their names.
+    pub fn sweep(&mut self, now: OwnMicros) -> Vec<String> {
+        self.forget(|machine| now.saturating_sub(machine.seen) > SILENCE)
+    }
+
+    /// Forgets all, as when nobody can be heard. They say who they are when they can again.
+    pub fn forgive(&mut self, now: OwnMicros) {
+        for machine in self.machines.values_mut() {
+            machine.seen = now;
+        }
+    }
+
+    fn forget(&mut self, is_gone: impl Fn(&Machine) -> bool) -> Vec<String> {
+        let gone: Vec<(Id, String)> = self
+            .machines
+            .values()
+            .filter(|machine| is_gone(machine))
+            .map(|machine| (machine.id, machine.name.clone()))
+            .collect();
+        for (id, _) in &gone {
+            self.machines.remove(id);
+        }
+        gone.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// The machine of that id.
+    pub fn get(&self, id: Id) -> Option<&Machine> {
+        self.machines.get(&id)
+    }
+
+    /// All of them: ours first, then by name.
+    pub fn all(&self) -> Vec<&Machine> {
+        let mut all: Vec<&Machine> = self.machines.values().collect();
+        all.sort_by(|a, b| (!a.is_own, &a.name).cmp(&(!b.is_own, &b.name)));
+        all
+    }
+
+    /// Those that compute from these sources.
+    pub fn of(&self, build: &str) -> Vec<&Machine> {
+        let mut all = self.all();
+        all.retain(|machine| machine.is_of(build));
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hello(id: u64, name: &str, owner: Option<u64>) -> Hello {
+        Hello {
+            id: Id(id).to_string(),
+            name: name.into(),
+            threads: 2,
+            free: 9,
+            build: "b".into(),
+            owner: owner.map(|owner| Id(owner).to_string()),
+        }
+    }
+
+    #[test]
+    fn machines_come_and_go() {
+        let mut register = Register::new(Id(7));
+        assert_eq!(register.hello(&hello(1, "b\n", None), 0), Some(Id(1)));
+        assert_eq!(register.hello(&hello(2, "a", Some(7)), 0), Some(Id(2)));
+        assert_eq!(register.hello(&hello(3, "b ", Some(8)), 0), Some(Id(3)));
+        assert_eq!(register.hello(&hello(3, "b ", Some(8)), 0), None);
+        let names = |register: &Register| -> Vec<String> {
+            register.all().iter().map(|one| one.name.clone()).collect()
+        };
+        assert_eq!(names(&register), ["a", "b-", "b--0000"]);
+        assert_eq!(register.get(Id(1)).unwrap().free, 2);
+        assert_eq!(register.ended("a"), ["a"]);
+        assert_eq!(register.ended("b-"), [""; 0]);
+        register.hello(&hello(1, "b", None), SILENCE);
+        assert_eq!(register.sweep(SILENCE + 1), ["b--0000"]);
+        assert_eq!(register.bye(Id(1)).as_deref(), Some("b-"));
+        assert_eq!(register.bye(Id(1)), None);
+    }
+
+    #[test]
+    fn nobody_fills_the_memory_with_machines() {
+        let mut register = Register::new(Id(7));
+        for id in 0..10_000 {
+            register.hello(&hello(id, &"x".repeat(1_000), None), 0);
+        }
+        assert_eq!(register.all().len(), MOST);
+        let mut wrong = hello(1, "a", None);
+        wrong.id = "../..".into();
+        assert_eq!(register.hello(&wrong, 0), None);
+    }
+}

@@ -1,0 +1,60 @@
+//! Machines that die or freeze in mid-run, and a queue that forgets everything.
+
+use crate::queue::Nats;
+use crate::support::{PRIMES, PRIMES_THERE_ARE, Server, machine};
+use rustix::process::Signal;
+
+/// Three machines: one is killed, one frozen, and the queue is started anew, all in mid-run.
+fn all_at_once() {
+    let mut nats = Nats::start();
+    let server = Server::at(&nats);
+    let machines = ["killed", "frozen", "well"].map(|name| machine(&nats, name));
+    server.wait_for(&["killed", "frozen", "well"]);
+    let mut lines = server.run(PRIMES);
+    lines.after_results(5);
+    machines[0].signal(Signal::KILL);
+    lines.after_results(12);
+    machines[1].signal(Signal::STOP);
+    lines.after_results(20);
+    nats.restart();
+    assert_eq!(lines.answer(60), PRIMES_THERE_ARE, "{:?}", lines.told());
+    let told = lines.told().join("\n");
+    for name in ["killed", "frozen", "well"] {
+        assert!(told.contains(&format!("\"machine\":\"{name}\"")), "{told}");
+    }
+    assert!(told.contains("\"at\":\"returned\""), "{told}");
+    // The frozen one wakes: what it still has is late, and nobody wants it.
+    machines[1].signal(Signal::CONT);
+    nats.visit().wait_until_empty();
+}
+
+#[test]
+fn what_dies_costs_time_and_no_chunk() {
+    all_at_once();
+}
+
+#[test]
+#[ignore = "takes minutes: `./x test --all`"]
+fn what_dies_costs_time_and_no_chunk_twenty_times() {
+    for _ in 0..20 {
+        all_at_once();
+    }
+}
+
+#[test]
+fn a_machine_that_is_told_to_leave_gives_back_what_it_has() {
+    let nats = Nats::start();
+    let server = Server::at(&nats);
+    let machines = ["leaves", "stays"].map(|name| machine(&nats, name));
+    server.wait_for(&["leaves", "stays"]);
+    let mut lines = server.run(PRIMES);
+    lines.after_results(10);
+    machines[0].signal(Signal::TERM);
+    assert_eq!(lines.answer(60), PRIMES_THERE_ARE);
+    let told = lines.told().join("\n");
+    assert!(told.contains("the machine gave it back"), "{told}");
+    assert!(
+        told.contains("\"at\":\"gone\",\"machine\":\"leaves\""),
+        "{told}"
+    );
+}

@@ -1,0 +1,18 @@
+//! Other machines as they are: the built program, a real nats-server, and signals.
+#![cfg(unix)]
+// A test that can't go on says so by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod answers;
+mod builds;
+mod cancelled;
+mod costs;
+mod deaths;
+mod door;
+mod invited;
+mod namespaces;
+mod operator;
+mod own;
+mod queue;
+mod rogues;
+mod support;
