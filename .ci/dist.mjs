@@ -203,7 +203,7 @@ function sizes() {
   const later = ['tools.js', 'progress.js', 'offline.js', 'later.css'].map((name) => join(build, name));
   // What only pages in other people's pages fetch, what only lessons with a board or programs and what shares do, and those
   // pages themselves.
-  const framed = ['frame.js', 'board.js', 'program-editor.js', 'program-desk.js', 'packed.js'].map((name) => join(build, name));
+  const framed = ['frame.js', 'board.js', 'other-machines.js', 'dispatch.js', 'program-editor.js', 'program-desk.js', 'packed.js'].map((name) => join(build, name));
   const lasting = [...Object.keys(LASTING), 'sw.js'].map((place) => join(DIST, place));
   const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...script, ...editor, ...share, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));

@@ -1,4 +1,4 @@
-//! Other machines, reached through our own server by a script of their own (`www/machines/dispatch.js`), which is loaded
+//! Other machines, reached through our own server by a script of their own (`www/dispatch.js`), which is loaded
 //! when they are first wanted.
 
 use super::clock;

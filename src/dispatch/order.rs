@@ -41,7 +41,8 @@ pub struct Order {
     pub machines: Option<u32>,
 }
 
-const NAMES: &str = "lesson, work, args, from, to, chunks, cut, first, in_flight, distance, machines";
+const NAMES: &str =
+    "lesson, work, args, from, to, chunks, cut, first, in_flight, distance, machines";
 
 impl Order {
     /// The work, as those who compute find it.
@@ -57,7 +58,10 @@ impl Order {
 
     /// The units of a chunk: they are dealt as evenly as whole units allow.
     pub fn units(&self, chunk: u32) -> Range<u64> {
-        let (chunk, count) = (u64::from(self.first) + u64::from(chunk), u64::from(self.cut.max(1)));
+        let (chunk, count) = (
+            u64::from(self.first) + u64::from(chunk),
+            u64::from(self.cut.max(1)),
+        );
         let units = self.to.saturating_sub(self.from);
         self.from + units * chunk / count..self.from + units * (chunk + 1) / count
     }

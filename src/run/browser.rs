@@ -24,6 +24,9 @@ use std::rc::Rc;
 /// The time limit of a request: longer than the longest answer `/io/slow` gives.
 const REQUEST_LIMIT: Millis = Millis(40_000.0);
 
+/// Why there are no machines on a site of files alone.
+const NO_SERVER: &str = "machines are reached through the server of Meanwhile, and this site is files alone. Start it with ./x serve.";
+
 /// The caller's surroundings in a browser.
 pub struct BrowserPlatform {
     pools: Pools,
@@ -167,11 +170,11 @@ impl Platform for BrowserPlatform {
         self.pools.tier()
     }
 
-    async fn dispatch(
-        &self,
-        order: &Order,
-        told: Rc<RefCell<Vec<Told>>>,
-    ) -> Result<(), Fault> {
+    async fn dispatch(&self, order: &Order, told: Rc<RefCell<Vec<Told>>>) -> Result<(), Fault> {
+        // Any other host has nobody to ask.
+        if self.waits != WaitsFrom::Server {
+            return Err(Fault::NoMachines(NO_SERVER.to_owned()));
+        }
         machines::dispatch(&self.site, order, told).await
     }
 

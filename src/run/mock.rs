@@ -254,11 +254,7 @@ impl Platform for MockPlatform {
         self.tier
     }
 
-    async fn dispatch(
-        &self,
-        order: &Order,
-        told: Rc<RefCell<Vec<Told>>>,
-    ) -> Result<(), Fault> {
+    async fn dispatch(&self, order: &Order, told: Rc<RefCell<Vec<Told>>>) -> Result<(), Fault> {
         let machines = order.machines.unwrap_or(u32::MAX).min(self.machines);
         if machines == 0 {
             return Err(Fault::NoMachines("there are none".to_owned()));

@@ -6,7 +6,7 @@ import { reportCrash } from './crash-info.js';
 reportCrash(lastChunk, lastPanic);
 // Only programs that want other machines need what speaks with them.
 globalThis.dispatchOrder = async (site, order, signal, tell) => {
-  const { dispatch } = await import('../machines/dispatch.js');
+  const { dispatch } = await import('../dispatch.js');
   return dispatch(site, order, signal, (chunk, machine, times, ...rest) => tell(chunk, machine, Float64Array.from(times), ...rest));
 };
 const early = [];

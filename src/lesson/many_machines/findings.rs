@@ -83,7 +83,12 @@ fn travel(reports: &[CaseReport], width: f64, say: &Say) -> String {
         );
         let (from, to) = (frame.at(0.0), frame.x(own.computing));
         svg.rect("solid", thick((from, to), first, THICKNESS));
-        svg.text("value", to + 8.0, first, &say("chart.travel.computing", &[]));
+        svg.text(
+            "value",
+            to + 8.0,
+            first,
+            &say("chart.travel.computing", &[]),
+        );
         let (y, way) = (first + APART, frame.x(own.travelling));
         let all = frame.x(Millis(own.travelling.0 + own.lying.0));
         svg.rect("hollow", thick((from, way), y, THICKNESS - 1.5));
@@ -169,7 +174,10 @@ mod tests {
         for (returned, words_of_it) in [(1.0, "One chunk"), (3.0, "3 chunks")] {
             let told = said(&[away(MACHINES, [180.0, 40.0, 25.0, returned])], &words);
             assert!(told[1].starts_with(words_of_it), "{told:?}");
-            assert!(told.iter().all(|said| !said.contains(['{', '}'])), "{told:?}");
+            assert!(
+                told.iter().all(|said| !said.contains(['{', '}'])),
+                "{told:?}"
+            );
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::board::board;
 use super::choice::choice;
+use super::machines::machines;
 use super::number_control::{Number, number_control};
 use crate::contract::Lesson;
 use crate::contract::bad_parameter::BadParameter;
@@ -51,6 +52,7 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
                     </details>
                 }
                 if controller.embed().is_none() {
+                    { machines(controller, state) }
                     { problems(controller, state) }
                 }
             </section>

@@ -15,6 +15,7 @@ pub mod history;
 pub mod keys;
 pub mod lesson;
 pub mod lines;
+pub mod machines;
 pub mod next;
 pub mod number_control;
 pub mod pendulum;

@@ -4,8 +4,6 @@
 // So long a server may take to say that it begins: the first order starts a queue and machines.
 const BEGINS_WITHIN = 30000;
 
-const unreachable = 'machines are reached through the server of Meanwhile, and this site has none. Start it: ./x serve';
-
 // The lines of an answer, as they come.
 async function* lines(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
@@ -39,15 +37,9 @@ export async function dispatch(site, order, signal, tell) {
       method: 'POST', body: order, headers: { 'content-type': 'application/json' }, signal: signal.signal, cache: 'no-store',
     });
   } catch (error) {
-    return [!navigator.onLine, navigator.onLine ? String(error.message ?? error) : unreachable];
+    return [false, `the server could not be asked: ${error.message ?? error}`];
   }
-  const isOurs = answer.headers.get('content-type')?.includes('ndjson');
-  if (!answer.ok || !isOurs) {
-    const words = (await answer.text()).trim();
-    const isSentence = answer.headers.get('content-type')?.startsWith('text/plain') && words && !words.includes('\n');
-    const isNone = [404, 405, 501, 503].includes(answer.status) || answer.ok;
-    return [isNone, isSentence && ![404, 405].includes(answer.status) ? words : unreachable];
-  }
+  if (!answer.ok) return [answer.status === 503, (await answer.text()).trim() || `the server answered with status ${answer.status}`];
   let began;
   let distance = 0;
   const machines = new Map();
