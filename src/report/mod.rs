@@ -155,7 +155,7 @@ fn report_one(record: &Record, own: &CaseRecord) -> CaseReport {
     let computing_threads = own
         .typical_trace()
         .filter(|trace| occupancy::computes(trace));
-    let computing_threads = computing_threads.map(occupancy::computing_threads);
+    let computing_threads = computing_threads.and_then(occupancy::computing_threads);
     let uses_pool = match own.program().quadrant {
         Some(Strategy::Background | Strategy::Parallel | Strategy::AsyncParallel) => true,
         Some(Strategy::OneByOne) | None => own.typical_trace().is_some_and(occupancy::uses_pool),

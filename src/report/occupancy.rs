@@ -35,13 +35,22 @@ pub fn uses_pool(trace: &Trace) -> bool {
     !workers_seen(trace).is_empty()
 }
 
-/// Threads that may compute: the pool's, or the caller where it computes itself.
-pub fn computing_threads(trace: &Trace) -> usize {
-    match trace.program.quadrant {
+/// Threads that may compute: the pool's, or the caller where it computes itself. `None` where other machines do, for
+/// nobody here knows all of theirs.
+pub fn computing_threads(trace: &Trace) -> Option<usize> {
+    if trace.spans.iter().any(is_elsewhere) {
+        return None;
+    }
+    Some(match trace.program.quadrant {
         Some(Strategy::Parallel | Strategy::AsyncParallel) | None => pool_threads(trace).max(1),
         // One at a time, on whichever thread.
         Some(Strategy::Blocking | Strategy::OneByOne | Strategy::Async | Strategy::Background) => 1,
-    }
+    })
+}
+
+/// Whether that was on another machine.
+fn is_elsewhere(span: &Span) -> bool {
+    matches!(span.track, Track::Machine(_))
 }
 
 /// The four shares. On one thread the innermost span counts: who stands still within a turn is
@@ -103,19 +112,19 @@ pub fn mean_idle(trace: &Trace) -> Option<Micros> {
     (!idle.is_empty()).then(|| Micros(sum.0 / idle.len() as f64))
 }
 
-/// Threads computing, on average over the run.
+/// Threads of this computer computing, on average over the run.
 pub fn threads_at_work(trace: &Trace) -> Option<f64> {
-    per_wall(trace, summed(trace, of_kind(trace, SpanKind::Work)))
+    per_wall(trace, summed(trace, here(trace, SpanKind::Work)))
 }
 
 /// Waits on the wire, on average over the run: request sent, answer not here.
 pub fn waits_in_flight(trace: &Trace) -> Option<f64> {
-    per_wall(trace, summed(trace, of_kind(trace, SpanKind::InFlight)))
+    per_wall(trace, summed(trace, here(trace, SpanKind::InFlight)))
 }
 
 /// Waits that had no connection yet, on average over the run.
 pub fn waits_queued(trace: &Trace) -> Option<f64> {
-    per_wall(trace, summed(trace, of_kind(trace, SpanKind::Queued)))
+    per_wall(trace, summed(trace, here(trace, SpanKind::Queued)))
 }
 
 /// The most waits on their way at once.
@@ -125,7 +134,7 @@ pub fn most_waits_in_flight(trace: &Trace) -> usize {
 
 /// The most spans of a kind at once. One that ends when another begins makes room for it.
 pub fn most_at_once(trace: &Trace, kind: SpanKind) -> usize {
-    most_of(of_kind(trace, kind))
+    most_of(here(trace, kind))
 }
 
 /// The most threads of the pool that computed at once; 1 where the caller alone did.
@@ -147,7 +156,7 @@ fn most_of<'a>(spans: impl Iterator<Item = &'a Span>) -> usize {
 /// The busiest thread's computing over the mean of the threads given; 1 is even. `None` under two
 /// threads, or where nothing was computed.
 pub fn imbalance(trace: &Trace) -> Option<f64> {
-    let threads = computing_threads(trace);
+    let threads = computing_threads(trace)?;
     let works: Vec<f64> = workers_seen(trace)
         .into_iter()
         .map(|worker| {
@@ -195,6 +204,11 @@ fn busy(trace: &Trace, track: Track) -> Busy {
         busy: covered(trace, own().filter(is_busy)),
         blocked: covered(trace, own().filter(|span| span.kind == SpanKind::Blocked)),
     }
+}
+
+/// The same, but for what other machines did.
+fn here(trace: &Trace, kind: SpanKind) -> impl Iterator<Item = &Span> {
+    of_kind(trace, kind).filter(|span| !is_elsewhere(span))
 }
 
 fn of_kind(trace: &Trace, kind: SpanKind) -> impl Iterator<Item = &Span> {
@@ -278,6 +292,24 @@ mod tests {
         assert_eq!((pool_threads(&run), threads_at_work(&run)), (1, Some(1.0)));
         let shares = occupancy(&run).unwrap();
         assert_eq!((shares.working, shares.idle), (0.5, 0.0));
+    }
+
+    #[test]
+    fn what_other_machines_do_is_none_of_this_computers_threads() {
+        let mut run = trace(Strategy::Async, 100.0);
+        run.named = vec!["other".to_owned()];
+        let there = Track::Machine(0);
+        run.spans = vec![
+            span(there, SpanKind::InFlight, 0.0, 10.0),
+            span(there, SpanKind::Work, 10.0, 90.0),
+            span(there, SpanKind::InFlight, 90.0, 100.0),
+        ];
+        assert_eq!(threads_at_work(&run), Some(0.0));
+        assert_eq!(waits_in_flight(&run), Some(0.0));
+        assert_eq!(computing_threads(&run), None);
+        assert!(computes(&run));
+        // I wait for it all the same.
+        assert_eq!(occupancy(&run).unwrap().waiting, 1.0);
     }
 
     #[test]

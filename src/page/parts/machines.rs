@@ -3,7 +3,7 @@
 
 use crate::browser::own_folder;
 use crate::page::controller::Controller;
-use crate::page::reducer::State;
+use crate::page::state::State;
 use crate::waits::WaitsFrom;
 use yew::prelude::*;
 
