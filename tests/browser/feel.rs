@@ -168,7 +168,7 @@ async fn somebody_elses_page_is_never_frozen(page: &Page) -> Outcome {
     );
     let host = Host::serve("", framed)?;
     page.open_address(&host.address()).await?;
-    page.enter_frame(0).await?;
+    page.enter_frame().await?;
     let seen = page
         .script(&format!(
             "{FEEL}

@@ -72,7 +72,7 @@ async fn an_isolated_page_may_forget_to_give_leave(page: &Page) -> Outcome {
 async fn a_sandbox_says_what_it_lacks(page: &Page) -> Outcome {
     let host = Host::serve("", plain_frame(page, "sandbox=allow-scripts"))?;
     page.open_address(&host.address()).await?;
-    page.enter_frame(0).await?;
+    page.enter_frame().await?;
     let said = page
         .script(
             "await until(() => document.getElementById('status')?.className === 'problem', 10000);
