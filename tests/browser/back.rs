@@ -46,6 +46,10 @@ const SHOWN: &str = "
     };";
 
 async fn the_way_back_brings_what_was_seen(page: &Page) -> Outcome {
+    page.in_new_tab(async || there_and_back(page).await).await
+}
+
+async fn there_and_back(page: &Page) -> Outcome {
     page.open("?example=many-fetches").await?;
     let seen = page
         .script(&format!(

@@ -147,6 +147,19 @@ impl Page {
         Ok(())
     }
 
+    /// Does something in a tab of its own, whose history is empty, and goes back to this one. A browser keeps no more
+    /// than 50 entries of a tab; in a full one Chromium lets those go first that came without a reader's own act, which
+    /// are all that scripts make.
+    pub async fn in_new_tab<T>(&self, what: impl AsyncFnOnce() -> Outcome<T>) -> Outcome<T> {
+        let before = self.client.window().await?;
+        let tab = self.client.new_window(true).await?;
+        self.client.switch_to_window(tab.handle).await?;
+        let outcome = what().await;
+        self.client.close_window().await?;
+        self.client.switch_to_window(before).await?;
+        outcome
+    }
+
     /// The result of a comparison, asked for through the page's own API.
     pub async fn run(&self, parameters: impl Display) -> Outcome<Value> {
         let body = format!("await up(); return await window.meanwhile.run({parameters});");

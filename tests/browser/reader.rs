@@ -245,6 +245,10 @@ async fn looking_closer_says_what_is_seen(page: &Page) -> Outcome {
 
 /// One press runs the same again, for seconds and so that it can be poked; Back leads to the values before.
 async fn what_is_over_too_soon_can_be_slowed_down(page: &Page) -> Outcome {
+    page.in_new_tab(async || slowed_down(page).await).await
+}
+
+async fn slowed_down(page: &Page) -> Outcome {
     page.open("?example=many-fetches&repeats=1&strategies=async")
         .await?;
     let seen = page
