@@ -89,6 +89,11 @@ impl EngineLink {
         self.hear(Input::Rest);
     }
 
+    /// Ends the engine, whatever it is doing, until it is wanted.
+    pub fn leave(&self) {
+        self.hear(Input::Leave);
+    }
+
     /// Starts an engine, if there is none.
     pub fn wake(&self) {
         self.hear(Input::Begin);
