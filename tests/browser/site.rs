@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How the site is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,9 +155,13 @@ impl Site {
 pub struct Temporary(PathBuf);
 
 impl Temporary {
-    /// An empty folder. In the system's own place for such, since a browser's sockets want short paths.
+    /// An empty folder, of which there is no other: whoever drops it takes nobody else's away. In the system's own place for
+    /// such, since a browser's sockets want short paths.
     pub fn new(name: &str) -> Outcome<Self> {
-        let folder = std::env::temp_dir().join(format!("meanwhile-{name}-{}", std::process::id()));
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let made = MADE.fetch_add(1, Ordering::Relaxed);
+        let folder = format!("meanwhile-{name}-{}-{made}", std::process::id());
+        let folder = std::env::temp_dir().join(folder);
         fs::create_dir_all(&folder)?;
         Ok(Self(folder))
     }
