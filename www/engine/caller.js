@@ -1,9 +1,15 @@
 // The caller's worker: loads the engine and hands it every message of the page, also those that came
-// before it was there.
+// before it was there. It is named after the page's language.
 import init, { lastChunk, lastPanic, receive, wakeUp } from './engine.js';
 import { reportCrash } from './crash-info.js';
 
 reportCrash(lastChunk, lastPanic);
+// Why there is no better tier: fetched where it is to be said. Without texts the browser's words are better than nothing.
+globalThis.tierReason = async (key, words) => {
+  const signal = AbortSignal.timeout(3_000);
+  const own = await fetch(new URL(`../tiers/${name}.json`, import.meta.url), { signal }).then((answer) => answer.json()).catch(() => ({}));
+  return [own[key], words && own.says, words].filter(Boolean).join(' ');
+};
 const early = [];
 let deliver = (bytes) => early.push(bytes);
 addEventListener('message', ({ data }) => deliver(data));

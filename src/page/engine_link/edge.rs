@@ -3,6 +3,7 @@
 use super::machine::Machine;
 use super::shapes::{Effect, Flavour, Input};
 use crate::comparison::Comparison;
+use crate::page::browser_env::is_framed;
 use crate::page::link_event::LinkEvent;
 use crate::page::live_engine::LiveEngine;
 use crate::page::tools::{self, OnTurn};
@@ -136,6 +137,7 @@ impl EngineLink {
                     best_tier,
                     pool_threads,
                     site: self.0.site.clone(),
+                    is_framed: is_framed(),
                 });
                 self.start((engine, flavour), &first);
             }
