@@ -25,10 +25,11 @@ const BUILD = /^build-[0-9a-f]{16}$/;
 // 'a lesson' is the largest of the lessons' own files, one of which is fetched with the page; 'data of' a lesson is what
 // its programs work on, fetched by the engine when they run, or are fitted to the machine; or programs to start from, one of
 // which is fetched with its lesson. `script`, the engine with the readers' language, is fetched when a
-// program is written or run, and `editor` when its field is first touched; `share` when its button is first pressed.
+// program is written or run, and `editor` when its field is first touched; `share` when its button is first pressed;
+// `tiers`, which says why there is no better one, where there is none.
 const BUDGETS = {
   'first paint': 167, engine: 148, timeline: 49, 'without pressing Run': 325, analysis: 155, reader: 58, feel: 50,
-  script: 720, editor: 150, share: 9, 'data of your-own': 30,
+  script: 720, editor: 150, share: 9, tiers: 2, 'data of your-own': 30,
   'a lesson': 15, 'embed.js': 6, 'data of database': 80, 'data of pipeline': 850, 'data of many-cores': 160,
 };
 
@@ -88,6 +89,7 @@ function gathered() {
   return new Map([
     ['messages/en.json', JSON.stringify(page)],
     ['feel/en.json', JSON.stringify({ ...json('www/feel/en.json'), ...numbers })],
+    ['tiers/en.json', JSON.stringify(json('www/tiers/en.json'))],
     ['opening/en.json', JSON.stringify(json('www/opening/en.json'))],
     ['opening/language.js', withoutComments('www/opening/language.js')],
     ['share/en.json', JSON.stringify(json('www/share/en.json'))],
@@ -197,15 +199,15 @@ function sizes() {
   const all = files(DIST).filter((path) => !/\.(br|gz)$/.test(path));
   const build = join(DIST, readdirSync(DIST).find((name) => BUILD.test(name)) ?? 'build');
   const within = (part) => all.filter((path) => path.startsWith(join(build, part)));
-  const [engine, analysis, reader, timeline, feel, script, editor, share, texts] =
-    ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'script/', 'editor/', 'share/', 'lessons/'].map(within);
+  const [engine, analysis, reader, timeline, feel, script, editor, share, tiers, texts] =
+    ['engine/', 'analysis/', 'reader/', 'timeline/', 'feel/', 'script/', 'editor/', 'share/', 'tiers/', 'lessons/'].map(within);
   // Fetched by `boot.js` when the page has started.
   const later = ['tools.js', 'progress.js', 'offline.js', 'later.css'].map((name) => join(build, name));
   // What only pages in other people's pages fetch, what only lessons with a board or programs and what shares do, and those
   // pages themselves.
   const framed = ['frame.js', 'board.js', 'other-machines.js', 'dispatch.js', 'program-editor.js', 'program-desk.js', 'packed.js'].map((name) => join(build, name));
   const lasting = [...Object.keys(LASTING), 'sw.js'].map((place) => join(DIST, place));
-  const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...script, ...editor, ...share, ...texts, ...later, ...framed, ...lasting];
+  const beside = [...engine, ...analysis, ...reader, ...timeline, ...feel, ...script, ...editor, ...share, ...tiers, ...texts, ...later, ...framed, ...lasting];
   const page = all.filter((path) => !beside.includes(path));
   const isText = (path) => path.endsWith(`${sep}en.json`);
   const data = texts.filter((path) => !isText(path));
@@ -222,7 +224,7 @@ function sizes() {
     'first paint': page,
     engine,
     timeline,
-    'without pressing Run': [...page, ...later, ...largest, ...engine],
+    'without pressing Run': [...page, ...later, ...largest, ...engine, ...tiers],
     analysis,
     reader,
     feel,
@@ -230,6 +232,7 @@ function sizes() {
     script: wasm(script),
     editor,
     share,
+    tiers,
     'a lesson': largest,
     'embed.js': lasting.slice(0, 1),
     ...Object.fromEntries([...new Set(data.map(lessonOf))].map((slug) => [`data of ${slug}`, data.filter((path) => lessonOf(path) === slug)])),

@@ -29,10 +29,6 @@ impl Tier {
 pub enum TierReason {
     /// Shared memory was tried, and works.
     SharedMemoryWorks,
-    /// The browser refused to hand shared memory to another thread; its own words.
-    SharedMemoryRefused(String),
-    /// The pool of threads did not start in time, twice.
-    PoolDidNotStart,
-    /// Not even separate workers could be started; the browser's own words.
-    WorkersRefused(String),
+    /// Something keeps the page from it: a sentence, in the page's language.
+    Hindered(String),
 }

@@ -1,6 +1,7 @@
 //! The engine's face: what its module exports to the scripts around it (`www/engine/*.js`), and the
 //! one loop that takes messages of the page and answers with traces.
 
+mod reasons;
 #[cfg(not(feature = "script"))]
 mod sizes;
 
@@ -106,8 +107,9 @@ async fn begin(start: Start) {
     let (pools, waits) = join(pools, waits::found(&start.site)).await;
     match pools {
         Err(NoPool::TimedOut) => tell(&FromEngine::PoolDidNotStart),
-        Ok((pools, reason, memory_a_thread)) => {
+        Ok((pools, hindrance, memory_a_thread)) => {
             let pool_start = (clock::now() - asked).to_millis();
+            let reason = reasons::told(hindrance, start.is_framed, waits).await;
             let tier = pools.tier();
             let clock_step = clock::step();
             // What a lesson may have left behind; readers' programs keep what they keep.

@@ -210,6 +210,7 @@ fn listen(controller: &Controller, dialog: NodeRef) -> Option<Vec<EventListener>
         move |event| links::follow(&controller, event)
     });
     let on_sight = controller.rest_unseen();
+    let on_leave = controller.rest_when_left();
     let controller = controller.clone();
     // Only what prevents the browser's own way with a file gets it.
     let on_drag = EventListener::new_with_options(&window, "dragover", options, |event| {
@@ -222,6 +223,7 @@ fn listen(controller: &Controller, dialog: NodeRef) -> Option<Vec<EventListener>
     });
     let mut all = vec![on_key, on_way, on_click, on_drag, on_drop];
     all.extend(on_sight);
+    all.extend(on_leave.into_iter().flatten());
     Some(all)
 }
 

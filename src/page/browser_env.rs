@@ -36,6 +36,12 @@ pub fn browser_info() -> BrowserInfo {
     }
 }
 
+/// Whether the page is inside another.
+pub fn is_framed() -> bool {
+    let global = js_sys::global();
+    Reflect::get(&global, &JsValue::from_str("parent")).is_ok_and(|parent| parent != *global)
+}
+
 /// How many cores the browser says there are; 1 where it says nothing.
 pub fn reported_cores() -> u32 {
     let cores = window().map_or(1.0, |window| window.navigator().hardware_concurrency());

@@ -1,5 +1,6 @@
 //! One engine: its worker, what it says, and its shared words. Ended when dropped.
 
+use super::browser_env::language;
 use super::engine_link::shapes::{Flavour, FromLive};
 use super::tools::{self, OnHeard};
 use crate::browser::{own_folder, parcel, words_of};
@@ -45,7 +46,8 @@ impl LiveEngine {
                 }
             }
         });
-        let worker = tools::start_worker(&script, &on_heard).map_err(|error| words_of(&error))?;
+        let worker = tools::start_worker(&script, &on_heard, &language())
+            .map_err(|error| words_of(&error))?;
         Ok(Self {
             worker,
             words,

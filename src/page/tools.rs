@@ -50,10 +50,10 @@ extern "C" {
     #[wasm_bindgen(js_name = openTimeline, catch)]
     pub async fn open_timeline(script: &str, place: Option<&Element>) -> Result<JsValue, JsValue>;
 
-    /// Starts a worker by that script. The function hears what it says, and `{ broke }` with the browser's words where
+    /// Starts a worker by that script, with that name. The function hears what it says, and `{ broke }` with the browser's words where
     /// it can't be loaded.
     #[wasm_bindgen(js_name = startWorker, catch)]
-    pub fn start_worker(script: &str, hear: &OnHeard) -> Result<Worker, JsValue>;
+    pub fn start_worker(script: &str, hear: &OnHeard, name: &str) -> Result<Worker, JsValue>;
 
     /// Ends a worker: it is heard no more.
     #[wasm_bindgen(js_name = endWorker)]

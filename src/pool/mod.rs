@@ -5,6 +5,7 @@
 #[cfg(any(test, all(target_arch = "wasm32", feature = "script")))]
 pub mod allocator;
 pub mod alone;
+pub mod hindrance;
 pub mod scheduler;
 #[cfg(any(not(target_arch = "wasm32"), feature = "threads"))]
 mod shared;

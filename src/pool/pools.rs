@@ -1,11 +1,12 @@
 //! Which pool there is on this page: found by trying, best first, with the reason kept for the reader.
 
+use super::hindrance::Hindrance;
 use super::threads::{NoThreads, ThreadBatchHandle, ThreadPool};
 use super::workers::{WorkerBatchHandle, WorkerPool};
 use super::{Batch, BatchHandle, BatchOutput, Pool};
 use crate::browser::{clock, timer};
 use crate::comparison::Fault;
-use crate::tier::{Tier, TierReason};
+use crate::tier::Tier;
 use crate::units::Millis;
 use crate::work::FindWork;
 use js_sys::{Reflect, WebAssembly};
@@ -39,24 +40,25 @@ pub fn own_memory() -> f64 {
 
 impl Pools {
     /// Tries the tiers from the best that may be tried down, with so many threads, which find the code of work by
-    /// `find`. With it come the reason and the memory, in bytes, that each thread of the pool took.
+    /// `find`. With it come what keeps it from a better tier, and the memory, in bytes, that each thread of the pool took.
     pub async fn start(
         best_tier: Tier,
         threads: u16,
         find: FindWork,
-    ) -> Result<(Self, TierReason, Option<u64>), NoPool> {
-        let mut reason = TierReason::PoolDidNotStart;
+    ) -> Result<(Self, Option<Hindrance>, Option<u64>), NoPool> {
+        let mut hindrance = Hindrance::PoolDidNotStart;
         if best_tier == Tier::Threads {
             let before = own_memory();
             match ThreadPool::start(threads, find).await {
                 Ok(pool) => {
                     // Each thread has its stack and its own copy of what is thread-local in here.
                     let grown = (own_memory() - before) / f64::from(threads.max(1));
-                    let reason = TierReason::SharedMemoryWorks;
-                    return Ok((Self::Threads(pool), reason, Some(grown as u64)));
+                    return Ok((Self::Threads(pool), None, Some(grown as u64)));
                 }
                 Err(NoThreads::TimedOut) => return Err(NoPool::TimedOut),
-                Err(NoThreads::Refused(words)) => reason = TierReason::SharedMemoryRefused(words),
+                Err(NoThreads::Refused(words)) => {
+                    hindrance = Hindrance::SharedMemoryRefused(words);
+                }
             }
         }
         if best_tier >= Tier::Workers {
@@ -73,12 +75,12 @@ impl Pools {
             match pool {
                 Ok(pool) => {
                     let memory = pool.memory_a_worker();
-                    return Ok((Self::Workers(pool), reason, Some(memory)));
+                    return Ok((Self::Workers(pool), Some(hindrance), Some(memory)));
                 }
-                Err(words) => reason = TierReason::WorkersRefused(words),
+                Err(why) => hindrance = why,
             }
         }
-        Ok((Self::Single, reason, None))
+        Ok((Self::Single, Some(hindrance), None))
     }
 
     /// The tier that this is.

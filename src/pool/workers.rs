@@ -2,6 +2,7 @@
 //! messages with the caller. One message for many chunks: a message costs as much as a small chunk.
 
 use super::assignment::{Assignment, Returned};
+use super::hindrance::Hindrance;
 use super::patience::until_nobody_comes;
 use super::scheduler::{Outstanding, Scheduler};
 use super::{Batch, BatchHandle, BatchOutput, Pool, Recording, crash_info};
@@ -124,8 +125,8 @@ impl WorkerPool {
     /// Starts so many workers from the engine's own folder.
     ///
     /// # Errors
-    /// The browser's words, or that they did not start in time.
-    pub async fn start(threads: u16, origin_ms: f64) -> Result<Self, String> {
+    /// Why there are none.
+    pub async fn start(threads: u16, origin_ms: f64) -> Result<Self, Hindrance> {
         let shared = Rc::new(SharedWorkers {
             workers: RefCell::new(Workers {
                 scheduler: Scheduler::new(threads),
@@ -137,16 +138,21 @@ impl WorkerPool {
         let (mut listeners, mut ready) = (Vec::new(), Vec::new());
         let come = Cell::new(0_u32);
         for _ in 0..threads {
-            let (worker, listener, up) = start_worker(origin_ms, &shared)?;
+            let (worker, listener, up) =
+                start_worker(origin_ms, &shared).map_err(Hindrance::WorkersRefused)?;
             shared.workers.borrow_mut().workers.push(worker);
             listeners.push(listener);
             ready.push(up.inspect(|_| come.set(come.get() + 1)));
         }
         let all_up = futures_util::future::join_all(ready);
         match select(all_up, pin!(until_nobody_comes(threads, || come.get()))).await {
-            Either::Right(_) => Err("the workers did not start in time".to_owned()),
+            Either::Right(_) => Err(Hindrance::WorkersDidNotStart),
             Either::Left((ups, _)) => {
-                let of_all: f64 = ups.into_iter().flatten().sum::<Result<f64, String>>()?;
+                let of_all: f64 = ups
+                    .into_iter()
+                    .flatten()
+                    .sum::<Result<f64, String>>()
+                    .map_err(Hindrance::WorkersRefused)?;
                 Ok(Self {
                     shared,
                     memory_a_worker: (of_all / f64::from(threads.max(1))) as u64,

@@ -54,6 +54,8 @@ pub struct Start {
     pub pool_threads: u16,
     /// The site's root as an absolute address, ending in a slash.
     pub site: String,
+    /// Whether the page is inside another.
+    pub is_framed: bool,
 }
 
 /// What the engine tells the page.

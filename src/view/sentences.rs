@@ -152,13 +152,7 @@ pub fn tier(words: &Words, tier: Tier) -> &str {
 pub fn tier_reason(words: &Words, ready: &Ready) -> String {
     match &ready.reason {
         TierReason::SharedMemoryWorks => words.get("tier-reason.works").to_owned(),
-        TierReason::SharedMemoryRefused(message) => {
-            words.with("tier-reason.refused", &[("words", message)])
-        }
-        TierReason::PoolDidNotStart => words.get("tier-reason.pool").to_owned(),
-        TierReason::WorkersRefused(message) => {
-            words.with("tier-reason.workers", &[("words", message)])
-        }
+        TierReason::Hindered(sentence) => sentence.clone(),
     }
 }
 

@@ -210,17 +210,4 @@ fn a_coarse_clock_and_too_many_threads_are_told() {
         ["4 threads were asked for, and the browser reports 2 cores."]
     );
     assert!(told(1_000.0, 2)[0].contains("is coarse against runs of 50.0\u{a0}ms"));
-    let ready = Ready {
-        tier: Tier::Workers,
-        reason: TierReason::PoolDidNotStart,
-        pool_threads: 4,
-        pool_start: Millis(1.0),
-        clock_step: Micros(1_000.0),
-        memory_a_thread: None,
-        waits: crate::waits::WaitsFrom::Server,
-    };
-    assert_eq!(
-        tier_reason(&words(), &ready),
-        "The pool of threads did not start, in three tries."
-    );
 }

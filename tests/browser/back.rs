@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(the_way_back_brings_what_was_seen, Everywhere),
+        case!(the_way_back_brings_what_was_seen, BothBrowsers),
         case!(a_bad_number_is_kept_and_not_run, Isolated),
         case!(a_bad_number_of_an_author_is_not_run, Isolated),
         case!(what_is_bad_in_a_fold_is_found_there, Isolated),
@@ -46,6 +46,10 @@ const SHOWN: &str = "
     };";
 
 async fn the_way_back_brings_what_was_seen(page: &Page) -> Outcome {
+    page.in_new_tab(async || there_and_back(page).await).await
+}
+
+async fn there_and_back(page: &Page) -> Outcome {
     page.open("?example=many-fetches").await?;
     let seen = page
         .script(&format!(

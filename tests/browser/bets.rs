@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 pub fn cases() -> Vec<Case> {
     vec![
         case!(bets_are_made_by_mouse_finger_and_keys, Isolated),
-        case!(bets_stand_as_ghosts_beside_what_was_measured, Isolated),
+        case!(bets_stand_as_ghosts_beside_what_was_measured, ChromiumFirst),
         case!(bets_stay_with_their_lesson_and_its_values, Isolated),
-        case!(a_run_without_bets_says_nothing_of_them, Isolated),
-        case!(why_is_asked_once_something_was_found, Isolated),
+        case!(a_run_without_bets_says_nothing_of_them, ChromiumFirst),
+        case!(why_is_asked_once_something_was_found, ChromiumFirst),
     ]
 }
 

@@ -12,8 +12,11 @@ pub fn cases() -> Vec<Case> {
         case!(a_board_is_dealt_by_mouse_finger_and_keys, Isolated),
         case!(what_can_not_be_dealt_is_said_and_kept, Isolated),
         case!(a_board_fits_where_there_is_little_room, Chromium),
-        case!(equal_pieces_are_unequal_work, Everywhere),
-        case!(threads_are_idle_in_few_chunks_and_busy_in_many, Isolated),
+        case!(equal_pieces_are_unequal_work, BothTiers),
+        case!(
+            threads_are_idle_in_few_chunks_and_busy_in_many,
+            ChromiumFirst
+        ),
     ]
 }
 
@@ -196,7 +199,7 @@ async fn a_board_fits_where_there_is_little_room(page: &Page) -> Outcome {
 
 async fn equal_pieces_are_unequal_work(page: &Page) -> Outcome {
     page.open(LESSON).await?;
-    let run = |deal: &str| json!({"example": "chunk-size", "size": 500, "chunks": 50, "repeats": 10, "deal": deal});
+    let run = |deal: &str| json!({"example": "chunk-size", "size": 500, "chunks": 50, "repeats": 6, "deal": deal});
     // Two bands at the bottom are as much work as the six above them.
     let result = page.run(run("11111122")).await?;
     let at_work = |program: &str| number(entry(&result, program)?, "threadsAtWork");

@@ -19,13 +19,13 @@ pub fn cases() -> Vec<Case> {
         case!(other_kernels_come_out_right, Everywhere),
         case!(a_page_that_stands_still_is_noticed, Chromium),
         case!(fetches_overlap_and_free_the_caller, Everywhere),
-        case!(poke_is_late_when_blocked, Everywhere),
+        case!(poke_is_late_when_blocked, BothBrowsers),
         case!(stop_ends_each_strategy, Everywhere),
         case!(bad_parameters_get_a_sentence, Everywhere),
         case!(bad_address_gets_a_sentence, Isolated),
         case!(a_second_run_is_busy, Isolated),
         case!(trace_is_a_chrome_trace, Everywhere),
-        case!(another_name_gets_workers, Isolated),
+        case!(over_plain_http_a_sentence_names_what_can_be_done, Isolated),
     ]
 }
 
@@ -151,7 +151,7 @@ async fn fetches_overlap_and_free_the_caller(page: &Page) -> Outcome {
     static ANSWER: OnceLock<String> = OnceLock::new();
     page.open("?example=many-fetches").await?;
     let wanted = json!({
-        "example": "many-fetches", "size": 20, "delay": 100, "connections": 6, "threads": 2, "repeats": 1,
+        "example": "many-fetches", "size": 12, "delay": 60, "connections": 6, "threads": 2, "repeats": 1,
         "strategies": ["blocking", "one-by-one", "async", "parallel", "async-parallel"],
     });
     let result = smooth_run(page, wanted).await?;
@@ -401,15 +401,34 @@ async fn trace_is_a_chrome_trace(page: &Page) -> Outcome {
     Ok(())
 }
 
-async fn another_name_gets_workers(page: &Page) -> Outcome {
-    let own = crate::site::Site::serve(&crate::site::dist(), page.manner)?;
-    page.open_address(&own.address_elsewhere()).await?;
+/// As a class has it: by the address that the server gives out, which browsers trust no more than any other.
+async fn over_plain_http_a_sentence_names_what_can_be_done(page: &Page) -> Outcome {
+    let own = crate::site::Site::serve_class(&crate::site::dist())?;
+    page.open_address(&format!("{}?example=many-cores", own.address_given_out()?))
+        .await?;
     let result = page
         .run(json!({"example": "many-cores", "size": 600, "repeats": 1}))
         .await?;
     ensure!(
         result["environment"]["tier"] == "workers",
-        "plain HTTP under another name: {result:#}"
+        "plain HTTP from another computer: {result:#}"
     );
-    done_with(&result, "106205477")
+    done_with(&result, "106205477")?;
+    let told = page
+        .script(
+            "const { tierReason } = window.meanwhile.environment();
+             return [tierReason, document.querySelector('.conditions').textContent.includes(tierReason)];",
+        )
+        .await?;
+    let reason = told[0].as_str().unwrap_or_default();
+    let (sentence, words) = reason.split_once(" The browser says: ").unwrap_or_default();
+    ensure!(
+        sentence.starts_with("This address is not https")
+            && sentence.contains("meanwhile serve --host --tls")
+            && words.contains("DataCloneError")
+            && told[1] == true
+            && result["environment"]["tierReason"] == told[0],
+        "a plain sentence with what to do, and the browser's words after it: {told:#}"
+    );
+    Ok(())
 }

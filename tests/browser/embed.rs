@@ -14,9 +14,9 @@ pub fn cases() -> Vec<Case> {
     vec![
         case!(a_lab_runs_on_a_bare_page, EveryEngine),
         case!(a_lab_has_threads_on_an_isolated_page, EveryEngine),
-        case!(a_lab_runs_under_a_strict_policy, EveryEngine),
-        case!(a_lab_follows_its_host, EveryEngine),
-        case!(a_lab_comes_and_goes, EveryEngine),
+        case!(a_lab_runs_under_a_strict_policy, EachEngineOnce),
+        case!(a_lab_follows_its_host, EachEngineOnce),
+        case!(a_lab_comes_and_goes, EachEngineOnce),
         case!(a_lab_out_of_sight_is_measured_all_the_same, Isolated),
         case!(a_lab_may_run_when_it_is_seen, Isolated),
         case!(forged_messages_change_nothing, Isolated),

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub fn cases() -> Vec<Case> {
     vec![
         case!(three_exercises_are_failed_and_solved, Isolated),
-        case!(two_programs_in_a_lab_are_compared, EveryEngine),
+        case!(two_programs_in_a_lab_are_compared, EachEngineOnce),
         case!(
             what_the_reader_wrote_in_a_lab_stays_and_goes_along,
             Isolated

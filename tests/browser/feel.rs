@@ -13,14 +13,14 @@ pub fn cases() -> Vec<Case> {
     vec![
         case!(
             what_blocks_stands_still_and_what_awaits_does_not,
-            Everywhere
+            BothBrowsers
         ),
-        case!(it_is_felt_in_every_engine, EveryEngine),
-        case!(what_computes_holds_the_page_either_way, Isolated),
-        case!(what_would_take_long_is_refused, Everywhere),
+        case!(it_is_felt_in_every_engine, EachEngineOnce),
+        case!(what_computes_holds_the_page_either_way, ChromiumFirst),
+        case!(what_would_take_long_is_refused, BothBrowsers),
         case!(somebody_elses_page_is_never_frozen, Isolated),
-        case!(it_and_a_comparison_take_turns, Everywhere),
-        case!(without_locks_they_take_turns_all_the_same, Isolated),
+        case!(it_and_a_comparison_take_turns, BothBrowsers),
+        case!(without_locks_they_take_turns_all_the_same, ChromiumFirst),
         case!(what_is_missing_is_said, Isolated),
     ]
 }
@@ -168,7 +168,7 @@ async fn somebody_elses_page_is_never_frozen(page: &Page) -> Outcome {
     );
     let host = Host::serve("", framed)?;
     page.open_address(&host.address()).await?;
-    page.enter_frame(0).await?;
+    page.enter_frame().await?;
     let seen = page
         .script(&format!(
             "{FEEL}

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(runs_are_kept_pinned_and_deleted, Everywhere),
+        case!(runs_are_kept_pinned_and_deleted, BothBrowsers),
         case!(without_a_database_the_page_says_so, Isolated),
-        case!(bad_files_get_a_sentence_and_nothing_is_lost, Isolated),
-        case!(files_of_ours_are_shown_again, Isolated),
-        case!(other_programs_files_keep_their_names, Isolated),
+        case!(bad_files_get_a_sentence_and_nothing_is_lost, ChromiumFirst),
+        case!(files_of_ours_are_shown_again, ChromiumFirst),
+        case!(other_programs_files_keep_their_names, ChromiumFirst),
         case!(packed_files_are_unpacked_within_bounds, Isolated),
         case!(a_long_timeline_moves_smoothly, Chromium),
         case!(a_million_spans_can_be_used, Chromium, long),

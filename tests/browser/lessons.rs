@@ -8,15 +8,15 @@ use std::collections::BTreeSet;
 /// The cases.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(a_sweep_shows_nothing_of_the_lesson_before, Isolated),
+        case!(a_sweep_shows_nothing_of_the_lesson_before, ChromiumFirst),
         case!(a_lesson_left_in_mid_run_leaves_nothing_behind, Everywhere),
-        case!(every_lesson_runs_and_its_programs_agree, EveryTier),
+        case!(every_lesson_runs_and_its_programs_agree, Everywhere),
         case!(
             what_is_counted_together_is_right_and_what_is_awaited_is_lost,
             Everywhere
         ),
-        case!(lines_have_their_bars, Isolated),
-        case!(gains_are_of_the_same_job_whichever_is_first, Everywhere),
+        case!(lines_have_their_bars, ChromiumFirst),
+        case!(gains_are_of_the_same_job_whichever_is_first, BothTiers),
         case!(code_is_shown_with_the_line_that_decides, Chromium),
     ]
 }

@@ -5,14 +5,15 @@ use crate::page::Page;
 use crate::result::runs_right;
 use crate::site::{Site, Temporary, copy_folder, dist, tool};
 use crate::{Case, Outcome, case, ensure};
+use meanwhile::lesson;
+use meanwhile::values::SIZE;
 use serde_json::{Value, json};
 
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(axe_finds_nothing_in_light, Chromium),
-        case!(axe_finds_nothing_in_dark, Chromium),
-        case!(every_cell_of_a_table_has_headers, Isolated),
+        case!(axe_finds_nothing_in_light_and_dark, Chromium),
+        case!(every_cell_of_a_table_has_headers, ChromiumFirst),
         case!(nothing_shifts, Chromium),
         case!(narrow_screens_scroll_down_only, Chromium),
         case!(console_stays_silent, Chromium),
@@ -24,10 +25,14 @@ pub fn cases() -> Vec<Case> {
 
 /// axe's rules on the page as it is.
 pub async fn axe_finds_nothing(page: &Page, moment: &str) -> Outcome {
+    let all = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
+    axe(page, all, moment).await
+}
+
+async fn axe(page: &Page, rules: &str, moment: &str) -> Outcome {
     let script = format!(
         "{};
-         const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-         const found = await axe.run(document, {{ runOnly: tags, resultTypes: ['violations'] }});
+         const found = await axe.run(document, {{ runOnly: {rules}, resultTypes: ['violations'] }});
          return found.violations.map((one) => ({{ rule: one.id, help: one.help,
            nodes: one.nodes.slice(0, 5).map((node) => [node.target.join(' '), node.failureSummary]) }}));",
         std::fs::read_to_string(tool("axe-core", "axe.min.js")?)?
@@ -40,7 +45,7 @@ pub async fn axe_finds_nothing(page: &Page, moment: &str) -> Outcome {
     Ok(())
 }
 
-async fn axe_in(page: &Page, theme: &str) -> Outcome {
+async fn axe_finds_nothing_in_light_and_dark(page: &Page) -> Outcome {
     for example in [
         "many-fetches",
         "many-cores",
@@ -48,19 +53,46 @@ async fn axe_in(page: &Page, theme: &str) -> Outcome {
         "chunk-size",
         "the-team",
     ] {
-        page.open(&format!("?example={example}&theme={theme}"))
+        page.open(&format!("?example={example}&theme=light"))
             .await?;
         page.script("await up();").await?;
-        axe_finds_nothing(page, &format!("{example}, {theme}, before a run")).await?;
-        page.picture(&format!("{example}-{theme}-before")).await?;
-        page.run(json!({"example": example, "repeats": 1})).await?;
+        axe_in_both(page, example, "before").await?;
+        let lesson = lesson::find(example).ok_or("no such lesson")?;
+        let size = lesson.range(SIZE, 2).ok_or("it has no size")?.min;
+        page.run(json!({"example": example, "size": size, "repeats": 1}))
+            .await?;
         page.script(
             "for (const code of document.querySelectorAll('details.code')) code.open = true;",
         )
         .await?;
-        axe_finds_nothing(page, &format!("{example}, {theme}, after a run")).await?;
-        page.picture(&format!("{example}-{theme}-after")).await?;
+        axe_in_both(page, example, "after").await?;
     }
+    Ok(())
+}
+
+/// In the light all of it, and in the dark what has to do with colours; the page is dark for no longer.
+async fn axe_in_both(page: &Page, example: &str, moment: &str) -> Outcome {
+    let become_ = async |theme: &str| {
+        page.script(&format!(
+            "document.documentElement.dataset.theme = '{theme}';
+             await frame();
+             const turns = document.getAnimations().filter((one) => one instanceof CSSTransition);
+             await Promise.all(turns.map(({{ finished }}) => finished));"
+        ))
+        .await
+    };
+    let moment_in = |theme: &str| format!("{example}, {theme}, {moment} a run");
+    axe_finds_nothing(page, &moment_in("light")).await?;
+    page.picture(&format!("{example}-light-{moment}")).await?;
+    become_("dark").await?;
+    axe(
+        page,
+        "['color-contrast', 'link-in-text-block']",
+        &moment_in("dark"),
+    )
+    .await?;
+    page.picture(&format!("{example}-dark-{moment}")).await?;
+    become_("light").await?;
     Ok(())
 }
 
@@ -85,14 +117,6 @@ async fn every_cell_of_a_table_has_headers(page: &Page) -> Outcome {
         .await?;
     ensure!(bare == json!([]), "cells without headers: {bare:#}");
     Ok(())
-}
-
-async fn axe_finds_nothing_in_light(page: &Page) -> Outcome {
-    axe_in(page, "light").await
-}
-
-async fn axe_finds_nothing_in_dark(page: &Page) -> Outcome {
-    axe_in(page, "dark").await
 }
 
 async fn nothing_shifts(page: &Page) -> Outcome {

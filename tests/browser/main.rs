@@ -82,14 +82,21 @@ macro_rules! ensure {
 /// Where a case is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Where {
-    /// In Chromium and Firefox, isolated and plain,
-    EveryTier,
-    /// the same, but plain in Firefox only if what takes long is asked for, too: Chromium has had that tier by then.
+    /// In Chromium and Firefox, isolated and plain. Of each of these four what tells nothing new is left out unless what
+    /// takes long is asked for, too: here plain in Firefox, for Chromium has had that tier by then,
     Everywhere,
-    /// In Chromium and Firefox, isolated.
+    /// here Firefox: what is another in each tier, but the same in each browser,
+    BothTiers,
+    /// here plain: what is another in each browser, but the same in each tier.
+    BothBrowsers,
+    /// In Chromium and Firefox, isolated,
     Isolated,
-    /// In these and in WebKit, isolated: what has to work in every engine there is.
+    /// the same, but in Firefox only if what takes long is asked for: what is ours alone, whatever the browser does.
+    ChromiumFirst,
+    /// In these and in WebKit, isolated: what has to work in every engine there is,
     EveryEngine,
+    /// the same, but in WebKit with shared memory only if what takes long is asked for: what shares none.
+    EachEngineOnce,
     /// In Chromium, isolated: what only its protocol can tell.
     Chromium,
 }
@@ -135,17 +142,24 @@ const LONG_LIMIT: Duration = Duration::from_secs(1800);
 impl Case {
     /// Whether it is left out there unless asked for.
     fn is_long_in(&self, browser: Browser, manner: Manner) -> bool {
-        let is_second = browser == Browser::Firefox && manner == Manner::Plain;
-        self.long || is_second && self.place == Where::Everywhere
+        let (is_firefox, is_plain) = (browser == Browser::Firefox, manner == Manner::Plain);
+        self.long
+            || match self.place {
+                Where::Everywhere => is_firefox && is_plain,
+                Where::BothTiers | Where::ChromiumFirst => is_firefox,
+                Where::BothBrowsers => is_plain,
+                Where::EachEngineOnce => browser == Browser::WebKitShared,
+                Where::Isolated | Where::EveryEngine | Where::Chromium => false,
+            }
     }
 
     fn runs_in(&self, browser: Browser, manner: Manner) -> bool {
         let is_isolated = manner == Manner::Isolated;
         let is_measured = browser.is_measured();
         match self.place {
-            Where::Everywhere | Where::EveryTier => is_measured,
-            Where::Isolated => is_measured && is_isolated,
-            Where::EveryEngine => is_isolated,
+            Where::Everywhere | Where::BothTiers | Where::BothBrowsers => is_measured,
+            Where::Isolated | Where::ChromiumFirst => is_measured && is_isolated,
+            Where::EveryEngine | Where::EachEngineOnce => is_isolated,
             Where::Chromium => is_isolated && browser == Browser::Chromium,
         }
     }

@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(sweeps_say_how_it_scales, Isolated),
-        case!(charts_tell_the_exact_figure, Everywhere),
+        case!(sweeps_say_how_it_scales, ChromiumFirst),
+        case!(charts_tell_the_exact_figure, BothBrowsers),
         case!(charts_are_saved_as_pictures, Isolated),
-        case!(what_was_measured_comes_out_as_files, Everywhere),
+        case!(what_was_measured_comes_out_as_files, BothBrowsers),
         case!(marks_for_the_browsers_own_profiler, Isolated),
         case!(a_hidden_tab_marks_the_repeat, Isolated),
         case!(speedscope_reads_the_trace, Chromium),

@@ -29,6 +29,11 @@ const SEEN: &str = "
     };";
 
 async fn one_click_leads_into_a_lesson_and_back_again(page: &Page) -> Outcome {
+    page.in_new_tab(async || into_a_lesson_and_back(page).await)
+        .await
+}
+
+async fn into_a_lesson_and_back(page: &Page) -> Outcome {
     page.open("").await?;
     let seen = page
         .script(&format!(

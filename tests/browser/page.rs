@@ -8,6 +8,10 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long a frame may take until its document is there.
+const FRAME_LIMIT: Duration = Duration::from_secs(30);
 
 /// An open browser and the site it looks at.
 pub struct Page {
@@ -64,27 +68,66 @@ impl Page {
                (error) => done({{ error: String(error && error.message || error) }}));"
         );
         let mut answer = self.client.execute_async(&script, Vec::new()).await?;
-        match answer.get("error") {
-            Some(error) => Err(error.as_str().unwrap_or("an error without words").into()),
-            None => Ok(answer["value"].take()),
+        if let Some(error) = answer.get("error") {
+            return Err(error.as_str().unwrap_or("an error without words").into());
+        }
+        // Our script always gives a value. Firefox answers with nothing when the document went away under it.
+        match answer.get_mut("value") {
+            Some(value) => Ok(value.take()),
+            None => Err("the script's document went away before it was done".into()),
         }
     }
 
     /// From now on scripts run inside the first lab of the page.
     pub async fn enter_lab(&self) -> Outcome {
-        let frame =
-            "return document.querySelector('meanwhile-lab').shadowRoot.querySelector('iframe');";
-        let found = self.client.execute(frame, Vec::new()).await?;
+        self.enter("document.querySelector('meanwhile-lab')?.shadowRoot.querySelector('iframe')")
+            .await
+    }
+
+    /// From now on scripts run in the first frame of the page.
+    pub async fn enter_frame(&self) -> Outcome {
+        self.enter("document.querySelector('iframe')").await
+    }
+
+    /// Enters the frame that this expression finds, once the document is in it that its address names: the frame is
+    /// there before, with an empty one, and what runs in that is thrown away with it.
+    async fn enter(&self, found: &str) -> Outcome {
+        let began = Instant::now();
+        loop {
+            let seen = self.entered(found).await;
+            if matches!(seen, Ok(None)) {
+                return Ok(());
+            }
+            // Without its frame, too, the page is where the next look begins.
+            let _ = self.client.enter_parent_frame().await;
+            if began.elapsed() > FRAME_LIMIT {
+                let why = match seen {
+                    Ok(seen) => seen.unwrap_or_default(),
+                    Err(error) => error.to_string(),
+                };
+                return Err(format!("no document in the frame: {why}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Enters that frame. Gives what is seen where its document is not there yet.
+    async fn entered(&self, found: &str) -> Outcome<Option<String>> {
+        let look = format!("const frame = {found}; return frame && [frame, frame.src];");
+        let seen = self.client.execute(&look, Vec::new()).await?;
         // A reference to an element is an object with one name, which the standard gives.
-        let mut references = found
-            .as_object()
-            .into_iter()
-            .flat_map(|found| found.values());
-        let reference = references.next().and_then(Value::as_str);
-        let reference = reference.ok_or("there is no lab with a frame")?.to_owned();
+        let reference = seen[0].as_object().and_then(|one| one.values().next());
+        let Some(reference) = reference.and_then(Value::as_str).map(str::to_owned) else {
+            return Ok(Some("no frame".to_owned()));
+        };
+        let wanted = seen[1].as_str().unwrap_or_default();
         let frame = Element::from_element_id(self.client.clone(), reference.into());
         frame.enter_frame().await?;
-        Ok(())
+        let inside = "return [location.origin + location.pathname, document.readyState];";
+        let inside = self.client.execute(inside, Vec::new()).await?;
+        let place = wanted.split(['?', '#']).next().unwrap_or_default();
+        let is_there = inside[0] == place && inside[1] == "complete";
+        Ok((!is_there).then(|| format!("{inside} where {wanted} was to be")))
     }
 
     /// Presses keys while the first element of that selector has the focus, as a keyboard does.
@@ -98,16 +141,23 @@ impl Page {
         Ok(self.client.back().await?)
     }
 
-    /// From now on scripts run in the frame of that number.
-    pub async fn enter_frame(&self, number: u16) -> Outcome {
-        self.client.enter_frame(number).await?;
-        Ok(())
-    }
-
     /// Scripts run in the page again.
     pub async fn leave_frame(&self) -> Outcome {
         self.client.enter_parent_frame().await?;
         Ok(())
+    }
+
+    /// Does something in a tab of its own, whose history is empty, and goes back to this one. A browser keeps no more
+    /// than 50 entries of a tab; in a full one Chromium lets those go first that came without a reader's own act, which
+    /// are all that scripts make.
+    pub async fn in_new_tab<T>(&self, what: impl AsyncFnOnce() -> Outcome<T>) -> Outcome<T> {
+        let before = self.client.window().await?;
+        let tab = self.client.new_window(true).await?;
+        self.client.switch_to_window(tab.handle).await?;
+        let outcome = what().await;
+        self.client.close_window().await?;
+        self.client.switch_to_window(before).await?;
+        outcome
     }
 
     /// The result of a comparison, asked for through the page's own API.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub fn cases() -> Vec<Case> {
     vec![
         case!(what_was_done_is_marked_scored_and_forgotten, Isolated),
-        case!(whatever_is_kept_there_breaks_nothing, Isolated),
+        case!(whatever_is_kept_there_breaks_nothing, ChromiumFirst),
         case!(where_nothing_can_be_kept_a_sentence_says_so, Isolated),
         case!(a_lab_in_another_page_keeps_nothing, Isolated),
     ]

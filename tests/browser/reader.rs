@@ -6,6 +6,7 @@ use crate::result::{entry, numbers, text_of};
 use crate::{Case, Outcome, case, ensure};
 use meanwhile::contract::Lesson;
 use meanwhile::lesson;
+use meanwhile::values::SIZE;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +16,7 @@ use std::thread;
 pub fn cases() -> Vec<Case> {
     vec![
         case!(a_lesson_answers_first_and_then_ends, Isolated, long),
-        case!(how_far_a_run_is_is_told, Isolated),
+        case!(how_far_a_run_is_is_told, ChromiumFirst),
         case!(nothing_above_the_timeline_moves, Chromium),
         case!(
             nothing_above_the_timeline_moves_as_it_is_measured,
@@ -23,9 +24,9 @@ pub fn cases() -> Vec<Case> {
             long
         ),
         case!(run_is_on_the_first_screen_of_a_phone, Chromium),
-        case!(looking_closer_says_what_is_seen, Isolated),
+        case!(looking_closer_says_what_is_seen, ChromiumFirst),
         case!(what_is_over_too_soon_can_be_slowed_down, Isolated),
-        case!(noise_is_told_as_noise, Isolated),
+        case!(noise_is_told_as_noise, ChromiumFirst),
         case!(what_was_unfolded_stays_so, Isolated),
         case!(a_term_is_explained_where_it_stands, Isolated),
     ]
@@ -145,26 +146,30 @@ const SOME: [&str; 4] = ["wrong-tool", "four-lines", "the-team", "shared-state"]
 /// The timeline, or the lines that stand before it, is in sight on a small laptop, and stays where it is
 /// through a run.
 async fn nothing_above_the_timeline_moves(page: &Page) -> Outcome {
-    stays_in(page, "1", |lesson| SOME.contains(&lesson.slug)).await
-}
-
-/// With as many rounds as anybody else has, and so with all that can be said then.
-async fn nothing_above_the_timeline_moves_as_it_is_measured(page: &Page) -> Outcome {
-    stays_in(page, "auto", |_| true).await
-}
-
-async fn stays_in(page: &Page, repeats: &str, which: fn(&Lesson) -> bool) -> Outcome {
     page.on_screen((1280, 800), async || {
-        for lesson in lesson::asking().filter(|lesson| which(lesson)) {
-            stays(page, lesson, repeats).await?;
+        for lesson in lesson::asking().filter(|lesson| SOME.contains(&lesson.slug)) {
+            // As quick as it can be: what is said comes in the same places.
+            let size = lesson.range(SIZE, 2).ok_or("it has no size")?.min;
+            stays(page, lesson, &format!("repeats=1&size={size}")).await?;
         }
         Ok(())
     })
     .await
 }
 
-async fn stays(page: &Page, lesson: &Lesson, repeats: &str) -> Outcome {
-    page.open(&format!("?example={}&repeats={repeats}", lesson.slug))
+/// With as many rounds as anybody else has, and so with all that can be said then.
+async fn nothing_above_the_timeline_moves_as_it_is_measured(page: &Page) -> Outcome {
+    page.on_screen((1280, 800), async || {
+        for lesson in lesson::asking() {
+            stays(page, lesson, "repeats=auto").await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn stays(page: &Page, lesson: &Lesson, values: &str) -> Outcome {
+    page.open(&format!("?example={}&{values}", lesson.slug))
         .await?;
     is_sized(page, lesson).await?;
     let seen = page
@@ -245,6 +250,10 @@ async fn looking_closer_says_what_is_seen(page: &Page) -> Outcome {
 
 /// One press runs the same again, for seconds and so that it can be poked; Back leads to the values before.
 async fn what_is_over_too_soon_can_be_slowed_down(page: &Page) -> Outcome {
+    page.in_new_tab(async || slowed_down(page).await).await
+}
+
+async fn slowed_down(page: &Page) -> Outcome {
     page.open("?example=many-fetches&repeats=1&strategies=async")
         .await?;
     let seen = page

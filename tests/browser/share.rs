@@ -183,7 +183,7 @@ async fn what_is_copied_runs_on_a_bare_page(page: &Page) -> Outcome {
         frame == json!([480, "Meanwhile: Twelve slow answers"]),
         "the frame: {frame:#}"
     );
-    page.enter_frame(0).await?;
+    page.enter_frame().await?;
     let ran = page
         .script("await up(); document.getElementById('run').click(); await until(() => document.querySelector('[data-running]'), 5000);
                  await until(() => !document.querySelector('[data-running]'), 60000);

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How the site is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +77,7 @@ pub struct Site {
     family: Family,
     /// Where it listens.
     pub port: u16,
+    given_out: Option<String>,
 }
 
 /// The built site.
@@ -112,31 +114,59 @@ impl Site {
 
     /// Serves that folder on that port; on a free one if it is 0.
     pub fn serve_at(folder: &Path, manner: Manner, port: u16) -> Outcome<Self> {
+        let plain = (manner == Manner::Plain).then_some("--plain");
+        Self::serve_as(folder, plain, port)
+    }
+
+    /// Serves that folder to other computers, too, over plain HTTP.
+    pub fn serve_class(folder: &Path) -> Outcome<Self> {
+        Self::serve_as(folder, Some("--host"), 0)
+    }
+
+    fn serve_as(folder: &Path, more: Option<&str>, port: u16) -> Outcome<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_meanwhile"));
         let port = port.to_string();
         command
             .args(["serve", "--port", &port, "--site"])
-            .arg(folder);
-        if manner == Manner::Plain {
-            command.arg("--plain");
-        }
+            .arg(folder)
+            .args(more);
         let mut family = Family::start(command.stdout(Stdio::piped()))?;
         let stdout = family.0.stdout.take().ok_or("the server has no output")?;
         let mut line = String::new();
         // Either the line comes or the server ends and the pipe with it.
-        BufReader::new(stdout).read_line(&mut line)?;
+        let mut said = BufReader::new(stdout);
+        said.read_line(&mut line)?;
+        let mut given_out = None;
+        if more == Some("--host") {
+            let mut next = String::new();
+            said.read_line(&mut next)?;
+            given_out = next
+                .trim()
+                .strip_prefix("The address to give out: ")
+                .map(str::to_owned);
+        }
         let port = line
             .trim()
             .strip_prefix("Meanwhile is at http://127.0.0.1:")
             .and_then(|rest| rest.strip_suffix('/'))
             .and_then(|port| port.parse().ok())
             .ok_or_else(|| format!("the server said {line:?} instead of where it is"))?;
-        Ok(Self { family, port })
+        Ok(Self {
+            family,
+            port,
+            given_out,
+        })
     }
 
     /// Its address under the usual name.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}/", self.port)
+    }
+
+    /// Its address for other computers.
+    pub fn address_given_out(&self) -> Outcome<&str> {
+        let given_out = self.given_out.as_deref();
+        given_out.ok_or_else(|| "this machine has no address but its own".into())
     }
 
     /// Its address under a name that is not localhost; the browsers are told that it leads here.
@@ -154,9 +184,13 @@ impl Site {
 pub struct Temporary(PathBuf);
 
 impl Temporary {
-    /// An empty folder. In the system's own place for such, since a browser's sockets want short paths.
+    /// An empty folder, of which there is no other: whoever drops it takes nobody else's away. In the system's own place for
+    /// such, since a browser's sockets want short paths.
     pub fn new(name: &str) -> Outcome<Self> {
-        let folder = std::env::temp_dir().join(format!("meanwhile-{name}-{}", std::process::id()));
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let made = MADE.fetch_add(1, Ordering::Relaxed);
+        let folder = format!("meanwhile-{name}-{}-{made}", std::process::id());
+        let folder = std::env::temp_dir().join(folder);
         fs::create_dir_all(&folder)?;
         Ok(Self(folder))
     }

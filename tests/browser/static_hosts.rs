@@ -22,7 +22,7 @@ pub fn cases() -> Vec<Case> {
         case!(without_a_service_worker_it_works_at_a_lower_tier, Isolated),
         case!(
             waits_of_a_static_host_are_said_to_be_none_of_a_server,
-            EveryEngine
+            EachEngineOnce
         ),
     ]
 }

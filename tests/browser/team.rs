@@ -8,12 +8,9 @@ use serde_json::json;
 /// The cases.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(
-            more_helpers_are_no_faster_than_the_longest_chain,
-            Everywhere
-        ),
-        case!(however_tasks_are_dealt_none_comes_too_early, Everywhere),
-        case!(the_team_sits_at_its_desks, Isolated),
+        case!(more_helpers_are_no_faster_than_the_longest_chain, BothTiers),
+        case!(however_tasks_are_dealt_none_comes_too_early, BothTiers),
+        case!(the_team_sits_at_its_desks, ChromiumFirst),
     ]
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(a_translated_page_goes_on, Isolated),
+        case!(a_translated_page_goes_on, ChromiumFirst),
         case!(
             texts_may_be_escaped_and_a_missing_one_shows_its_key,
             Isolated

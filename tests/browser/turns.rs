@@ -12,8 +12,8 @@ pub fn cases() -> Vec<Case> {
             turns_cost_less_on_one_thread_and_a_greedy_task_starves_all_others,
             Everywhere
         ),
-        case!(from_ten_tasks_to_a_hundred_thousand, Everywhere),
-        case!(turns_are_seen_one_by_one, Isolated),
+        case!(from_ten_tasks_to_a_hundred_thousand, BothBrowsers),
+        case!(turns_are_seen_one_by_one, ChromiumFirst),
     ]
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 /// The cases of this file.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(a_sentence_runs_both_jobs, Isolated),
+        case!(a_sentence_runs_both_jobs, ChromiumFirst),
         case!(axe_finds_nothing_in_the_tutorials, Chromium),
         case!(what_authors_are_to_paste_works, Isolated),
     ]

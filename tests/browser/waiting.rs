@@ -10,15 +10,15 @@ use serde_json::json;
 /// The cases.
 pub fn cases() -> Vec<Case> {
     vec![
-        case!(every_style_waits_as_long, Everywhere),
-        case!(an_error_is_lost_caught_or_returned, Everywhere),
+        case!(every_style_waits_as_long, BothBrowsers),
+        case!(an_error_is_lost_caught_or_returned, BothBrowsers),
         case!(
             callbacks_and_promises_that_are_stopped_leave_nothing_behind,
-            Everywhere
+            BothBrowsers
         ),
         case!(a_failure_that_nobody_heard_of_is_told, Isolated),
-        case!(one_transaction_beats_overlapped_ones, Everywhere),
-        case!(a_database_that_is_left_is_deleted, Everywhere),
+        case!(one_transaction_beats_overlapped_ones, BothBrowsers),
+        case!(a_database_that_is_left_is_deleted, BothBrowsers),
         case!(a_database_that_is_refused_is_told, Isolated),
         case!(a_database_that_goes_is_told, Chromium),
     ]
@@ -30,7 +30,9 @@ const STYLES: [&str; 3] = ["callbacks", "promise-chain", "async-await"];
 /// bars begin and end close to each other, where a row of them is seven requests' time.
 async fn every_style_waits_as_long(page: &Page) -> Outcome {
     page.open("?example=callbacks").await?;
-    let result = page.run(json!({"example": "callbacks"})).await?;
+    let result = page
+        .run(json!({"example": "callbacks", "repeats": 6}))
+        .await?;
     let times = STYLES.map(|style| number(entry(&result, style)?, "medianMs"));
     let times = times.into_iter().collect::<Outcome<Vec<f64>>>()?;
     let (least, most) = times
@@ -175,7 +177,9 @@ const LEFT: &str = "
 /// still, and nothing is left.
 async fn one_transaction_beats_overlapped_ones(page: &Page) -> Outcome {
     page.open("?example=database").await?;
-    let result = page.run(json!({"example": "database"})).await?;
+    let result = page
+        .run(json!({"example": "database", "repeats": 6}))
+        .await?;
     let ms = |program: &str| number(entry(&result, program)?, "medianMs");
     let [one_by_one, overlapped, one, scan, index] = [
         "one-by-one",
@@ -221,11 +225,13 @@ async fn one_transaction_beats_overlapped_ones(page: &Page) -> Outcome {
 
 /// Stopped, or left for another lesson, while much goes on in it.
 async fn a_database_that_is_left_is_deleted(page: &Page) -> Outcome {
-    for leave in [
-        "window.meanwhile.stop()",
-        "document.querySelector(\".rail a[href*='many-fetches']\").click()",
+    const STOP: &str = "window.meanwhile.stop()";
+    const GO: &str = "document.querySelector(\".rail a[href*='many-fetches']\").click()";
+    for (leave, programs) in [
+        (STOP, ["one-by-one", "overlapped", "scan"].as_slice()),
+        (GO, &["overlapped"]),
     ] {
-        for program in ["one-by-one", "overlapped", "scan"] {
+        for &program in programs {
             page.open("?example=database").await?;
             let seen = page
                 .script(&format!(

@@ -1,5 +1,5 @@
 // The caller's worker: loads the engine and hands it every message of the page, also those that came
-// before it was there.
+// before it was there. It is named after the page's language.
 import init, { lastChunk, lastPanic, receive, wakeUp } from './engine.js';
 import { reportCrash } from './crash-info.js';
 
@@ -8,6 +8,12 @@ reportCrash(lastChunk, lastPanic);
 globalThis.dispatchOrder = async (site, order, signal, tell) => {
   const { dispatch } = await import('../dispatch.js');
   return dispatch(site, order, signal, (chunk, machine, times, ...rest) => tell(chunk, machine, Float64Array.from(times), ...rest));
+};
+// Why there is no better tier: fetched where it is to be said. Without texts the browser's words are better than nothing.
+globalThis.tierReason = async (key, words) => {
+  const signal = AbortSignal.timeout(3_000);
+  const own = await fetch(new URL(`../tiers/${name}.json`, import.meta.url), { signal }).then((answer) => answer.json()).catch(() => ({}));
+  return [own[key], words && own.says, words].filter(Boolean).join(' ');
 };
 const early = [];
 let deliver = (bytes) => early.push(bytes);

@@ -1,7 +1,7 @@
-//! A page that nobody sees does not hold an engine, its workers and their memory.
+//! A page that nobody sees, or that was left, does not hold an engine, its workers and their memory.
 
 use super::Controller;
-use crate::page::browser_env::document;
+use crate::page::browser_env::{document, window};
 use crate::page::engine_link::EngineLink;
 use crate::page::frames::{ON_SIGHT, is_unseen};
 use gloo_events::EventListener;
@@ -34,5 +34,19 @@ impl Controller {
             ON_SIGHT,
             move |_| follow(),
         ))
+    }
+
+    /// Has no engine while the reader is elsewhere: a browser may keep the page that was left, as it is, for the way back.
+    /// As long as the listeners live.
+    pub fn rest_when_left(&self) -> Option<[EventListener; 2]> {
+        let window = window()?;
+        let listen = |kind, then: fn(&EngineLink)| {
+            let controller = self.clone();
+            EventListener::new(&window, kind, move |_| controller.with_link(then))
+        };
+        Some([
+            listen("pagehide", EngineLink::leave),
+            listen("pageshow", EngineLink::wake),
+        ])
     }
 }

@@ -21,6 +21,7 @@ enum Happens {
     Turn,
     Queued,
     Rest,
+    Leave,
     Begin,
     Size,
     Sized,
@@ -41,6 +42,7 @@ fn anything() -> impl Strategy<Value = Happens> {
         Just(Happens::Turn),
         Just(Happens::Queued),
         Just(Happens::Rest),
+        Just(Happens::Leave),
         Just(Happens::Begin),
         Just(Happens::Size),
         Just(Happens::Sized),
@@ -96,6 +98,7 @@ impl Watched {
                 drill.hear(Input::Queued);
             }
             Happens::Rest => drill.hear(Input::Rest),
+            Happens::Leave => drill.hear(Input::Leave),
             Happens::Begin => drill.hear(Input::Begin),
             Happens::Size => {
                 drill.hear(Input::Size("many-cores".to_owned(), Values::default()));

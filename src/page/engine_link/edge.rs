@@ -3,6 +3,7 @@
 use super::machine::Machine;
 use super::shapes::{Effect, Flavour, Input};
 use crate::comparison::Comparison;
+use crate::page::browser_env::is_framed;
 use crate::page::link_event::LinkEvent;
 use crate::page::live_engine::LiveEngine;
 use crate::page::tools::{self, OnTurn};
@@ -89,6 +90,11 @@ impl EngineLink {
         self.hear(Input::Rest);
     }
 
+    /// Ends the engine, whatever it is doing, until it is wanted.
+    pub fn leave(&self) {
+        self.hear(Input::Leave);
+    }
+
     /// Starts an engine, if there is none.
     pub fn wake(&self) {
         self.hear(Input::Begin);
@@ -131,6 +137,7 @@ impl EngineLink {
                     best_tier,
                     pool_threads,
                     site: self.0.site.clone(),
+                    is_framed: is_framed(),
                 });
                 self.start((engine, flavour), &first);
             }

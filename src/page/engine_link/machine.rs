@@ -91,6 +91,7 @@ impl Machine {
                 }
             }
             Input::Rest => self.rest(),
+            Input::Leave => self.leave(),
             Input::Turn => {
                 if matches!(self.turn, Turn::Asked | Turn::Queued) {
                     self.turn = Turn::Held;
@@ -187,15 +188,6 @@ impl Machine {
     fn tell_queued(&mut self) {
         if self.turn == Turn::Queued && self.asked.is_some() {
             self.emit(LinkEvent::Queued);
-        }
-    }
-
-    /// An engine that has nothing to do is ended until the page is seen again, or something is to be run.
-    fn rest(&mut self) {
-        if matches!(self.stage, Stage::Up) && self.need() == Need::None {
-            self.end();
-            self.stage = Stage::Unstarted;
-            self.emit(LinkEvent::Starting);
         }
     }
 
@@ -384,11 +376,7 @@ impl Machine {
             Stage::Starting => self.try_again(NoEngine::TooSlow),
             // It has not stopped in time.
             Stage::Up => {
-                if let Some((case, phase)) = self.asked.as_ref().and_then(Asked::current) {
-                    let run = Err(Fault::Stopped);
-                    self.emit(LinkEvent::Ended { case, phase, run });
-                }
-                self.finish(true);
+                self.stop_at_once();
                 self.replace();
             }
             Stage::Settling { .. } => self.effects.push(Effect::ReadCounter),

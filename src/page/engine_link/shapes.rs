@@ -65,6 +65,8 @@ pub enum Input {
     Begin,
     /// The page is out of sight: an engine that has nothing to do is ended.
     Rest,
+    /// The reader leaves the page: whatever goes on is over, and the engine is ended until the page is seen again.
+    Leave,
     /// Nothing else here measures now.
     Turn,
     /// Something else here measures; `Turn` follows when it is over.

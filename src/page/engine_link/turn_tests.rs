@@ -101,3 +101,23 @@ fn an_engine_that_nobody_sees_rests_until_it_is_wanted() {
     drill.ready(Tier::Threads);
     assert_eq!((drill.starts().len(), drill.sent().len()), (2, 1));
 }
+
+#[test]
+fn a_page_that_is_left_keeps_no_engine_and_measures_nothing() {
+    let mut drill = Drill::running();
+    drill.begins(0, Phase::Measure(0));
+    drill.done.clear();
+    drill.hear(Input::Leave);
+    assert_eq!(drill.told(), ["0 stopped", "stopped"]);
+    assert!(drill.done.contains(&Effect::End) && drill.starts().is_empty() && !drill.wants_turn);
+    // Also before it is up. Who comes back finds another.
+    drill.hear(Input::Begin);
+    drill.hear(Input::Leave);
+    drill.done.clear();
+    drill.hear(Input::Leave);
+    assert_eq!(drill.done, []);
+    drill.hear(Input::Begin);
+    drill.ready(Tier::Threads);
+    drill.hear(Input::Compare(sweep(2)));
+    assert_eq!(drill.sent().len(), 1);
+}

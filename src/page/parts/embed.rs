@@ -137,13 +137,10 @@ fn foot(controller: &Controller, state: &State, words: &Words) -> Html {
     let may_use = match known.filter(|_| !matches!(state.engine, Engine::Cannot(_))) {
         Some(ready) => {
             let tier = sentences::tier(words, ready.tier);
-            let more = match &ready.reason {
-                TierReason::SharedMemoryWorks => words.get("embed.all"),
-                TierReason::SharedMemoryRefused(_) => words.get("embed.more"),
-                // No header would help.
-                TierReason::PoolDidNotStart | TierReason::WorkersRefused(_) => "",
-            };
-            let why = [&*sentences::tier_reason(words, ready), more].join(" ");
+            let mut why = sentences::tier_reason(words, ready);
+            if ready.reason == TierReason::SharedMemoryWorks {
+                why = [&why, words.get("embed.all")].join(" ");
+            }
             html! {
                 <details>
                     <summary>{ words.get("conditions.may-use") }{ ": " }<span id="tier">{ text(tier) }</span></summary>
