@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 /// So many at once,
-const MOST: f64 = 60.0;
+const MOST: f64 = 120.0;
 /// and so many a second in the long run.
-const A_SECOND: f64 = 10.0;
+const A_SECOND: f64 = 15.0;
 
 /// The bucket.
 #[derive(Debug)]
@@ -46,12 +46,13 @@ mod tests {
         let start = Instant::now();
         let mut rate = Rate::full(start);
         let passed = (0..1_000).filter(|_| rate.take(start)).count();
-        assert_eq!(passed, 60);
+        assert_eq!(passed, 120);
         let later = |millis| start + Duration::from_millis(millis);
         assert!(!rate.take(later(50)));
         assert!(rate.take(later(150)));
+        assert!(rate.take(later(150)));
         assert!(!rate.take(later(150)));
         let passed = (0..1_000).filter(|_| rate.take(later(100_000))).count();
-        assert_eq!(passed, 60);
+        assert_eq!(passed, 120);
     }
 }
