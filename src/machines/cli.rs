@@ -4,6 +4,7 @@ use super::own::keep;
 use super::queue::QueueError;
 use super::{overview, worker};
 use crate::work::FindWork;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use tokio::runtime::Builder;
 
@@ -38,7 +39,8 @@ pub fn main(command: Command, find: FindWork) -> ExitCode {
         }
         Command::Work(options) => runtime.block_on(worker::work(options, find)),
         Command::Queue(options) => runtime.block_on(overview::overview(options)).map(|text| {
-            print!("{text}");
+            // Whoever reads may have had enough.
+            let _ = io::stdout().write_all(text.as_bytes());
         }),
     };
     runtime.shutdown_background();

@@ -15,6 +15,10 @@ pub const MOST_DELIVERIES: u32 = 5;
 /// The most bytes that all chunks of a job may give to be seen.
 const MOST_BYTES_OF_ALL: usize = 64 * 1024 * 1024;
 
+/// How much may be told of a job: so much of each chunk, which is several times what the worst run has to tell, and some.
+const MOST_OF_A_CHUNK: usize = 40;
+const MOST_BESIDES: usize = 10_000;
+
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -92,6 +96,7 @@ pub struct Coordinator {
     done: usize,
     value: u64,
     bytes: usize,
+    heard: usize,
     returned: u32,
     twice: u32,
     is_over: bool,
@@ -114,6 +119,7 @@ impl Coordinator {
             done: 0,
             value: 0,
             bytes: 0,
+            heard: 0,
             returned: 0,
             twice: 0,
             is_over: false,
@@ -165,7 +171,7 @@ impl Coordinator {
 
     /// A machine told something.
     pub fn told(&mut self, teller: &Teller, said: Said, now: Micros, effects: &mut Vec<Effect>) {
-        if self.is_over {
+        if self.is_over || self.is_too_much(teller, now, effects) {
             return;
         }
         let (Said::Taken { chunk, .. }
@@ -334,13 +340,27 @@ impl Coordinator {
 
     /// What a machine said can't be used.
     pub fn refuse(&mut self, teller: &Teller, why: String, now: Micros, effects: &mut Vec<Effect>) {
-        if !self.is_over {
+        if !self.is_over && !self.is_too_much(teller, now, effects) {
             effects.push(Effect::Say(Line::Refused {
                 machine: teller.name.clone(),
                 at: now,
                 why,
             }));
         }
+    }
+
+    /// Whether more was told than there can be to tell; that ends the job.
+    fn is_too_much(&mut self, teller: &Teller, now: Micros, effects: &mut Vec<Effect>) -> bool {
+        self.heard += 1;
+        let is_too_much = self.heard > self.chunks.len() * MOST_OF_A_CHUNK + MOST_BESIDES;
+        if is_too_much {
+            let why = format!(
+                "There is no end to what machines tell of this job; the last was {}.",
+                teller.name
+            );
+            self.fail(why, now, effects);
+        }
+        is_too_much
     }
 
     /// A machine gives no sign any more. The queue gives what it had to others; nothing is done here.

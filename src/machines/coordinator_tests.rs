@@ -141,6 +141,20 @@ fn a_chunk_that_breaks_every_machine_ends_the_job_and_is_named() {
     assert_eq!(lines(&effects).len(), 1);
 }
 
+#[test]
+fn a_machine_that_never_stops_talking_ends_the_job() {
+    let mut coordinator = Coordinator::new(3, 3);
+    let mut effects = Vec::new();
+    coordinator.begin(Micros(0.0), &mut effects);
+    coordinator.told(&teller(1), computed(0), Micros(1.0), &mut effects);
+    for _ in 0..100_000 {
+        coordinator.told(&teller(1), computed(0), Micros(1.0), &mut effects);
+    }
+    let said = lines(&effects);
+    assert!(said.len() < 20_000);
+    assert!(said.last().unwrap().contains("the last was machine-1"));
+}
+
 /// What may happen next.
 #[derive(Debug, Clone)]
 enum Deed {

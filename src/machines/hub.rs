@@ -22,7 +22,9 @@ const ASK_EVERY: Duration = Duration::from_secs(2);
 const SWEEP_EVERY: Duration = Duration::from_millis(500);
 /// How long a machine has to answer a question.
 const ANSWER_LIMIT: Duration = Duration::from_millis(1_000);
-/// How often a clock is asked before a run.
+/// How long is waited for a machine that nobody knows to say who it is.
+const MEETING_LIMIT: Duration = Duration::from_millis(250);
+/// How often a clock is asked before a run, and when a machine comes.
 const ASKED_BEFORE_A_RUN: usize = 4;
 /// How long the queue waits for a sign before anything is known of how long chunks take.
 pub const FIRST_ACK_WAIT: Duration = Duration::from_secs(1);
@@ -181,7 +183,7 @@ impl Hub {
         let _ = client.flush().await;
     }
 
-    fn hear(&self, subject: &str, payload: &[u8]) {
+    fn hear(self: &Arc<Self>, subject: &str, payload: &[u8]) {
         let now = self.clock.now();
         if subject == names::BYE {
             let id = std::str::from_utf8(payload).ok().and_then(Id::parse);
@@ -193,7 +195,11 @@ impl Hub {
         };
         let came = self.register().hello(&hello, now);
         if let Some(id) = came {
-            let _ = self.news.send(News::Came(id));
+            let hub = Arc::clone(self);
+            tokio::spawn(async move {
+                hub.ask_clock(id, ASKED_BEFORE_A_RUN).await;
+                let _ = hub.news.send(News::Came(id));
+            });
         }
     }
 
@@ -212,12 +218,7 @@ impl Hub {
     /// Asks every machine what its clock says, so many times.
     async fn ask_clocks(&self, times: usize) {
         let ids: Vec<Id> = self.register().all().iter().map(|one| one.id).collect();
-        join_all(ids.into_iter().map(|id| async move {
-            for _ in 0..times {
-                self.ask_clock(id).await;
-            }
-        }))
-        .await;
+        join_all(ids.into_iter().map(|id| self.ask_clock(id, times))).await;
     }
 
     /// The same before a run, so that its times are as sure as may be.
@@ -225,8 +226,26 @@ impl Hub {
         self.ask_clocks(ASKED_BEFORE_A_RUN).await;
     }
 
-    /// Asks one, and notes what it says.
-    pub async fn ask_clock(&self, id: Id) {
+    /// Makes sure that a machine is known, if it said who it is a moment ago: what it tells of chunks comes on another way,
+    /// and may be faster.
+    pub async fn meet(&self, id: Id) {
+        let end = Instant::now() + MEETING_LIMIT;
+        let is_met = || {
+            let register = self.register();
+            register.get(id).is_some_and(|one| one.clock().is_some())
+        };
+        while !is_met() && Instant::now() < end {
+            sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    async fn ask_clock(&self, id: Id, times: usize) {
+        for _ in 0..times {
+            self.ask_clock_once(id).await;
+        }
+    }
+
+    async fn ask_clock_once(&self, id: Id) {
         let asked = self.clock.now();
         let Some(answer) = self.ask(id, &Question::Clock).await else {
             return;

@@ -13,7 +13,7 @@ use async_nats::{Message, Subscriber};
 use futures_util::StreamExt;
 use futures_util::future::join_all;
 use serde::Deserialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -94,7 +94,8 @@ pub async fn run(hub: Arc<Hub>, order: Order, told: mpsc::Sender<String>) {
         let happened = happened.clone();
         move |published| drop(happened.send(Happened::Published(published)))
     });
-    listen(&mut tasks, heard, distance, happened.clone());
+    let hearing = Arc::clone(&hub);
+    listen(&mut tasks, hearing, heard, distance, happened.clone());
     let now = Instant::now();
     let mut run = Run {
         began: now,
@@ -130,7 +131,7 @@ pub async fn run(hub: Arc<Hub>, order: Order, told: mpsc::Sender<String>) {
             }
             Some(advice) = exhausted.next() => run.take_advice(&advice.payload),
             got = news.recv() => match got {
-                Ok(news) => run.hear_news(news, &mut tasks).await,
+                Ok(news) => run.hear_news(news, &mut tasks),
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => break,
             },
@@ -165,18 +166,11 @@ async fn rest(hub: &Hub, job: Id, machines: &[Machine]) {
 /// Passes on what machines tell, after the distance that was added.
 fn listen(
     tasks: &mut JoinSet<()>,
+    hub: Arc<Hub>,
     mut heard: Subscriber,
     distance: Duration,
     happened: mpsc::UnboundedSender<Happened>,
 ) {
-    if distance.is_zero() {
-        tasks.spawn(async move {
-            while let Some(message) = heard.next().await {
-                let _ = happened.send(Happened::Heard(message));
-            }
-        });
-        return;
-    }
     // Two tasks: one notes when something came while the other waits until it may be known.
     let (noted, mut notes) = mpsc::unbounded_channel();
     tasks.spawn(async move {
@@ -185,8 +179,16 @@ fn listen(
         }
     });
     tasks.spawn(async move {
+        let mut met = HashSet::new();
         while let Some((due, message)) = notes.recv().await {
-            sleep_until(due).await;
+            if let Some(id) = names::teller_of(&message.subject)
+                && met.insert(id)
+            {
+                hub.meet(id).await;
+            }
+            if due > Instant::now() {
+                sleep_until(due).await;
+            }
             let _ = happened.send(Happened::Heard(message));
         }
     });
@@ -335,19 +337,19 @@ impl Run {
         }
     }
 
-    async fn hear_news(&mut self, news: News, tasks: &mut JoinSet<()>) {
+    fn hear_news(&mut self, news: News, tasks: &mut JoinSet<()>) {
         let now = self.now();
         match news {
             News::Gone(name) => self.coordinator.gone(name, now, &mut self.effects),
             News::Came(id) => {
-                self.hub.ask_clock(id).await;
                 let came = self.hub.register().get(id).cloned();
                 let Some(machine) = came.filter(|one| one.is_of(names::SOURCES)) else {
                     return;
                 };
                 let most = self.order.machines.map_or(usize::MAX, |most| most as usize);
                 if self.hub.able().len() > most {
-                    rest(&self.hub, self.job, &[machine]).await;
+                    let (hub, job) = (Arc::clone(&self.hub), self.job);
+                    tasks.spawn(async move { rest(&hub, job, &[machine]).await });
                 } else {
                     self.introduce(&machine);
                 }

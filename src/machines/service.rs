@@ -7,6 +7,7 @@ use super::own::{Doors, Own, PROCESSES};
 use super::queue::QueueError;
 use crate::dispatch::Order;
 use crate::work::FindWork;
+use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -129,20 +130,19 @@ impl Machines {
             is_tls: self.setup.is_tls && !self.setup.host.is_loopback(),
         };
         let mut own = Own::start_queue(doors).await?;
-        let joined = match Hub::join(&own.address(), owner, ends).await {
-            Ok(hub) => own.start_processes(owner, ended).map(|()| hub),
-            Err(why) => Err(why),
-        };
-        let hub = match joined {
+        let hub = match Hub::join(&own.address(), owner, ends).await {
             Ok(hub) => hub,
             Err(why) => {
                 own.close().await;
                 return Err(why);
             }
         };
-        for line in own.said_to_operators() {
-            println!("{line}");
+        if let Err(why) = own.start_processes(owner, ended) {
+            hub.close().await;
+            own.close().await;
+            return Err(why);
         }
+        announce(&own.said_to_operators());
         hub.wait_for(PROCESSES, OWN_LIMIT).await;
         hub.ask_clocks_for_a_run().await;
         Ok(Open {
@@ -171,4 +171,13 @@ impl Machines {
             own.lock().await.close().await;
         }
     }
+}
+
+/// Prints at once; a closed stdout must not stop a server.
+fn announce(lines: &[String]) {
+    let mut out = io::stdout().lock();
+    for line in lines {
+        let _ = writeln!(out, "{line}");
+    }
+    let _ = out.flush();
 }

@@ -4,8 +4,9 @@
 use crate::kernel::Part;
 use crate::machines::clock::OwnMicros;
 use crate::work::Work;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 use std::ops::Range;
 
 /// The most bytes that a chunk may give to be seen.
@@ -24,9 +25,36 @@ pub struct Chunk {
     pub units: Range<u64>,
 }
 
+/// The most things that a machine may say at once.
+pub const MOST_SAID: usize = 8_192;
+
 /// What a machine says of a job's chunks, several things at once where several happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Told(pub Vec<Said>);
+pub struct Told(#[serde(deserialize_with = "few")] pub Vec<Said>);
+
+/// A list that is given up when it is too long: what is short on the way may be long in memory.
+fn few<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Said>, D::Error> {
+    struct Few;
+    impl<'de> Visitor<'de> for Few {
+        type Value = Vec<Said>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "a list of at most {MOST_SAID}")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Vec<Said>, A::Error> {
+            let mut few = Vec::new();
+            while let Some(said) = all.next_element()? {
+                if few.len() == MOST_SAID {
+                    return Err(A::Error::custom("too many"));
+                }
+                few.push(said);
+            }
+            Ok(few)
+        }
+    }
+    deserializer.deserialize_seq(Few)
+}
 
 /// What happened to a chunk, by the machine's own clock.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -192,6 +220,16 @@ mod tests {
             sent["colour"] = "new here".into();
             prop_assert_eq!(serde_json::from_value::<Hello>(sent).unwrap(), hello);
         }
+    }
+
+    #[test]
+    fn a_million_things_at_once_are_not_said() {
+        let said = |count| Told(vec![Said::GivenBack { chunk: 0 }; count]);
+        let most = encode(7, &said(MOST_SAID));
+        assert_eq!(decode(7, &most), Ok(said(MOST_SAID)));
+        let more = encode(7, &said(1_000_000));
+        assert!(more.len() < MOST_MESSAGE_BYTES);
+        assert_eq!(decode::<Told>(7, &more), Err(Unreadable::Garbage));
     }
 
     #[test]

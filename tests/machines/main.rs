@@ -6,6 +6,7 @@
 mod answers;
 mod builds;
 mod cancelled;
+mod clocks;
 mod costs;
 mod deaths;
 mod door;

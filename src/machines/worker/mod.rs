@@ -16,7 +16,7 @@ use async_nats::{Event, Message};
 use desk::Desk;
 use futures_util::StreamExt;
 use room::Room;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::num::NonZero;
 use std::time::Duration;
 use std::{env, fs, process, thread};
@@ -71,7 +71,9 @@ pub async fn work(options: Options, find: FindWork) -> Result<(), QueueError> {
     };
     let client = queue::connect(&address, &name, heard).await?;
     let queue = Queue::new(client, names::build());
-    println!(
+    // A closed stdout must not stop a machine.
+    let _ = writeln!(
+        std::io::stdout(),
         "{name} is at the queue {address:?} with {threads} threads; it computes for servers of the build {}.",
         names::SOURCES
     );
