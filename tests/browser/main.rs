@@ -30,6 +30,7 @@ mod languages;
 mod lessons;
 mod linked;
 mod looks;
+mod machines;
 mod many_labs;
 mod measure;
 mod opening;
@@ -272,6 +273,7 @@ fn start(wish: Wish) -> Outcome<u32> {
         waiting::cases(),
         bets::cases(),
         board::cases(),
+        machines::cases(),
         pipeline::cases(),
         team::cases(),
         scripts::cases(),
