@@ -1,7 +1,9 @@
 //! Machines that die or freeze in mid-run, and a queue that forgets everything.
 
 use crate::queue::Nats;
-use crate::support::{PRIMES, PRIMES_THERE_ARE, Server, machine};
+use crate::support::{
+    PRIMES, PRIMES_THERE_ARE, Running, Server, children_of, is_running, machine, wait_until, work,
+};
 use rustix::process::Signal;
 
 /// Three machines: one is killed, one frozen, and the queue is started anew, all in mid-run.
@@ -57,4 +59,22 @@ fn a_machine_that_is_told_to_leave_gives_back_what_it_has() {
         told.contains("\"at\":\"gone\",\"machine\":\"leaves\""),
         "{told}"
     );
+}
+
+#[test]
+fn a_machine_that_a_chunk_breaks_comes_back_by_itself() {
+    let nats = Nats::start();
+    let server = Server::at(&nats);
+    let guard = Running(work(&nats, "elsewhere").spawn().unwrap());
+    server.wait_for(&["elsewhere"]);
+    let order = "{\"lesson\":\"faults\",\"work\":\"break\",\"args\":[0],\"to\":9,\"chunks\":9}";
+    let last = server.run(order).end().write();
+    assert!(last.contains("Chunk 4 breaks every machine"), "{last}");
+    server.wait_for(&["elsewhere"]);
+    server.run(PRIMES).answer(60);
+    // It leaves with whoever watches it.
+    let worker = children_of(guard.0.id());
+    assert_eq!(worker.len(), 1);
+    drop(guard);
+    wait_until("it has left", || !is_running(worker[0]));
 }

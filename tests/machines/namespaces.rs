@@ -16,7 +16,8 @@ impl Drop for Namespace {
 }
 
 fn ip(words: &str) {
-    let output = Command::new("ip").args(words.split(' ')).output().unwrap();
+    let output = Command::new("ip").args(words.split(' ')).output();
+    let output = output.expect("This test wants the program ip: apt-get install iproute2");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "ip {words}: {said}");
 }

@@ -1,41 +1,10 @@
 //! What the server starts itself: a queue and two processes, which end with it.
 
-use crate::support::{PRIMES, PRIMES_THERE_ARE, Running, Server, wait_until};
+use crate::support::{
+    PRIMES, PRIMES_THERE_ARE, Running, Server, children_of, is_running, wait_until,
+};
 use rustix::process::Signal;
 use std::fs;
-use std::process::Command;
-
-/// The processes that a server started, and those that they started.
-fn children_of(parent: u32) -> Vec<u32> {
-    let output = Command::new("ps")
-        .args(["-eo", "pid=,ppid="])
-        .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    let pairs: Vec<(u32, u32)> = text
-        .lines()
-        .filter_map(|line| {
-            let mut words = line.split_whitespace().map(str::parse);
-            Some((words.next()?.ok()?, words.next()?.ok()?))
-        })
-        .collect();
-    let mut found = vec![parent];
-    let mut at = 0;
-    while at < found.len() {
-        let children = pairs.iter().filter(|(_, of)| *of == found[at]);
-        let children: Vec<u32> = children.map(|(pid, _)| *pid).collect();
-        found.extend(children);
-        at += 1;
-    }
-    found.remove(0);
-    found
-}
-
-fn is_running(pid: u32) -> bool {
-    // One that ended and that nobody asked about is no longer running either.
-    let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    !status.is_empty() && !status.contains(") Z ")
-}
 
 #[test]
 fn two_processes_work_here_and_one_may_be_unplugged() {

@@ -76,13 +76,21 @@ pub fn program(arguments: &[&str]) -> Command {
     command
 }
 
-/// A machine of one thread at that queue.
+/// A machine of one thread at that queue: the process itself that works, so that a signal hits that one.
 pub fn machine(nats: &Nats, name: &str) -> Running {
+    let mut command = work(nats, name);
+    command.arg("--while-stdin").stdin(Stdio::piped());
+    Running(command.spawn().unwrap())
+}
+
+/// What one types to have a machine of one thread at that queue.
+pub fn work(nats: &Nats, name: &str) -> Command {
     let mut command = program(&["work", "--threads", "1", "--name", name]);
     command
         .args(["--queue", &nats.url(), "--token-file"])
-        .arg(nats.token_file());
-    Running(command.stdout(Stdio::null()).spawn().unwrap())
+        .arg(nats.token_file())
+        .stdout(Stdio::null());
+    command
 }
 
 /// A server.
@@ -315,4 +323,37 @@ pub fn tiny(chunks: u32) -> String {
     format!(
         "{{\"lesson\":\"primes\",\"work\":\"count\",\"args\":[10],\"to\":{chunks},\"chunks\":{chunks}}}"
     )
+}
+
+/// The processes that a process started, and those that they started.
+pub fn children_of(parent: u32) -> Vec<u32> {
+    let output = Command::new("ps")
+        .args(["-eo", "pid=,ppid="])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let pairs: Vec<(u32, u32)> = text
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split_whitespace().map(str::parse);
+            Some((words.next()?.ok()?, words.next()?.ok()?))
+        })
+        .collect();
+    let mut found = vec![parent];
+    let mut at = 0;
+    while at < found.len() {
+        let children = pairs.iter().filter(|(_, of)| *of == found[at]);
+        let children: Vec<u32> = children.map(|(pid, _)| *pid).collect();
+        found.extend(children);
+        at += 1;
+    }
+    found.remove(0);
+    found
+}
+
+/// Whether that process is there.
+pub fn is_running(pid: u32) -> bool {
+    // One that ended and that nobody asked about is no longer running either.
+    let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    !status.is_empty() && !status.contains(") Z ")
 }

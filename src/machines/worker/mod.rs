@@ -3,6 +3,7 @@
 
 mod compute;
 mod desk;
+mod guard;
 mod pull;
 mod room;
 
@@ -44,18 +45,21 @@ pub struct Options {
     #[arg(long)]
     threads: Option<NonZero<u16>>,
 
-    /// End when standard input does, as for whoever started this process and may be killed.
+    /// Work in this very process, and end when standard input does: whoever started it may be killed.
     #[arg(long, hide = true)]
     while_stdin: bool,
 }
 
-/// Works until it is stopped.
+/// Works until it is stopped: in a process that is started for it, or in this one if that is what it was started for.
 ///
 /// # Errors
 /// When the queue can't be used.
 pub async fn work(options: Options, find: FindWork) -> Result<(), QueueError> {
-    let stop = stop_asked(options.while_stdin)
-        .map_err(|why| QueueError(format!("The operating system refused: {why}.")))?;
+    if !options.while_stdin {
+        return guard::guard(&options).await;
+    }
+    let stop =
+        stop_asked().map_err(|why| QueueError(format!("The operating system refused: {why}.")))?;
     let threads = match options.threads {
         Some(threads) => threads.get().into(),
         None => thread::available_parallelism().map_or(1, NonZero::get),
@@ -209,19 +213,12 @@ impl Worker {
 }
 
 /// Completes when the user, the system or whoever started this process wants it to stop.
-fn stop_asked(while_stdin: bool) -> std::io::Result<impl Future<Output = ()>> {
-    let end = while_stdin.then(end_of_stdin);
-    let asked = asked_by_signal()?;
+fn stop_asked() -> std::io::Result<impl Future<Output = ()>> {
+    let (asked, end) = (asked_by_signal()?, end_of_stdin());
     Ok(async move {
-        let ended = async {
-            match end {
-                Some(end) => drop(end.await),
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
             () = asked => {}
-            () = ended => {}
+            _ = end => {}
         }
     })
 }
