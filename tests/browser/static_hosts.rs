@@ -235,7 +235,7 @@ async fn waits_of_a_static_host_are_said_to_be_none_of_a_server(page: &Page) -> 
              const hint = document.getElementById('outcome').textContent;
              const ran = await meanwhile.run({ example: 'callbacks', repeats: 1 });
              const failing = await meanwhile.run({ example: 'callbacks', repeats: 1, fails: 1 });
-             return { ran, failing, hint, how: document.getElementById('verdict').textContent };",
+             return { ran, failing, hint, how: document.querySelector('[aria-labelledby=said-title]').textContent };",
         )
         .await?;
     let ran = &seen["ran"];
