@@ -202,8 +202,9 @@ async fn a_flood_of_messages_is_borne(page: &Page) -> Outcome {
          lab.setAttribute('size', '4');
          let last;
          if (!await until(() => status() !== 'running', 30000)) throw new Error('still running');
-         // What the flood wanted run may still run; then it is our turn.
-         for (let tries = 0; tries < 5 && last?.parameters.size !== 4; tries += 1) last = await lab.run();
+         // What the flood wanted run may still run, and what it wanted stopped is; then it is our turn.
+         const isOurs = () => last?.parameters.size === 4 && last.strategies[0].status === 'done';
+         await until(async () => { last = await lab.run(); return isOurs(); }, 30000);
          return { size: last?.parameters.size, state: last?.strategies?.[0].status, entries: history.length };",
     )
     .await?;
