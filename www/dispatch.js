@@ -26,20 +26,30 @@ function inOrder(times) {
   return times.map((time) => (latest = Math.max(latest, time)));
 }
 
-// Ends with nothing, or with [whether there are no machines at all, a sentence].
-export async function dispatch(site, order, signal, tell) {
+// The halves of a number of 64 bits, which stands as text in the line.
+function halves(text) {
+  const value = BigInt(text);
+  return [Number(value >> 32n), Number(value & 0xffffffffn)];
+}
+
+// Ends with nothing, or with a sentence, before which a space stands if there are no machines at all.
+export async function dispatch(site, order, stop, told) {
+  const tell = (chunk, machine, numbers, bytes) => told(chunk, machine, Float64Array.from(numbers), bytes);
   const asked = performance.now();
   let answer;
   try {
-    const limit = AbortSignal.timeout(BEGINS_WITHIN);
-    limit.onabort = () => signal.begun || signal.abort();
+    const limit = setTimeout(() => stop.abort(), BEGINS_WITHIN);
     answer = await fetch(`${site}machines/run`, {
-      method: 'POST', body: order, headers: { 'content-type': 'application/json' }, signal: signal.signal, cache: 'no-store',
+      method: 'POST', body: order, headers: { 'content-type': 'application/json' }, signal: stop.signal, cache: 'no-store',
     });
+    clearTimeout(limit);
   } catch (error) {
-    return [false, `the server could not be asked: ${error.message ?? error}`];
+    return `the server could not be asked: ${error.message ?? error}`;
   }
-  if (!answer.ok) return [answer.status === 503, (await answer.text()).trim() || `the server answered with status ${answer.status}`];
+  if (!answer.ok) {
+    const words = (await answer.text()).trim() || `the server answered with status ${answer.status}`;
+    return answer.status === 503 ? ` ${words}` : words;
+  }
   let began;
   let distance = 0;
   const machines = new Map();
@@ -51,7 +61,6 @@ export async function dispatch(site, order, signal, tell) {
     const named = (name) => machines.get(name)?.said ?? name;
     switch (line.at) {
       case 'begins':
-        signal.begun = true;
         // The server's clock stood at zero somewhere between the question and this.
         began = (asked + performance.now()) / 2;
         distance = line.distance_ms;
@@ -78,20 +87,20 @@ export async function dispatch(site, order, signal, tell) {
         const { queued = began, begun = taken ?? time, ended = begun } = chunk;
         const there = taken ?? begun;
         tell(line.chunk, named(line.machine),
-          inOrder([queued, Math.max(queued, there - way), there, begun, ended, time]), BigInt(line.value), bytesOf(line.bytes));
+          [...inOrder([queued, Math.max(queued, there - way), there, begun, ended, time]), ...halves(line.value)], bytesOf(line.bytes));
         break;
       }
       case 'returned': {
         const since = chunk.taken ?? chunk.queued ?? began;
-        if (line.machine) tell(line.chunk, named(line.machine), [since, Math.max(since, time)], 0n, new Uint8Array());
+        if (line.machine) tell(line.chunk, named(line.machine), [since, since, since, since, since, Math.max(since, time)], new Uint8Array());
         chunks.set(line.chunk, { queued: time });
         break;
       }
       case 'failed':
-        return [false, line.why];
+        return line.why;
       case 'done':
         return undefined;
     }
   }
-  return [false, 'the server went away'];
+  return 'the server went away';
 }

@@ -4,7 +4,14 @@
 const AGAIN = 4000; // milliseconds from one question to the next, while nothing is measured
 
 class OtherMachines extends HTMLElement {
-  connectedCallback() {
+  async connectedCallback() {
+    // The page has them already, so the browser does.
+    const texts = new URL(`lessons/${this.getAttribute('lesson')}/${document.documentElement.lang || 'en'}.json`, import.meta.url);
+    this.texts ??= await fetch(texts).then((answer) => answer.json()).catch(() => ({}));
+    if (this.isConnected) this.draw();
+  }
+
+  draw() {
     this.setAttribute('role', 'group');
     this.setAttribute('aria-label', this.said('title'));
     this.list = document.createElement('ul');
@@ -29,7 +36,7 @@ class OtherMachines extends HTMLElement {
   static observedAttributes = ['served'];
 
   attributeChangedCallback(name, before, now) {
-    if (this.list && before !== now) this.connectedCallback();
+    if (this.list && before !== now) this.draw();
   }
 
   paragraph(name) {
@@ -39,7 +46,7 @@ class OtherMachines extends HTMLElement {
   }
 
   said(key, parts = {}) {
-    const text = this.dataset[key] ?? '';
+    const text = this.texts[`machines.${key}`] ?? '';
     return Object.entries(parts).reduce((said, [name, part]) => said.replace(`{${name}}`, part), text);
   }
 

@@ -5,35 +5,21 @@ use crate::units::Micros;
 
 /// What happened to a chunk.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Told {
-    /// It was computed, and is back.
-    Done {
-        /// Its number in the order.
-        chunk: u32,
-        /// Who computed it.
-        machine: String,
-        /// When it was what.
-        way: Way,
-        /// What it gave.
-        part: Part,
-    },
-    /// It went back to the queue: whoever had it did not bring it to an end.
-    Returned {
-        /// Its number in the order.
-        chunk: u32,
-        /// Who had it.
-        machine: String,
-        /// Since when,
-        from: Micros,
-        /// and when it was given up.
-        to: Micros,
-    },
+pub struct Told {
+    /// Its number in the order.
+    pub chunk: u32,
+    /// Who had it.
+    pub machine: String,
+    /// When it was what.
+    pub way: Way,
+    /// What it gave; nothing if it went back to the queue, since whoever had it did not bring it to an end.
+    pub part: Option<Part>,
 }
 
 /// The way of a chunk, in the order of time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Way {
-    /// It lies in the queue.
+    /// It lies in the queue; or somebody has it who gives it back.
     pub queued: Micros,
     /// It is on its way there.
     pub left: Micros,
@@ -45,21 +31,4 @@ pub struct Way {
     pub ended: Micros,
     /// It is back.
     pub back: Micros,
-}
-
-impl Way {
-    /// How long it was computed.
-    pub fn computing(&self) -> Micros {
-        self.ended - self.begun
-    }
-
-    /// How long it was on its way there and back.
-    pub fn travelling(&self) -> Micros {
-        self.taken - self.left + (self.back - self.ended)
-    }
-
-    /// How long it lay, in the queue and with the machine.
-    pub fn lying(&self) -> Micros {
-        self.left - self.queued + (self.begun - self.taken)
-    }
 }

@@ -286,11 +286,11 @@ impl Platform for MockPlatform {
                 &Cells::default(),
                 &NEVER,
             );
-            all.push(Told::Done {
+            all.push(Told {
                 chunk,
                 machine: format!("machine {}", machine + 1),
                 way,
-                part: part.expect("a part"),
+                part: Some(part.expect("a part")),
             });
         }
         let end = free_at.iter().fold(start, |end, free| end.max(*free));

@@ -31,8 +31,9 @@ async fn machines_compute_the_same_as_cores_here(page: &Page) -> Outcome {
              const trace = window.meanwhile.trace();
              const events = (typeof trace === 'string' ? JSON.parse(trace) : trace).traceEvents;
              const there = events.filter(({{ id }}) => id?.endsWith('.machine')).map(({{ name }}) => name.split(' on ')[0]);
-             await until(() => document.querySelector('.said')?.textContent.includes('did, together'), 10000);
-             return {{ result, list: list(), there: [...new Set(there)].sort(), said: document.querySelector('.said')?.textContent }};"
+             const said = () => document.querySelector('main').textContent.match(/What the machines did[^.]*/)?.[0];
+             await until(said, 10000);
+             return {{ result, list: list(), there: [...new Set(there)].sort(), said: said() }};"
         ))
         .await?;
     let result = &seen["result"];

@@ -5,10 +5,7 @@ import { reportCrash } from './crash-info.js';
 
 reportCrash(lastChunk, lastPanic);
 // Only programs that want other machines need what speaks with them.
-globalThis.dispatchOrder = async (site, order, signal, tell) => {
-  const { dispatch } = await import('../dispatch.js');
-  return dispatch(site, order, signal, (chunk, machine, times, ...rest) => tell(chunk, machine, Float64Array.from(times), ...rest));
-};
+globalThis.dispatchOrder = async (...order) => (await import('../dispatch.js')).dispatch(...order);
 // Why there is no better tier: fetched where it is to be said. Without texts the browser's words are better than nothing.
 globalThis.tierReason = async (key, words) => {
   const signal = AbortSignal.timeout(3_000);

@@ -52,7 +52,7 @@ pub fn controls(controller: &Controller, state: &State) -> Html {
                     </details>
                 }
                 if controller.embed().is_none() {
-                    { machines(controller, state) }
+                    { machines(state) }
                     { problems(controller, state) }
                 }
             </section>

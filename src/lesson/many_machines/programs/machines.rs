@@ -2,6 +2,7 @@
 
 use super::{terms, with_their_part};
 use crate::comparison::Fault;
+use crate::run::on_machines::Away;
 use crate::run::program::{Answer, Stage};
 
 /// Chunks for the machines.
@@ -9,6 +10,7 @@ use crate::run::program::{Answer, Stage};
 /// # Errors
 /// The fault that ended it.
 pub async fn machines(i: &Stage<'_>) -> Result<Answer, Fault> {
-    let away = i.computed_by_machines(terms(i)).await?; // all go into the queue <-
-    Ok(with_their_part(i.answer(), away))
+    let away = Away::default();
+    i.computed_by_machines(terms(i), &away).await?; // all go into the queue <-
+    Ok(with_their_part(i.answer(), &away))
 }

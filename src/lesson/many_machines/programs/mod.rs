@@ -29,13 +29,13 @@ fn terms(i: &Stage<'_>) -> Terms {
 }
 
 /// The answer, with what machines had to do with it.
-fn with_their_part(answer: Answer, away: Away) -> Answer {
+fn with_their_part(answer: Answer, away: &Away) -> Answer {
     Answer {
         measures: vec![
-            (COMPUTING, away.computing.to_millis().0),
-            (TRAVELLING, away.travelling.to_millis().0),
-            (LYING, away.lying.to_millis().0),
-            (RETURNED, away.returned.into()),
+            (COMPUTING, away.computing.get().to_millis().0),
+            (TRAVELLING, away.travelling.get().to_millis().0),
+            (LYING, away.lying.get().to_millis().0),
+            (RETURNED, away.returned.get().into()),
         ],
         ..answer
     }
