@@ -33,7 +33,11 @@ function halves(text) {
 }
 
 // Ends with nothing, or with a sentence, before which a space stands if there are no machines at all.
-export async function dispatch(site, order, stop, told) {
+export async function dispatch(site, lesson, work, numbers, stop, told) {
+  const [args, others] = [numbers.slice(0, 4), numbers.slice(4)];
+  const named = ['to', 'chunks', 'cut', 'first', 'distance', 'machines'].map((name, place) => `"${name}":${others[place]}`);
+  // Written by hand: numbers of 64 bits are none of JavaScript's.
+  const order = `{"lesson":"${lesson}","work":"${work}","args":[${args.join()}],${named.join()}}`;
   const tell = (chunk, machine, numbers, bytes) => told(chunk, machine, Float64Array.from(numbers), bytes);
   const asked = performance.now();
   let answer;
@@ -58,7 +62,7 @@ export async function dispatch(site, order, stop, told) {
     const line = JSON.parse(text);
     const time = began + line.ms;
     const chunk = chunks.get(line.chunk) ?? {};
-    const named = (name) => machines.get(name)?.said ?? name;
+    const called = (name) => machines.get(name)?.said ?? name;
     switch (line.at) {
       case 'begins':
         // The server's clock stood at zero somewhere between the question and this.
@@ -86,13 +90,13 @@ export async function dispatch(site, order, stop, told) {
         const way = machines.get(line.machine)?.way ?? distance;
         const { queued = began, begun = taken ?? time, ended = begun } = chunk;
         const there = taken ?? begun;
-        tell(line.chunk, named(line.machine),
+        tell(line.chunk, called(line.machine),
           [...inOrder([queued, Math.max(queued, there - way), there, begun, ended, time]), ...halves(line.value)], bytesOf(line.bytes));
         break;
       }
       case 'returned': {
         const since = chunk.taken ?? chunk.queued ?? began;
-        if (line.machine) tell(line.chunk, named(line.machine), [since, since, since, since, since, Math.max(since, time)], new Uint8Array());
+        if (line.machine) tell(line.chunk, called(line.machine), [since, since, since, since, since, Math.max(since, time)], new Uint8Array());
         chunks.set(line.chunk, { queued: time });
         break;
       }

@@ -8,8 +8,6 @@ use crate::dispatch::told::{Told, Way};
 use crate::kernel::Part;
 use crate::units::Micros;
 use js_sys::Promise;
-use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
@@ -20,7 +18,14 @@ extern "C" {
     /// What the caller's worker has for it (`www/engine/caller.js`). Ends with nothing, or with a sentence, before which a
     /// space stands if there are no machines at all.
     #[wasm_bindgen(js_namespace = globalThis, js_name = dispatchOrder)]
-    fn dispatch_order(site: &str, order: &str, stop: &AbortController, tell: &Tell) -> Promise;
+    fn dispatch_order(
+        site: &str,
+        lesson: &str,
+        work: &str,
+        numbers: &[u64],
+        stop: &AbortController,
+        tell: &Tell,
+    ) -> Promise;
 }
 
 /// Of a chunk its number, who had it, when it was what and the halves of its value, and its bytes. What has no value went
@@ -40,11 +45,7 @@ impl Drop for OnItsWay {
 ///
 /// # Errors
 /// `Fault::NoMachines`, or `Fault::Machines`.
-pub async fn dispatch(
-    site: &str,
-    order: &Order,
-    told: Rc<RefCell<Vec<Told>>>,
-) -> Result<(), Fault> {
+pub async fn dispatch(site: &str, order: &Order, hear: Box<dyn Fn(Told)>) -> Result<(), Fault> {
     let failed = |error: JsValue| Fault::Machines(super::words_of(&error));
     let tell = Tell::new(move |chunk, machine, numbers: Vec<f64>, bytes| {
         let at = |place: usize| -> Micros {
@@ -65,7 +66,7 @@ pub async fn dispatch(
             }),
             _ => None,
         };
-        told.borrow_mut().push(Told {
+        hear(Told {
             chunk,
             machine,
             way,
@@ -73,7 +74,18 @@ pub async fn dispatch(
         });
     });
     let on_its_way = OnItsWay(AbortController::new().map_err(failed)?);
-    let ends = dispatch_order(site, &order.write(), &on_its_way.0, &tell);
+    let mut numbers = order.args.to_vec();
+    numbers.push(order.to);
+    let others = [
+        order.chunks,
+        order.cut,
+        order.first,
+        order.distance_ms,
+        order.machines.unwrap_or(u32::MAX),
+    ];
+    numbers.extend(others.map(u64::from));
+    let (lesson, work) = (order.lesson.as_str(), order.work.as_str());
+    let ends = dispatch_order(site, lesson, work, &numbers, &on_its_way.0, &tell);
     let said = JsFuture::from(ends).await.map_err(failed)?;
     let Some(words) = said.as_string() else {
         return Ok(());

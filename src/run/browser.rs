@@ -170,12 +170,12 @@ impl Platform for BrowserPlatform {
         self.pools.tier()
     }
 
-    async fn dispatch(&self, order: &Order, told: Rc<RefCell<Vec<Told>>>) -> Result<(), Fault> {
+    async fn dispatch(&self, order: &Order, hear: Box<dyn Fn(Told)>) -> Result<(), Fault> {
         // Any other host has nobody to ask.
         if self.waits != WaitsFrom::Server {
             return Err(Fault::NoMachines(NO_SERVER.to_owned()));
         }
-        machines::dispatch(&self.site, order, told).await
+        machines::dispatch(&self.site, order, hear).await
     }
 
     fn request_terms(&self) -> RequestTerms {

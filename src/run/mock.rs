@@ -254,7 +254,7 @@ impl Platform for MockPlatform {
         self.tier
     }
 
-    async fn dispatch(&self, order: &Order, told: Rc<RefCell<Vec<Told>>>) -> Result<(), Fault> {
+    async fn dispatch(&self, order: &Order, hear: Box<dyn Fn(Told)>) -> Result<(), Fault> {
         let machines = order.machines.unwrap_or(u32::MAX).min(self.machines);
         if machines == 0 {
             return Err(Fault::NoMachines("there are none".to_owned()));
@@ -295,7 +295,7 @@ impl Platform for MockPlatform {
         }
         let end = free_at.iter().fold(start, |end, free| end.max(*free));
         self.time.until((end + way).0).await;
-        told.borrow_mut().extend(all);
+        all.into_iter().for_each(hear);
         Ok(())
     }
 

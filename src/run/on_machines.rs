@@ -1,19 +1,19 @@
 //! What a caller has other machines do: chunks computed, as an order to our own server, which has the queue.
 
-use super::caller::{Caller, TELL_EVERY};
+use super::caller::Caller;
 use super::on_pool::all_at_once;
 use super::pile::Pile;
 use super::platform::Platform;
+use super::recorder::Recorder;
 use crate::comparison::Fault;
 use crate::dispatch::order::Order;
 use crate::dispatch::told::{Told, Way};
 use crate::job::Outcome;
 use crate::trace::SpanKind;
 use crate::units::Micros;
-use futures_util::future::{Either, LocalBoxFuture, select};
-use std::cell::{Cell, RefCell};
+use futures_util::future::LocalBoxFuture;
+use std::cell::Cell;
 use std::ops::Range;
-use std::pin::pin;
 use std::rc::Rc;
 
 /// What other machines had to do with a job so far.
@@ -48,7 +48,7 @@ impl<W: Platform> Caller<'_, W> {
     ///
     /// # Errors
     /// `Fault::NoMachines` where there are none, or the fault that ended it.
-    pub async fn computed_by_machines(&self, terms: Terms, away: &Away) -> Result<(), Fault> {
+    pub async fn computed_by_machines(&self, terms: Terms, away: &Rc<Away>) -> Result<(), Fault> {
         self.ordered(terms, 0..self.job.chunk_count, away).await
     }
 
@@ -61,7 +61,7 @@ impl<W: Platform> Caller<'_, W> {
         &self,
         pile: &Pile,
         terms: Terms,
-        away: &Away,
+        away: &Rc<Away>,
     ) -> Result<(), Fault> {
         let mut all: Vec<LocalBoxFuture<'_, Result<(), Fault>>> = Vec::new();
         for helper in 0..self.threads.max(1) {
@@ -88,8 +88,11 @@ impl<W: Platform> Caller<'_, W> {
         &'a self,
         terms: Terms,
         chunks: Range<u32>,
-        away: &'a Away,
+        away: &Rc<Away>,
     ) -> LocalBoxFuture<'a, Result<(), Fault>> {
+        let (recorder, away) = (Rc::clone(self.recorder), Rc::clone(away));
+        let first = chunks.start;
+        let hear = Box::new(move |told| heard(&recorder, told, first, &away));
         Box::pin(async move {
             let Some(work) = &self.job.work else {
                 return Ok(());
@@ -102,63 +105,50 @@ impl<W: Platform> Caller<'_, W> {
                 to: work.units,
                 chunks: chunks.end - chunks.start,
                 cut: self.job.chunk_count,
-                first: chunks.start,
+                first,
                 in_flight: chunks.end - chunks.start,
                 distance_ms: terms.distance_ms,
                 machines: Some(terms.machines),
             };
-            let told = Rc::new(RefCell::new(Vec::new()));
-            let mut ends = pin!(self.platform.dispatch(&order, Rc::clone(&told)));
-            loop {
-                let pause = pin!(self.platform.sleep(TELL_EVERY));
-                let ended = match select(ends.as_mut(), pause).await {
-                    Either::Left((ended, _)) => Some(ended),
-                    Either::Right(_) => None,
-                };
-                for told in told.take() {
-                    self.heard(told, chunks.start, away);
-                }
-                self.go_on()?;
-                if let Some(ended) = ended {
-                    return ended;
-                }
-            }
+            self.platform.dispatch(&order, hear).await?;
+            self.go_on()
         })
     }
+}
 
-    fn heard(&self, told: Told, first: u32, away: &Away) {
-        let chunk = first + told.chunk;
-        let track = self.recorder.machine(&told.machine);
-        let span = |kind, from, to| {
-            if from < to {
-                self.recorder.span(track, kind, from, to, Some(chunk));
-            }
-        };
-        let Way {
-            queued,
-            left,
-            taken,
-            begun,
-            ended,
-            back,
-        } = told.way;
-        let Some(part) = told.part else {
-            away.returned.set(away.returned.get() + 1);
-            return span(SpanKind::Blocked, queued, back);
-        };
-        span(SpanKind::Queued, queued, left);
-        span(SpanKind::InFlight, left, taken);
-        span(SpanKind::Queued, taken, begun);
-        span(SpanKind::Work, begun, ended);
-        span(SpanKind::InFlight, ended, back);
-        let add = |sum: &Cell<Micros>, length| sum.set(sum.get() + length);
-        add(&away.computing, ended - begun);
-        add(&away.travelling, taken - left + (back - ended));
-        add(&away.lying, left - queued + (begun - taken));
-        let outcome = Outcome {
-            reply: None,
-            computed: Some(part),
-        };
-        self.recorder.outcome(chunk, outcome);
-    }
+/// Notes what happened to a chunk of an order that begins with the job's chunk `first`.
+fn heard(recorder: &Recorder, told: Told, first: u32, away: &Away) {
+    let chunk = first + told.chunk;
+    let track = recorder.machine(&told.machine);
+    let span = |kind, from, to| {
+        if from < to {
+            recorder.span(track, kind, from, to, Some(chunk));
+        }
+    };
+    let Way {
+        queued,
+        left,
+        taken,
+        begun,
+        ended,
+        back,
+    } = told.way;
+    let Some(part) = told.part else {
+        away.returned.set(away.returned.get() + 1);
+        return span(SpanKind::Blocked, queued, back);
+    };
+    span(SpanKind::Queued, queued, left);
+    span(SpanKind::InFlight, left, taken);
+    span(SpanKind::Queued, taken, begun);
+    span(SpanKind::Work, begun, ended);
+    span(SpanKind::InFlight, ended, back);
+    let add = |sum: &Cell<Micros>, length| sum.set(sum.get() + length);
+    add(&away.computing, ended - begun);
+    add(&away.travelling, taken - left + (back - ended));
+    add(&away.lying, left - queued + (begun - taken));
+    let outcome = Outcome {
+        reply: None,
+        computed: Some(part),
+    };
+    recorder.outcome(chunk, outcome);
 }

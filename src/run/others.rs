@@ -2,6 +2,7 @@
 //! away from it. They really compute, are seen in the timeline, and go no further than the program.
 
 use super::caller::{Caller, HandleOf, TELL_EVERY};
+use super::on_pool::all_at_once;
 use super::platform::Platform;
 use super::taker_numbers::Given;
 use crate::comparison::Fault;
@@ -11,9 +12,8 @@ use crate::key::Key;
 use crate::pool::{Batch, BatchHandle, BatchOutput, Pool, Recording};
 use crate::trace::{Span, SpanKind};
 use crate::work::Cells;
-use futures_util::future::{Either, select, try_join_all};
+use futures_util::future::{Either, FutureExt, select};
 use std::cell::Cell;
-use std::convert::Infallible;
 use std::pin::pin;
 
 /// Chunks that one of the others is given at once. They are short and few, so that it stops soon after it was told to,
@@ -33,9 +33,10 @@ impl<W: Platform> Caller<'_, W> {
         program: impl Future<Output = Result<(), Fault>>,
     ) -> Result<u64, Fault> {
         let done = Cell::new(0);
-        let busy = (0..others).map(|_| self.keep_busy(name, &done));
+        let busy = (0..others).map(|_| self.keep_busy(name, &done).boxed_local());
+        let busy = all_at_once(busy.collect());
         // The program comes first: it has the first of the tracks.
-        let ended = match select(pin!(program), Box::pin(try_join_all(busy))).await {
+        let ended = match select(pin!(program), Box::pin(busy)).await {
             Either::Left((ended, busy)) => {
                 // What they did until now counts.
                 drop(busy);
@@ -48,8 +49,8 @@ impl<W: Platform> Caller<'_, W> {
         ended.map(|()| done.get())
     }
 
-    /// Keeps one other thread computing until this is dropped.
-    async fn keep_busy(&self, name: Key, done: &Cell<u64>) -> Result<Infallible, Fault> {
+    /// Keeps one other thread computing until this is dropped; it ends by a fault alone.
+    async fn keep_busy(&self, name: Key, done: &Cell<u64>) -> Result<(), Fault> {
         loop {
             let other = Other::start(self, name, done)?;
             other.until_done().await?;

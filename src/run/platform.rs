@@ -11,7 +11,6 @@ use crate::tier::Tier;
 use crate::trace::wait::{Wait, Wire};
 use crate::units::{Micros, Millis};
 use crate::work::Work;
-use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::Poll;
@@ -127,7 +126,7 @@ pub trait Platform {
     fn dispatch(
         &self,
         _order: &Order,
-        _told: Rc<RefCell<Vec<Told>>>,
+        _hear: Box<dyn Fn(Told)>,
     ) -> impl Future<Output = Result<(), Fault>> {
         async { Err(Fault::NotOffered) }
     }
