@@ -316,7 +316,6 @@ async fn an_embedded_page_fits_its_frame(page: &Page) -> Outcome {
     for (width, example) in [
         (720, "many-fetches"),
         (360, "many-fetches"),
-        (720, "many-cores"),
         (360, "many-cores"),
     ] {
         let fits = async || fits(page, width, example).await;
@@ -332,7 +331,10 @@ async fn axe_finds_nothing_in_an_embedded_page(page: &Page) -> Outcome {
         ))
         .await?;
         page.script("await up();").await?;
-        axe_finds_nothing(page, &format!("{view}, before a run")).await?;
+        // Before a run the views show of the same what they do not leave out.
+        if view == "all" {
+            axe_finds_nothing(page, &format!("{view}, before a run")).await?;
+        }
         page.run(json!({"size": 3, "repeats": 1})).await?;
         let open = "for (const one of document.querySelectorAll('details')) one.open = true; await frame();";
         page.script(open).await?;

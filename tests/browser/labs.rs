@@ -35,7 +35,7 @@ const TWO: &str = "
     return { notes, answers: runs.map(({ strategies }) => strategies[0].answer) };";
 
 fn two_labs() -> String {
-    let lab = PICTURE.replace("repeats=2", "repeats=6");
+    let lab = PICTURE.replace("repeats=2", "repeats=3");
     lab.repeat(2)
 }
 

@@ -45,9 +45,11 @@ impl Page {
         let script = format!(
             "const done = arguments[arguments.length - 1];
              const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+             const vain = [];
              const until = async (what, ms) => {{
                for (const end = performance.now() + ms; performance.now() < end; await pause(20))
                  if (await what()) return true;
+               vain.push(`${{ms}} ms for ${{what}}`);
                return false;
              }};
              const frame = () => new Promise(requestAnimationFrame);
@@ -64,12 +66,16 @@ impl Page {
                if (fold) fold.open = true;
              }};
              (async () => {{ {body} }})().then(
-               (value) => done({{ value: value === undefined ? null : value }}),
+               (value) => done({{ value: value === undefined ? null : value, vain }}),
                (error) => done({{ error: String(error && error.message || error) }}));"
         );
         let mut answer = self.client.execute_async(&script, Vec::new()).await?;
         if let Some(error) = answer.get("error") {
             return Err(error.as_str().unwrap_or("an error without words").into());
+        }
+        // What was waited for to its limit and did not come made the case long, whether it was to come or not.
+        for waited in answer["vain"].as_array().into_iter().flatten() {
+            println!("    waited in vain: {waited}");
         }
         // Our script always gives a value. Firefox answers with nothing when the document went away under it.
         match answer.get_mut("value") {
