@@ -9,7 +9,7 @@ use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
 use async_nats::jetstream::{self, Context, ErrorCode};
 use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
@@ -22,6 +22,8 @@ const MOST_CHUNKS: i64 = 20_000;
 const MOST_BYTES: i64 = 64 * 1024 * 1024;
 /// How many chunks may be with machines at once.
 const MOST_TAKEN: i64 = 1_000;
+/// So many chunks are taken out at once.
+const AT_ONCE: usize = 64;
 /// What nobody wants after so long is forgotten.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(15 * 60);
 /// How long a connection may take to come about.
@@ -250,14 +252,25 @@ impl Queue {
     }
 
     /// Takes a job's chunks out of the queue, and tells the machines that have some that nobody wants them.
+    ///
+    /// One by one: purging one job's subjects makes older servers (2.9) pass over what other jobs have in the queue by then,
+    /// which nobody is ever given.
     pub async fn clear(&self, job: Id) {
-        if let Ok(stream) = self
+        let stream = self
             .jetstream
             .get_stream_no_info(names::stream(self.build))
-            .await
-        {
-            // A queue that is gone has nothing left either.
-            let _ = stream.purge().filter(names::chunks(self.build, job)).await;
+            .await;
+        // A queue that is gone has nothing left either.
+        if let (Ok(stream), Ok(left)) = (stream, self.present(job).await) {
+            let deleted = left.into_iter().map(async |chunk| {
+                let subject = names::chunk(self.build, job, chunk);
+                // Who has it may have brought it to an end by now.
+                if let Ok(message) = stream.get_last_raw_message_by_subject(&subject).await {
+                    let _ = stream.delete_message(message.sequence).await;
+                }
+            });
+            let deleted = futures_util::stream::iter(deleted).buffer_unordered(AT_ONCE);
+            deleted.for_each(async |()| {}).await;
         }
         let over = names::over(self.build);
         let _ = self.client.publish(over, job.to_string().into()).await;

@@ -36,6 +36,7 @@ use crate::trace::{Span, Track};
 use crate::units::Millis;
 use crate::waits::WaitsFrom;
 use crate::work::Cells;
+use futures_util::future::{LocalBoxFuture, try_join_all};
 use serde::{Deserialize, Serialize};
 
 /// What is given to the pool at once.
@@ -169,4 +170,13 @@ pub trait BatchHandle {
     /// # Errors
     /// The fault that ended it early; `Fault::Unavailable` where a thread can't sleep.
     fn sleep(&self, limit: Millis) -> Result<bool, Fault>;
+}
+
+/// Awaits them all, or the first fault. In boxes, so that there is one code for it.
+///
+/// # Errors
+/// That fault.
+pub async fn all_at_once(all: Vec<LocalBoxFuture<'_, Result<(), Fault>>>) -> Result<(), Fault> {
+    try_join_all(all).await?;
+    Ok(())
 }

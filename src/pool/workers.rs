@@ -135,30 +135,39 @@ impl WorkerPool {
             }),
             waiting: RefCell::default(),
         });
+        // Before the futures that know of them, to outlive those.
+        let (come, of_all) = (Cell::new(0_u32), Cell::new(0.0));
+        let refused = RefCell::new(None);
         let (mut listeners, mut ready) = (Vec::new(), Vec::new());
-        let come = Cell::new(0_u32);
         for _ in 0..threads {
             let (worker, listener, up) =
                 start_worker(origin_ms, &shared).map_err(Hindrance::WorkersRefused)?;
             shared.workers.borrow_mut().workers.push(worker);
             listeners.push(listener);
-            ready.push(up.inspect(|_| come.set(come.get() + 1)));
+            let (come, of_all, refused) = (&come, &of_all, &refused);
+            let up = async move {
+                match up.await {
+                    Ok(Ok(memory)) => of_all.set(of_all.get() + memory),
+                    Ok(Err(words)) => drop(refused.replace(Some(words))),
+                    // It is gone, and nobody can say why.
+                    Err(_) => {}
+                }
+                come.set(come.get() + 1);
+                Ok(())
+            };
+            ready.push(up.boxed_local());
         }
-        let all_up = futures_util::future::join_all(ready);
+        let all_up = pin!(super::all_at_once(ready));
         match select(all_up, pin!(until_nobody_comes(threads, || come.get()))).await {
             Either::Right(_) => Err(Hindrance::WorkersDidNotStart),
-            Either::Left((ups, _)) => {
-                let of_all: f64 = ups
-                    .into_iter()
-                    .flatten()
-                    .sum::<Result<f64, String>>()
-                    .map_err(Hindrance::WorkersRefused)?;
-                Ok(Self {
+            Either::Left(_) => match refused.replace(None) {
+                Some(words) => Err(Hindrance::WorkersRefused(words)),
+                None => Ok(Self {
                     shared,
-                    memory_a_worker: (of_all / f64::from(threads.max(1))) as u64,
+                    memory_a_worker: (of_all.get() / f64::from(threads.max(1))) as u64,
                     _listeners: listeners,
-                })
-            }
+                }),
+            },
         }
     }
 

@@ -1,7 +1,6 @@
 //! What a caller has other machines do: chunks computed, as an order to our own server, which has the queue.
 
 use super::caller::Caller;
-use super::on_pool::all_at_once;
 use super::pile::Pile;
 use super::platform::Platform;
 use super::recorder::Recorder;
@@ -9,6 +8,7 @@ use crate::comparison::Fault;
 use crate::dispatch::order::Order;
 use crate::dispatch::told::{Told, Way};
 use crate::job::Outcome;
+use crate::pool::all_at_once;
 use crate::trace::SpanKind;
 use crate::units::Micros;
 use futures_util::future::LocalBoxFuture;

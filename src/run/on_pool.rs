@@ -9,11 +9,11 @@ use crate::input::{Bytes, Inputs};
 use crate::job::Job;
 use crate::kernel::Part;
 use crate::key::Key;
-use crate::pool::{Batch, BatchHandle, Pool, RequestTerms};
+use crate::pool::{Batch, BatchHandle, Pool, RequestTerms, all_at_once};
 use crate::tier::Tier;
 use crate::trace::{SpanKind, Track};
 use crate::work::{Cells, Work};
-use futures_util::future::{Either, FutureExt, LocalBoxFuture, select, try_join_all};
+use futures_util::future::{Either, FutureExt, select};
 use std::pin::pin;
 
 impl<W: Platform> Caller<'_, W> {
@@ -271,13 +271,4 @@ impl<W: Platform> Caller<'_, W> {
             }
         }
     }
-}
-
-/// Awaits them all, or the first fault. In boxes, so that there is one code for it.
-///
-/// # Errors
-/// That fault.
-pub async fn all_at_once(all: Vec<LocalBoxFuture<'_, Result<(), Fault>>>) -> Result<(), Fault> {
-    try_join_all(all).await?;
-    Ok(())
 }

@@ -2,14 +2,13 @@
 //! away from it. They really compute, are seen in the timeline, and go no further than the program.
 
 use super::caller::{Caller, HandleOf, TELL_EVERY};
-use super::on_pool::all_at_once;
 use super::platform::Platform;
 use super::taker_numbers::Given;
 use crate::comparison::Fault;
 use crate::input::Inputs;
 use crate::job::Job;
 use crate::key::Key;
-use crate::pool::{Batch, BatchHandle, BatchOutput, Pool, Recording};
+use crate::pool::{Batch, BatchHandle, BatchOutput, Pool, Recording, all_at_once};
 use crate::trace::{Span, SpanKind};
 use crate::work::Cells;
 use futures_util::future::{Either, FutureExt, select};

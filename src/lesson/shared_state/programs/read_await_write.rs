@@ -4,9 +4,10 @@
 use super::super::{LOST, work};
 use super::{answer, seed};
 use crate::comparison::Fault;
+use crate::pool::all_at_once;
 use crate::random::SplitMix64;
 use crate::run::program::{Answer, Stage};
-use futures_util::future::join_all;
+use futures_util::future::FutureExt;
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -20,13 +21,19 @@ const TASKS: u64 = 20;
 const ONE_WAITS_IN: usize = 20;
 
 /// Reads, awaits, writes.
-async fn add(i: &Stage<'_>, counter: &Cell<u64>, letters: Range<u64>, turns: usize) {
+async fn add(
+    i: &Stage<'_>,
+    counter: &Cell<u64>,
+    letters: Range<u64>,
+    turns: usize,
+) -> Result<(), Fault> {
     let read = counter.get();
     let found = work::abroad(seed(i), letters);
     for _ in 0..turns {
         i.yield_now().await; // meanwhile others write <-
     }
     counter.set(read + found);
+    Ok(())
 }
 
 /// A thousand counts, and how many of them were right.
@@ -45,9 +52,9 @@ pub async fn read_await_write(i: &Stage<'_>) -> Result<Answer, Fault> {
                 0 => 1 + random.below(3),
                 _ => 0,
             };
-            add(i, &counter, part(task)..part(task + 1), turns)
+            add(i, &counter, part(task)..part(task + 1), turns).boxed_local()
         });
-        join_all(tasks.collect::<Vec<_>>()).await;
+        all_at_once(tasks.collect()).await?;
         i.go_on()?;
         let right = work::abroad(seed(i), part(count * TASKS)..part((count + 1) * TASKS));
         // In tenths, rounded up: what was lost at all is never "nothing".

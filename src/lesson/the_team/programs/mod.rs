@@ -8,7 +8,7 @@ mod two;
 use super::{ALONE, BY_HAND, MORE, TWO};
 use crate::comparison::Fault;
 use crate::key::Key;
-use crate::run::on_pool::all_at_once;
+use crate::pool::all_at_once;
 use crate::run::program::Carry;
 use futures_util::future::FutureExt;
 
