@@ -93,7 +93,7 @@ fn so_many_runs_at_once_and_no_more() {
     let server = Server::at(&nats);
     let _machine = machine(&nats, "a");
     server.wait_for(&["a"]);
-    let going: Vec<_> = (0..4)
+    let going: Vec<_> = (0..32)
         .map(|_| {
             let mut lines = server.run(PRIMES);
             lines.next();
@@ -103,7 +103,7 @@ fn so_many_runs_at_once_and_no_more() {
     let refused = server.post("machines/run", PRIMES);
     assert_eq!(refused.status, 503);
     assert!(
-        refused.text.contains("4 runs go on already"),
+        refused.text.contains("32 runs go on already"),
         "{}",
         refused.text
     );

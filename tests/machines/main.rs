@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;
+mod at_once;
 mod builds;
 mod cancelled;
 mod clocks;
