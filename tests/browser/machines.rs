@@ -31,7 +31,7 @@ async fn machines_compute_the_same_as_cores_here(page: &Page) -> Outcome {
              const trace = window.meanwhile.trace();
              const events = (typeof trace === 'string' ? JSON.parse(trace) : trace).traceEvents;
              const there = events.filter(({{ id }}) => id?.endsWith('.machine')).map(({{ name }}) => name.split(' on ')[0]);
-             const said = () => document.querySelector('main').textContent.match(/What the machines did[^.]*/)?.[0];
+             const said = () => document.querySelector('main').textContent.match(/What the machines did.*?on the way/)?.[0];
              await until(said, 10000);
              return {{ result, list: list(), there: [...new Set(there)].sort(), said: said() }};"
         ))

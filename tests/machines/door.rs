@@ -58,7 +58,7 @@ fn what_can_t_be_done_gets_a_sentence() {
 fn bodies_are_taken_nowhere_else() {
     let nats = Nats::start();
     let server = Server::at(&nats);
-    assert_eq!(server.post("index.html", "x").status, 413);
+    assert_eq!(server.post("index.html", "x").status, 405);
     assert_eq!(server.get("machines/run").status, 405);
     assert_eq!(server.get("machines/other").status, 404);
 }
