@@ -91,7 +91,7 @@ async fn an_unplugged_machine_costs_time_and_no_chunk(page: &Page) -> Outcome {
             "{SHOWN}
              await up();
              await until(() => list().length === 2, 30000);
-             const terms = {{ example: 'many-machines', size: 1200, chunks: 60, distance: 20, repeats: 1 }};
+             const terms = {{ example: 'many-machines', size: 320, chunks: 60, distance: 20, repeats: 1 }};
              const before = await window.meanwhile.run({{ ...terms, strategies: 'one-core' }});
              const running = window.meanwhile.run({{ ...terms, strategies: 'machines' }});
              await begun(/^Watching/);
