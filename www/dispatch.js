@@ -71,7 +71,7 @@ export async function dispatch(site, lesson, work, numbers, stop, told) {
         break;
       case 'machine':
         machines.set(line.machine, {
-          said: `${line.machine} ±${line.error_ms.toFixed(1)} ms`,
+          said: `${line.machine} ±${line.error_ms.toFixed(2)} ms`,
           way: line.round_trip_ms / 2 + distance,
         });
         break;

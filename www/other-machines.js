@@ -21,6 +21,7 @@ class OtherMachines extends HTMLElement {
     this.told.setAttribute('aria-live', 'polite');
     this.button = document.createElement('button');
     this.button.type = 'button';
+    this.button.className = 'quiet';
     this.button.textContent = this.said('unplug');
     this.button.hidden = true;
     this.button.onclick = () => this.unplug();
@@ -82,7 +83,7 @@ class OtherMachines extends HTMLElement {
 
   row({ name, threads, round_trip_ms: way, error_ms: error, here }) {
     const row = document.createElement('li');
-    const ms = (time) => (time === null ? '?' : time.toFixed(1));
+    const ms = (time) => (time === null ? '?' : time.toFixed(2));
     row.textContent = this.said(here ? 'own' : 'far', { name, threads, way: ms(way), error: ms(error) });
     return row;
   }

@@ -9,7 +9,7 @@ use crate::dispatch::order::Order;
 use crate::dispatch::told::{Told, Way};
 use crate::job::Outcome;
 use crate::pool::all_at_once;
-use crate::trace::SpanKind;
+use crate::trace::{SpanKind, Track};
 use crate::units::Micros;
 use futures_util::future::LocalBoxFuture;
 use std::cell::Cell;
@@ -119,8 +119,8 @@ impl<W: Platform> Caller<'_, W> {
 /// Notes what happened to a chunk of an order that begins with the job's chunk `first`.
 fn heard(recorder: &Recorder, told: Told, first: u32, away: &Away) {
     let chunk = first + told.chunk;
-    let track = recorder.machine(&told.machine);
-    let span = |kind, from, to| {
+    let machine = recorder.machine(&told.machine);
+    let span = |track, kind, from, to| {
         if from < to {
             recorder.span(track, kind, from, to, Some(chunk));
         }
@@ -135,13 +135,14 @@ fn heard(recorder: &Recorder, told: Told, first: u32, away: &Away) {
     } = told.way;
     let Some(part) = told.part else {
         away.returned.set(away.returned.get() + 1);
-        return span(SpanKind::Blocked, queued, back);
+        return span(machine, SpanKind::Blocked, queued, back);
     };
-    span(SpanKind::Queued, queued, left);
-    span(SpanKind::InFlight, left, taken);
-    span(SpanKind::Queued, taken, begun);
-    span(SpanKind::Work, begun, ended);
-    span(SpanKind::InFlight, ended, back);
+    // What lies takes nobody's time, in the queue or with a machine that has several.
+    span(Track::Wait(chunk), SpanKind::Queued, queued, left);
+    span(Track::Wait(chunk), SpanKind::Queued, taken, begun);
+    span(machine, SpanKind::InFlight, left, taken);
+    span(machine, SpanKind::Work, begun, ended);
+    span(machine, SpanKind::InFlight, ended, back);
     let add = |sum: &Cell<Micros>, length| sum.set(sum.get() + length);
     add(&away.computing, ended - begun);
     add(&away.travelling, taken - left + (back - ended));

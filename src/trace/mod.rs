@@ -27,8 +27,8 @@ pub enum Track {
     Server(u32),
     /// Parts of the program that it gave a name: the name's place in `Trace::named`.
     Named(u16),
-    /// Another machine, by its name's place in `Trace::named`: chunks that lie in the queue for it, are on their way there
-    /// and back, and are computed by it, several at a time.
+    /// Another machine, by its name's place in `Trace::named`: chunks that are on their way there and back, and are computed
+    /// by it, several at a time. What lies in the queue is a wait.
     Machine(u16),
 }
 

@@ -1,7 +1,7 @@
-//! What it adds: for how long chunks were computed elsewhere, for how long they travelled and lay in the queue, and how
+//! What it adds: for how long chunks were computed elsewhere, for how long they travelled, and how
 //! many came back from a machine that was lost.
 
-use super::{COMPUTING, LYING, RETURNED, TRAVELLING};
+use super::{COMPUTING, RETURNED, TRAVELLING};
 use crate::key::Key;
 use crate::report::CaseReport;
 use crate::units::Millis;
@@ -32,7 +32,6 @@ const APART: f64 = 18.0;
 struct Elsewhere {
     computing: Millis,
     travelling: Millis,
-    lying: Millis,
 }
 
 impl Elsewhere {
@@ -41,13 +40,12 @@ impl Elsewhere {
         let elsewhere = Self {
             computing: of(COMPUTING)?,
             travelling: of(TRAVELLING)?,
-            lying: of(LYING)?,
         };
         (elsewhere.computing.0 > 0.0).then_some(elsewhere)
     }
 
     fn longest(&self) -> f64 {
-        self.computing.0.max(self.travelling.0 + self.lying.0)
+        self.computing.0.max(self.travelling.0)
     }
 }
 
@@ -68,13 +66,11 @@ fn travel(reports: &[CaseReport], width: f64, say: &Say) -> String {
     for (row, (report, own)) in rows.iter().enumerate() {
         let program = program_name(report.program, say);
         let text = |length| unit.text(length);
-        let (computing, travelling, lying) =
-            (text(own.computing), text(own.travelling), text(own.lying));
+        let (computing, travelling) = (text(own.computing), text(own.travelling));
         let parts = [
             ("program", &*program),
             ("computing", &*computing),
             ("travelling", &*travelling),
-            ("lying", &*lying),
         ];
         let first = frame.y(row) - APART / 2.0;
         svg.telling(
@@ -89,17 +85,9 @@ fn travel(reports: &[CaseReport], width: f64, say: &Say) -> String {
             first,
             &say("chart.travel.computing", &[]),
         );
-        let (y, way) = (first + APART, frame.x(own.travelling));
-        let all = frame.x(Millis(own.travelling.0 + own.lying.0));
-        svg.rect("hollow", thick((from, way), y, THICKNESS - 1.5));
-        svg.rect("hollow", thick((way, all), y, THICKNESS - 7.0));
-        let said = [
-            &*say("chart.travel.travelling", &[]),
-            ", ",
-            &*say("chart.travel.lying", &[]),
-        ]
-        .concat();
-        svg.text("value", all + 8.0, y, &said);
+        let (y, to) = (first + APART, frame.x(own.travelling));
+        svg.rect("hollow", thick((from, to), y, THICKNESS - 1.5));
+        svg.text("value", to + 8.0, y, &say("chart.travel.travelling", &[]));
         svg.end_group();
     }
     svg.finish()
@@ -109,15 +97,14 @@ fn said(reports: &[CaseReport], words: &Words) -> Vec<String> {
     let part = |report: &CaseReport| {
         let own = Elsewhere::of(report)?;
         let unit = Unit::for_longest(Millis(own.longest()));
-        let [computing, travelling, lying] =
-            [own.computing, own.travelling, own.lying].map(|length| unit.text(length));
+        let [computing, travelling] =
+            [own.computing, own.travelling].map(|length| unit.text(length));
         Some(words.with(
             "lesson.part",
             &[
                 ("program", &*name(words, report.program)),
                 ("computing", &*computing),
                 ("travelling", &*travelling),
-                ("lying", &*lying),
             ],
         ))
     };
@@ -144,8 +131,8 @@ mod tests {
     use crate::strategy::Strategy;
     use crate::view::charts::time::tests::{report, say};
 
-    fn away(key: Key, measures: [f64; 4]) -> CaseReport {
-        let keys = [COMPUTING, TRAVELLING, LYING, RETURNED];
+    fn away(key: Key, measures: [f64; 3]) -> CaseReport {
+        let keys = [COMPUTING, TRAVELLING, RETURNED];
         CaseReport {
             program: Program {
                 key,
@@ -162,8 +149,8 @@ mod tests {
         let here = report(Strategy::Background, &[200.0]);
         assert_eq!(said(&[here], &words), [""; 0]);
         let reports = [
-            away(MACHINES, [180.0, 40.0, 25.0, 0.0]),
-            away(BOTH, [90.0, 30.0, 5.0, 0.0]),
+            away(MACHINES, [180.0, 40.0, 0.0]),
+            away(BOTH, [90.0, 30.0, 0.0]),
         ];
         let told = said(&reports, &words);
         assert_eq!(told.len(), 1);
@@ -172,7 +159,7 @@ mod tests {
             "{told:?}"
         );
         for (returned, words_of_it) in [(1.0, "One chunk"), (3.0, "3 chunks")] {
-            let told = said(&[away(MACHINES, [180.0, 40.0, 25.0, returned])], &words);
+            let told = said(&[away(MACHINES, [180.0, 40.0, returned])], &words);
             assert!(told[1].starts_with(words_of_it), "{told:?}");
             assert!(
                 told.iter().all(|said| !said.contains(['{', '}'])),
@@ -188,11 +175,11 @@ mod tests {
         };
         let here = report(Strategy::Background, &[200.0]);
         assert!(!(chart.has)(std::slice::from_ref(&here)));
-        let reports = [here, away(MACHINES, [100.0, 50.0, 25.0, 0.0])];
+        let reports = [here, away(MACHINES, [100.0, 50.0, 0.0])];
         assert!((chart.has)(&reports));
         let drawn = (chart.draw)(&reports, 722.0, &say);
         assert_eq!(drawn.matches("class=\"solid\"").count(), 1, "{drawn}");
-        assert_eq!(drawn.matches("class=\"hollow\"").count(), 2, "{drawn}");
+        assert_eq!(drawn.matches("class=\"hollow\"").count(), 1, "{drawn}");
         assert!(drawn.contains("chart.travel.bar machines 100"), "{drawn}");
     }
 }

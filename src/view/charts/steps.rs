@@ -1,7 +1,7 @@
 //! How many things were going on at once, over time: steps, and the same at the detail that a width can
 //! show.
 
-use crate::trace::{SpanKind, Trace};
+use crate::trace::{SpanKind, Trace, Track};
 
 /// From `start` to `end`, in the unit of the trace's times, so many were queued and so many in flight, on
 /// average.
@@ -22,6 +22,10 @@ pub struct Step {
 pub fn steps(trace: &Trace) -> Vec<Step> {
     let mut changes: Vec<(f64, f64, f64)> = Vec::new();
     for span in &trace.spans {
+        // What travels to another machine is no wait of this one's.
+        if matches!(span.track, Track::Machine(_)) {
+            continue;
+        }
         let (in_flight, queued) = match span.kind {
             SpanKind::InFlight => (1.0, 0.0),
             SpanKind::Queued => (0.0, 1.0),
