@@ -23,8 +23,6 @@ pub struct Away {
     pub computing: Cell<Micros>,
     /// How long chunks were on their way, together.
     pub travelling: Cell<Micros>,
-    /// How long chunks lay, in the queue or with a machine, together.
-    pub lying: Cell<Micros>,
     /// How many chunks came back to the queue from a machine that did not bring them to an end.
     pub returned: Cell<u32>,
 }
@@ -146,7 +144,6 @@ fn heard(recorder: &Recorder, told: Told, first: u32, away: &Away) {
     let add = |sum: &Cell<Micros>, length| sum.set(sum.get() + length);
     add(&away.computing, ended - begun);
     add(&away.travelling, taken - left + (back - ended));
-    add(&away.lying, left - queued + (begun - taken));
     let outcome = Outcome {
         reply: None,
         computed: Some(part),

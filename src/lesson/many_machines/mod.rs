@@ -23,12 +23,13 @@ const BOTH: Key = Key::new("both");
 /// How many milliseconds are added on each way.
 const DISTANCE: Key = Key::new("distance");
 
-/// For how long machines computed, together, and for how long chunks were on their way to them and back, or lay in the
-/// queue; in milliseconds.
+/// For how long machines computed, together, and for how long chunks were on their way to them and back; in milliseconds.
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine", feature = "analysis"))]
 const COMPUTING: Key = Key::new("computing-ms");
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine", feature = "analysis"))]
 const TRAVELLING: Key = Key::new("travelling-ms");
-const LYING: Key = Key::new("lying-ms");
 /// How many chunks came back from machines that did not bring them to an end.
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine", feature = "analysis"))]
 const RETURNED: Key = Key::new("returned");
 
 /// The lesson. Its size is the picture's height in pixels.

@@ -5,9 +5,7 @@ mod both;
 mod machines;
 mod one_core;
 
-use super::{
-    ALL_CORES, BOTH, COMPUTING, DISTANCE, LYING, MACHINES, ONE_CORE, RETURNED, TRAVELLING,
-};
+use super::{ALL_CORES, BOTH, COMPUTING, DISTANCE, MACHINES, ONE_CORE, RETURNED, TRAVELLING};
 use crate::key::Key;
 use crate::run::on_machines::{Away, Terms};
 use crate::run::program::{Answer, Carry, Stage};
@@ -34,7 +32,6 @@ fn with_their_part(answer: Answer, away: &Away) -> Answer {
         measures: vec![
             (COMPUTING, away.computing.get().to_millis().0),
             (TRAVELLING, away.travelling.get().to_millis().0),
-            (LYING, away.lying.get().to_millis().0),
             (RETURNED, away.returned.get().into()),
         ],
         ..answer
