@@ -1,7 +1,8 @@
 //! The browser's side of a run: the real clock, timers, requests and pool.
 
+use super::dispatched;
 use super::platform::Platform;
-use crate::browser::{clock, lessons_folder, machines, request, resource_timing, timer};
+use crate::browser::{clock, lessons_folder, request, resource_timing, timer};
 use crate::comparison::Fault;
 use crate::dispatch::order::Order;
 use crate::dispatch::told::Told;
@@ -175,7 +176,7 @@ impl Platform for BrowserPlatform {
         if self.waits != WaitsFrom::Server {
             return Err(Fault::NoMachines(NO_SERVER.to_owned()));
         }
-        machines::dispatch(&self.site, order, hear).await
+        dispatched::dispatch(&self.site, order, hear).await
     }
 
     fn request_terms(&self) -> RequestTerms {

@@ -1,11 +1,12 @@
 //! A platform with a clock of its own: nothing takes time but what is said to, so a whole comparison
 //! runs on the host in an instant and always alike.
 
+use super::mock_machines::carried_out;
 use super::mock_time::Time;
 use super::platform::{Observer, Platform};
 use crate::comparison::{Case, Fault, Phase, Progress, Run};
 use crate::dispatch::order::Order;
-use crate::dispatch::told::{Told, Way};
+use crate::dispatch::told::Told;
 use crate::input::Bytes;
 use crate::job::{Job, Outcome, Reply};
 use crate::kernel::{NEVER, Part, Stop};
@@ -256,46 +257,14 @@ impl Platform for MockPlatform {
 
     async fn dispatch(&self, order: &Order, hear: Box<dyn Fn(Told)>) -> Result<(), Fault> {
         let machines = order.machines.unwrap_or(u32::MAX).min(self.machines);
-        if machines == 0 {
-            return Err(Fault::NoMachines("there are none".to_owned()));
-        }
-        let (work, start) = (order.as_work(), self.time.now());
-        let compute = (self.pool.find)(&work).expect("code");
-        let way = ON_THE_ROAD + Millis(order.distance_ms.into()).to_micros();
-        let mut free_at = vec![start + way; machines as usize];
-        let mut all = Vec::new();
-        for chunk in 0..order.chunks {
-            let (machine, begun) = free_at
-                .iter_mut()
-                .enumerate()
-                .min_by(|(_, a), (_, b)| a.0.total_cmp(&b.0))
-                .expect("a machine");
-            let ended = *begun + self.costs.chunk;
-            let way = Way {
-                queued: start,
-                left: *begun - way,
-                taken: *begun,
-                begun: *begun,
-                ended,
-                back: ended + way,
-            };
-            *begun = ended;
-            let part = compute(
-                &work.input(&[]),
-                order.units(chunk),
-                &Cells::default(),
-                &NEVER,
-            );
-            all.push(Told {
-                chunk,
-                machine: format!("machine {}", machine + 1),
-                way,
-                part: Some(part.expect("a part")),
-            });
-        }
-        let end = free_at.iter().fold(start, |end, free| end.max(*free));
-        self.time.until((end + way).0).await;
-        all.into_iter().for_each(hear);
+        let (told, end) = carried_out(
+            order,
+            machines,
+            (self.time.now(), self.costs),
+            self.pool.find,
+        )?;
+        self.time.until(end.0).await;
+        told.into_iter().for_each(hear);
         Ok(())
     }
 

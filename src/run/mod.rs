@@ -8,6 +8,8 @@ pub mod browser;
 pub mod caller;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod database;
+#[cfg(all(target_arch = "wasm32", feature = "threads"))]
+mod dispatched;
 pub mod foreground;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod javascript;
@@ -31,6 +33,8 @@ mod turns;
 mod beside_tests;
 #[cfg(test)]
 pub(crate) mod mock;
+#[cfg(test)]
+mod mock_machines;
 #[cfg(test)]
 mod mock_time;
 #[cfg(test)]
