@@ -260,7 +260,7 @@ impl Platform for MockPlatform {
         let (told, end) = carried_out(
             order,
             machines,
-            (self.time.now(), self.costs),
+            (self.time.now(), ON_THE_ROAD, self.costs.chunk),
             self.pool.find,
         )?;
         self.time.until(end.0).await;

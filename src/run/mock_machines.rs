@@ -1,6 +1,5 @@
 //! Other machines on paper, of one thread each: what becomes of an order's chunks, and when.
 
-use super::mock::{Costs, ON_THE_ROAD};
 use crate::comparison::Fault;
 use crate::dispatch::order::Order;
 use crate::dispatch::told::{Told, Way};
@@ -8,11 +7,12 @@ use crate::kernel::NEVER;
 use crate::units::{Micros, Millis};
 use crate::work::{Cells, FindWork};
 
-/// What is told of an order that is given at `start` to so many machines, and when it is over.
+/// What is told of an order that is given at `start` to so many machines, who are so far away and take so long for a chunk;
+/// and when it is over.
 pub fn carried_out(
     order: &Order,
     machines: u32,
-    (start, costs): (Micros, Costs),
+    (start, road, cost): (Micros, Micros, Micros),
     find: FindWork,
 ) -> Result<(Vec<Told>, Micros), Fault> {
     if machines == 0 {
@@ -20,7 +20,7 @@ pub fn carried_out(
     }
     let work = order.as_work();
     let compute = find(&work).expect("code");
-    let way = ON_THE_ROAD + Millis(order.distance_ms.into()).to_micros();
+    let way = road + Millis(order.distance_ms.into()).to_micros();
     let mut free_at = vec![start + way; machines as usize];
     let mut all = Vec::new();
     for chunk in 0..order.chunks {
@@ -29,7 +29,7 @@ pub fn carried_out(
             .enumerate()
             .min_by(|(_, a), (_, b)| a.0.total_cmp(&b.0))
             .expect("a machine");
-        let ended = *begun + costs.chunk;
+        let ended = *begun + cost;
         let way = Way {
             queued: start,
             left: *begun - way,
