@@ -146,6 +146,10 @@ impl Lesson {
         match (program.threads, own.get(THREADS)) {
             (Threads::Exactly(threads), _) => own.with(THREADS, threads),
             (Threads::Param(key), _) => own.with(THREADS, own.get(*key).unwrap_or(1)),
+            // As many as there are cores, also where there is no choice of it.
+            (Threads::ACore, asked) => {
+                own.with(THREADS, Threads::ACore.of(asked.unwrap_or(1), cores))
+            }
             (Threads::Asked, _) | (_, None) => own,
             (threads, Some(asked)) => own.with(THREADS, threads.of(asked, cores)),
         }

@@ -76,3 +76,21 @@ const ABOUT_AS_FAST: [f64; 2] = [0.87, 1.15];
 fn borders(_: &Terms) -> Option<Vec<f64>> {
     Some(ABOUT_AS_FAST.to_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comparison::Kind;
+    use crate::contract::cases::cases;
+    use crate::contract::request::Parameters;
+
+    #[test]
+    fn all_cores_are_as_many_threads_as_there_are_cores() {
+        for cores in [2, 8] {
+            let parameters = Parameters::defaults(&LESSON, cores);
+            let cases = cases(Kind::Programs, &LESSON, &parameters, cores, None);
+            let told: Vec<u32> = cases.iter().map(|case| case.threads().into()).collect();
+            assert_eq!(told, [1, cores, 1, cores]);
+        }
+    }
+}
