@@ -3,9 +3,9 @@
 //! twice, in any order, late, or lose everything; each chunk counts once all the same.
 
 use super::clock::{Alignment, OwnMicros};
+use super::line::{Line, Moment};
 use super::names::Id;
 use super::wire::{LONGEST_WHY, MOST_RESULT_BYTES, Said};
-use crate::dispatch::line::{Line, Moment};
 use crate::kernel::Part;
 use crate::units::Micros;
 use std::collections::BTreeSet;

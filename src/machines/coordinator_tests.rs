@@ -66,12 +66,12 @@ fn a_chunk_goes_there_and_back() {
     assert_eq!(
         lines(&effects),
         [
-            "{\"at\":\"queued\",\"chunk\":0,\"ms\":1.000}",
-            "{\"at\":\"taken\",\"chunk\":0,\"machine\":\"machine-1\",\"ms\":2.000,\"error_ms\":0.050,\"delivery\":1}",
-            "{\"at\":\"begun\",\"chunk\":0,\"machine\":\"machine-1\",\"ms\":3.000,\"error_ms\":0.050}",
-            "{\"at\":\"ended\",\"chunk\":0,\"machine\":\"machine-1\",\"ms\":13.000,\"error_ms\":0.050}",
-            "{\"at\":\"result\",\"chunk\":0,\"machine\":\"machine-1\",\"ms\":14.000,\"value\":\"1\"}",
-            "{\"at\":\"done\",\"ms\":14.000,\"chunks\":1,\"returned\":0,\"twice\":0,\"value\":\"1\"}",
+            "{\"at\":\"queued\",\"chunk\":0,\"ms\":1.0}",
+            "{\"at\":\"taken\",\"chunk\":0,\"machine\":\"machine-1\",\"ms\":2.0,\"error_ms\":0.05,\"delivery\":1}",
+            "{\"at\":\"begun\",\"chunk\":0,\"machine\":\"machine-1\",\"ms\":3.0,\"error_ms\":0.05}",
+            "{\"at\":\"ended\",\"chunk\":0,\"machine\":\"machine-1\",\"ms\":13.0,\"error_ms\":0.05}",
+            "{\"at\":\"result\",\"chunk\":0,\"machine\":\"machine-1\",\"ms\":14.0,\"value\":\"1\"}",
+            "{\"at\":\"done\",\"ms\":14.0,\"chunks\":1,\"returned\":0,\"twice\":0,\"value\":\"1\"}",
         ]
     );
 }

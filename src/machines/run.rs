@@ -3,11 +3,12 @@
 
 use super::coordinator::{Coordinator, Effect, Teller};
 use super::hub::{Hub, News};
+use super::line::Line;
 use super::names::{self, Id};
 use super::publisher::{Published, Publisher};
 use super::register::Machine;
 use super::wire::{self, Chunk, MOST_MESSAGE_BYTES, Question, Said, Told, Unreadable};
-use crate::dispatch::{Line, Order};
+use crate::dispatch::order::Order;
 use crate::units::Micros;
 use async_nats::{Message, Subscriber};
 use futures_util::StreamExt;

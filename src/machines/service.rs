@@ -5,7 +5,7 @@ use super::hub::Hub;
 use super::names::Id;
 use super::own::{Doors, Own, PROCESSES};
 use super::queue::QueueError;
-use crate::dispatch::Order;
+use crate::dispatch::order::Order;
 use crate::work::FindWork;
 use std::io::{self, Write};
 use std::net::IpAddr;

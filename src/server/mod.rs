@@ -22,7 +22,7 @@ mod twin;
 mod unreadable;
 mod watch;
 
-use crate::dispatch::Order;
+use crate::dispatch::order::Order;
 use crate::lesson;
 use crate::machines::service::{Machines, ServeOptions, Setup};
 use crate::machines::{cli, http};

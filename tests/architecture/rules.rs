@@ -87,9 +87,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
             "protocol",
             "reader",
             "analysis",
-            "machines/wire",
-            "machines/run",
-            "machines/own",
+            "machines",
         ],
     ),
     (
@@ -103,7 +101,6 @@ pub const CRATES: &[(&str, &[&str])] = &[
             "reader",
             "analysis",
             "page",
-            "dispatch",
             "machines",
             "server",
         ],

@@ -2,9 +2,10 @@
 
 use crate::queue::Nats;
 use crate::support::{PRIMES, PRIMES_THERE_ARE, Server, machine};
-use meanwhile::dispatch::{Line, Order};
 use meanwhile::kernel::NEVER;
 use meanwhile::lesson::find_work;
+use meanwhile::machines::line::Line;
+use meanwhile::machines::order_text;
 use meanwhile::work::Cells;
 
 #[test]
@@ -25,13 +26,13 @@ fn pictures_are_the_page_s_own_bit_for_bit() {
     let server = Server::at(&nats);
     let _machines = ["a", "b"].map(|name| machine(&nats, name));
     server.wait_for(&["a", "b"]);
-    let order = Order::read(
+    let order = order_text::read(
         "{\"lesson\":\"many-cores\",\"work\":\"mandelbrot\",\"args\":[60],\"from\":7,\"to\":60,\"chunks\":9,\"in_flight\":2}",
     )
     .unwrap();
     let work = order.as_work();
     let code = find_work(&work).expect("a lesson computes pictures");
-    let mut lines = server.run(&order.write());
+    let mut lines = server.run(&order_text::write(&order));
     lines.answer(9);
     for line in &lines.seen {
         if let Line::Result {

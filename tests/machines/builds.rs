@@ -2,8 +2,8 @@
 
 use crate::queue::Nats;
 use crate::support::{Server, machine, tiny};
-use meanwhile::dispatch::Order;
 use meanwhile::machines::names::{self, Id};
+use meanwhile::machines::order_text;
 use meanwhile::machines::wire::{self, Chunk, Hello};
 
 fn hello_of_another_build() -> Vec<u8> {
@@ -41,7 +41,7 @@ fn a_chunk_of_another_build_is_computed_by_nobody() {
     let _machine = machine(&nats, "a");
     server.wait_for(&["a"]);
     let visitor = nats.visit();
-    let order = Order::read(&tiny(1)).unwrap();
+    let order = order_text::read(&tiny(1)).unwrap();
     let chunk = Chunk {
         work: order.as_work(),
         units: 0..1,

@@ -4,9 +4,9 @@ use crate::queue::Nats;
 use crate::support::{Server, tiny};
 use async_nats::jetstream::consumer::PullConsumer;
 use futures_util::StreamExt;
-use meanwhile::dispatch::Line;
 use meanwhile::kernel::Part;
 use meanwhile::machines::clock::OwnClock;
+use meanwhile::machines::line::Line;
 use meanwhile::machines::names::{self, Id};
 use meanwhile::machines::wire::{self, Clocked, Hello, Question, Said, Told};
 

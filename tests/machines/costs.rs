@@ -1,9 +1,10 @@
 //! What it costs: a table, no test. `cargo test --test machines -- --ignored --nocapture costs`
 
 use crate::support::{PRIMES, Server, tiny};
-use meanwhile::dispatch::{Line, Order};
 use meanwhile::kernel::NEVER;
 use meanwhile::lesson::find_work;
+use meanwhile::machines::line::Line;
+use meanwhile::machines::order_text;
 use meanwhile::work::Cells;
 use std::time::Instant;
 
@@ -25,7 +26,7 @@ fn costs() {
         let took = took_ms(&lines.end());
         println!("  {took:8.1} ms, {:.1} µs a chunk", took / 10.0);
     }
-    let order = Order::read(PRIMES).unwrap();
+    let order = order_text::read(PRIMES).unwrap();
     let work = order.as_work();
     let began = Instant::now();
     let code = find_work(&work).unwrap();

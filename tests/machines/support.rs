@@ -1,7 +1,7 @@
 //! A queue, servers and machines of a test's own, and requests to them.
 
 use crate::queue::Nats;
-use meanwhile::dispatch::Line;
+use meanwhile::machines::line::Line;
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};

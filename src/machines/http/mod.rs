@@ -6,11 +6,10 @@ mod listing;
 mod origin;
 
 use super::names;
+use super::order_text::{self, MOST_BYTES};
 use super::queue::QueueError;
 use super::run;
 use super::service::{Machines, Open};
-use crate::dispatch::flat::{Object, Value};
-use crate::dispatch::order::{MOST_BYTES, Order};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -20,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::stream;
 use limits::Rate;
+use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -117,7 +117,7 @@ async fn carry_out(State(door): State<Door>, request: Request) -> Result<Respons
     }
     let text = body(request).await?;
     let bad = |why: String| Refused(StatusCode::BAD_REQUEST, why);
-    let order = Order::read(&text).map_err(bad)?;
+    let order = order_text::read(&text).map_err(bad)?;
     let setup = &door.machines.setup;
     if !(setup.allows)(&order) || (setup.find)(&order.as_work()).is_none() {
         return Err(bad(format!(
@@ -179,19 +179,22 @@ async fn fill_up(open: &Open) -> Result<(), Refused> {
     Err(Refused(StatusCode::SERVICE_UNAVAILABLE, why))
 }
 
+/// What is to be unplugged: the machine of that name, or whichever is busiest.
+#[derive(Debug, Deserialize)]
+struct Unplug {
+    machine: Option<String>,
+}
+
 async fn unplug(State(door): State<Door>, request: Request) -> Result<Response, Refused> {
     let text = body(request).await?;
     let named = if text.trim().is_empty() {
         None
     } else {
-        let given = Object::read(&text).ok_or_else(|| {
+        let given: Unplug = serde_json::from_str(&text).map_err(|_| {
             let why = "What to unplug is a JSON object with the name of a machine, or nothing.";
             Refused(StatusCode::BAD_REQUEST, why.into())
         })?;
-        given
-            .get("machine")
-            .and_then(Value::text)
-            .map(str::to_owned)
+        given.machine
     };
     let open = door.machines.open().await?;
     let Some(own) = &open.own else {

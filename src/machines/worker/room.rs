@@ -9,7 +9,7 @@ struct Wanted {
     more: usize,
     /// after so many that were seen.
     seen: u64,
-    /// Nothing at all for now.
+    /// and none while this is so.
     rests: bool,
 }
 
@@ -52,7 +52,7 @@ impl Room {
         });
     }
 
-    /// Whether nothing is wanted for now. Ends when nothing is being pulled any more, if so.
+    /// Whether nothing is wanted until the opposite is said. Ends when nothing is being pulled any more, if so.
     pub fn rest(&self, rests: bool) -> impl Future<Output = ()> + use<> {
         self.wanted.send_if_modified(|wanted| {
             let is_new = wanted.rests != rests;

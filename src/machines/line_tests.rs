@@ -16,7 +16,7 @@ fn a_line_reads_well() {
     };
     assert_eq!(
         line.write(),
-        "{\"at\":\"taken\",\"chunk\":3,\"machine\":\"a\",\"ms\":2.104,\"error_ms\":0.090,\"delivery\":1}"
+        "{\"at\":\"taken\",\"chunk\":3,\"machine\":\"a\",\"ms\":2.104,\"error_ms\":0.09,\"delivery\":1}"
     );
 }
 
