@@ -1,8 +1,13 @@
 // Sends an order to the server's machines and tells, chunk by chunk, what became of it, by this thread's clock. Loaded by
 // the engine when a program first wants machines: others never need it.
 
-// So long a server may take to say that it begins: the first order starts a queue and machines.
+// So long a server may take to say that it begins: the first order starts a queue and machines; and so long, two minutes and
+// what begins take, an order may.
 const BEGINS_WITHIN = 30000;
+const ENDS_WITHIN = 160000;
+
+// What machines are called, as it was said first, so that each is one track however often it is asked for.
+const labels = new Map();
 
 // The lines of an answer, as they come.
 async function* lines(body) {
@@ -42,36 +47,58 @@ export async function dispatch(site, lesson, work, numbers, stop, told) {
   const asked = performance.now();
   let answer;
   try {
-    const limit = setTimeout(() => stop.abort(), BEGINS_WITHIN);
-    answer = await fetch(`${site}machines/run`, {
+    answer = await within(BEGINS_WITHIN, stop, fetch(`${site}machines/run`, {
       method: 'POST', body: order, headers: { 'content-type': 'application/json' }, signal: stop.signal, cache: 'no-store',
-    });
-    clearTimeout(limit);
+    }));
   } catch (error) {
     return `the server could not be asked: ${error.message ?? error}`;
   }
   if (!answer.ok) {
     const words = (await answer.text()).trim() || `the server answered with status ${answer.status}`;
-    return answer.status === 503 ? ` ${words}` : words;
+    // Where the server itself is at its limit, it says when to come again.
+    return answer.status === 503 && !answer.headers.has('retry-after') ? ` ${words}` : words;
   }
+  try {
+    return await within(ENDS_WITHIN, stop, followed(answer.body, asked, stop, tell));
+  } catch (error) {
+    return `the server went away: ${error.message ?? error}`;
+  }
+}
+
+// Ends with it, or with an error when that takes too long.
+async function within(limit, stop, what) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`nothing came within ${limit / 1000} seconds`));
+      stop.abort();
+    }, limit);
+  });
+  return Promise.race([what, late]).finally(() => clearTimeout(timer));
+}
+
+// Reads lines to the last, and tells what becomes of each chunk while somebody wants to know.
+async function followed(body, asked, stop, tell) {
   let began;
   let distance = 0;
   const machines = new Map();
   const chunks = new Map();
-  for await (const text of lines(answer.body)) {
+  for await (const text of lines(body)) {
+    if (stop.signal.aborted) return undefined;
     const line = JSON.parse(text);
     const time = began + line.ms;
     const chunk = chunks.get(line.chunk) ?? {};
-    const called = (name) => machines.get(name)?.said ?? name;
+    const called = (name) => labels.get(name) ?? name;
     switch (line.at) {
       case 'begins':
-        // The server's clock stood at zero somewhere between the question and this.
-        began = (asked + performance.now()) / 2;
+        // The order came to the server as long after the question as this line took to come here, and its clock stood at
+        // zero a while after that.
+        began = (asked + performance.now() + line.after_ms) / 2;
         distance = line.distance_ms;
         break;
       case 'machine':
+        if (!labels.has(line.machine)) labels.set(line.machine, `${line.machine} ±${line.error_ms.toFixed(2)} ms`);
         machines.set(line.machine, {
-          said: `${line.machine} ±${line.error_ms.toFixed(2)} ms`,
           way: line.round_trip_ms / 2 + distance,
         });
         break;

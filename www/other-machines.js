@@ -12,6 +12,9 @@ class OtherMachines extends HTMLElement {
   }
 
   draw() {
+    clearTimeout(this.timer);
+    // Answers to what was asked before are nobody's any more.
+    this.asking = {};
     this.setAttribute('role', 'group');
     this.setAttribute('aria-label', this.said('title'));
     this.list = document.createElement('ul');
@@ -57,24 +60,28 @@ class OtherMachines extends HTMLElement {
 
   async ask() {
     clearTimeout(this.timer);
+    const { asking } = this;
     // Questions would take part in what is measured.
-    if (!document.querySelector('[data-running]') && !document.hidden) await this.show();
-    if (this.isConnected) this.timer = setTimeout(() => this.ask(), AGAIN);
+    if (!document.querySelector('[data-running]') && !document.hidden) await this.show(asking);
+    if (this.isConnected && asking === this.asking) this.timer = setTimeout(() => this.ask(), AGAIN);
   }
 
-  async show() {
+  async show(asking) {
     try {
       const answer = await fetch(this.address('machines'), { cache: 'no-store' });
       const text = await answer.text();
+      if (asking !== this.asking) return;
       if (!answer.ok) throw new Error(text.trim());
       const { machines, join } = JSON.parse(text);
       const able = machines.filter((machine) => machine.build_ok);
       this.list.replaceChildren(...able.map((machine) => this.row(machine)));
       this.button.hidden = !able.some((machine) => machine.here);
-      const others = machines.length - able.length;
-      this.note.textContent = able.length === 0 ? this.said('none') : others ? this.said('others', { n: others }) : '';
+      const n = machines.length - able.length;
+      const others = n === 1 ? this.said('other') : n > 1 ? this.said('others', { n }) : '';
+      this.note.textContent = [able.length === 0 ? this.said('none') : '', others].filter(Boolean).join(' ');
       this.join.replaceChildren(...this.invitation(join));
     } catch (why) {
+      if (asking !== this.asking) return;
       this.list.replaceChildren();
       this.button.hidden = true;
       this.note.textContent = why.message;

@@ -101,6 +101,11 @@ impl Exchanges {
         true
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The best of them: the one that was the shortest time on its way.
     pub fn best(&self) -> Option<Alignment> {
         self.0.iter().min_by_key(|one| one.round_trip).copied()

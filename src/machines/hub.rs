@@ -23,7 +23,7 @@ const SWEEP_EVERY: Duration = Duration::from_millis(500);
 /// How long a machine has to answer a question.
 const ANSWER_LIMIT: Duration = Duration::from_millis(1_000);
 /// How long is waited for a machine that nobody knows to say who it is.
-const MEETING_LIMIT: Duration = Duration::from_millis(250);
+pub const MEETING_LIMIT: Duration = Duration::from_millis(250);
 /// How often a clock is asked before a run, and when a machine comes.
 const ASKED_BEFORE_A_RUN: usize = 4;
 /// How long the queue waits for a sign before anything is known of how long chunks take.
@@ -98,7 +98,7 @@ impl Hub {
             let mut ticks = interval(ASK_EVERY);
             loop {
                 ticks.tick().await;
-                asking.ask_clocks(1).await;
+                asking.ask_clocks().await;
             }
         });
         let sweeping = Arc::clone(&hub);
@@ -215,15 +215,28 @@ impl Hub {
         }
     }
 
-    /// Asks every machine what its clock says, so many times.
-    async fn ask_clocks(&self, times: usize) {
+    /// Asks every machine what its clock says.
+    async fn ask_clocks(&self) {
         let ids: Vec<Id> = self.register().all().iter().map(|one| one.id).collect();
-        join_all(ids.into_iter().map(|id| self.ask_clock(id, times))).await;
+        join_all(ids.into_iter().map(|id| self.ask_clock(id, 1))).await;
     }
 
-    /// The same before a run, so that its times are as sure as may be.
+    /// Asks those whose clock is hardly known yet, before a run, so that its times are as sure as may be. The others are
+    /// asked all the time.
     pub async fn ask_clocks_for_a_run(&self) {
-        self.ask_clocks(ASKED_BEFORE_A_RUN).await;
+        let times = |one: &Machine| ASKED_BEFORE_A_RUN.saturating_sub(one.times_asked());
+        let unknown: Vec<(Id, usize)> = self
+            .register()
+            .all()
+            .into_iter()
+            .map(|one| (one.id, times(one)))
+            .collect();
+        join_all(
+            unknown
+                .into_iter()
+                .map(|(id, times)| self.ask_clock(id, times)),
+        )
+        .await;
     }
 
     /// Makes sure that a machine is known, if it said who it is a moment ago: what it tells of chunks comes on another way,

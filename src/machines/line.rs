@@ -28,6 +28,9 @@ pub enum Line {
         /// After how long without a sign the queue gives a chunk to somebody else.
         #[serde(rename = "ack_wait_ms", with = "in_millis")]
         ack_wait: Micros,
+        /// How long after the order came.
+        #[serde(rename = "after_ms", with = "in_millis")]
+        after: Micros,
         /// What is added on each way.
         #[serde(rename = "distance_ms", with = "in_millis")]
         distance: Micros,

@@ -43,6 +43,7 @@ fn any_line() -> impl Strategy<Value = Line> {
                 job: why,
                 chunks: chunk,
                 ack_wait: at,
+                after: moment.error,
                 distance: moment.at,
             },
             1 => Line::Machine {

@@ -256,6 +256,8 @@ impl Queue {
     /// One by one: purging one job's subjects makes older servers (2.9) pass over what other jobs have in the queue by then,
     /// which nobody is ever given.
     pub async fn clear(&self, job: Id) {
+        // First, for deleting many takes a while; and again, for whoever was given one meanwhile.
+        self.tell_over(job).await;
         let stream = self
             .jetstream
             .get_stream_no_info(names::stream(self.build))
@@ -264,14 +266,18 @@ impl Queue {
         if let (Ok(stream), Ok(left)) = (stream, self.present(job).await) {
             let deleted = left.into_iter().map(async |chunk| {
                 let subject = names::chunk(self.build, job, chunk);
-                // Who has it may have brought it to an end by now.
-                if let Ok(message) = stream.get_last_raw_message_by_subject(&subject).await {
-                    let _ = stream.delete_message(message.sequence).await;
-                }
+                // There may be several, where one was given out anew; and who has one may have brought it to an end by now.
+                while let Ok(message) = stream.get_last_raw_message_by_subject(&subject).await
+                    && stream.delete_message(message.sequence).await.is_ok()
+                {}
             });
             let deleted = futures_util::stream::iter(deleted).buffer_unordered(AT_ONCE);
             deleted.for_each(async |()| {}).await;
         }
+        self.tell_over(job).await;
+    }
+
+    async fn tell_over(&self, job: Id) {
         let over = names::over(self.build);
         let _ = self.client.publish(over, job.to_string().into()).await;
     }

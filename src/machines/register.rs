@@ -38,6 +38,11 @@ impl Machine {
         self.exchanges.best()
     }
 
+    /// How often its clock was asked of late.
+    pub fn times_asked(&self) -> usize {
+        self.exchanges.count()
+    }
+
     /// Whether it computes from the same sources.
     pub fn is_of(&self, build: &str) -> bool {
         self.build == build
@@ -116,7 +121,7 @@ impl Register {
         self.forget(|machine| now.saturating_sub(machine.seen) > SILENCE)
     }
 
-    /// Forgets all, as when nobody can be heard. They say who they are when they can again.
+    /// Counts all as just heard, as when nobody could be for a while.
     pub fn forgive(&mut self, now: OwnMicros) {
         for machine in self.machines.values_mut() {
             machine.seen = now;

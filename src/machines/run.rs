@@ -2,7 +2,7 @@
 //! the queue is cleared.
 
 use super::coordinator::{Coordinator, Effect, Teller};
-use super::hub::{Hub, News};
+use super::hub::{Hub, MEETING_LIMIT, News};
 use super::line::Line;
 use super::names::{self, Id};
 use super::publisher::{Published, Publisher};
@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
 
 /// The longest a run may take.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -52,6 +52,7 @@ struct Run {
     hub: Arc<Hub>,
     order: Order,
     job: Id,
+    came: Instant,
     began: Instant,
     /// The same by the server's clock.
     began_at: i64,
@@ -65,12 +66,14 @@ struct Run {
     next_median: usize,
     heard_at: Instant,
     with_company_at: Instant,
+    /// Those who take part; others rest until this is over.
+    taking: HashSet<Id>,
     happened: mpsc::UnboundedSender<Happened>,
 }
 
 /// Carries an order out and tells the lines of it, several at once where several happened. Nothing of it is left in the
-/// queue when this ends, whyever it does.
-pub async fn run(hub: Arc<Hub>, order: Order, told: mpsc::Sender<String>) {
+/// queue when this ends, whyever it does. It began when it `came`, and is told from when its chunks are given out.
+pub async fn run(hub: Arc<Hub>, order: Order, came: Instant, told: mpsc::Sender<String>) {
     let mut news = hub.news();
     let Ok(job) = Id::new() else {
         return say_failed(&told, "This computer has no random numbers.").await;
@@ -99,6 +102,7 @@ pub async fn run(hub: Arc<Hub>, order: Order, told: mpsc::Sender<String>) {
     listen(&mut tasks, hearing, heard, distance, happened.clone());
     let now = Instant::now();
     let mut run = Run {
+        came,
         began: now,
         began_at: hub.clock().now(),
         coordinator: Coordinator::new(order.chunks, order.in_flight),
@@ -109,6 +113,7 @@ pub async fn run(hub: Arc<Hub>, order: Order, told: mpsc::Sender<String>) {
         next_median: FIRST_MEDIAN,
         heard_at: now,
         with_company_at: now,
+        taking: taking.iter().map(|machine| machine.id).collect(),
         hub,
         order,
         job,
@@ -210,6 +215,7 @@ impl Run {
             job: self.job.to_string(),
             chunks: self.order.chunks,
             ack_wait: micros(self.hub.ack_wait()),
+            after: micros(self.began - self.came),
             distance: micros(self.distance()),
         }));
         for machine in machines {
@@ -255,7 +261,10 @@ impl Run {
                 }
             }
         }
-        let is_heard = lines.is_empty() || self.told.send(lines).await.is_ok();
+        // Who reads too slowly is waited for as long as a run may take, and no longer.
+        let left = LIMIT.saturating_sub(self.began.elapsed());
+        let is_heard =
+            lines.is_empty() || matches!(timeout(left, self.told.send(lines)).await, Ok(Ok(())));
         is_heard && !self.coordinator.is_over()
     }
 
@@ -274,7 +283,7 @@ impl Run {
                 self.coordinator.stored(chunk, at, &mut self.effects);
             }
             Happened::Published(Published::Full) => {
-                let why = "The queue is full of other jobs' chunks: try again when they are done.";
+                let why = "The queue is full: try again when other jobs are done, or with fewer chunks in flight.";
                 self.coordinator.fail(why.into(), now, &mut self.effects);
             }
             Happened::Found(asked, present) => {
@@ -348,10 +357,12 @@ impl Run {
                     return;
                 };
                 let most = self.order.machines.map_or(usize::MAX, |most| most as usize);
-                if self.hub.able().len() > most {
+                self.forget_the_gone();
+                if self.taking.len() >= most {
                     let (hub, job) = (Arc::clone(&self.hub), self.job);
                     tasks.spawn(async move { rest(&hub, job, &[machine]).await });
                 } else {
+                    self.taking.insert(id);
                     self.introduce(&machine);
                 }
             }
@@ -366,10 +377,17 @@ impl Run {
         }
     }
 
+    /// Who is not there any more takes no part.
+    fn forget_the_gone(&mut self) {
+        let register = self.hub.register();
+        self.taking.retain(|id| register.get(*id).is_some());
+    }
+
     /// Looks whether the run goes on at all.
     fn look(&mut self, tasks: &mut JoinSet<()>) {
         let (now, instant) = (self.now(), Instant::now());
-        if !self.hub.able().is_empty() {
+        self.forget_the_gone();
+        if !self.taking.is_empty() {
             self.with_company_at = instant;
         }
         let mut fail = |why: &str| {
@@ -391,11 +409,17 @@ impl Run {
     /// Asks the queue what it has, so that what is neither there nor done can be given out anew.
     fn search(&self, tasks: &mut JoinSet<()>) {
         let (hub, job, happened) = (Arc::clone(&self.hub), self.job, self.happened.clone());
+        let distance = self.distance();
         // What was published later than this may not have got there.
         let asked = Micros(self.now().0 - self.distance().as_micros() as f64);
         tasks.spawn(async move {
             match hub.queue().present(job).await {
-                Ok(present) => drop(happened.send(Happened::Found(asked, present))),
+                Ok(present) => {
+                    // What was told before that is heard before it, however long that was on its way: a chunk that was
+                    // acknowledged is done, and not lost.
+                    sleep(distance + MEETING_LIMIT).await;
+                    drop(happened.send(Happened::Found(asked, present)));
+                }
                 // There is no stream, or nobody to ask; the next look asks again.
                 Err(_) => drop(hub.queue().ensure(hub.ack_wait()).await),
             }

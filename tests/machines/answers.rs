@@ -77,7 +77,7 @@ fn a_chunk_s_way_is_told_in_its_order_and_by_one_clock() {
             } => way[2] = moment.at.0 + moment.error.0,
             Line::Ended {
                 chunk: 3, moment, ..
-            } => way[3] = moment.at.0 + moment.error.0,
+            } => way[3] = moment.at.0 - moment.error.0,
             Line::Result { chunk: 3, at, .. } => way[4] = at.0 + 2_000.0,
             _ => {}
         }

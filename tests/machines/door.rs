@@ -39,7 +39,7 @@ fn what_can_t_be_done_gets_a_sentence() {
         assert!(answer.text.contains(expect), "{}", answer.text);
         assert_eq!(answer.text.lines().count(), 1);
     };
-    check("", 400, "An order is one JSON object");
+    check("", 400, "This is no order that can be read");
     check(&"x".repeat(5_000), 413, "at most 4096 bytes");
     let order = |lesson: &str, work: &str| {
         format!("{{\"lesson\":\"{lesson}\",\"work\":\"{work}\",\"to\":9,\"chunks\":9}}")
@@ -101,7 +101,7 @@ fn so_many_runs_at_once_and_no_more() {
         })
         .collect();
     let refused = server.post("machines/run", PRIMES);
-    assert_eq!(refused.status, 503);
+    assert_eq!(refused.status, 429);
     assert!(
         refused.text.contains("32 runs go on already"),
         "{}",

@@ -110,6 +110,7 @@ async fn list(State(door): State<Door>) -> Result<Response, Refused> {
 }
 
 async fn carry_out(State(door): State<Door>, request: Request) -> Result<Response, Refused> {
+    let came = tokio::time::Instant::now();
     let rate = || door.rate.lock().unwrap_or_else(PoisonError::into_inner);
     if !rate().take(Instant::now()) {
         let why = "Too many runs were asked for within a few seconds: wait a moment.";
@@ -127,7 +128,7 @@ async fn carry_out(State(door): State<Door>, request: Request) -> Result<Respons
     }
     let Ok(place) = Arc::clone(&door.places).try_acquire_owned() else {
         return Err(Refused(
-            StatusCode::SERVICE_UNAVAILABLE,
+            StatusCode::TOO_MANY_REQUESTS,
             format!("{RUNS_AT_ONCE} runs go on already: wait until one of them is done."),
         ));
     };
@@ -136,7 +137,7 @@ async fn carry_out(State(door): State<Door>, request: Request) -> Result<Respons
     let (told, lines) = mpsc::channel(WAITING);
     let hub = Arc::clone(&open.hub);
     tokio::spawn(async move {
-        run::run(hub, order, told).await;
+        run::run(hub, order, came, told).await;
         drop(place);
     });
     let lines = stream::unfold(lines, async |mut lines| {
@@ -158,9 +159,11 @@ async fn carry_out(State(door): State<Door>, request: Request) -> Result<Respons
     Ok((headers, Body::from_stream(lines)).into_response())
 }
 
-/// Has the processes of ours that were killed start again, and waits until anybody is there.
+/// Where nobody is there, has the processes of ours that were killed start at once, and waits for one.
 async fn fill_up(open: &Open) -> Result<(), Refused> {
-    if let Some(own) = &open.own {
+    if open.hub.able().is_empty()
+        && let Some(own) = &open.own
+    {
         own.lock().await.plug_in();
         open.hub.wait_for(1, COMPANY_LIMIT).await;
     }

@@ -4,10 +4,12 @@
 use crate::machines::names::Id;
 use crate::machines::queue::{Address, QueueError, TOKEN};
 use crate::machines::worker::OWNER;
+use futures_util::FutureExt;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::process::{Child, Command};
 use tokio::sync::{Notify, mpsc, watch};
@@ -30,6 +32,7 @@ pub struct Processes {
 #[derive(Debug)]
 struct Slot {
     name: String,
+    is_up: Arc<AtomicBool>,
     kill: Arc<Notify>,
     plug_in: Arc<Notify>,
 }
@@ -42,6 +45,7 @@ struct Keeper {
     address: Address,
     owner: Id,
     ended: mpsc::UnboundedSender<String>,
+    is_up: Arc<AtomicBool>,
     kill: Arc<Notify>,
     plug_in: Arc<Notify>,
     stopped: watch::Receiver<bool>,
@@ -68,6 +72,7 @@ impl Processes {
         let slots = (1..=count).map(|number| {
             let slot = Slot {
                 name: format!("process-{number}"),
+                is_up: Arc::default(),
                 kill: Arc::default(),
                 plug_in: Arc::default(),
             };
@@ -78,6 +83,7 @@ impl Processes {
                 address: address.clone(),
                 owner,
                 ended: ended.clone(),
+                is_up: Arc::clone(&slot.is_up),
                 kill: Arc::clone(&slot.kill),
                 plug_in: Arc::clone(&slot.plug_in),
                 stopped: stopped.clone(),
@@ -92,10 +98,11 @@ impl Processes {
         })
     }
 
-    /// Kills one. Whether there is one of that name.
+    /// Kills one. Whether there is one of that name, and not away already.
     pub fn kill(&self, name: &str) -> bool {
         let mut own = self.slots.iter().filter(|slot| slot.name == name);
-        own.next().map(|slot| slot.kill.notify_one()).is_some()
+        let up = own.next().filter(|slot| slot.is_up.load(Ordering::Relaxed));
+        up.map(|slot| slot.kill.notify_one()).is_some()
     }
 
     /// Has those that are away start at once.
@@ -125,6 +132,9 @@ impl Keeper {
                 Ok(child) => child,
                 Err(why) => return eprintln!("{} can't be started: {why}.", self.name),
             };
+            // What was to be killed when it was on its way down already is another one now.
+            let _ = self.kill.notified().now_or_never();
+            self.is_up.store(true, Ordering::Relaxed);
             // Waiting for a child closes the pipe that it still has.
             let pipe = child.stdin.take();
             tokio::select! {
@@ -139,6 +149,7 @@ impl Keeper {
                     return;
                 }
             }
+            self.is_up.store(false, Ordering::Relaxed);
             let _ = self.ended.send(self.name.clone());
             tokio::select! {
                 () = sleep(AWAY) => {}

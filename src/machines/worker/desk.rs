@@ -8,7 +8,7 @@ use crate::machines::clock::{OwnClock, OwnMicros};
 use crate::machines::names::{self, Id};
 use crate::machines::queue::{Queue, QueueError};
 use crate::machines::wire::{self, Chunk, Said, Told};
-use crate::work::FindWork;
+use crate::work::{FindWork, Work};
 use async_nats::jetstream::message::Acker;
 use async_nats::jetstream::{AckKind, Message};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -39,6 +39,8 @@ struct Held {
     chunk: Arc<Chunk>,
     acker: Acker,
     stop: Arc<Stop>,
+    /// Whether a thread is at it.
+    is_begun: bool,
     /// Since when nobody wants it.
     unwanted: Option<Instant>,
 }
@@ -61,8 +63,8 @@ pub struct Desk {
     held: HashMap<u64, Held>,
     suspects: VecDeque<u64>,
     next: u64,
-    job: Option<Id>,
-    /// About how long a chunk of that job takes, in microseconds.
+    work: Option<Work>,
+    /// About how long a chunk of that work takes, in microseconds.
     takes: Option<f64>,
     deeds: mpsc::UnboundedReceiver<Deed>,
     done: mpsc::UnboundedSender<Deed>,
@@ -100,7 +102,7 @@ impl Desk {
             held: HashMap::new(),
             suspects: VecDeque::new(),
             next: 0,
-            job: None,
+            work: None,
             takes: None,
             deeds,
             done,
@@ -144,7 +146,8 @@ impl Desk {
             eprintln!("A chunk of another build is refused: {}.", message.subject);
             return self.to_acknowledge.push((acker, AckKind::Term));
         };
-        if self.job.replace(job) != Some(job) {
+        // Jobs of one work may take turns.
+        if self.work.replace(read.work) != Some(read.work) {
             self.takes = None;
         }
         let held = Held {
@@ -153,6 +156,7 @@ impl Desk {
             chunk: Arc::new(read),
             acker,
             stop: Arc::default(),
+            is_begun: false,
             unwanted: None,
         };
         self.held.insert(key, held);
@@ -200,9 +204,12 @@ impl Desk {
         for deed in batch.drain(..) {
             match deed {
                 Deed::Begun(key, at) => {
-                    if let Some(held) = self.held.get(&key).filter(|held| held.unwanted.is_none()) {
+                    if let Some(held) = self.held.get_mut(&key) {
+                        held.is_begun = true;
                         let chunk = held.number;
-                        self.to_tell.push((held.job, Said::Begun { chunk, at }));
+                        if held.unwanted.is_none() {
+                            self.to_tell.push((held.job, Said::Begun { chunk, at }));
+                        }
                     }
                 }
                 Deed::Ended(key, computed, times) => self.ended(key, computed, times),
@@ -219,7 +226,7 @@ impl Desk {
         };
         let [begun, ended] = times;
         let (job, chunk) = (held.job, held.number);
-        if self.job == Some(job) {
+        if self.work == Some(held.chunk.work) {
             let took = (ended - begun).max(1) as f64;
             let takes = self
                 .takes
@@ -326,12 +333,18 @@ impl Desk {
         }
     }
 
-    /// A job is over: nobody wants its chunks any more.
+    /// A job is over: nobody wants its chunks any more. What no thread has begun is gone at once; a thread that comes to it
+    /// later finds it stopped, and is not waited for.
     pub fn over(&mut self, job: Id) {
         for held in self.held.values_mut().filter(|held| held.job == job) {
             held.stop.store(1, Ordering::Relaxed);
             held.unwanted.get_or_insert_with(Instant::now);
         }
+        let is_waiting = |held: &Held| held.job == job && !held.is_begun;
+        for (_, held) in self.held.extract_if(|_, held| is_waiting(held)) {
+            self.to_acknowledge.push((held.acker, AckKind::Term));
+        }
+        self.suspects.retain(|key| self.held.contains_key(key));
         if self.resting.remove(&job).is_some() && self.resting.is_empty() {
             drop(self.room.rest(false));
         }
