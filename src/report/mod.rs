@@ -105,6 +105,8 @@ pub struct CaseReport {
     pub works: Vec<works::Worked>,
     /// What else the runs found out, by key; medians over the repeats.
     pub measures: Vec<(Key, f64)>,
+    /// The greatest that any of its runs found out under a key, the watched one too.
+    pub most: Vec<(Key, f64)>,
     /// Why it has no result, or only a part of its repeats.
     pub fault: Option<Fault>,
 }
@@ -221,6 +223,7 @@ fn report_one(record: &Record, own: &CaseRecord) -> CaseReport {
             .unwrap_or_default(),
         works: own.typical_trace().map(works::works).unwrap_or_default(),
         measures: measures(own),
+        most: most(own),
         fault: own.fault.clone(),
     }
 }
@@ -263,6 +266,18 @@ fn measures(own: &CaseRecord) -> Vec<(Key, f64)> {
         Some((key, median(&own)?))
     };
     keys.into_iter().filter_map(of).collect()
+}
+
+fn most(own: &CaseRecord) -> Vec<(Key, f64)> {
+    let mut most: Vec<(Key, f64)> = Vec::new();
+    let runs = own.watch.iter().chain(&own.repeats);
+    for (key, value) in runs.flat_map(|run| &run.measures) {
+        match most.iter_mut().find(|(known, _)| known == key) {
+            Some((_, greatest)) => *greatest = greatest.max(*value),
+            None => most.push((*key, *value)),
+        }
+    }
+    most
 }
 
 /// Every counted time of the job in milliseconds, in order.

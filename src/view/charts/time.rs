@@ -270,6 +270,7 @@ pub(crate) mod tests {
             works: Vec::new(),
             idle: Vec::new(),
             measures: Vec::new(),
+            most: Vec::new(),
             fault: None,
         }
     }
