@@ -23,7 +23,15 @@ async function* lines(body) {
   if (rest.trim() !== '') yield rest;
 }
 
-const bytesOf = (text) => (text ? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)) : new Uint8Array());
+// Megabytes of a picture come so, while the machines want the same cores: a loop takes a tenth of what `from` and a function do.
+function bytesOf(text) {
+  if (!text) return new Uint8Array();
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
+  return bytes;
+}
 
 // Times in the order in which they must have been: clocks agree only so far.
 function inOrder(times) {
