@@ -33,10 +33,11 @@ function bytesOf(text) {
   return bytes;
 }
 
-// Times in the order in which they must have been: clocks agree only so far.
+// Times in the order in which they must have been: clocks agree only so far, and the last is the server's own.
 function inOrder(times) {
   let latest = -Infinity;
-  return times.map((time) => (latest = Math.max(latest, time)));
+  const last = times.at(-1);
+  return times.map((time) => (latest = Math.max(latest, Math.min(time, last))));
 }
 
 // The halves of a number of 64 bits, which stands as text in the line.
@@ -85,54 +86,80 @@ async function within(limit, stop, what) {
   return Promise.race([what, late]).finally(() => clearTimeout(timer));
 }
 
+// When the server's clock stood at zero. The order came to the server after it was sent, and no line came here before it was
+// written: it lies between the two, the middle is taken, and each line that comes quickly narrows it. So nothing ever seems to
+// be before the order, or after it was told of, however busy this computer is.
+class Beginning {
+  #least;
+  #most = Infinity;
+
+  constructor(asked) {
+    this.#least = asked;
+  }
+
+  // So long after the order came the server's clock began.
+  begins(after) {
+    this.#least += after;
+  }
+
+  // A line came, of that time by the server's clock.
+  came(ms) {
+    this.#most = Math.max(this.#least, Math.min(this.#most, performance.now() - ms));
+  }
+
+  get at() {
+    return (this.#least + this.#most) / 2;
+  }
+}
+
 // Reads lines to the last, and tells what becomes of each chunk while somebody wants to know.
 async function followed(body, asked, stop, tell) {
-  let began;
+  const beginning = new Beginning(asked);
   let distance = 0;
-  const machines = new Map();
+  const ways = new Map();
   const chunks = new Map();
   for await (const text of lines(body)) {
     if (stop.signal.aborted) return undefined;
     const line = JSON.parse(text);
-    const time = began + line.ms;
+    if (line.at === 'begins') beginning.begins(line.after_ms);
+    // A machine's clock is known but for an error.
+    beginning.came((line.ms ?? 0) - (line.error_ms ?? 0));
     const chunk = chunks.get(line.chunk) ?? {};
-    const called = (name) => labels.get(name) ?? name;
+    // Of a chunk here, by the server's clock up to now.
+    const became = (machine, times, halves, bytes) => {
+      const began = beginning.at;
+      tell(line.chunk, labels.get(machine) ?? machine, [...inOrder(times).map((time) => began + time), ...halves], bytes);
+    };
     switch (line.at) {
       case 'begins':
-        // The order came to the server as long after the question as this line took to come here, and its clock stood at
-        // zero a while after that.
-        began = (asked + performance.now() + line.after_ms) / 2;
         distance = line.distance_ms;
         break;
       case 'machine':
         if (!labels.has(line.machine)) labels.set(line.machine, `${line.machine} ±${line.error_ms.toFixed(2)} ms`);
-        machines.set(line.machine, {
-          way: line.round_trip_ms / 2 + distance,
-        });
+        ways.set(line.machine, line.round_trip_ms / 2 + distance);
         break;
       case 'queued':
-        chunks.set(line.chunk, { queued: chunk.queued ?? time });
+        chunks.set(line.chunk, { queued: chunk.queued ?? line.ms });
         break;
       case 'taken':
-        chunks.set(line.chunk, { ...chunk, machine: line.machine, taken: time });
+        chunks.set(line.chunk, { ...chunk, machine: line.machine, taken: line.ms });
         break;
       case 'begun':
       case 'ended':
-        if (line.machine === chunk.machine) chunk[line.at] = time;
+        if (line.machine === chunk.machine) chunk[line.at] = line.ms;
         break;
       case 'result': {
         const taken = chunk.machine === line.machine ? chunk.taken : undefined;
-        const way = machines.get(line.machine)?.way ?? distance;
-        const { queued = began, begun = taken ?? time, ended = begun } = chunk;
+        const { queued = 0, begun = taken ?? line.ms, ended = begun } = chunk;
         const there = taken ?? begun;
-        tell(line.chunk, called(line.machine),
-          [...inOrder([queued, Math.max(queued, there - way), there, begun, ended, time]), ...halves(line.value)], bytesOf(line.bytes));
+        const left = Math.max(queued, there - (ways.get(line.machine) ?? distance));
+        became(line.machine, [queued, left, there, begun, ended, line.ms], halves(line.value), bytesOf(line.bytes));
         break;
       }
       case 'returned': {
-        const since = chunk.taken ?? chunk.queued ?? began;
-        if (line.machine) tell(line.chunk, called(line.machine), [since, since, since, since, since, Math.max(since, time)], new Uint8Array());
-        chunks.set(line.chunk, { queued: time });
+        const since = chunk.taken ?? chunk.queued ?? 0;
+        if (line.machine) became(line.machine, [...Array(5).fill(since), Math.max(since, line.ms)], [], new Uint8Array());
+        chunks.set(line.chunk, { queued: line.ms });
         break;
       }
       case 'failed':
