@@ -209,8 +209,7 @@ fn listen(controller: &Controller, dialog: NodeRef) -> Option<Vec<EventListener>
         let controller = controller.clone();
         move |event| links::follow(&controller, event)
     });
-    let on_sight = controller.rest_unseen();
-    let on_leave = controller.rest_when_left();
+    let [on_sight, on_leave, on_back] = controller.rest_unseen()?;
     let controller = controller.clone();
     // Only what prevents the browser's own way with a file gets it.
     let on_drag = EventListener::new_with_options(&window, "dragover", options, |event| {
@@ -221,10 +220,9 @@ fn listen(controller: &Controller, dialog: NodeRef) -> Option<Vec<EventListener>
             dropped(&controller, event);
         }
     });
-    let mut all = vec![on_key, on_way, on_click, on_drag, on_drop];
-    all.extend(on_sight);
-    all.extend(on_leave.into_iter().flatten());
-    Some(all)
+    Some(vec![
+        on_key, on_way, on_click, on_drag, on_drop, on_sight, on_leave, on_back,
+    ])
 }
 
 fn press(controller: &Controller, dialog: &NodeRef, event: &KeyboardEvent) {
