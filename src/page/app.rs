@@ -9,7 +9,7 @@ use super::parts::code_view::code_view;
 use super::parts::controls::controls;
 use super::parts::embed::embed;
 use super::parts::feel::feel;
-use super::parts::findings::{measurements, outcome, own_findings, timeline, verdict, why};
+use super::parts::findings::{measurements, outcome, own_findings, timeline, verdict, waits, why};
 use super::parts::header::header;
 use super::parts::history::{dropped, shown_beside};
 use super::parts::keys::{self, keys_dialog};
@@ -173,8 +173,9 @@ fn App(props: &AppProps) -> Html {
 /// What a comparison comes to; where the programs are the reader's own, these and what they printed.
 fn answer(controller: &Controller, state: &State) -> Html {
     match state.example.is_scripted() {
-        true => programs(controller, state),
-        false => outcome(controller, state),
+        // Below the editors, so that nobody's line moves while it is written.
+        true => html! { <>{ programs(controller, state) }{ waits(controller, state) }</> },
+        false => outcome(controller, state, waits(controller, state)),
     }
 }
 
