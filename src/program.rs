@@ -33,7 +33,7 @@ pub enum Threads {
     Asked,
     /// One.
     One,
-    /// As many as the browser reports cores.
+    /// As many as the browser reports cores, also where the lesson has no such parameter.
     ACore,
     /// So many, also where the lesson has no such parameter.
     Exactly(u32),

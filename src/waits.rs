@@ -32,20 +32,12 @@ const NO_FILE: &str = "io/refused.txt";
 const REFUSED: &str = "&status=";
 
 impl WaitsFrom {
-    /// The name used in results.
+    /// The name used in results, and in the keys of what there is to say of it.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Server => "server",
             Self::Network => "network",
             Self::Timer => "timer",
-        }
-    }
-
-    /// The key of what there is to say of it.
-    pub const fn said(self) -> &'static str {
-        match self {
-            Self::Timer => "waits.timer",
-            Self::Network | Self::Server => "waits.network",
         }
     }
 

@@ -151,7 +151,11 @@ function* spans(trace) {
     if (event.name === 'thread_name') threads.set(thread, event.args.name);
     else if (event.ph === 'X') yield { ...event, track: threads.get(thread) };
     else if (event.ph === 'b') begun = event;
-    else if (event.ph === 'e') yield { ...begun, dur: event.ts - begun.ts, track: 'waits' };
+    else if (event.ph === 'e') {
+      // What was done with a chunk by a machine: "work on NAME".
+      const [, name = begun.name, track = 'waits'] = (begun.id.endsWith('.machine') && begun.name.match(/^(.*?) on (.*)$/s)) || [];
+      yield { ...begun, name, dur: event.ts - begun.ts, track };
+    }
   }
 }
 

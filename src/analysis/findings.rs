@@ -137,7 +137,7 @@ fn warnings(session: &Session, numbers: &Numbers, words: &Words) -> Vec<String> 
     let lesson = lesson::find(&session.request.example);
     let both = lesson.zip(runtime);
     let waits = both.and_then(|(lesson, runtime)| lesson.waits_elsewhere(runtime.waits));
-    warnings.extend(waits.map(|from| words.get(from.said()).to_owned()));
+    warnings.extend(waits.map(|from| words.get(&["waits.", from.id()].concat()).to_owned()));
     warnings
 }
 

@@ -11,7 +11,7 @@ use crate::key::Key;
 use crate::lesson;
 use crate::program::Program;
 use crate::protocol::analysis::{Bars, Findings, Finish, Line, RunRequest};
-use crate::protocol::result::ResultV1;
+use crate::protocol::result::{ResultV1, StrategyV1};
 use crate::protocol::timeline::FoundTracks;
 use crate::reader::Content;
 use crate::report::CaseReport;
@@ -196,17 +196,30 @@ fn session_of_result(result: &ResultV1) -> Session {
     let values: Values = given_numbers
         .filter_map(|(key, number)| Some((key, number?)))
         .collect();
-    let keys = result.strategies.iter();
-    let programs: Vec<Key> = keys.filter_map(|own| Key::parse(&own.strategy)).collect();
+    let strategies = result.strategies.iter();
+    let known: Vec<(Key, &StrategyV1)> = strategies
+        .filter_map(|own| Some((Key::parse(&own.strategy)?, own)))
+        .collect();
+    let programs: Vec<Key> = known.iter().map(|(key, _)| *key).collect();
     let example = slug(&result.example);
-    let case = |(id, key): (u16, &Key)| {
-        let values = values_for(&example, *key, &values);
-        Case::plain(id, Program::named(*key), values)
+    let case = |(id, (key, own)): (u16, &(Key, &StrategyV1))| {
+        // What a program was run with is its own, as far as the file says: not all get what was asked for.
+        let mut values = values.clone();
+        for (name, value) in &own.values {
+            if let Some(name) = Key::parse(name) {
+                values.set(name, *value);
+            }
+        }
+        Case::plain(
+            id,
+            Program::named(*key),
+            values_for(&example, *key, &values),
+        )
     };
     let mut session = Session::new(RunRequest {
         number: 0,
         kind: Kind::Programs,
-        cases: (0..).zip(&programs).map(case).collect(),
+        cases: (0..).zip(&known).map(case).collect(),
         parameters: Parameters {
             programs,
             values: values.clone(),
@@ -219,7 +232,7 @@ fn session_of_result(result: &ResultV1) -> Session {
         reported_cores: result.environment.reported_cores,
     });
     let records = session.record.cases.iter_mut();
-    for (record, numbers) in records.zip(&result.strategies) {
+    for (record, (_, numbers)) in records.zip(&known) {
         let samples = numbers.samples_ms.iter();
         let runs = samples.map(|&ms| Run {
             answer: numbers.answer.clone().unwrap_or_default(),

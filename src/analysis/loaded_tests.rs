@@ -61,6 +61,24 @@ fn a_result_says_what_the_comparison_said() {
 }
 
 #[test]
+fn a_program_has_the_values_that_it_was_run_with() {
+    let mut result: ResultV1 = serde_json::from_str(&result_text()).unwrap();
+    result.parameters.threads = 2;
+    for (own, threads) in result.strategies.iter_mut().zip([7, 1]) {
+        own.values = [("threads".to_owned(), threads), ("no key!".to_owned(), 3)].into();
+    }
+    let given = |result: &ResultV1| -> Vec<u16> {
+        let cases = session_of_result(result).record.cases;
+        let threads = cases.iter().map(|record| record.case.values.threads());
+        threads.collect()
+    };
+    assert_eq!(given(&result)[..2], [7, 1]);
+    // Earlier versions told only what was asked for.
+    result.strategies[0].values.clear();
+    assert_eq!(given(&result)[..2], [2, 1]);
+}
+
+#[test]
 fn reasons_are_told_in_the_files_own_words() {
     let text = result_text().replacen("\"reason\":null", "\"reason\":\"It rained.\"", 1);
     let lines = found(&loaded(&text, "r.json")).0.verdict;

@@ -15,7 +15,6 @@ use crate::view::numbers::whole;
 use crate::view::scale::Unit;
 use crate::view::sentences::{chosen, name, of_lesson};
 use crate::view::words::Words;
-use crate::waits::WaitsFrom;
 
 /// The line: the example, the times, the fastest first, and what the times depend on most.
 pub fn title(session: &Session, numbers: &Numbers, words: &Words) -> String {
@@ -85,13 +84,7 @@ pub fn how(session: &Session, numbers: &Numbers, words: &Words) -> String {
     }
     let both = lesson.zip(session.finish.as_ref().and_then(|end| end.runtime));
     let waits = both.and_then(|(lesson, runtime)| lesson.waits_elsewhere(runtime.waits));
-    how.extend(waits.map(|from| {
-        let key = match from {
-            WaitsFrom::Timer => "how.waits.timer",
-            WaitsFrom::Network | WaitsFrom::Server => "how.waits.network",
-        };
-        words.get(key).to_owned()
-    }));
+    how.extend(waits.map(|from| words.get(&["how.waits.", from.id()].concat()).to_owned()));
     how.join(", ")
 }
 

@@ -144,12 +144,11 @@ impl Lesson {
             _ => own,
         };
         match (program.threads, own.get(THREADS)) {
-            (Threads::Exactly(threads), _) => own.with(THREADS, threads),
-            (Threads::Param(key), _) => own.with(THREADS, own.get(*key).unwrap_or(1)),
-            // As many as there are cores, also where there is no choice of it.
-            (Threads::ACore, asked) => {
-                own.with(THREADS, Threads::ACore.of(asked.unwrap_or(1), cores))
+            // These are so many also where there is no choice of it.
+            (threads @ (Threads::Exactly(_) | Threads::ACore), asked) => {
+                own.with(THREADS, threads.of(asked.unwrap_or(1), cores))
             }
+            (Threads::Param(key), _) => own.with(THREADS, own.get(*key).unwrap_or(1)),
             (Threads::Asked, _) | (_, None) => own,
             (threads, Some(asked)) => own.with(THREADS, threads.of(asked, cores)),
         }

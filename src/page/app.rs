@@ -9,7 +9,7 @@ use super::parts::code_view::code_view;
 use super::parts::controls::controls;
 use super::parts::embed::embed;
 use super::parts::feel::feel;
-use super::parts::findings::{measurements, outcome, own_findings, timeline, verdict, why};
+use super::parts::findings::{measurements, outcome, own_findings, timeline, verdict, waits, why};
 use super::parts::header::header;
 use super::parts::history::{dropped, shown_beside};
 use super::parts::keys::{self, keys_dialog};
@@ -173,8 +173,9 @@ fn App(props: &AppProps) -> Html {
 /// What a comparison comes to; where the programs are the reader's own, these and what they printed.
 fn answer(controller: &Controller, state: &State) -> Html {
     match state.example.is_scripted() {
-        true => programs(controller, state),
-        false => outcome(controller, state),
+        // Below the editors, so that nobody's line moves while it is written.
+        true => html! { <>{ programs(controller, state) }{ waits(controller, state) }</> },
+        false => outcome(controller, state, waits(controller, state)),
     }
 }
 
@@ -209,8 +210,7 @@ fn listen(controller: &Controller, dialog: NodeRef) -> Option<Vec<EventListener>
         let controller = controller.clone();
         move |event| links::follow(&controller, event)
     });
-    let on_sight = controller.rest_unseen();
-    let on_leave = controller.rest_when_left();
+    let [on_sight, on_leave, on_back] = controller.rest_unseen()?;
     let controller = controller.clone();
     // Only what prevents the browser's own way with a file gets it.
     let on_drag = EventListener::new_with_options(&window, "dragover", options, |event| {
@@ -221,10 +221,9 @@ fn listen(controller: &Controller, dialog: NodeRef) -> Option<Vec<EventListener>
             dropped(&controller, event);
         }
     });
-    let mut all = vec![on_key, on_way, on_click, on_drag, on_drop];
-    all.extend(on_sight);
-    all.extend(on_leave.into_iter().flatten());
-    Some(all)
+    Some(vec![
+        on_key, on_way, on_click, on_drag, on_drop, on_sight, on_leave, on_back,
+    ])
 }
 
 fn press(controller: &Controller, dialog: &NodeRef, event: &KeyboardEvent) {

@@ -10,8 +10,7 @@ pub use results::Delivery;
 
 use super::address::{Address, Embed, Given, Theme};
 use super::browser_env::{
-    browser_info, focus, now, query, reported_cores, show_opening, show_theme, site, to_top,
-    write_query,
+    browser_info, focus, now, query, reported_cores, show_opening, show_theme, to_top, write_query,
 };
 use super::engine_link::EngineLink;
 use super::environment::BrowserInfo;
@@ -30,7 +29,7 @@ use crate::lesson;
 use crate::protocol::analysis::{EndedRun, FromAnalysis, ToAnalysis};
 use crate::view::sentences::no_engine;
 use crate::view::words::Words;
-use gloo_timers::callback::Timeout;
+use gloo_timers::callback::{Interval, Timeout};
 use results::{Results, UNFOLDED};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -56,6 +55,8 @@ struct Inner {
     picked: Cell<u32>,
     /// A look at the program that is being written, to come.
     look: RefCell<Option<Timeout>>,
+    /// Has the engine rest, while nobody sees the page.
+    rest: RefCell<Option<Interval>>,
 }
 
 /// What scripts wait for.
@@ -101,6 +102,7 @@ impl Controller {
             pulse: Pulse::default(),
             picked: Cell::new(0),
             look: RefCell::default(),
+            rest: RefCell::default(),
         }))
     }
 
@@ -154,18 +156,6 @@ impl Controller {
         if let Some(link) = &*self.0.link.borrow() {
             act(link);
         }
-    }
-
-    /// Starts the engine. To be done once, after the first paint.
-    pub fn start_engine(&self) {
-        let controller = self.clone();
-        let on_event = Callback::from(move |event| controller.hear(event));
-        let link = EngineLink::new(site(), reported_cores(), on_event);
-        let is_asked = self.state().is_running();
-        if let Some(comparison) = self.state().comparison().filter(|_| is_asked) {
-            link.compare(comparison);
-        }
-        self.0.link.replace(Some(link));
     }
 
     /// Makes what happened part of what is known.

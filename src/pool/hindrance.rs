@@ -8,11 +8,13 @@ use crate::waits::WaitsFrom;
 pub enum Hindrance {
     /// The browser refused to hand shared memory to another thread; its own words.
     SharedMemoryRefused(String),
-    /// The threads that share memory did not come up in time, in three tries.
+    /// The threads that share memory did not all come up in time, in three tries.
     PoolDidNotStart,
-    /// Nor did separate workers.
+    /// The browser hands shared memory on, but refused to start threads for it; its own words.
+    ThreadsRefused(String),
+    /// Nor did separate workers all come up.
     WorkersDidNotStart,
-    /// Not even separate workers could be started; the browser's own words.
+    /// Not even separate workers could all be started; the browser's own words.
     WorkersRefused(String),
 }
 
@@ -33,6 +35,7 @@ impl Hindrance {
         match self {
             Self::SharedMemoryRefused(_) => refused(page, waits),
             Self::PoolDidNotStart => "pool",
+            Self::ThreadsRefused(_) => "no-threads",
             Self::WorkersDidNotStart => "slow-workers",
             Self::WorkersRefused(_) => "no-workers",
         }
@@ -41,7 +44,9 @@ impl Hindrance {
     /// The browser's words; empty where it said nothing.
     pub fn words(&self) -> &str {
         match self {
-            Self::SharedMemoryRefused(words) | Self::WorkersRefused(words) => words,
+            Self::SharedMemoryRefused(words)
+            | Self::ThreadsRefused(words)
+            | Self::WorkersRefused(words) => words,
             Self::PoolDidNotStart | Self::WorkersDidNotStart => "",
         }
     }
@@ -120,6 +125,7 @@ mod tests {
                 for hindrance in [
                     Hindrance::SharedMemoryRefused(String::new()),
                     Hindrance::PoolDidNotStart,
+                    Hindrance::ThreadsRefused(String::new()),
                     Hindrance::WorkersDidNotStart,
                     Hindrance::WorkersRefused(String::new()),
                 ] {

@@ -56,8 +56,11 @@ impl Pools {
                     return Ok((Self::Threads(pool), None, Some(grown as u64)));
                 }
                 Err(NoThreads::TimedOut) => return Err(NoPool::TimedOut),
-                Err(NoThreads::Refused(words)) => {
+                Err(NoThreads::MemoryRefused(words)) => {
                     hindrance = Hindrance::SharedMemoryRefused(words);
+                }
+                Err(NoThreads::ThreadsRefused(words)) => {
+                    hindrance = Hindrance::ThreadsRefused(words);
                 }
             }
         }

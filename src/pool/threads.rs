@@ -34,7 +34,9 @@ thread_local! {
 /// Why there is no pool of threads.
 pub enum NoThreads {
     /// The browser does not share memory with workers; its own words.
-    Refused(String),
+    MemoryRefused(String),
+    /// It does, but a worker could not be started; its own words.
+    ThreadsRefused(String),
     /// It did not come up in time; this instance can't try again.
     TimedOut,
 }
@@ -48,7 +50,7 @@ impl ThreadPool {
     /// # Errors
     /// `NoThreads`.
     pub async fn start(threads: u16, find: FindWork) -> Result<Self, NoThreads> {
-        may_share().map_err(NoThreads::Refused)?;
+        may_share().map_err(NoThreads::MemoryRefused)?;
         let workers = JsFuture::from(wasm_bindgen_rayon::init_thread_pool(usize::from(threads)));
         match select(
             workers,
@@ -57,7 +59,7 @@ impl ThreadPool {
         .await
         {
             Either::Left((Ok(_), _)) => Ok(Self(find)),
-            Either::Left((Err(error), _)) => Err(NoThreads::Refused(words_of(&error))),
+            Either::Left((Err(error), _)) => Err(NoThreads::ThreadsRefused(words_of(&error))),
             Either::Right(_) => Err(NoThreads::TimedOut),
         }
     }

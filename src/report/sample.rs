@@ -75,6 +75,7 @@ pub fn any_trace() -> impl Generator<Value = Trace> {
         Just(Track::Caller),
         (0u16..5).prop_map(Track::Worker),
         (0u32..20).prop_map(Track::Wait),
+        (0u16..3).prop_map(Track::Machine),
     ];
     let kind = prop::sample::select(vec![
         SpanKind::Poll,

@@ -69,7 +69,10 @@ pub fn rows(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport, say: &S
                 fitted(run.tracks.named_at(name), view.left())
             }
             RowKind::Named(_, 0) => say("track.named", &[]),
-            RowKind::Machine(name, 0) => fitted(run.tracks.named_at(name), view.left()),
+            RowKind::Machine(name, 0) if name < MOST_NAMES => {
+                fitted(run.tracks.named_at(name), view.left())
+            }
+            RowKind::Machine(_, 0) => say("track.machine", &[]),
             RowKind::Worker(number) if row.height >= 11.0 => {
                 say("track.worker", &[("n", &(number + 1).to_string())])
             }

@@ -1,4 +1,5 @@
-//! What went on at one moment, in words: "14 waiting, 1 thread working".
+//! What went on at one moment, in words: "14 waiting, 1 thread working". What other machines have is told apart: no thread
+//! of this computer is at it, and nobody here waits for an answer to it alone.
 
 use super::layer::Look;
 use super::row::RowKind;
@@ -34,6 +35,8 @@ pub struct Moment {
     pub queued: usize,
     /// Of those on their way, how many the server is at, as far as it tells.
     pub serving: usize,
+    /// Chunks with machines: on the way there, computed there, or on the way back.
+    pub with_machines: usize,
     /// Threads computing or taking a turn, the caller among them.
     pub working: usize,
     /// The caller.
@@ -49,15 +52,21 @@ pub fn moment(run: &RunLayout, time: Micros) -> Option<Moment> {
         waiting: 0,
         queued: 0,
         serving: 0,
+        with_machines: 0,
         working: 0,
         caller: Caller::Free,
     };
     for row in &run.rows {
         let mut state = Caller::Free;
+        let mut is_busy = false;
         for layer in &row.layers {
             let covers = |&index: &usize| run.tracks.span(layer.spans[index]).end > time;
             let own = layer.between(&run.tracks, (time.0, time.0));
             let count = own.filter(covers).count();
+            is_busy |= count > 0;
+            if matches!(row.kind, RowKind::Machine(..)) {
+                continue;
+            }
             match layer.look {
                 Look::InFlight => moment.waiting += count,
                 Look::Queued => moment.queued += count,
@@ -71,10 +80,13 @@ pub fn moment(run: &RunLayout, time: Micros) -> Option<Moment> {
                 Look::Poll | Look::Task | Look::Work => state = Caller::Working,
             }
         }
-        moment.working += usize::from(state == Caller::Working);
-        if row.kind == RowKind::Caller {
-            moment.caller = state;
+        match row.kind {
+            // None of its chunks overlap, so it has one at a time.
+            RowKind::Machine(..) => moment.with_machines += usize::from(is_busy),
+            RowKind::Caller => moment.caller = state,
+            _ => {}
         }
+        moment.working += usize::from(state == Caller::Working);
     }
     Some(moment)
 }
@@ -92,6 +104,7 @@ pub fn moment_text(run: &RunLayout, time: Micros, say: &Say) -> String {
         (moment.waiting, "moment.waiting"),
         (moment.queued, "moment.queued"),
         (moment.serving, "moment.serving"),
+        (moment.with_machines, "moment.machines"),
     ] {
         if count > 0 {
             parts.push(say(key, &[("n", &count.to_string())]));
@@ -190,7 +203,7 @@ pub fn span_text(tracks: &RunTracks, place: u32, say: &Say) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::rows::layout;
-    use super::super::scene::tests::{others, say, span, tracks};
+    use super::super::scene::tests::{chunk, others, say, span, tracks};
     use super::*;
     use crate::trace::{Span, SpanKind, Track};
 
@@ -216,6 +229,7 @@ mod tests {
                 waiting,
                 queued,
                 serving: usize::from(waiting > 0),
+                with_machines: 0,
                 working,
                 caller,
             })
@@ -224,6 +238,28 @@ mod tests {
         assert_eq!(at(spans.clone(), 27.0), expect(2, 1, 2, Caller::Working));
         assert_eq!(at(spans.clone(), 60.0), expect(0, 0, 0, Caller::Free));
         assert_eq!(at(spans, 101.0), None);
+    }
+
+    #[test]
+    fn what_machines_have_is_nothing_of_this_computer_s() {
+        let there =
+            |place, number, kind, from, to| chunk(number, Track::Machine(place), kind, from, to);
+        let spans = vec![
+            there(0, 0, SpanKind::InFlight, 0.0, 10.0),
+            there(0, 0, SpanKind::Work, 10.0, 20.0),
+            there(0, 1, SpanKind::InFlight, 5.0, 25.0),
+            there(1, 2, SpanKind::Work, 8.0, 30.0),
+            span(Track::Worker(0), SpanKind::Work, 0.0, 40.0),
+        ];
+        let layout = layout(&[tracks(spans, 1)]);
+        let said =
+            [15.0, 28.0, 35.0].map(|ms| moment_text(&layout.runs[0], Micros(ms * 1_000.0), &say));
+        let expected = [
+            "moment.machines 3, moment.working.one, moment.you.free",
+            "moment.machines 1, moment.working.one, moment.you.free",
+            "moment.working.one, moment.you.free",
+        ];
+        assert_eq!(said, expected);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Packs what may overlap (waits, the server's share of them) into as few rows as hold it.
+//! Packs what may overlap (waits, the server's share of them, parts of one name, chunks with one machine) into as few rows
+//! as hold it.
 
 use super::RunTracks;
 use crate::trace::Track;

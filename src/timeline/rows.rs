@@ -5,6 +5,7 @@
 //! you       ▪ ▪  ▪▪                     caller
 //! parsing   └──┘   └────┘               what a reader's program named, by its names
 //! thread 1  ███████                     one row a worker
+//! lamp      ┌──┐███┌──┐                 chunks with a machine, under its name, packed
 //! waits     ┌────────┐┌─────────┐       waits, packed into as few rows as hold them
 //!           └────────┘└─────────┘
 //! server      ▬▬▬▬▬    ▬▬▬▬▬            what the server did for them, packed too
@@ -225,7 +226,10 @@ impl RunLayout {
                 Track::Wait(_) => waits.push(place),
                 Track::Server(_) => servers.push(place),
                 Track::Named(name) => named.entry(name.min(MOST_NAMES)).or_default().push(place),
-                Track::Machine(name) => machines.entry(name).or_default().push(place),
+                Track::Machine(name) => {
+                    let name = name.min(MOST_NAMES);
+                    machines.entry(name).or_default().push(place);
+                }
             }
         }
         for (place, row) in self.waits.seats(&tracks, waits) {

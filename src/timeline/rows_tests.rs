@@ -73,6 +73,32 @@ fn what_a_program_named_has_rows_by_its_names() {
 }
 
 #[test]
+fn chunks_with_a_machine_have_rows_by_its_name_and_names_are_bounded() {
+    let there = |place, number, start, end| Span {
+        chunk: Some(number),
+        ..span(Track::Machine(place), SpanKind::InFlight, start, end)
+    };
+    let spans = vec![
+        there(1, 0, 0.0, 9.0),
+        there(0, 1, 0.0, 5.0),
+        there(0, 2, 3.0, 8.0),
+        there(0, 3, 5.0, 8.0),
+        there(MOST_NAMES + 5, 4, 0.0, 1.0),
+        there(u16::MAX, 5, 2.0, 3.0),
+    ];
+    assert_eq!(
+        run_tracks(spans, 0),
+        [
+            (RowKind::Caller, vec![]),
+            (RowKind::Machine(0, 0), vec![1, 3]),
+            (RowKind::Machine(0, 1), vec![2]),
+            (RowKind::Machine(1, 0), vec![0]),
+            (RowKind::Machine(MOST_NAMES, 0), vec![4, 5]),
+        ]
+    );
+}
+
+#[test]
 fn queueing_and_flight_of_a_wait_share_a_row() {
     let got = run_tracks(
         vec![

@@ -44,7 +44,7 @@ pub struct RunTracks {
     pub thinned: u64,
     /// Whether it is of an earlier run that is kept to compare with.
     pub is_pinned: bool,
-    /// The names that a reader's program gave to parts of itself.
+    /// The names that a reader's program gave to parts of itself, and those of machines.
     pub named: Rc<Vec<String>>,
     /// What another program calls what it did; nothing of a run of ours.
     pub names: Option<Rc<Names>>,

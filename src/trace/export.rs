@@ -1,7 +1,8 @@
 //! Traces as Chrome Trace Event JSON, for Perfetto, the Firefox Profiler and speedscope.
 //! The format: "Trace Event Format" by the Catapult project. Object form; times in µs; one process a
 //! strategy; the caller is thread 1 and the pool's threads follow; what a thread does are nested `X`
-//! events, waits are asynchronous `b` and `e` pairs, for they take no thread. What the format has no
+//! events; waits, what the server did, parts that the program named and chunks with machines are
+//! asynchronous `b` and `e` pairs, for they take no thread. What the format has no
 //! place for (when a run began, its heartbeats) stands in `otherData`, so that a file can be read back
 //! whole: `read`.
 
@@ -70,7 +71,7 @@ struct RunNotes {
     beat_every_us: f64,
     /// When the heart beat.
     beats_us: Vec<f64>,
-    /// What the program called parts of itself.
+    /// What the program called parts of itself, and the names of machines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     named: Vec<String>,
 }

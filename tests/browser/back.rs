@@ -1,8 +1,9 @@
 //! The page's state: the way back brings what was seen; what can't be used is kept, said, and not run; and a button
 //! that can't be pressed says why.
 
+use crate::host::Host;
 use crate::page::Page;
-use crate::result::text_of;
+use crate::result::{entry, text_of};
 use crate::{Case, Outcome, case, ensure};
 use serde_json::{Value, json};
 
@@ -10,6 +11,10 @@ use serde_json::{Value, json};
 pub fn cases() -> Vec<Case> {
     vec![
         case!(the_way_back_brings_what_was_seen, BothBrowsers),
+        case!(
+            the_way_back_from_elsewhere_leads_to_a_page_that_works,
+            Isolated
+        ),
         case!(a_bad_number_is_kept_and_not_run, Isolated),
         case!(a_bad_number_of_an_author_is_not_run, Isolated),
         case!(what_is_bad_in_a_fold_is_found_there, Isolated),
@@ -101,6 +106,61 @@ async fn there_and_back(page: &Page) -> Outcome {
         seen["before"].is_null() && seen["after"] == text_of("verdict.stale")?,
         "other parameters than it was measured with: {seen:#}"
     );
+    Ok(())
+}
+
+/// A browser may keep the page that is left for the way back, as it is; whether it does is its own business.
+async fn the_way_back_from_elsewhere_leads_to_a_page_that_works(page: &Page) -> Outcome {
+    page.in_new_tab(async || elsewhere_and_back(page).await)
+        .await
+}
+
+async fn elsewhere_and_back(page: &Page) -> Outcome {
+    let host = Host::serve("", "<!doctype html><title>Elsewhere</title>".to_owned())?;
+    page.open("?example=many-cores").await?;
+    let wanted = json!({"example": "many-cores", "size": 60, "repeats": 1, "strategies": "async async-parallel"});
+    let first = page.run(&wanted).await?;
+    for leaves_a_run in [false, true] {
+        page.script(&format!(
+            "window.kept = false;
+             addEventListener('pageshow', ({{ persisted }}) => {{ window.kept = persisted; }}, {{ once: true }});
+             if (!{leaves_a_run}) return;
+             window.left = window.meanwhile.run({{ example: 'many-fetches', size: 100, repeats: 100, strategies: 'async' }});
+             left.catch(() => {{}});
+             await begun();"
+        ))
+        .await?;
+        page.open_address(&host.address()).await?;
+        page.back().await?;
+        let seen = page
+            .script(
+                "if (!window.kept) return [false, null];
+                 return [true, await window.left?.then(({ strategies }) => strategies[0].status, (error) => error.message) ?? null];",
+            )
+            .await?;
+        println!(
+            "     {}: back {} a run, the page was {}",
+            page.browser.name(),
+            if leaves_a_run { "amid" } else { "after" },
+            if seen[0] == true {
+                "kept"
+            } else {
+                "loaded anew"
+            },
+        );
+        ensure!(
+            seen[1].is_null() || seen[1] == "stopped",
+            "a run that was left was to be stopped: {seen}"
+        );
+        let again = page.run(&wanted).await?;
+        for key in ["async", "async-parallel"] {
+            let (again, first) = (entry(&again, key)?, entry(&first, key)?);
+            ensure!(
+                again["status"] == "done" && again["answer"] == first["answer"],
+                "the same answer was expected after the way back: {again:#}"
+            );
+        }
+    }
     Ok(())
 }
 

@@ -401,10 +401,12 @@ async fn trace_is_a_chrome_trace(page: &Page) -> Outcome {
     Ok(())
 }
 
-/// As a class has it: by the address that the server gives out, which browsers trust no more than any other.
+/// As a class has it: by the address that the server gives out, which browsers trust no more than any other. A machine
+/// that has no address but its own is called by another name.
 async fn over_plain_http_a_sentence_names_what_can_be_done(page: &Page) -> Outcome {
     let own = crate::site::Site::serve_class(&crate::site::dist())?;
-    page.open_address(&format!("{}?example=many-cores", own.address_given_out()?))
+    let address = own.address_for_others();
+    page.open_address(&format!("{address}?example=many-cores"))
         .await?;
     let result = page
         .run(json!({"example": "many-cores", "size": 600, "repeats": 1}))

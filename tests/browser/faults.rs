@@ -23,6 +23,10 @@ pub fn cases() -> Vec<Case> {
             where_no_other_thread_starts_the_caller_does_it_all,
             Everywhere
         ),
+        case!(
+            threads_that_do_not_start_are_no_memory_that_is_refused,
+            Isolated
+        ),
         case!(what_is_not_loaded_is_started_again, Isolated),
         case!(what_never_ends_loading_is_started_again, Chromium, long),
         case!(an_engine_of_another_build_is_not_listened_to, Isolated),
@@ -188,6 +192,37 @@ async fn where_no_other_thread_starts_the_caller_does_it_all(page: &Page) -> Out
             entry["status"] == wanted && is_blank(&entry["reason"]) == alone,
             "{strategy}: {wanted} was expected: {entry:#}"
         );
+    }
+    Ok(())
+}
+
+/// Shared memory is there, and no thread for it. Where the sentence can't be had, the browser's words are said alone.
+async fn threads_that_do_not_start_are_no_memory_that_is_refused(page: &Page) -> Outcome {
+    const USUAL: &str = "import { startWorkers } from";
+    const NONE: &str = "const startWorkers = async () => { throw new Error('no more threads'); };
+        import { startWorkers as usual } from";
+    for has_texts in [true, false] {
+        let copy = Temporary::site_with("no-threads", "engine/engine.js", |script| {
+            script.replacen(USUAL, NONE, 1)
+        })?;
+        if !has_texts {
+            copy.edit("tiers/en.json", |_| "{".to_owned())?;
+        }
+        let own = Site::serve(copy.folder(), Manner::Isolated)?;
+        page.open_address(&own.address()).await?;
+        let result = page
+            .run(json!({"example": "many-cores", "size": 60, "repeats": 1, "strategies": "async-parallel"}))
+            .await?;
+        let environment = &result["environment"];
+        let reason = environment["tierReason"].to_string();
+        ensure!(
+            environment["tier"] == "workers"
+                && reason.contains("no more threads")
+                && reason.contains("did not let the threads start") == has_texts,
+            "threads were to be refused, and no memory: {environment:#}"
+        );
+        let done = entry(&result, "async-parallel")?;
+        ensure!(done["status"] == "done", "separate workers do it: {done:#}");
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ pub fn cases() -> Vec<Case> {
     vec![
         case!(the_api_is_there_when_the_page_loads, Isolated),
         case!(a_page_that_can_not_start_says_so_to_scripts, Isolated),
-        case!(a_sweep_tells_its_points, BothTiers),
+        case!(a_sweep_tells_its_points, Everywhere),
         case!(a_sweep_that_can_not_be_gets_a_sentence, Isolated),
         case!(a_failed_measurement_is_not_the_one_before, Isolated),
     ]

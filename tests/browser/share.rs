@@ -115,8 +115,11 @@ async fn links_lead_to_what_is_shown(page: &Page) -> Outcome {
          button.click();
          await until(() => said.textContent, 5000);
          const [done, link] = [said.textContent, window.copied];
-         // A browser that lets no page copy.
+         // A browser that lets no page copy, and a reader who is in the field already.
          navigator.clipboard.writeText = async () => { throw new Error('no'); };
+         const field = dialog().querySelector('.link input');
+         field.focus();
+         field.setSelectionRange(0, 0);
          button.click();
          await until(() => said.textContent.length > 20, 5000);
          const { value, selectionStart, selectionEnd } = document.activeElement;

@@ -163,10 +163,10 @@ impl Site {
         format!("http://127.0.0.1:{}/", self.port)
     }
 
-    /// Its address for other computers.
-    pub fn address_given_out(&self) -> Outcome<&str> {
-        let given_out = self.given_out.as_deref();
-        given_out.ok_or_else(|| "this machine has no address but its own".into())
+    /// Its address for other computers; where there is none to give out, the one below.
+    pub fn address_for_others(&self) -> String {
+        let given_out = self.given_out.clone();
+        given_out.unwrap_or_else(|| self.address_elsewhere())
     }
 
     /// Its address under a name that is not localhost; the browsers are told that it leads here.

@@ -6,11 +6,12 @@ import { reportCrash } from './crash-info.js';
 reportCrash(lastChunk, lastPanic);
 // Only programs that want other machines need what speaks with them.
 globalThis.dispatchOrder = async (...order) => (await import('../dispatch.js')).dispatch(...order);
-// Why there is no better tier: fetched where it is to be said. Without texts the browser's words are better than nothing.
+// Why there is no better tier: fetched where it is to be said. Without texts the browser's words are better than
+// nothing, and where it said none, the sentence's key.
 globalThis.tierReason = async (key, words) => {
   const signal = AbortSignal.timeout(3_000);
   const own = await fetch(new URL(`../tiers/${name}.json`, import.meta.url), { signal }).then((answer) => answer.json()).catch(() => ({}));
-  return [own[key], words && own.says, words].filter(Boolean).join(' ');
+  return [own[key], words && own.says, words].filter(Boolean).join(' ') || key;
 };
 const early = [];
 let deliver = (bytes) => early.push(bytes);

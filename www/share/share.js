@@ -62,7 +62,10 @@ function copyable(field) {
     said.textContent = '';
     const isCopied = await copyText(field.value);
     said.textContent = say(isCopied ? 'share.copied' : 'share.by-hand');
-    if (!isCopied) field.focus();
+    if (isCopied) return;
+    field.focus();
+    // A field that has the focus already gets no event for it.
+    field.select();
   });
   return [button, said];
 }

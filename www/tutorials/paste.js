@@ -18,7 +18,7 @@ if (navigator.clipboard) {
     button.addEventListener('click', async () => {
       said.textContent = '';
       const copied = navigator.clipboard.writeText(section.textContent);
-      said.textContent = await copied.then(() => ' Copied.', () => ' This browser did not let the page copy: select it, and press Ctrl + C.');
+      said.textContent = await copied.then(() => ' Copied.', () => ' This browser did not let the page copy: select it and copy it.');
     });
     section.after(button, said);
   }

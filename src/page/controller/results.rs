@@ -170,6 +170,12 @@ impl Controller {
         drop(silence.replace(timer));
     }
 
+    /// Sets the timer anew, if something is awaited.
+    pub(super) fn await_anew(&self) {
+        drop(self.0.results.silence.take());
+        self.watch_silence();
+    }
+
     fn deliver(&self, export: Export, name: &str, text: &str) {
         let kind = match export {
             Export::SamplesCsv => "text/csv",

@@ -61,6 +61,33 @@ fn a_program_is_looked_at_by_the_engine_that_knows_its_language() {
 }
 
 #[test]
+fn a_look_that_is_cut_off_is_had_of_the_next_engine() {
+    let mut drill = Drill::up();
+    drill.hear(check(1));
+    next(&mut drill);
+    drill.hear(Input::Leave);
+    drill.hear(Input::Begin);
+    drill.ready(Tier::Threads);
+    assert_eq!(looks(&drill), [1, 1]);
+    // Another engine is wanted before it has answered, and what is written meanwhile is newer.
+    drill.hear(Input::Compare(sweep(2)));
+    drill.hear(check(2));
+    next(&mut drill);
+    drill.says(FromEngine::Finished);
+    next(&mut drill);
+    assert_eq!(looks(&drill), [1, 1, 2]);
+    let said = FromEngine::Checked {
+        number: 2,
+        check: ScriptCheck::default(),
+    };
+    drill.says(said);
+    drill.hear(Input::Rest);
+    drill.hear(Input::Begin);
+    drill.ready(Tier::Threads);
+    assert_eq!(looks(&drill), [1, 1, 2], "what was answered is over");
+}
+
+#[test]
 fn each_comparison_gets_the_engine_that_it_wants() {
     let mut drill = Drill::up();
     drill.hear(Input::Compare(scripted()));
@@ -77,7 +104,7 @@ fn each_comparison_gets_the_engine_that_it_wants() {
     drill.hear(check(4));
     assert!(looks(&drill).is_empty());
     drill.says(FromEngine::Finished);
-    drill.hear(Input::Begin);
+    assert_eq!(looks(&drill), [4]);
     drill.done.clear();
     drill.hear(Input::Compare(sweep(2)));
     next(&mut drill);

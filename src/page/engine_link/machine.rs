@@ -54,8 +54,8 @@ pub struct Machine {
     sizing: Option<Sizing>,
     /// A program that is to be looked at, with its number.
     check: Option<(u32, String)>,
-    /// The number of the program that the engine is looking at.
-    looked_at: Option<u32>,
+    /// Whether the engine is looking at it.
+    is_looking: bool,
     turn: Turn,
     effects: Vec<Effect>,
 }
@@ -75,7 +75,7 @@ impl Machine {
             asked: None,
             sizing: None,
             check: None,
-            looked_at: None,
+            is_looking: false,
             turn: Turn::Free,
             effects: Vec::new(),
         }
@@ -114,6 +114,7 @@ impl Machine {
             }
             Input::Check { number, source } => {
                 self.check = Some((number, source));
+                self.is_looking = false;
                 self.go_on();
             }
             Input::Poke(number) => {
@@ -196,7 +197,10 @@ impl Machine {
             return;
         };
         match asked.progress {
-            Progress::Waiting => self.finish(true),
+            Progress::Waiting => {
+                self.finish(true);
+                self.go_on();
+            }
             Progress::Running(current) => {
                 asked.progress = Progress::Stopping(current);
                 self.effects.push(Effect::RaiseStopFlag);
@@ -269,7 +273,9 @@ impl Machine {
                     }
                 }
                 FromEngine::Checked { number, check } => {
-                    self.looked_at = None;
+                    if matches!(self.check, Some((latest, _)) if latest == number) {
+                        self.stop_looking();
+                    }
                     self.emit(LinkEvent::Checked { number, check });
                 }
                 FromEngine::PoolDidNotStart => self.pool_did_not_start(),
@@ -291,6 +297,7 @@ impl Machine {
                     self.idle_breaks = 0;
                     let is_stopping = self.asked.as_ref().is_some_and(Asked::is_stopping);
                     self.finish(is_stopping);
+                    self.go_on();
                 }
                 FromEngine::Beat => self.emit(LinkEvent::Beat),
                 FromEngine::Poked(number) => self.emit(LinkEvent::Poked(number)),
@@ -374,8 +381,9 @@ impl Machine {
     fn fired(&mut self) {
         match self.stage {
             Stage::Starting => self.try_again(NoEngine::TooSlow),
-            // It has not stopped in time.
+            // It has not stopped in time. What it was to look at may be why.
             Stage::Up => {
+                self.stop_looking();
                 self.stop_at_once();
                 self.replace();
             }

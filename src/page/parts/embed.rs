@@ -32,7 +32,8 @@ pub fn embed(controller: &Controller, state: &State, embed: &Embed, problem: Htm
             { for asked(controller, state, &embed.ask, is_found) }
             { for is_scripted.then(|| programs(controller, state)) }
             <div hidden={!is_found}>
-                { for (!is_scripted).then(|| outcome(controller, state)) }
+                // No room is kept here, so what would come and go is left out: warnings and conditions say it.
+                { for (!is_scripted).then(|| outcome(controller, state, Html::default())) }
                 if embed.view != View::Charts {
                     { own_sentences(state) }
                 }

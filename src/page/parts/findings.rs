@@ -17,7 +17,6 @@ use crate::protocol::timeline::CLOSER;
 use crate::strategy::{Meanwhile, Strategy};
 use crate::view::charts::frame::colour_class;
 use crate::view::words::Words;
-use crate::waits::WaitsFrom;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -26,16 +25,13 @@ use yew::prelude::*;
 const MORE_ROUNDS: [u32; 2] = [30, 100];
 
 /// The answer in a sentence, and what became of the reader's; before it is there, what to wait for. Its place is kept,
-/// so that nothing below it moves when it comes. A sweep leaves it as it is.
-pub fn outcome(controller: &Controller, state: &State) -> Html {
+/// so that nothing below it moves when it comes. A sweep leaves it as it is. `waits` is what is to be known of the waits.
+pub fn outcome(controller: &Controller, state: &State, waits: Html) -> Html {
     let words = controller.words();
     let found = &state.findings;
     let hint = |key: &str| html! { <p class="hint">{ text(words.get(key)) }</p> };
-    // What is measured says by itself with what it was.
-    let waits = waits_said(state).filter(|_| found.finding.is_none());
-    let waits = waits.map(hint);
     if state.compares() {
-        return html! { <div id="outcome">{ hint("outcome.running") }{ for waits }</div> };
+        return html! { <div id="outcome">{ hint("outcome.running") }{ waits }</div> };
     }
     let said = match &found.finding {
         Some(finding) => html! {
@@ -55,7 +51,7 @@ pub fn outcome(controller: &Controller, state: &State) -> Html {
     html! {
         <div id="outcome">
             { said }
-            { for waits }
+            { waits }
             if is_stale {
                 <p class="hint stale">{ words.get("verdict.stale").to_owned() }</p>
             }
@@ -64,10 +60,16 @@ pub fn outcome(controller: &Controller, state: &State) -> Html {
 }
 
 /// What there is to say of the waits here, where they are none of our own server's.
-fn waits_said(state: &State) -> Option<&'static str> {
-    let ready = state.latest_ready.as_ref()?;
-    let elsewhere = state.example.waits_elsewhere(ready.waits);
-    elsewhere.map(WaitsFrom::said)
+pub fn waits(controller: &Controller, state: &State) -> Html {
+    let ready = state.latest_ready.as_ref();
+    match ready.and_then(|ready| state.example.waits_elsewhere(ready.waits)) {
+        // What is measured says by itself with what it was.
+        Some(from) if state.findings.finding.is_none() => {
+            let key = ["waits.", from.id()].concat();
+            html! { <p class="hint">{ text(controller.words().get(&key)) }</p> }
+        }
+        _ => Html::default(),
+    }
 }
 
 /// One button that runs it again with more rounds, where more can be had.

@@ -8,13 +8,17 @@ use crate::units::{Micros, Millis};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Generator;
 
+/// Of parts of the program, and of machines: one has in it what stands between a machine and what was done there.
+const NAMES: [&str; 3] = ["parsing", "a “b”\n", "a on b"];
+
 fn any_span() -> impl Generator<Value = Span> {
     let track = prop_oneof![
         Just(Track::Caller),
         (0u16..70).prop_map(Track::Worker),
         any::<u32>().prop_map(Track::Wait),
         (0u32..20).prop_map(Track::Server),
-        (0u16..3).prop_map(Track::Named),
+        (0..NAMES.len() as u16).prop_map(Track::Named),
+        (0..NAMES.len() as u16).prop_map(Track::Machine),
     ];
     let kind = prop::sample::select(vec![
         SpanKind::Poll,
@@ -62,7 +66,7 @@ fn any_trace() -> impl Generator<Value = Trace> {
                 iterations,
                 threads,
                 spans,
-                named: vec!["parsing".to_owned(), "a “b”\n".to_owned()],
+                named: NAMES.map(str::to_owned).to_vec(),
                 thinned,
                 beats: beats.into_iter().map(Micros).collect(),
                 beat_every: Micros(5_000.0),

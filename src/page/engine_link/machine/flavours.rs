@@ -33,18 +33,26 @@ impl Machine {
     pub(super) fn look_at_program(&mut self) {
         if matches!(self.stage, Stage::Up)
             && self.asked.is_none()
-            && let Some((number, source)) = self.check.take()
+            && !self.is_looking
+            && let Some((number, source)) = self.check.clone()
         {
-            self.looked_at = Some(number);
+            self.is_looking = true;
             let check = ToEngine::Check { number, source };
             self.effects.push(Effect::Send(check));
         }
     }
 
+    /// The number of the program that the engine was looking at. It is looked at no more.
+    pub(super) fn stop_looking(&mut self) -> Option<u32> {
+        let is_looking = std::mem::take(&mut self.is_looking);
+        let looked_at = self.check.take_if(|_| is_looking);
+        looked_at.map(|(number, _)| number)
+    }
+
     /// Whether it was a program that broke the engine, which was only looking at it: that is said of the program, and the
     /// next engine is as good as any.
     pub(super) fn broke_at_program(&mut self, message: &str) -> bool {
-        let Some(number) = self.looked_at.take() else {
+        let Some(number) = self.stop_looking() else {
             return false;
         };
         let message = ["The compiler broke at this program: ", message].concat();

@@ -71,7 +71,8 @@ impl Machine {
     pub(super) fn end(&mut self) {
         self.cancel_timer();
         self.sizing = None;
-        self.looked_at = None;
+        // The next engine looks at it.
+        self.is_looking = false;
         // Takers that are well end by themselves, sooner than the browser ends them.
         self.effects.push(Effect::RaiseStopFlag);
         self.effects.push(Effect::End);

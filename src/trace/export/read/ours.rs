@@ -14,7 +14,10 @@ pub fn our_traces(collected: &Collector, runs: &[RunNotes]) -> Option<Vec<Trace>
         let mut processes = collected.processes.iter();
         let process = processes.find(|(known, _)| *collected.texts.get(*known) == *pid);
         let raws = process.map_or(&[][..], |(_, process)| &process.spans);
-        let spans = raws.iter().map(|raw| our_span(collected, raw, &pid));
+        let spans = raws.iter().map(|raw| {
+            let span = our_span(collected, raw, &pid)?;
+            is_known(span.track, &notes.named).then_some(span)
+        });
         trace_of(notes, spans.collect::<Option<_>>()?)
     };
     runs.iter().map(trace).collect()
@@ -53,6 +56,14 @@ fn our_span(collected: &Collector, raw: &Raw, pid: &str) -> Option<Span> {
         chunk: raw.chunk,
     };
     (raw.start >= 0.0).then_some(span)
+}
+
+/// Whether the name of what has one is among the run's.
+fn is_known(track: Track, named: &[String]) -> bool {
+    match track {
+        Track::Named(place) | Track::Machine(place) => usize::from(place) < named.len(),
+        Track::Caller | Track::Worker(_) | Track::Wait(_) | Track::Server(_) => true,
+    }
 }
 
 /// The trace of a run; nothing if its notes are none that we write.
