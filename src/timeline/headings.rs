@@ -4,7 +4,7 @@
 use super::RunTracks;
 use super::Say;
 use super::draw_call::{Align, DrawCall, Ink, label, rect};
-use super::row::RowKind;
+use super::row::{MachineRow, RowKind};
 use super::rows::{HEADING_HEIGHT, Layout, MOST_NAMES, RunLayout};
 use super::viewport::Viewport;
 use crate::units::Millis;
@@ -69,10 +69,10 @@ pub fn rows(calls: &mut Vec<DrawCall>, layout: &Layout, view: &Viewport, say: &S
                 fitted(run.tracks.named_at(name), view.left())
             }
             RowKind::Named(_, 0) => say("track.named", &[]),
-            RowKind::Machine(name, 0) if name < MOST_NAMES => {
-                fitted(run.tracks.named_at(name), view.left())
+            RowKind::Machine(name, MachineRow::Computing(0)) if name < MOST_NAMES => {
+                fitted_machine(run.tracks.named_at(name), view.left())
             }
-            RowKind::Machine(_, 0) => say("track.machine", &[]),
+            RowKind::Machine(_, MachineRow::Computing(0)) => say("track.machine", &[]),
             RowKind::Worker(number) if row.height >= 11.0 => {
                 say("track.worker", &[("n", &(number + 1).to_string())])
             }
@@ -133,6 +133,15 @@ fn fitted(name: &str, room: f64) -> String {
     first.chain(['…']).collect()
 }
 
+/// The same of a machine's name, behind which stands how far its clock may be off: that gives way first.
+fn fitted_machine(name: &str, room: f64) -> String {
+    let whole = fitted(name, room);
+    match name.split_once(" ±") {
+        Some((bare, _)) if whole != name => fitted(bare, room),
+        _ => whole,
+    }
+}
+
 /// How long a run took, against what, and for how many iterations.
 fn length(layout: &Layout, index: usize, say: &Say) -> String {
     let unit = unit_of(layout);
@@ -176,4 +185,17 @@ pub fn in_sentences(layout: &Layout, say: &Say) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_machine_the_name_itself_is_what_stays() {
+        let name = "process-1 ±0.02 ms";
+        let shown = [200.0, 9.0 * LETTER, 5.0 * LETTER].map(|room| fitted_machine(name, room));
+        assert_eq!(shown, [name, "process-1", "proc…"]);
+        assert_eq!(fitted_machine("lamp", 2.0 * LETTER), "l…");
+    }
 }

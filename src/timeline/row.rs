@@ -12,13 +12,22 @@ pub enum RowKind {
     /// What a thread of the pool did, counted from 0.
     Worker(u16),
     /// Chunks with a machine, none of which overlap: the place of its name, and which of its rows.
-    Machine(u16, u16),
+    Machine(u16, MachineRow),
     /// Waits, none of which overlap. Counted from 0.
     Waits(u16),
     /// Waits without a connection, any number over each other.
     Queue,
     /// What the server did, none overlapping. Counted from 0.
     Server(u16),
+}
+
+/// What a row of a machine holds. Counted from 0, each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MachineRow {
+    /// Chunks that it computed, or had until it was lost: as many at once as it has threads.
+    Computing(u16),
+    /// Chunks on their way there or back: any number at once.
+    Travelling(u16),
 }
 
 /// One row of the timeline.

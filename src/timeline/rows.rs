@@ -5,7 +5,8 @@
 //! you       ▪ ▪  ▪▪                     caller
 //! parsing   └──┘   └────┘               what a reader's program named, by its names
 //! thread 1  ███████                     one row a worker
-//! lamp      ┌──┐███┌──┐                 chunks with a machine, under its name, packed
+//! lamp         ███████                  what a machine computed, under its name, a row a thread
+//!           └──┘     └──┘               and what was on its way there and back, packed
 //! waits     ┌────────┐┌─────────┐       waits, packed into as few rows as hold them
 //!           └────────┘└─────────┘
 //! server      ▬▬▬▬▬    ▬▬▬▬▬            what the server did for them, packed too
@@ -14,7 +15,7 @@
 use super::RunTracks;
 use super::by_chunk::ByChunk;
 use super::layer::Look;
-use super::row::{Row, RowKind};
+use super::row::{MachineRow, Row, RowKind};
 use super::row_packing::PackedRows;
 use crate::trace::{SpanKind, Track};
 use crate::units::Micros;
@@ -31,13 +32,17 @@ const CALLER_HEIGHT: f64 = 16.0;
 const ROW_GAP: f64 = 3.0;
 /// A row of what the program named.
 const NAMED_HEIGHT: f64 = 11.0;
-/// Height of a row of chunks with a machine: what travels is to be told from what is computed.
-const MACHINE_HEIGHT: f64 = 11.0;
+/// What travels to a machine and back shares about this height, each row between these bounds.
+const WAYS_HEIGHT: f64 = 24.0;
+const WAY_PITCH_LEAST: f64 = 3.0;
+const WAY_PITCH_MOST: f64 = 6.0;
 /// Names that have rows of their own; what has another is with the last.
 pub const MOST_NAMES: u16 = 12;
 
 /// New spans by the place of a name.
 type ByName = BTreeMap<u16, Vec<u32>>;
+/// Whether chunks are on their way to or from a machine, and not there.
+type Travels = bool;
 /// A worker's row where there are few of them, and where there are many.
 const WORKER_HEIGHT: f64 = 12.0;
 const THIN_WORKER_HEIGHT: f64 = 6.0;
@@ -81,7 +86,7 @@ pub struct RunLayout {
     servers: PackedRows,
     /// By the names' places, of parts of the program and of machines.
     named: BTreeMap<u16, PackedRows>,
-    machines: BTreeMap<u16, PackedRows>,
+    machines: BTreeMap<(u16, Travels), PackedRows>,
     /// Whether waits without a connection have a row of their own, all in one.
     has_queue: bool,
 }
@@ -210,7 +215,8 @@ impl RunLayout {
         let tracks = self.tracks.clone();
         self.end = self.end.max(tracks.wall.unwrap_or(tracks.now));
         let (mut waits, mut servers) = (Vec::new(), Vec::new());
-        let (mut named, mut machines) = (ByName::new(), ByName::new());
+        let mut named = ByName::new();
+        let mut machines = BTreeMap::<(u16, Travels), Vec<u32>>::new();
         for place in from..(tracks.spans.len() + tracks.open.len()) as u32 {
             let span = tracks.span(place);
             self.end = self.end.max(span.end);
@@ -227,8 +233,8 @@ impl RunLayout {
                 Track::Server(_) => servers.push(place),
                 Track::Named(name) => named.entry(name.min(MOST_NAMES)).or_default().push(place),
                 Track::Machine(name) => {
-                    let name = name.min(MOST_NAMES);
-                    machines.entry(name).or_default().push(place);
+                    let own = (name.min(MOST_NAMES), span.kind == SpanKind::InFlight);
+                    machines.entry(own).or_default().push(place);
                 }
             }
         }
@@ -244,9 +250,16 @@ impl RunLayout {
                 self.put(RowKind::Named(name, row), place);
             }
         }
-        for (name, places) in machines {
-            let rows = self.machines.entry(name).or_default();
+        for (own @ (name, travels), places) in machines {
+            // Its name stands there.
+            self.row(RowKind::Machine(name, MachineRow::Computing(0)));
+            let rows = self.machines.entry(own).or_default();
             for (place, row) in rows.seats(&tracks, places) {
+                let row = if travels {
+                    MachineRow::Travelling(row)
+                } else {
+                    MachineRow::Computing(row)
+                };
                 self.put(RowKind::Machine(name, row), place);
             }
         }
@@ -334,13 +347,20 @@ impl RunLayout {
             SERVER_PITCH_LEAST,
             SERVER_PITCH_MOST,
         );
+        let way = |name| {
+            let rows = self.machines.get(&(name, true));
+            let rows = rows.map_or(1, PackedRows::rows);
+            pitch(WAYS_HEIGHT, rows, WAY_PITCH_LEAST, WAY_PITCH_MOST)
+        };
         let mut below_waits = SERVER_GAP;
         for row in &mut self.rows {
             let (before, height, gap) = match row.kind {
                 RowKind::Caller => (0.0, CALLER_HEIGHT, ROW_GAP),
                 RowKind::Named(..) => (0.0, NAMED_HEIGHT, ROW_GAP),
                 RowKind::Worker(_) => (0.0, worker, worker_gap),
-                RowKind::Machine(..) => (0.0, MACHINE_HEIGHT, ROW_GAP),
+                RowKind::Machine(_, MachineRow::Computing(_)) => (ROW_GAP, WORKER_HEIGHT, 1.0),
+                RowKind::Machine(name, MachineRow::Travelling(_)) => (0.0, way(name), 0.0),
+                RowKind::Waits(0) if !self.machines.is_empty() => (ROW_GAP, wait, 0.0),
                 RowKind::Waits(_) => (0.0, wait, 0.0),
                 RowKind::Queue => (ROW_GAP, WAIT_PITCH_MOST, 0.0),
                 RowKind::Server(_) => (std::mem::take(&mut below_waits), server, 0.0),

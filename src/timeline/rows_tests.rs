@@ -73,27 +73,37 @@ fn what_a_program_named_has_rows_by_its_names() {
 }
 
 #[test]
-fn chunks_with_a_machine_have_rows_by_its_name_and_names_are_bounded() {
-    let there = |place, number, start, end| Span {
+fn a_machine_s_rows_are_what_it_computes_and_what_travels_and_names_are_bounded() {
+    let there = |place, number, kind, start, end| Span {
         chunk: Some(number),
-        ..span(Track::Machine(place), SpanKind::InFlight, start, end)
+        ..span(Track::Machine(place), kind, start, end)
     };
+    let (way, work) = (SpanKind::InFlight, SpanKind::Work);
     let spans = vec![
-        there(1, 0, 0.0, 9.0),
-        there(0, 1, 0.0, 5.0),
-        there(0, 2, 3.0, 8.0),
-        there(0, 3, 5.0, 8.0),
-        there(MOST_NAMES + 5, 4, 0.0, 1.0),
-        there(u16::MAX, 5, 2.0, 3.0),
+        there(1, 0, way, 0.0, 9.0),
+        // Two are on their way there, one waits for the other, and both travel back.
+        there(0, 1, way, 0.0, 5.0),
+        there(0, 2, way, 0.0, 5.0),
+        there(0, 1, work, 5.0, 7.0),
+        there(0, 2, work, 7.0, 9.0),
+        there(0, 1, way, 7.0, 12.0),
+        there(0, 2, way, 9.0, 14.0),
+        // Lost with the machine.
+        there(1, 3, SpanKind::Blocked, 2.0, 20.0),
+        there(MOST_NAMES + 5, 4, work, 0.0, 1.0),
+        there(u16::MAX, 5, work, 2.0, 3.0),
     ];
+    let (computing, travelling) = (MachineRow::Computing, MachineRow::Travelling);
     assert_eq!(
         run_tracks(spans, 0),
         [
             (RowKind::Caller, vec![]),
-            (RowKind::Machine(0, 0), vec![1, 3]),
-            (RowKind::Machine(0, 1), vec![2]),
-            (RowKind::Machine(1, 0), vec![0]),
-            (RowKind::Machine(MOST_NAMES, 0), vec![4, 5]),
+            (RowKind::Machine(0, computing(0)), vec![3, 4]),
+            (RowKind::Machine(0, travelling(0)), vec![1, 5]),
+            (RowKind::Machine(0, travelling(1)), vec![2, 6]),
+            (RowKind::Machine(1, computing(0)), vec![7]),
+            (RowKind::Machine(1, travelling(0)), vec![0]),
+            (RowKind::Machine(MOST_NAMES, computing(0)), vec![8, 9]),
         ]
     );
 }
