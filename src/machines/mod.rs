@@ -4,6 +4,7 @@
 mod access;
 pub mod cli;
 pub mod clock;
+pub mod console;
 pub mod coordinator;
 pub mod http;
 mod hub;

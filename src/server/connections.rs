@@ -1,12 +1,12 @@
 //! Accepts connections, speaks HTTP/1.1 on them within time limits, and lets them end at a stop.
 
-use super::headers::{self, busy};
+use super::headers::{self, Dropped, busy};
 use super::only_https;
 use super::places::{Place, Places};
-use super::slow::Dropped;
 use super::stall::StallGuard;
 use super::unreadable::Outspoken;
-use super::watch::{self, Peer};
+use super::watch::{self, Peer, Watched};
+use crate::machines::console::complain;
 use axum::Router;
 use axum::http::Request;
 use axum::http::header;
@@ -51,6 +51,8 @@ pub struct House {
     pub is_plain: bool,
     /// How many connections are held at most.
     pub most: usize,
+    /// What is noted of requests, whoever answers them.
+    pub watched: Watched,
 }
 
 /// How a connection is spoken.
@@ -58,6 +60,8 @@ pub struct House {
 struct Manner {
     tls: Option<TlsAcceptor>,
     router: Router,
+    /// What answers who speaks plain HTTP where TLS is expected.
+    only_https: Router,
     is_plain: bool,
     /// How long it may take to say what is wanted.
     limit: Duration,
@@ -67,14 +71,16 @@ struct Manner {
 pub async fn serve(listener: TcpListener, house: House, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
     let places = Places::new(house.most);
+    let said = |router| watch::noting(with_headers(router, house.is_plain), house.watched);
     let usual = Manner {
         tls: house.tls,
-        router: house.router,
+        router: watch::noting(house.router, house.watched),
+        only_https: said(only_https::router()),
         is_plain: house.is_plain,
         limit: HEAD_LIMIT,
     };
     let turned_away = Manner {
-        router: with_headers(crowded(places.most_of_one()), house.is_plain),
+        router: said(crowded(places.most_of_one())),
         limit: TURNED_AWAY_LIMIT,
         ..usual.clone()
     };
@@ -117,7 +123,7 @@ async fn accept(listener: &TcpListener, places: &Arc<Places>) -> (TcpStream, Pee
             }
             // Out of files, mostly: trying again at once would only burn the core.
             Err(why) => {
-                eprintln!("A connection could not be accepted: {why}.");
+                complain(format_args!("A connection could not be accepted: {why}."));
                 sleep(Duration::from_millis(100)).await;
             }
         }
@@ -157,7 +163,7 @@ impl Manner {
         Some(if first[0].is_ascii_alphabetic() {
             Self {
                 tls: None,
-                router: with_headers(only_https::router(), self.is_plain),
+                router: self.only_https.clone(),
                 ..self
             }
         } else {
@@ -239,6 +245,7 @@ mod tests {
         let manner = Manner {
             tls: None,
             router: Router::new().route("/io/slow", get(slow::answer)),
+            only_https: Router::new(),
             is_plain: false,
             limit: HEAD_LIMIT,
         };

@@ -1,6 +1,6 @@
 //! Many clients, large requests, and the end. (Slow clients: `src/server/connections.rs`.)
 
-use crate::support::{Answer, Folder, Server, read_all, send, site};
+use crate::support::{Answer, Folder, Server, read_all, send, site, wait_until};
 use rustix::process::{Resource, Signal, getrlimit, setrlimit};
 use std::io::{ErrorKind, Read};
 use std::net::{Ipv4Addr, TcpStream, UdpSocket};
@@ -141,7 +141,7 @@ fn one_client_has_half_of_the_places() {
     let own = far.local_addr().unwrap().ip();
     let site = site();
     // 128 files leave room for 64 connections.
-    let script = "ulimit -n 128; exec \"$0\" serve --port 0 --host 0.0.0.0 --site \"$1\"";
+    let script = "ulimit -n 128; exec \"$0\" serve --port 0 --metrics --host 0.0.0.0 --site \"$1\"";
     let mut command = Command::new("sh");
     command.args(["-c", script, env!("CARGO_BIN_EXE_meanwhile")]);
     command.arg(site.0.join("site")).stderr(Stdio::null());
@@ -161,8 +161,16 @@ fn one_client_has_half_of_the_places() {
     );
     // Others are not held up, nor is whoever runs it.
     assert_eq!(server.get("/").status, 200);
+    // Who is turned away is counted, too.
+    let said = server.get("/metrics").text().to_owned();
+    for line in ["requests_total{status=\"5xx\"} 1\n", "refused_total 1\n"] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
     drop(open);
-    let mut again = connect();
-    send(&mut again, "GET /", &[]);
-    assert_eq!(Answer::parse(&read_all(&mut again)).status, 200);
+    // The server hears of it in its own time.
+    wait_until("a place is free again", || {
+        let mut again = connect();
+        send(&mut again, "GET /", &[]);
+        Answer::parse(&read_all(&mut again)).status == 200
+    });
 }

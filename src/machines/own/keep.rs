@@ -1,6 +1,7 @@
 //! `meanwhile keep`: runs another program for as long as standard input is open, and deletes a folder afterwards. Whoever
 //! started it may be killed: the pipe closes all the same, on every system.
 
+use crate::machines::console::complain;
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
@@ -41,7 +42,7 @@ pub async fn keep(options: Options) -> ExitCode {
     let mut child = match started {
         Ok(child) => child,
         Err(why) => {
-            eprintln!("{program} can't be started: {why}.");
+            complain(format_args!("{program} can't be started: {why}."));
             return ExitCode::FAILURE;
         }
     };

@@ -1,6 +1,7 @@
 //! Starts `nats-server` with a queue in memory, a port of its own and a random token, and starts it again if it ends.
 
 use super::Doors;
+use crate::machines::console::complain;
 use crate::machines::names::Id;
 use crate::machines::queue::{Address, QueueError, TOKEN};
 use rcgen::{CertificateParams, KeyPair};
@@ -301,7 +302,7 @@ impl Again {
                     return;
                 }
             }
-            eprintln!("nats-server ended; it is started again.");
+            complain("nats-server ended; it is started again.");
             tokio::select! {
                 () = sleep(PAUSE) => {}
                 _ = &mut stopped => return,
@@ -309,7 +310,9 @@ impl Again {
             let ready = configure(&self.folder, &self.doors, self.port, &self.token);
             match ready.and_then(|()| launch(&self.program, &self.folder)) {
                 Ok(again) => child = again,
-                Err(why) => return eprintln!("nats-server can't be started again: {why}."),
+                Err(why) => {
+                    return complain(format_args!("nats-server can't be started again: {why}."));
+                }
             }
         }
     }

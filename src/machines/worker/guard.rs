@@ -1,7 +1,8 @@
 //! Keeps a machine at work: a chunk may end the process that computes it, and on a computer elsewhere nobody is there to
 //! start it again. So the process that was started by hand only watches another, which works.
 
-use super::{Options, QueueError, asked_by_signal, default_name};
+use super::{Options, QueueError, default_name};
+use crate::machines::console::{complain, stop_asked};
 use crate::machines::names;
 use std::env;
 use std::process::{ExitStatus, Stdio};
@@ -22,7 +23,7 @@ pub async fn guard(options: &Options) -> Result<(), QueueError> {
     let refused = |why| QueueError(format!("The operating system refused: {why}."));
     let name = options.name.clone().unwrap_or_else(default_name);
     let name = names::shown(&name);
-    let mut stop = std::pin::pin!(asked_by_signal().map_err(refused)?);
+    let mut stop = std::pin::pin!(stop_asked().map_err(refused)?);
     loop {
         let mut child = start(options, &name).map_err(refused)?;
         // Waiting for a child closes the pipe that it still has.
@@ -41,7 +42,9 @@ pub async fn guard(options: &Options) -> Result<(), QueueError> {
             // It has said why itself.
             std::process::exit(status.code().unwrap_or(1));
         }
-        eprintln!("{name} broke ({status}), by a chunk perhaps; it starts again.");
+        complain(format_args!(
+            "{name} broke ({status}), by a chunk perhaps; it starts again."
+        ));
         tokio::select! {
             () = sleep(PAUSE) => {}
             () = &mut stop => return Ok(()),

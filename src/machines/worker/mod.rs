@@ -9,6 +9,7 @@ mod room;
 
 use super::access::Access;
 use super::clock::OwnClock;
+use super::console;
 use super::names::{self, Id};
 use super::queue::{self, Queue, QueueError};
 use super::wire::{Clocked, Hello, Question};
@@ -214,7 +215,7 @@ impl Worker {
 
 /// Completes when the user, the system or whoever started this process wants it to stop.
 fn stop_asked() -> std::io::Result<impl Future<Output = ()>> {
-    let (asked, end) = (asked_by_signal()?, end_of_stdin());
+    let (asked, end) = (console::stop_asked()?, end_of_stdin());
     Ok(async move {
         tokio::select! {
             () = asked => {}
@@ -235,24 +236,4 @@ fn end_of_stdin() -> oneshot::Receiver<()> {
         process::exit(1);
     });
     end
-}
-
-#[cfg(unix)]
-fn asked_by_signal() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn asked_by_signal() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }
