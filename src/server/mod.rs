@@ -261,7 +261,8 @@ fn router(known: Known, beside: Beside, plain: bool) -> Router {
     let site = Arc::clone(&known.site);
     let base = known.base.clone();
     let announced = from_fn_with_state(known.clone(), oembed::announced);
-    let router = Router::new().fallback_service(get(files::answer).with_state(site));
+    let router =
+        Router::new().fallback_service(get(files::answer).fallback(http::not_so).with_state(site));
     let router = if plain {
         router
     } else {
@@ -272,9 +273,11 @@ fn router(known: Known, beside: Beside, plain: bool) -> Router {
         // Any other host has a file there, by which the page tells that its waits are no server's of ours.
         .route("/io/wait.txt", get(slow::is_here))
         .route("/oembed", get(oembed::answer).with_state(known))
+        .method_not_allowed_fallback(http::not_so)
         .layer(from_fn(headers::refuse_bodies))
         .merge(beside.machines);
-    let router = base.around(router).merge(beside.watch);
+    let watch = beside.watch.method_not_allowed_fallback(http::not_so);
+    let router = base.around(router).merge(watch);
     let router = router.layer(from_fn(headers::refuse_nameless));
     if plain { router } else { headers::add(router) }
 }
