@@ -17,4 +17,6 @@ mod operator;
 mod own;
 mod queue;
 mod rogues;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod support;
