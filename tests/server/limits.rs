@@ -1,5 +1,6 @@
 //! Many clients, large requests, and the end. (Slow clients: `src/server/connections.rs`.)
 
+use crate::shared::PATIENCE;
 use crate::support::{Answer, Folder, Server, read_all, send, site, wait_until};
 use rustix::process::{Resource, Signal, getrlimit, setrlimit};
 use std::io::{ErrorKind, Read};
@@ -146,7 +147,11 @@ fn one_client_has_half_of_the_places() {
     command.args(["-c", script, env!("CARGO_BIN_EXE_meanwhile")]);
     command.arg(site.0.join("site")).stderr(Stdio::null());
     let server = Server::run(command, site);
-    let connect = || TcpStream::connect((own, server.port)).unwrap();
+    let connect = || {
+        let stream = TcpStream::connect((own, server.port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    };
     let mut open: Vec<TcpStream> = (0..32).map(|_| connect()).collect();
     for stream in &mut open {
         send(stream, "GET /io/slow?ms=10000", &[]);
