@@ -86,7 +86,7 @@ fn folder() -> Option<PathBuf> {
 fn said(until: &str, file: Option<&Path>, not_kept: Option<io::Error>) -> String {
     let kept = match (not_kept, file) {
         (None, Some(file)) => format!(
-            "and kept in {}: browsers warn once on each device",
+            "and kept in {}: browsers warn of it, and remember for a while who went on",
             file.display()
         ),
         (Some(why), _) => {
