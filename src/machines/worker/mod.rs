@@ -9,7 +9,7 @@ mod room;
 
 use super::access::Access;
 use super::clock::OwnClock;
-use super::console;
+use super::console::{self, end_of_stdin};
 use super::names::{self, Id};
 use super::queue::{self, Queue, QueueError};
 use super::wire::{Clocked, Hello, Question};
@@ -18,11 +18,11 @@ use async_nats::{Event, Message};
 use desk::Desk;
 use futures_util::StreamExt;
 use room::Room;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::num::NonZero;
 use std::time::Duration;
 use std::{env, fs, process, thread};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// How often the queue is told that chunks are still worked on; well below the shortest time that it waits for a sign.
@@ -222,18 +222,4 @@ fn stop_asked() -> std::io::Result<impl Future<Output = ()>> {
             _ = end => {}
         }
     })
-}
-
-/// Completes when standard input ends; then this process ends, too, whatever it is doing.
-fn end_of_stdin() -> oneshot::Receiver<()> {
-    let (ended, end) = oneshot::channel();
-    thread::spawn(move || {
-        let mut rest = [0; 64];
-        while matches!(std::io::stdin().read(&mut rest), Ok(1..)) {}
-        let _ = ended.send(());
-        // If the main thread does not hear it: nobody needs this process any more.
-        thread::sleep(Duration::from_secs(3));
-        process::exit(1);
-    });
-    end
 }
