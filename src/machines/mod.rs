@@ -6,6 +6,7 @@ pub mod cli;
 pub mod clock;
 pub mod console;
 pub mod coordinator;
+mod crew;
 pub mod http;
 mod hub;
 pub mod line;

@@ -2,6 +2,7 @@
 //! the queue is cleared.
 
 use super::coordinator::{Coordinator, Effect, Teller};
+use super::crew::{Crew, Part};
 use super::hub::{Hub, MEETING_LIMIT, News};
 use super::line::Line;
 use super::names::{self, Id};
@@ -67,7 +68,7 @@ struct Run {
     heard_at: Instant,
     with_company_at: Instant,
     /// Those who take part; others rest until this is over.
-    taking: HashSet<Id>,
+    crew: Crew,
     happened: mpsc::UnboundedSender<Happened>,
 }
 
@@ -87,9 +88,12 @@ pub async fn run(hub: Arc<Hub>, order: Order, came: Instant, told: mpsc::Sender<
         return say_failed(&told, "The queue is gone.").await;
     };
     hub.ask_clocks_for_a_run().await;
+    let mut crew = Crew::new(order.machines);
     let machines = hub.able();
-    let (taking, resting) = split(&machines, order.machines);
-    rest(&hub, job, resting).await;
+    let (taking, resting): (Vec<_>, Vec<_>) = machines
+        .into_iter()
+        .partition(|machine| crew.comes(machine.id) == Part::Takes);
+    rest(&hub, job, &resting).await;
 
     let (happened, mut happens) = mpsc::unbounded_channel();
     let distance = Duration::from_millis(order.distance_ms.into());
@@ -113,14 +117,14 @@ pub async fn run(hub: Arc<Hub>, order: Order, came: Instant, told: mpsc::Sender<
         next_median: FIRST_MEDIAN,
         heard_at: now,
         with_company_at: now,
-        taking: taking.iter().map(|machine| machine.id).collect(),
+        crew,
         hub,
         order,
         job,
         told,
         happened,
     };
-    run.begin(taking);
+    run.begin(&taking);
     let mut looks = interval(LOOK_EVERY);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut batch = Vec::new();
@@ -138,7 +142,8 @@ pub async fn run(hub: Arc<Hub>, order: Order, came: Instant, told: mpsc::Sender<
             Some(advice) = exhausted.next() => run.take_advice(&advice.payload),
             got = news.recv() => match got {
                 Ok(news) => run.hear_news(news, &mut tasks),
-                Err(RecvError::Lagged(_)) => {}
+                // Some may have gone unheard.
+                Err(RecvError::Lagged(_)) => run.forget_the_gone(),
                 Err(RecvError::Closed) => break,
             },
             _ = looks.tick() => run.look(&mut tasks),
@@ -156,12 +161,6 @@ async fn say_failed(told: &mpsc::Sender<String>, why: &str) {
         why: why.to_owned(),
     };
     let _ = told.send(line.write() + "\n").await;
-}
-
-/// Those that take part, and those that are to rest.
-fn split(machines: &[Machine], most: Option<u32>) -> (&[Machine], &[Machine]) {
-    let most = most.map_or(usize::MAX, |most| most as usize);
-    machines.split_at(most.min(machines.len()))
 }
 
 async fn rest(hub: &Hub, job: Id, machines: &[Machine]) {
@@ -350,20 +349,24 @@ impl Run {
     fn hear_news(&mut self, news: News, tasks: &mut JoinSet<()>) {
         let now = self.now();
         match news {
-            News::Gone(name) => self.coordinator.gone(name, now, &mut self.effects),
+            // Of those that rest, and of other builds, nothing is told.
+            News::Gone(id, name) => {
+                if self.crew.goes(id) {
+                    self.coordinator.gone(name, now, &mut self.effects);
+                }
+            }
             News::Came(id) => {
                 let came = self.hub.register().get(id).cloned();
                 let Some(machine) = came.filter(|one| one.is_of(names::SOURCES)) else {
                     return;
                 };
-                let most = self.order.machines.map_or(usize::MAX, |most| most as usize);
-                self.forget_the_gone();
-                if self.taking.len() >= most {
-                    let (hub, job) = (Arc::clone(&self.hub), self.job);
-                    tasks.spawn(async move { rest(&hub, job, &[machine]).await });
-                } else {
-                    self.taking.insert(id);
-                    self.introduce(&machine);
+                match self.crew.comes(id) {
+                    Part::Takes => self.introduce(&machine),
+                    Part::Rests => {
+                        let (hub, job) = (Arc::clone(&self.hub), self.job);
+                        tasks.spawn(async move { rest(&hub, job, &[machine]).await });
+                    }
+                    Part::Known => {}
                 }
             }
             News::Again => {
@@ -380,14 +383,13 @@ impl Run {
     /// Who is not there any more takes no part.
     fn forget_the_gone(&mut self) {
         let register = self.hub.register();
-        self.taking.retain(|id| register.get(*id).is_some());
+        self.crew.keep(|id| register.get(id).is_some());
     }
 
     /// Looks whether the run goes on at all.
     fn look(&mut self, tasks: &mut JoinSet<()>) {
         let (now, instant) = (self.now(), Instant::now());
-        self.forget_the_gone();
-        if !self.taking.is_empty() {
+        if !self.crew.is_empty() {
             self.with_company_at = instant;
         }
         let mut fail = |why: &str| {

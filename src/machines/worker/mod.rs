@@ -31,6 +31,8 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(150);
 const HELLO_EVERY: Duration = Duration::from_millis(1_000);
 /// The variable in which a server tells the processes that it starts whose they are.
 pub const OWNER: &str = "MEANWHILE_OWNER";
+/// The variable in which a process is told its place by whoever starts another in it when it ends.
+const SEAT: &str = "MEANWHILE_SEAT";
 
 /// What `meanwhile work` can be told.
 #[derive(Debug, clap::Args)]
@@ -66,7 +68,7 @@ pub async fn work(options: Options, find: FindWork) -> Result<(), QueueError> {
         None => thread::available_parallelism().map_or(1, NonZero::get),
     };
     let name = names::shown(&options.name.unwrap_or_else(default_name));
-    let id = Id::new().map_err(|why| QueueError(format!("There are no random numbers: {why}.")))?;
+    let id = new_id()?;
     let address = options.access.address()?;
     let (again, reconnected) = watch::channel(0_u32);
     let heard = move |event| {
@@ -94,6 +96,7 @@ pub async fn work(options: Options, find: FindWork) -> Result<(), QueueError> {
             free: threads as u32,
             build: names::SOURCES.to_owned(),
             owner: env::var(OWNER).ok(),
+            seat: env::var(SEAT).ok(),
         },
         id,
         clock,
@@ -106,6 +109,10 @@ pub async fn work(options: Options, find: FindWork) -> Result<(), QueueError> {
     let worked = worker.go_on(takes, stop).await;
     pulling.abort();
     worked
+}
+
+fn new_id() -> Result<Id, QueueError> {
+    Id::new().map_err(|why| QueueError(format!("There are no random numbers: {why}.")))
 }
 
 fn default_name() -> String {
