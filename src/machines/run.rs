@@ -14,8 +14,7 @@ use crate::units::Micros;
 use async_nats::{Message, Subscriber};
 use futures_util::StreamExt;
 use futures_util::future::join_all;
-use serde::Deserialize;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -60,8 +59,6 @@ struct Run {
     coordinator: Coordinator,
     publisher: Publisher,
     effects: Vec<Effect>,
-    /// Where each chunk lies in the stream, by which the queue names it.
-    sequences: HashMap<u64, u32>,
     told: mpsc::Sender<String>,
     took: Vec<i64>,
     next_median: usize,
@@ -81,9 +78,7 @@ pub async fn run(hub: Arc<Hub>, order: Order, came: Instant, told: mpsc::Sender<
     };
     let client = hub.queue().client().clone();
     let heard = client.subscribe(names::all_told(job)).await;
-    let exhausted = client
-        .subscribe(names::exhausted(hub.queue().build()))
-        .await;
+    let exhausted = hub.queue().exhausted().await;
     let (Ok(heard), Ok(mut exhausted)) = (heard, exhausted) else {
         return say_failed(&told, "The queue is gone.").await;
     };
@@ -112,7 +107,6 @@ pub async fn run(hub: Arc<Hub>, order: Order, came: Instant, told: mpsc::Sender<
         coordinator: Coordinator::new(order.chunks, order.in_flight),
         publisher,
         effects: Vec::new(),
-        sequences: HashMap::new(),
         took: Vec::new(),
         next_median: FIRST_MEDIAN,
         heard_at: now,
@@ -139,7 +133,7 @@ pub async fn run(hub: Arc<Hub>, order: Order, came: Instant, told: mpsc::Sender<
                     run.take(happened);
                 }
             }
-            Some(advice) = exhausted.next() => run.take_advice(&advice.payload),
+            Some((of, chunk)) = exhausted.next() => run.exhausted(of, chunk),
             got = news.recv() => match got {
                 Ok(news) => run.hear_news(news, &mut tasks),
                 // Some may have gone unheard.
@@ -271,12 +265,7 @@ impl Run {
         let now = self.now();
         match happened {
             Happened::Heard(message) => self.hear(&message),
-            Happened::Published(Published::Stored {
-                chunk,
-                sequence,
-                sent,
-            }) => {
-                self.sequences.insert(sequence, chunk);
+            Happened::Published(Published::Stored { chunk, sent }) => {
                 let at = sent.saturating_duration_since(self.began);
                 let at = Micros(at.as_micros() as f64);
                 self.coordinator.stored(chunk, at, &mut self.effects);
@@ -332,15 +321,9 @@ impl Run {
         }
     }
 
-    /// The queue says that it gave something out as often as it may: of ours, perhaps.
-    fn take_advice(&mut self, payload: &[u8]) {
-        #[derive(Deserialize)]
-        struct Advice {
-            stream_seq: u64,
-        }
-        let advice: Option<Advice> = serde_json::from_slice(payload).ok();
-        let chunk = advice.and_then(|advice| self.sequences.get(&advice.stream_seq).copied());
-        if let Some(chunk) = chunk {
+    /// A chunk was given out as often as it may be: of ours, perhaps.
+    fn exhausted(&mut self, of: Id, chunk: u32) {
+        if of == self.job {
             let now = self.now();
             self.coordinator.exhausted(chunk, now, &mut self.effects);
         }
@@ -369,10 +352,7 @@ impl Run {
                     Part::Known => {}
                 }
             }
-            News::Again => {
-                self.sequences.clear();
-                self.search(tasks);
-            }
+            News::Again => self.search(tasks),
             News::Closing => {
                 let why = "The server is being stopped.".to_owned();
                 self.coordinator.fail(why, now, &mut self.effects);

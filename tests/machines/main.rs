@@ -6,6 +6,7 @@
 mod answers;
 mod at_once;
 mod builds;
+mod cable;
 mod cancelled;
 mod clocks;
 mod costs;
