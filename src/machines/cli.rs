@@ -1,5 +1,6 @@
 //! The commands of other machines: `work`, `queue`, and one that is only for ourselves.
 
+use super::console::complain;
 use super::own::keep;
 use super::queue::QueueError;
 use super::{overview, worker};
@@ -26,7 +27,7 @@ pub fn main(command: Command, find: FindWork) -> ExitCode {
     let runtime = match Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(why) => {
-            eprintln!("The operating system refused: {why}.");
+            complain(format_args!("The operating system refused: {why}."));
             return ExitCode::FAILURE;
         }
     };
@@ -47,7 +48,7 @@ pub fn main(command: Command, find: FindWork) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(QueueError(why)) => {
-            eprintln!("{why}");
+            complain(why);
             ExitCode::FAILURE
         }
     }

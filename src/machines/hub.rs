@@ -34,8 +34,8 @@ pub const FIRST_ACK_WAIT: Duration = Duration::from_secs(1);
 pub enum News {
     /// A machine came.
     Came(Id),
-    /// The machine of that name is gone.
-    Gone(String),
+    /// That machine is gone, and its name.
+    Gone(Id, String),
     /// The connection was lost and is there again; the queue may have forgotten everything.
     Again,
     /// The server ends.
@@ -193,6 +193,8 @@ impl Hub {
         let Ok(hello) = serde_json::from_slice::<Hello>(payload) else {
             return;
         };
+        let relieved = self.register().relieved(&hello);
+        self.tell_gone(relieved);
         let came = self.register().hello(&hello, now);
         if let Some(id) = came {
             let hub = Arc::clone(self);
@@ -208,10 +210,10 @@ impl Hub {
         self.tell_gone(gone);
     }
 
-    fn tell_gone(&self, gone: impl IntoIterator<Item = String>) {
-        for name in gone {
+    fn tell_gone(&self, gone: impl IntoIterator<Item = Machine>) {
+        for machine in gone {
             // Where nobody runs anything, nobody has to know.
-            let _ = self.news.send(News::Gone(name));
+            let _ = self.news.send(News::Gone(machine.id, machine.name));
         }
     }
 

@@ -4,7 +4,9 @@
 mod access;
 pub mod cli;
 pub mod clock;
+pub mod console;
 pub mod coordinator;
+mod crew;
 pub mod http;
 mod hub;
 pub mod line;

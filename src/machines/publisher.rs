@@ -16,8 +16,6 @@ pub enum Published {
     Stored {
         /// Its number.
         chunk: u32,
-        /// Its place in the stream.
-        sequence: u64,
         /// When it was sent.
         sent: Instant,
     },
@@ -66,7 +64,7 @@ impl Publisher {
                         waiting.push(async move { (chunk, sent, acknowledged.into_future().await) });
                     }
                     Some((chunk, sent, stored)) = waiting.next() => match stored {
-                        Ok(stored) => tell(Published::Stored { chunk, sequence: stored.sequence, sent }),
+                        Ok(_) => tell(Published::Stored { chunk, sent }),
                         Err(why) if is_full(&why) => tell(Published::Full),
                         Err(_) => {}
                     },

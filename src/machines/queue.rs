@@ -8,8 +8,10 @@ use async_nats::jetstream::context::{PublishAckFuture, PublishError};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
 use async_nats::jetstream::{self, Context, ErrorCode};
-use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
+use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, SubscribeError};
+use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
@@ -251,6 +253,31 @@ impl Queue {
         Ok(chunks.map(|(_, chunk)| chunk).collect())
     }
 
+    /// The chunks that were given out as often as they may be, by their jobs, from now on. In the order in which the queue says
+    /// so: of several that a machine had together, the first is the one that broke it.
+    ///
+    /// # Errors
+    /// When the queue is gone.
+    pub async fn exhausted(&self) -> Result<BoxStream<'static, (Id, u32)>, SubscribeError> {
+        let advice = self.client.subscribe(names::exhausted(self.build)).await?;
+        let queue = self.clone();
+        let chunks = advice.filter_map(move |advice| {
+            let queue = queue.clone();
+            async move {
+                let Advice { stream_seq } = serde_json::from_slice(&advice.payload).ok()?;
+                // Only the queue knows what lies there: what was told when it was given that may have been lost on the way.
+                queue.chunk_at(stream_seq).await
+            }
+        });
+        Ok(chunks.boxed())
+    }
+
+    async fn chunk_at(&self, sequence: u64) -> Option<(Id, u32)> {
+        let stream = self.jetstream.get_stream_no_info(names::stream(self.build));
+        let message = stream.await.ok()?.get_raw_message(sequence).await.ok()?;
+        names::chunk_of(&message.subject)
+    }
+
     /// Takes a job's chunks out of the queue, and tells the machines that have some that nobody wants them.
     ///
     /// One by one: purging one job's subjects makes older servers (2.9) pass over what other jobs have in the queue by then,
@@ -281,6 +308,13 @@ impl Queue {
         let over = names::over(self.build);
         let _ = self.client.publish(over, job.to_string().into()).await;
     }
+}
+
+/// What the queue says when it gave something out as often as it may.
+#[derive(Deserialize)]
+struct Advice {
+    /// Its place in the stream.
+    stream_seq: u64,
 }
 
 /// Whether a chunk was refused because there is no room for it.

@@ -28,6 +28,7 @@ pub struct Machine {
     /// Whether we started it.
     pub is_own: bool,
     said: String,
+    seat: Option<Id>,
     seen: OwnMicros,
     exchanges: Exchanges,
 }
@@ -65,6 +66,14 @@ impl Register {
         }
     }
 
+    /// Forgets those whose place that machine has: it was started since they ended. They may have been silent for too short a
+    /// time to be missed.
+    pub fn relieved(&mut self, hello: &Hello) -> Vec<Machine> {
+        let (id, seat) = (Id::parse(&hello.id), seat_of(hello));
+        let has_its_seat = |other: &Machine| seat.is_some() && other.seat == seat;
+        self.forget(|other| has_its_seat(other) && Some(other.id) != id)
+    }
+
     /// A machine says who it is. Its id, if it was not known.
     pub fn hello(&mut self, hello: &Hello, now: OwnMicros) -> Option<Id> {
         let id = Id::parse(&hello.id)?;
@@ -92,6 +101,7 @@ impl Register {
             build: hello.build.chars().take(LONGEST).collect(),
             is_own: owner == Some(self.owner),
             said,
+            seat: seat_of(hello),
             seen: now,
             exchanges: Exchanges::default(),
         };
@@ -106,18 +116,18 @@ impl Register {
         }
     }
 
-    /// It leaves. Its name, if it was known.
-    pub fn bye(&mut self, id: Id) -> Option<String> {
-        self.machines.remove(&id).map(|machine| machine.name)
+    /// It leaves, if it was known.
+    pub fn bye(&mut self, id: Id) -> Option<Machine> {
+        self.machines.remove(&id)
     }
 
     /// A process of ours ended. Those that it was.
-    pub fn ended(&mut self, said: &str) -> Vec<String> {
+    pub fn ended(&mut self, said: &str) -> Vec<Machine> {
         self.forget(|machine| machine.is_own && machine.said == said)
     }
 
-    /// Forgets those that said nothing for long. Their names.
-    pub fn sweep(&mut self, now: OwnMicros) -> Vec<String> {
+    /// Forgets those that said nothing for long.
+    pub fn sweep(&mut self, now: OwnMicros) -> Vec<Machine> {
         self.forget(|machine| now.saturating_sub(machine.seen) > SILENCE)
     }
 
@@ -128,17 +138,9 @@ impl Register {
         }
     }
 
-    fn forget(&mut self, is_gone: impl Fn(&Machine) -> bool) -> Vec<String> {
-        let gone: Vec<(Id, String)> = self
-            .machines
-            .values()
-            .filter(|machine| is_gone(machine))
-            .map(|machine| (machine.id, machine.name.clone()))
-            .collect();
-        for (id, _) in &gone {
-            self.machines.remove(id);
-        }
-        gone.into_iter().map(|(_, name)| name).collect()
+    fn forget(&mut self, is_gone: impl Fn(&Machine) -> bool) -> Vec<Machine> {
+        let gone = self.machines.extract_if(.., |_, machine| is_gone(machine));
+        gone.map(|(_, machine)| machine).collect()
     }
 
     /// The machine of that id.
@@ -161,6 +163,10 @@ impl Register {
     }
 }
 
+fn seat_of(hello: &Hello) -> Option<Id> {
+    hello.seat.as_deref().and_then(Id::parse)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,7 +179,35 @@ mod tests {
             free: 9,
             build: "b".into(),
             owner: owner.map(|owner| Id(owner).to_string()),
+            seat: None,
         }
+    }
+
+    fn names(machines: Vec<Machine>) -> Vec<String> {
+        machines.into_iter().map(|one| one.name).collect()
+    }
+
+    #[test]
+    fn whoever_follows_another_has_its_name() {
+        let mut register = Register::new(Id(7));
+        let seated = |id, seat: u64| Hello {
+            seat: Some(Id(seat).to_string()),
+            ..hello(id, "a", None)
+        };
+        let mut comes = |hello: &Hello, now| {
+            let relieved = names(register.relieved(hello));
+            register.hello(hello, now);
+            let id = Id::parse(&hello.id).unwrap();
+            (relieved, register.get(id).unwrap().name.clone())
+        };
+        assert_eq!(comes(&seated(1, 70), 0), (vec![], "a".into()));
+        assert_eq!(comes(&seated(1, 70), 1), (vec![], "a".into()));
+        // Somebody else, elsewhere, and somebody in nobody's place.
+        assert_eq!(comes(&seated(2, 71), 2), (vec![], "a-0000".into()));
+        assert_eq!(comes(&hello(3, "b", None), 2), (vec![], "b".into()));
+        assert_eq!(comes(&hello(4, "c", None), 2), (vec![], "c".into()));
+        // The first has not been silent for long.
+        assert_eq!(comes(&seated(5, 70), 3), (vec!["a".into()], "a".into()));
     }
 
     #[test]
@@ -183,17 +217,15 @@ mod tests {
         assert_eq!(register.hello(&hello(2, "a", Some(7)), 0), Some(Id(2)));
         assert_eq!(register.hello(&hello(3, "b ", Some(8)), 0), Some(Id(3)));
         assert_eq!(register.hello(&hello(3, "b ", Some(8)), 0), None);
-        let names = |register: &Register| -> Vec<String> {
-            register.all().iter().map(|one| one.name.clone()).collect()
-        };
-        assert_eq!(names(&register), ["a", "b-", "b--0000"]);
+        let all = register.all().into_iter().cloned().collect();
+        assert_eq!(names(all), ["a", "b-", "b--0000"]);
         assert_eq!(register.get(Id(1)).unwrap().free, 2);
-        assert_eq!(register.ended("a"), ["a"]);
-        assert_eq!(register.ended("b-"), [""; 0]);
+        assert_eq!(names(register.ended("a")), ["a"]);
+        assert!(register.ended("b-").is_empty());
         register.hello(&hello(1, "b", None), SILENCE);
-        assert_eq!(register.sweep(SILENCE + 1), ["b--0000"]);
-        assert_eq!(register.bye(Id(1)).as_deref(), Some("b-"));
-        assert_eq!(register.bye(Id(1)), None);
+        assert_eq!(names(register.sweep(SILENCE + 1)), ["b--0000"]);
+        assert_eq!(register.bye(Id(1)).unwrap().name, "b-");
+        assert!(register.bye(Id(1)).is_none());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! the queue is cleared.
 
 use super::coordinator::{Coordinator, Effect, Teller};
+use super::crew::{Crew, Part};
 use super::hub::{Hub, MEETING_LIMIT, News};
 use super::line::Line;
 use super::names::{self, Id};
@@ -13,8 +14,7 @@ use crate::units::Micros;
 use async_nats::{Message, Subscriber};
 use futures_util::StreamExt;
 use futures_util::future::join_all;
-use serde::Deserialize;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -59,15 +59,13 @@ struct Run {
     coordinator: Coordinator,
     publisher: Publisher,
     effects: Vec<Effect>,
-    /// Where each chunk lies in the stream, by which the queue names it.
-    sequences: HashMap<u64, u32>,
     told: mpsc::Sender<String>,
     took: Vec<i64>,
     next_median: usize,
     heard_at: Instant,
     with_company_at: Instant,
     /// Those who take part; others rest until this is over.
-    taking: HashSet<Id>,
+    crew: Crew,
     happened: mpsc::UnboundedSender<Happened>,
 }
 
@@ -80,16 +78,17 @@ pub async fn run(hub: Arc<Hub>, order: Order, came: Instant, told: mpsc::Sender<
     };
     let client = hub.queue().client().clone();
     let heard = client.subscribe(names::all_told(job)).await;
-    let exhausted = client
-        .subscribe(names::exhausted(hub.queue().build()))
-        .await;
+    let exhausted = hub.queue().exhausted().await;
     let (Ok(heard), Ok(mut exhausted)) = (heard, exhausted) else {
         return say_failed(&told, "The queue is gone.").await;
     };
     hub.ask_clocks_for_a_run().await;
+    let mut crew = Crew::new(order.machines);
     let machines = hub.able();
-    let (taking, resting) = split(&machines, order.machines);
-    rest(&hub, job, resting).await;
+    let (taking, resting): (Vec<_>, Vec<_>) = machines
+        .into_iter()
+        .partition(|machine| crew.comes(machine.id) == Part::Takes);
+    rest(&hub, job, &resting).await;
 
     let (happened, mut happens) = mpsc::unbounded_channel();
     let distance = Duration::from_millis(order.distance_ms.into());
@@ -108,19 +107,18 @@ pub async fn run(hub: Arc<Hub>, order: Order, came: Instant, told: mpsc::Sender<
         coordinator: Coordinator::new(order.chunks, order.in_flight),
         publisher,
         effects: Vec::new(),
-        sequences: HashMap::new(),
         took: Vec::new(),
         next_median: FIRST_MEDIAN,
         heard_at: now,
         with_company_at: now,
-        taking: taking.iter().map(|machine| machine.id).collect(),
+        crew,
         hub,
         order,
         job,
         told,
         happened,
     };
-    run.begin(taking);
+    run.begin(&taking);
     let mut looks = interval(LOOK_EVERY);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut batch = Vec::new();
@@ -135,10 +133,11 @@ pub async fn run(hub: Arc<Hub>, order: Order, came: Instant, told: mpsc::Sender<
                     run.take(happened);
                 }
             }
-            Some(advice) = exhausted.next() => run.take_advice(&advice.payload),
+            Some((of, chunk)) = exhausted.next() => run.exhausted(of, chunk),
             got = news.recv() => match got {
                 Ok(news) => run.hear_news(news, &mut tasks),
-                Err(RecvError::Lagged(_)) => {}
+                // Some may have gone unheard.
+                Err(RecvError::Lagged(_)) => run.forget_the_gone(),
                 Err(RecvError::Closed) => break,
             },
             _ = looks.tick() => run.look(&mut tasks),
@@ -156,12 +155,6 @@ async fn say_failed(told: &mpsc::Sender<String>, why: &str) {
         why: why.to_owned(),
     };
     let _ = told.send(line.write() + "\n").await;
-}
-
-/// Those that take part, and those that are to rest.
-fn split(machines: &[Machine], most: Option<u32>) -> (&[Machine], &[Machine]) {
-    let most = most.map_or(usize::MAX, |most| most as usize);
-    machines.split_at(most.min(machines.len()))
 }
 
 async fn rest(hub: &Hub, job: Id, machines: &[Machine]) {
@@ -272,12 +265,7 @@ impl Run {
         let now = self.now();
         match happened {
             Happened::Heard(message) => self.hear(&message),
-            Happened::Published(Published::Stored {
-                chunk,
-                sequence,
-                sent,
-            }) => {
-                self.sequences.insert(sequence, chunk);
+            Happened::Published(Published::Stored { chunk, sent }) => {
                 let at = sent.saturating_duration_since(self.began);
                 let at = Micros(at.as_micros() as f64);
                 self.coordinator.stored(chunk, at, &mut self.effects);
@@ -333,15 +321,9 @@ impl Run {
         }
     }
 
-    /// The queue says that it gave something out as often as it may: of ours, perhaps.
-    fn take_advice(&mut self, payload: &[u8]) {
-        #[derive(Deserialize)]
-        struct Advice {
-            stream_seq: u64,
-        }
-        let advice: Option<Advice> = serde_json::from_slice(payload).ok();
-        let chunk = advice.and_then(|advice| self.sequences.get(&advice.stream_seq).copied());
-        if let Some(chunk) = chunk {
+    /// A chunk was given out as often as it may be: of ours, perhaps.
+    fn exhausted(&mut self, of: Id, chunk: u32) {
+        if of == self.job {
             let now = self.now();
             self.coordinator.exhausted(chunk, now, &mut self.effects);
         }
@@ -350,26 +332,27 @@ impl Run {
     fn hear_news(&mut self, news: News, tasks: &mut JoinSet<()>) {
         let now = self.now();
         match news {
-            News::Gone(name) => self.coordinator.gone(name, now, &mut self.effects),
+            // Of those that rest, and of other builds, nothing is told.
+            News::Gone(id, name) => {
+                if self.crew.goes(id) {
+                    self.coordinator.gone(name, now, &mut self.effects);
+                }
+            }
             News::Came(id) => {
                 let came = self.hub.register().get(id).cloned();
                 let Some(machine) = came.filter(|one| one.is_of(names::SOURCES)) else {
                     return;
                 };
-                let most = self.order.machines.map_or(usize::MAX, |most| most as usize);
-                self.forget_the_gone();
-                if self.taking.len() >= most {
-                    let (hub, job) = (Arc::clone(&self.hub), self.job);
-                    tasks.spawn(async move { rest(&hub, job, &[machine]).await });
-                } else {
-                    self.taking.insert(id);
-                    self.introduce(&machine);
+                match self.crew.comes(id) {
+                    Part::Takes => self.introduce(&machine),
+                    Part::Rests => {
+                        let (hub, job) = (Arc::clone(&self.hub), self.job);
+                        tasks.spawn(async move { rest(&hub, job, &[machine]).await });
+                    }
+                    Part::Known => {}
                 }
             }
-            News::Again => {
-                self.sequences.clear();
-                self.search(tasks);
-            }
+            News::Again => self.search(tasks),
             News::Closing => {
                 let why = "The server is being stopped.".to_owned();
                 self.coordinator.fail(why, now, &mut self.effects);
@@ -380,14 +363,13 @@ impl Run {
     /// Who is not there any more takes no part.
     fn forget_the_gone(&mut self) {
         let register = self.hub.register();
-        self.taking.retain(|id| register.get(*id).is_some());
+        self.crew.keep(|id| register.get(id).is_some());
     }
 
     /// Looks whether the run goes on at all.
     fn look(&mut self, tasks: &mut JoinSet<()>) {
         let (now, instant) = (self.now(), Instant::now());
-        self.forget_the_gone();
-        if !self.taking.is_empty() {
+        if !self.crew.is_empty() {
             self.with_company_at = instant;
         }
         let mut fail = |why: &str| {

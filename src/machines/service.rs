@@ -1,13 +1,13 @@
 //! What `meanwhile serve` has of other machines: nothing until somebody asks, and from then on a queue and who is there.
 
 use super::access;
+use super::console::announce;
 use super::hub::Hub;
 use super::names::Id;
 use super::own::{Doors, Own, PROCESSES};
 use super::queue::QueueError;
 use crate::dispatch::order::Order;
 use crate::work::FindWork;
-use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -171,13 +171,4 @@ impl Machines {
             own.lock().await.close().await;
         }
     }
-}
-
-/// Prints at once; a closed stdout must not stop a server.
-fn announce(lines: &[String]) {
-    let mut out = io::stdout().lock();
-    for line in lines {
-        let _ = writeln!(out, "{line}");
-    }
-    let _ = out.flush();
 }

@@ -115,6 +115,8 @@ pub struct Hello {
     pub build: String,
     /// Who started it, if a server did.
     pub owner: Option<String>,
+    /// Its place with whoever starts another when it ends: whoever had that before is gone.
+    pub seat: Option<String>,
 }
 
 /// The answer to what a machine is asked about its clock.
@@ -214,8 +216,8 @@ mod tests {
         }
 
         #[test]
-        fn machines_of_other_builds_can_be_named(id: String, name: String, threads: u32, owner: Option<String>) {
-            let hello = Hello { id, name, threads, free: 0, build: "b".into(), owner };
+        fn machines_of_other_builds_can_be_named(id: String, name: String, threads: u32, owner: Option<String>, seat: Option<String>) {
+            let hello = Hello { id, name, threads, free: 0, build: "b".into(), owner, seat };
             let mut sent = serde_json::to_value(&hello).unwrap();
             sent["colour"] = "new here".into();
             prop_assert_eq!(serde_json::from_value::<Hello>(sent).unwrap(), hello);

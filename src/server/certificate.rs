@@ -9,6 +9,7 @@ use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use tokio_rustls::TlsAcceptor;
@@ -20,7 +21,8 @@ use x509_parser::prelude::ASN1Time;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a certificate of ours is valid: as long as a school year and its holidays.
-const VALID: Duration = DAY.saturating_mul(365);
+const VALID: Duration = DAY.saturating_mul(DAYS as u32);
+const DAYS: i64 = 365;
 /// It is made anew when it has fewer days than these.
 const LEAST_DAYS: i64 = 14;
 /// By which name it says it was issued.
@@ -42,7 +44,7 @@ pub fn self_made(given_out: Option<IpAddr>) -> Result<(TlsAcceptor, String), Ser
     let text = file.as_ref().and_then(|file| fs::read(file).ok());
     let kept = text.and_then(|text| SelfMade::read(text).ok());
     if let Some(kept) = &kept
-        && kept.is_good_for(&names)
+        && kept.is_good_for(&names, ASN1Time::now().timestamp())
         && let Ok(acceptor) = kept.acceptor()
     {
         return Ok((acceptor, said(&kept.until, file.as_deref(), None)));
@@ -60,7 +62,7 @@ pub fn self_made(given_out: Option<IpAddr>) -> Result<(TlsAcceptor, String), Ser
     let failed = |why: &dyn std::fmt::Display| {
         ServeError::Tls(format!("no certificate could be made: {why}"))
     };
-    let text = make(names).map_err(|why| failed(&why))?;
+    let text = make(names, SystemTime::now()).map_err(|why| failed(&why))?;
     let made = SelfMade::read(text.clone().into_bytes()).map_err(|why| failed(&why))?;
     let acceptor = made.acceptor().map_err(|why| failed(&why))?;
     let not_kept = match &file {
@@ -84,7 +86,7 @@ fn folder() -> Option<PathBuf> {
 fn said(until: &str, file: Option<&Path>, not_kept: Option<io::Error>) -> String {
     let kept = match (not_kept, file) {
         (None, Some(file)) => format!(
-            "and kept in {}: browsers warn once on each device",
+            "and kept in {}: browsers warn of it, and remember for a while who went on",
             file.display()
         ),
         (Some(why), _) => {
@@ -99,7 +101,8 @@ fn said(until: &str, file: Option<&Path>, not_kept: Option<io::Error>) -> String
 struct SelfMade {
     text: Vec<u8>,
     names: Vec<String>,
-    days_left: i64,
+    /// When it begins and ends to be valid, in seconds since 1970.
+    valid: RangeInclusive<i64>,
     until: String,
 }
 
@@ -108,21 +111,25 @@ impl SelfMade {
         let wrong = |why: &dyn std::fmt::Display| format!("it can't be read: {why}");
         let der = CertificateDer::from_pem_slice(&text).map_err(|why| wrong(&why))?;
         let (_, certificate) = parse_x509_certificate(&der).map_err(|why| wrong(&why))?;
-        let until = certificate.validity().not_after;
-        let left = until.timestamp() - ASN1Time::now().timestamp();
+        let validity = certificate.validity();
+        let until = validity.not_after;
         let names = certificate.subject_alternative_name();
         let names = names.map_err(|why| wrong(&why))?;
         let names = names.map_or(&[][..], |names| &names.value.general_names);
         Ok(Self {
             names: names.iter().filter_map(name).collect(),
-            days_left: left / DAY.as_secs() as i64,
+            valid: validity.not_before.timestamp()..=until.timestamp(),
             until: day(until),
             text,
         })
     }
 
-    fn is_good_for(&self, names: &[String]) -> bool {
-        self.days_left >= LEAST_DAYS && names.iter().all(|name| self.names.contains(name))
+    /// Whether it is good for those names, at that time in seconds since 1970 and for a while.
+    fn is_good_for(&self, names: &[String], now: i64) -> bool {
+        let days_left = (self.valid.end() - now) / DAY.as_secs() as i64;
+        // One that was made while the clock was ahead is not valid yet, or for longer than browsers let a certificate be.
+        let is_for_now = self.valid.contains(&now) && (LEAST_DAYS..=DAYS).contains(&days_left);
+        is_for_now && names.iter().all(|name| self.names.contains(name))
     }
 
     fn acceptor(&self) -> Result<TlsAcceptor, String> {
@@ -144,15 +151,14 @@ fn name(general: &GeneralName<'_>) -> Option<String> {
     }
 }
 
-/// A new certificate and its key, as PEM.
-fn make(names: Vec<String>) -> Result<String, rcgen::Error> {
+/// A new certificate from now on and its key, as PEM.
+fn make(names: Vec<String>, now: SystemTime) -> Result<String, rcgen::Error> {
     let mut params = CertificateParams::new(names)?;
     let mut issuer = DistinguishedName::new();
     issuer.push(DnType::CommonName, ISSUER);
     params.distinguished_name = issuer;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    let now = SystemTime::now();
     // From yesterday, for a class whose clocks don't agree.
     params.not_before = (now - DAY).into();
     params.not_after = (now + VALID).into();
@@ -183,4 +189,51 @@ fn keep(file: &Path, text: &str) -> io::Result<()> {
         let _ = fs::remove_file(&part);
     }
     written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_that_was_made_under_another_clock_is_made_anew() {
+        let now = SystemTime::now();
+        let seconds = now.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        let seconds = seconds.as_secs() as i64;
+        let names = vec!["localhost".to_owned(), "192.0.2.7".to_owned()];
+        let is_good = |made| {
+            let text = make(names.clone(), made).unwrap();
+            let read = SelfMade::read(text.into_bytes()).unwrap();
+            read.is_good_for(&names, seconds)
+        };
+        let least = DAY * LEAST_DAYS as u32;
+        for (made, is_expected) in [
+            (now, true),
+            (now - DAY, true),
+            // Its beginning is a day before it is made.
+            (now + DAY * 2, false),
+            (now + DAY * 3_650, false),
+            // Valid already, and for a day longer than any of ours.
+            (now + DAY - Duration::from_secs(60), true),
+            (now + DAY + Duration::from_secs(60), false),
+            (now - (VALID - least - DAY), true),
+            (now - (VALID - least + DAY), false),
+            (now - VALID - DAY, false),
+        ] {
+            assert_eq!(is_good(made), is_expected, "{made:?}");
+        }
+    }
+
+    #[test]
+    fn it_has_to_have_all_names() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let made: Vec<String> = names(&["localhost", "192.0.2.7"]);
+        let text = make(made, SystemTime::now()).unwrap();
+        let read = SelfMade::read(text.into_bytes()).unwrap();
+        let now = ASN1Time::now().timestamp();
+        let here: Vec<String> = names(&["192.0.2.7"]);
+        assert!(read.is_good_for(&here, now));
+        let elsewhere: Vec<String> = names(&["localhost", "192.0.2.8"]);
+        assert!(!read.is_good_for(&elsewhere, now));
+    }
 }

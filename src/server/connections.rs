@@ -1,12 +1,12 @@
 //! Accepts connections, speaks HTTP/1.1 on them within time limits, and lets them end at a stop.
 
-use super::headers::{self, busy};
+use super::headers::{self, Dropped, busy};
 use super::only_https;
 use super::places::{Place, Places};
-use super::slow::Dropped;
 use super::stall::StallGuard;
 use super::unreadable::Outspoken;
-use super::watch::{self, Peer};
+use super::watch::{self, Peer, Watched};
+use crate::machines::console::complain;
 use axum::Router;
 use axum::http::Request;
 use axum::http::header;
@@ -23,6 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch::{Receiver, Sender};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
@@ -51,6 +52,8 @@ pub struct House {
     pub is_plain: bool,
     /// How many connections are held at most.
     pub most: usize,
+    /// What is noted of requests, whoever answers them.
+    pub watched: Watched,
 }
 
 /// How a connection is spoken.
@@ -58,6 +61,8 @@ pub struct House {
 struct Manner {
     tls: Option<TlsAcceptor>,
     router: Router,
+    /// What answers who speaks plain HTTP where TLS is expected.
+    only_https: Router,
     is_plain: bool,
     /// How long it may take to say what is wanted.
     limit: Duration,
@@ -65,16 +70,18 @@ struct Manner {
 
 /// Serves on `listener` until `stop` completes. Then nothing new is accepted, and what is open has two seconds to end.
 pub async fn serve(listener: TcpListener, house: House, stop: impl Future<Output = ()>) {
-    let graceful = GracefulShutdown::new();
+    let ends = Ends::new();
     let places = Places::new(house.most);
+    let said = |router| watch::noting(with_headers(router, house.is_plain), house.watched);
     let usual = Manner {
         tls: house.tls,
-        router: house.router,
+        router: watch::noting(house.router, house.watched),
+        only_https: said(only_https::router()),
         is_plain: house.is_plain,
         limit: HEAD_LIMIT,
     };
     let turned_away = Manner {
-        router: with_headers(crowded(places.most_of_one()), house.is_plain),
+        router: said(crowded(places.most_of_one())),
         limit: TURNED_AWAY_LIMIT,
         ..usual.clone()
     };
@@ -92,18 +99,63 @@ pub async fn serve(listener: TcpListener, house: House, stop: impl Future<Output
         } else {
             usual.clone()
         };
-        let watcher = graceful.watcher();
+        let mut end = ends.of_one();
         tokio::spawn(async move {
             let open = watch::connection();
-            if let Some(manner) = manner.heard(&stream).await {
-                converse(stream, peer, manner, watcher).await;
+            if let Some(Some(manner)) = end.unless_stopped(manner.heard(&stream)).await {
+                converse(stream, peer, manner, end).await;
             }
             drop((open, place));
         });
     }
     drop(listener);
-    // Whoever is not done by now is cut off when the runtime ends.
-    let _ = timeout(STOP_LIMIT, graceful.shutdown()).await;
+    ends.come().await;
+}
+
+/// How connections end at a stop.
+struct Ends {
+    graceful: GracefulShutdown,
+    /// Gone when a stop has come.
+    stopping: Sender<()>,
+}
+
+/// The end of one connection. A stop waits until it is gone.
+struct End {
+    watcher: Watcher,
+    stopping: Receiver<()>,
+}
+
+impl Ends {
+    fn new() -> Self {
+        Self {
+            graceful: GracefulShutdown::new(),
+            stopping: Sender::new(()),
+        }
+    }
+
+    fn of_one(&self) -> End {
+        End {
+            watcher: self.graceful.watcher(),
+            stopping: self.stopping.subscribe(),
+        }
+    }
+
+    /// Has all connections end, and waits for it; whether they did in time. Who did not is cut off when the runtime ends.
+    async fn come(self) -> bool {
+        drop(self.stopping);
+        timeout(STOP_LIMIT, self.graceful.shutdown()).await.is_ok()
+    }
+}
+
+impl End {
+    /// Does what comes before any request, unless a stop comes first: nobody has asked for anything yet.
+    async fn unless_stopped<T>(&mut self, what: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            done = what => Some(done),
+            // Nothing is ever sent: it is over when the sender is gone.
+            _ = self.stopping.changed() => None,
+        }
+    }
 }
 
 /// The next connection, once there is a place for it.
@@ -117,7 +169,7 @@ async fn accept(listener: &TcpListener, places: &Arc<Places>) -> (TcpStream, Pee
             }
             // Out of files, mostly: trying again at once would only burn the core.
             Err(why) => {
-                eprintln!("A connection could not be accepted: {why}.");
+                complain(format_args!("A connection could not be accepted: {why}."));
                 sleep(Duration::from_millis(100)).await;
             }
         }
@@ -157,7 +209,7 @@ impl Manner {
         Some(if first[0].is_ascii_alphabetic() {
             Self {
                 tls: None,
-                router: with_headers(only_https::router(), self.is_plain),
+                router: self.only_https.clone(),
                 ..self
             }
         } else {
@@ -167,20 +219,21 @@ impl Manner {
 }
 
 /// Serves one connection to its end.
-async fn converse<S>(stream: S, peer: Peer, manner: Manner, watcher: Watcher)
+async fn converse<S>(stream: S, peer: Peer, manner: Manner, mut end: End)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let stream = StallGuard::new(stream, STALL_LIMIT);
     let Some(acceptor) = manner.tls.clone() else {
-        return speak(stream, peer, manner, watcher).await;
+        return speak(stream, peer, manner, end).await;
     };
-    if let Ok(Ok(stream)) = timeout(manner.limit, acceptor.accept(stream)).await {
-        speak(stream, peer, manner, watcher).await;
+    let shaken = timeout(manner.limit, acceptor.accept(stream));
+    if let Some(Ok(Ok(stream))) = end.unless_stopped(shaken).await {
+        speak(stream, peer, manner, end).await;
     }
 }
 
-async fn speak<S>(stream: S, peer: Peer, manner: Manner, watcher: Watcher)
+async fn speak<S>(stream: S, peer: Peer, manner: Manner, end: End)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -206,7 +259,7 @@ where
         .max_buf_size(MOST_BUFFERED_BYTES)
         .serve_connection(TokioIo::new(stream), service);
     // Errors here are the peer's doing (gone, too slow, no HTTP) or asked for: nothing to mend.
-    let _ = watcher.watch(connection).await;
+    let _ = end.watcher.watch(connection).await;
 }
 
 /// The error that stands for `drop=` of `/io/slow`.
@@ -227,23 +280,24 @@ mod tests {
     //! nobody has anything left to do, so limits are reached at once and to the millisecond.
 
     use super::*;
-    use crate::server::slow;
+    use crate::server::{slow, tls};
     use axum::routing::get;
     use std::net::Ipv4Addr;
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::time::Instant;
 
     /// The client's end of a connection that holds so many bytes on their way.
-    fn connect(graceful: &GracefulShutdown, held: usize) -> DuplexStream {
+    fn connect(ends: &Ends, held: usize) -> DuplexStream {
         let (client, server) = duplex(held);
         let manner = Manner {
             tls: None,
             router: Router::new().route("/io/slow", get(slow::answer)),
+            only_https: Router::new(),
             is_plain: false,
             limit: HEAD_LIMIT,
         };
         let peer = Peer(Ipv4Addr::LOCALHOST.into());
-        tokio::spawn(converse(server, peer, manner, graceful.watcher()));
+        tokio::spawn(converse(server, peer, manner, ends.of_one()));
         client
     }
 
@@ -261,8 +315,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_client_that_never_finishes_asking_is_cut_at_the_limit() {
-        let graceful = GracefulShutdown::new();
-        let mut client = connect(&graceful, 4_096);
+        let ends = Ends::new();
+        let mut client = connect(&ends, 4_096);
         let began = Instant::now();
         client
             .write_all(b"GET / HTTP/1.1\r\nHost: loc")
@@ -280,12 +334,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_client_that_stops_reading_is_cut_and_a_slow_one_is_not() {
         const BYTES: usize = 8_388_608;
-        let graceful = GracefulShutdown::new();
+        let ends = Ends::new();
         for (pause, is_cut) in [
             (STALL_LIMIT - Duration::from_secs(1), false),
             (STALL_LIMIT + Duration::from_secs(1), true),
         ] {
-            let mut client = connect(&graceful, 8_192);
+            let mut client = connect(&ends, 8_192);
             send(&mut client, &format!("ms=0&bytes={BYTES}")).await;
             sleep(pause).await;
             let raw = rest(client).await;
@@ -301,16 +355,45 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_stop_waits_for_what_ends_in_time_only() {
-        let graceful = GracefulShutdown::new();
+        let ends = Ends::new();
         let in_time = STOP_LIMIT - Duration::from_millis(100);
-        let mut short = connect(&graceful, 4_096);
+        let mut short = connect(&ends, 4_096);
         send(&mut short, &format!("ms={}", in_time.as_millis())).await;
-        let mut long = connect(&graceful, 4_096);
+        let mut long = connect(&ends, 4_096);
         send(&mut long, "ms=30000").await;
         // Both are being answered when the stop comes.
         sleep(Duration::from_millis(1)).await;
-        let stopped = timeout(STOP_LIMIT, graceful.shutdown()).await;
-        assert!(stopped.is_err(), "the long one is still going on");
+        assert!(!ends.come().await, "the long one is still going on");
         assert!(rest(short).await.starts_with(b"HTTP/1.1 200"));
+    }
+
+    /// A browser opens connections ahead, and says nothing on them until it needs them.
+    #[tokio::test(start_paused = true)]
+    async fn who_says_nothing_over_tls_holds_no_stop_up() {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let key = made.signing_key.into();
+        let acceptor = tls::acceptor(vec![made.cert.into()], key).unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut silent = TcpStream::connect(address).await.unwrap();
+        let mut begun = TcpStream::connect(address).await.unwrap();
+        // The first bytes of a handshake.
+        begun.write_all(&[0x16, 0x03, 0x01]).await.unwrap();
+        let house = House {
+            tls: Some(acceptor),
+            router: Router::new(),
+            is_plain: false,
+            most: 8,
+            watched: Watched {
+                log: false,
+                metrics: false,
+            },
+        };
+        let began = Instant::now();
+        serve(listener, house, sleep(Duration::from_millis(1))).await;
+        assert!(began.elapsed() < STOP_LIMIT / 2, "{:?}", began.elapsed());
+        // It was accepted and closed: one that still waits to be accepted is cut.
+        assert_eq!(silent.read(&mut [0]).await.unwrap(), 0);
+        drop(begun);
     }
 }

@@ -39,6 +39,10 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
 ];
 
+/// On an answer: close the connection instead of sending it.
+#[derive(Debug, Clone, Copy)]
+pub struct Dropped;
+
 /// Puts the headers on all that `router` answers.
 pub fn add(router: Router) -> Router {
     HEADERS.into_iter().fold(router, |router, (name, value)| {

@@ -1,5 +1,7 @@
 //! How many connections may be open at once: 4,096, or fewer if the system allows fewer files.
 
+use crate::machines::console::complain;
+
 /// The most connections held at once; more wait in the system's queue until one ends.
 const MOST_CONNECTIONS: usize = 4_096;
 
@@ -12,7 +14,7 @@ pub fn connections() -> usize {
     let files = raise_open_files(MOST_CONNECTIONS + SPARE_FILES);
     let most = files.saturating_sub(SPARE_FILES).clamp(1, MOST_CONNECTIONS);
     if most < MOST_CONNECTIONS {
-        eprintln!("{}", few(most, files));
+        complain(few(most, files));
     }
     most
 }

@@ -24,6 +24,7 @@ mod watch;
 
 use crate::dispatch::order::Order;
 use crate::lesson;
+use crate::machines::console::{announce, complain, stop_asked};
 use crate::machines::service::{Machines, ServeOptions, Setup};
 use crate::machines::{cli, http};
 use axum::Router;
@@ -36,7 +37,7 @@ use error::ServeError;
 use oembed::Known;
 use place::Place;
 use site::Site;
-use std::io::{self, Write};
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -139,7 +140,7 @@ pub fn main() -> ExitCode {
     match run(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            complain(error);
             ExitCode::FAILURE
         }
     }
@@ -195,13 +196,14 @@ async fn serve(options: Options) -> Result<(), ServeError> {
         machines: http::router(Arc::clone(&machines)),
         watch: watch::begin(watched).map_err(ServeError::System)?,
     };
-    let router = watch::noting(router(known, beside, is_plain), watched);
+    let router = router(known, beside, is_plain);
     announce(&lines);
     let house = House {
         tls,
         router,
         is_plain,
         most,
+        watched,
     };
     let ending = Arc::clone(&machines);
     let stop = async move {
@@ -259,7 +261,8 @@ fn router(known: Known, beside: Beside, plain: bool) -> Router {
     let site = Arc::clone(&known.site);
     let base = known.base.clone();
     let announced = from_fn_with_state(known.clone(), oembed::announced);
-    let router = Router::new().fallback_service(get(files::answer).with_state(site));
+    let router =
+        Router::new().fallback_service(get(files::answer).fallback(http::not_so).with_state(site));
     let router = if plain {
         router
     } else {
@@ -270,9 +273,11 @@ fn router(known: Known, beside: Beside, plain: bool) -> Router {
         // Any other host has a file there, by which the page tells that its waits are no server's of ours.
         .route("/io/wait.txt", get(slow::is_here))
         .route("/oembed", get(oembed::answer).with_state(known))
+        .method_not_allowed_fallback(http::not_so)
         .layer(from_fn(headers::refuse_bodies))
         .merge(beside.machines);
-    let router = base.around(router).merge(beside.watch);
+    let watch = beside.watch.method_not_allowed_fallback(http::not_so);
+    let router = base.around(router).merge(watch);
     let router = router.layer(from_fn(headers::refuse_nameless));
     if plain { router } else { headers::add(router) }
 }
@@ -297,35 +302,4 @@ fn open(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(QUEUE)
-}
-
-/// Prints at once; a closed stdout must not stop a server, so its error is nobody's concern.
-fn announce(lines: &[String]) {
-    let mut out = io::stdout().lock();
-    for line in lines {
-        let _ = writeln!(out, "{line}");
-    }
-    let _ = out.flush();
-}
-
-/// Completes when the user or the system asks the server to stop.
-#[cfg(unix)]
-fn stop_asked() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-/// Completes when the user asks the server to stop.
-#[cfg(not(unix))]
-fn stop_asked() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }

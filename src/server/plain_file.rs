@@ -5,10 +5,13 @@
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// The most bytes of a file that is sent. A site's largest is a tenth of it.
 pub const MOST_BYTES: u64 = 32 * 1024 * 1024;
+
+/// A file system's clock stands still for as long as this at the most, so a change may look like the one before it.
+const TICK: Duration = Duration::from_millis(50);
 
 /// Why there is nothing to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +91,31 @@ impl State {
         })
     }
 
+    /// Whether it changed so shortly before `now`, or after it, that a change to come may leave this state as it is.
+    pub fn may_hide_a_change(&self, now: SystemTime) -> bool {
+        let Some(changed) = self.changed() else {
+            return true;
+        };
+        let apart = now.duration_since(changed);
+        // What seems to change long after now was changed under a clock that has been set back since.
+        apart.unwrap_or_else(|ahead| ahead.duration()) < TICK
+    }
+
+    /// When anything about it changed.
+    #[cfg(unix)]
+    fn changed(&self) -> Option<SystemTime> {
+        let (_, seconds, nanos) = self.identity;
+        let nanos = Duration::from_nanos(u64::try_from(nanos).ok()?);
+        let seconds = Duration::from_secs(u64::try_from(seconds).ok()?);
+        SystemTime::UNIX_EPOCH.checked_add(seconds + nanos)
+    }
+
+    /// When it was written.
+    #[cfg(not(unix))]
+    fn changed(&self) -> Option<SystemTime> {
+        self.modified
+    }
+
     /// All that it holds.
     ///
     /// # Errors
@@ -143,6 +171,26 @@ fn open(place: &Path) -> io::Result<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_just_changed_may_change_again_unseen() {
+        let file = std::env::temp_dir().join(format!("meanwhile-tick-{}", std::process::id()));
+        std::fs::write(&file, "x").unwrap();
+        let state = State::of(file.clone(), &file.metadata().unwrap()).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        let changed = state.changed().unwrap();
+        let little = TICK / 2;
+        for (now, is_hidden) in [
+            (changed, true),
+            (changed + little, true),
+            (changed - little, true),
+            (changed + TICK, false),
+            // Under a clock that has been set back.
+            (changed - TICK, false),
+        ] {
+            assert_eq!(state.may_hide_a_change(now), is_hidden, "{now:?}");
+        }
+    }
 
     #[test]
     fn what_the_system_says_is_told_apart() {

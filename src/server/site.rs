@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
@@ -145,6 +145,12 @@ impl Site {
     /// # Errors
     /// When there is none that can be sent.
     pub async fn find(&self, path: String, liked: &[Encoding]) -> Result<(Encoding, Kept), Lack> {
+        // Around all of it: who waits for somebody else's reading begins a reading when that is given up.
+        let found = timeout(READ_LIMIT, self.look_for(path, liked)).await;
+        found.unwrap_or(Err(Lack::Busy))
+    }
+
+    async fn look_for(&self, path: String, liked: &[Encoding]) -> Result<(Encoding, Kept), Lack> {
         let source = self.source.clone();
         let Seen { file, mut twins } = self.aside(move || source.look(path)).await??;
         let ahead = liked.iter().take_while(|form| **form != Encoding::Identity);
@@ -176,44 +182,48 @@ impl Site {
 
     /// What was read of it, or is now: by the first who wants it, while others wait. Nothing if it is to be a twin and is none.
     async fn kept(&self, form: Form) -> Result<Option<Kept>, Lack> {
-        let Form { file, twin_of } = form.clone();
-        let reading = async {
-            let original = match twin_of {
-                None => None,
-                Some((encoding, plain)) => {
-                    let plain = Box::pin(self.kept(plain.into())).await?;
-                    Some((encoding, plain.ok_or(Lack::Missing)?))
-                }
-            };
-            self.aside(move || {
-                let bytes = file.read()?;
-                let is_right = original.is_none_or(|(encoding, original)| {
-                    twin::holds(&bytes, encoding, &original.bytes)
-                });
-                Ok(is_right.then(|| Kept::of(bytes)))
-            })
-            .await?
+        let to_keep = match self.kept.get_value_or_guard_async(&form).await {
+            Ok(kept) => return Ok(kept),
+            Err(to_keep) => to_keep,
         };
-        self.kept.get_or_insert_async(&form, reading).await
+        // Before anything is read: only what changes after this may be missed.
+        let is_to_be_kept = !form.may_hide_a_change(SystemTime::now());
+        let Form { file, twin_of } = form;
+        let original = match twin_of {
+            None => None,
+            Some((encoding, plain)) => {
+                let plain = Box::pin(self.kept(plain.into())).await?;
+                Some((encoding, plain.ok_or(Lack::Missing)?))
+            }
+        };
+        let reading = self.aside(move || {
+            let bytes = file.read()?;
+            let is_right = original
+                .is_none_or(|(encoding, original)| twin::holds(&bytes, encoding, &original.bytes));
+            Ok::<_, Lack>(is_right.then(|| Kept::of(bytes)))
+        });
+        let read = reading.await??;
+        if is_to_be_kept {
+            // It may not be kept, if the room is taken; it is sent all the same.
+            let _ = to_keep.insert(read.clone());
+        }
+        Ok(read)
     }
 
-    /// Does what may stand still where nobody waits for it longer than [`READ_LIMIT`], and nobody else stands still.
+    /// Does what may stand still where nobody else stands still for it.
     async fn aside<T: Send + 'static>(
         &self,
         what: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Lack> {
-        let doing = async {
-            let place = Arc::clone(&self.readers).acquire_owned().await;
-            let place = place.map_err(|_| Lack::Busy)?;
-            let done = spawn_blocking(move || {
-                let done = what();
-                // Not before: who gave up waiting leaves a thread that does not know of it.
-                drop(place);
-                done
-            });
-            done.await.map_err(|_| Lack::Busy)
-        };
-        timeout(READ_LIMIT, doing).await.unwrap_or(Err(Lack::Busy))
+        let place = Arc::clone(&self.readers).acquire_owned().await;
+        let place = place.map_err(|_| Lack::Busy)?;
+        let done = spawn_blocking(move || {
+            let done = what();
+            // Not before: who gave up waiting leaves a thread that does not know of it.
+            drop(place);
+            done
+        });
+        done.await.map_err(|_| Lack::Busy)
     }
 }
 
@@ -267,6 +277,18 @@ impl File {
     }
 }
 
+impl Form {
+    /// Whether a file may change without being in another state than this.
+    fn may_hide_a_change(&self, now: SystemTime) -> bool {
+        let original = self.twin_of.iter().map(|(_, original)| original);
+        let mut files = original.chain([&self.file]);
+        files.any(|file| match file {
+            File::Outside(state) => state.may_hide_a_change(now),
+            File::Inside(_) => false,
+        })
+    }
+}
+
 impl From<File> for Form {
     fn from(file: File) -> Self {
         let twin_of = None;
@@ -296,6 +318,72 @@ pub fn file_path(raw: &str) -> Option<String> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use tokio::time::Instant;
+
+    /// A site of one page, in a folder that is gone afterwards.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let name = format!("meanwhile-site-{}-{name}", std::process::id());
+            let folder = std::env::temp_dir().join(name);
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join("index.html"), "page").unwrap();
+            Self(folder)
+        }
+
+        fn site(&self) -> Arc<Site> {
+            Arc::new(Site::open(Some(&self.0)).unwrap())
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_a_stuck_file_longer_than_the_limit() {
+        let folder = Folder::new("stuck");
+        let site = folder.site();
+        let most = MOST_READERS as u32;
+        let all = || Arc::clone(&site.readers).acquire_many_owned(most);
+        let free = all().await.unwrap();
+        let began = Instant::now();
+        let waiting = [(); 4].map(|()| {
+            let site = Arc::clone(&site);
+            tokio::spawn(async move { site.find("index.html".into(), &[]).await })
+        });
+        tokio::task::yield_now().await;
+        // They stand in a row to look at the file, and we behind them: they may look, and then nobody reads.
+        let stuck = tokio::spawn(all());
+        tokio::task::yield_now().await;
+        drop(free);
+        let _stuck = stuck.await.unwrap();
+        for waiter in waiting {
+            assert!(matches!(waiter.await.unwrap(), Err(Lack::Busy)));
+        }
+        // By the runtime's clock, which goes on only when nobody has anything left to do.
+        let took = began.elapsed();
+        assert!(took < READ_LIMIT + Duration::from_secs(1), "{took:?}");
+    }
+
+    #[tokio::test]
+    async fn a_change_right_after_a_reading_is_seen() {
+        let folder = Folder::new("change");
+        let site = folder.site();
+        // Each has the same length, and many follow within a tick of the file system's clock.
+        for text in (1_000..1_200).map(|number: u32| number.to_string()) {
+            let began = Instant::now();
+            std::fs::write(folder.0.join("index.html"), &text).unwrap();
+            assert_eq!(site.read("index.html".into()).await.unwrap(), text);
+            // Some systems tell such changes apart. So that this fails there, too: it is kept only after a while.
+            if began.elapsed() < Duration::from_millis(20) {
+                assert!(site.kept.is_empty());
+            }
+        }
+    }
 
     #[test]
     fn paths_name_files() {

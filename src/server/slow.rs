@@ -1,6 +1,7 @@
 //! `/io/slow`: a wait on a real socket, asked for in the address and repeatable for a seed. A lesson's data may be asked
 //! for as slowly: `flights.csv.zlib?ms=20`.
 
+use super::headers::Dropped;
 use super::watch;
 use crate::random::{self, Purpose};
 use crate::trace::wait::SERVED_AS;
@@ -26,10 +27,6 @@ const MOST_BYTES: u64 = 8 * 1024 * 1024;
 const MOST_NONCE_CHARS: usize = 64;
 /// How much of an answer is made at once; a multiple of 8.
 const PIECE_BYTES: usize = 16 * 1024;
-
-/// On a response: close the connection instead of sending it.
-#[derive(Debug, Clone, Copy)]
-pub struct Dropped;
 
 /// What is asked of `/io/slow`.
 #[derive(Debug, Clone, Copy, PartialEq)]

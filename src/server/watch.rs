@@ -1,9 +1,10 @@
 //! What an operator may watch: whether it is up, counters, and a line a request. The last two only if asked for: without
 //! `--metrics` nobody counts, without `--log` nobody writes.
 
+use super::headers::Dropped;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -12,6 +13,10 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use std::io;
 use std::net::IpAddr;
 use std::time::Instant;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Who asked, on every request.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +30,7 @@ const WAITS: (&str, &str) = (
 );
 const REQUESTS: (&str, &str) = (
     "meanwhile_requests_total",
-    "Requests that were answered, by the first digit of the status.",
+    "Requests that were answered, by the first digit of the status, or dropped as they asked to be.",
 );
 const REFUSED: (&str, &str) = (
     "meanwhile_refused_total",
@@ -43,7 +48,7 @@ pub struct Watched {
     #[arg(long)]
     pub log: bool,
 
-    /// Count requests, open waits, refused connections and bytes, and show them at /metrics, as Prometheus reads them.
+    /// Count requests, open connections and waits, refused connections and bytes, and show them at /metrics, as Prometheus reads them.
     #[arg(long)]
     pub metrics: bool,
 }
@@ -63,10 +68,16 @@ pub fn begin(watched: Watched) -> io::Result<Router> {
         router = router.route("/metrics", get(shown));
     }
     if watched.log {
+        // Libraries have events of their own, the queue's client for instance; the lines of a log are requests.
+        let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), Level::INFO);
         tracing_subscriber::fmt()
             .with_writer(io::stderr)
             .with_ansi(false)
             .with_target(false)
+            // It would tell by `eprintln!` of a stderr that is full, and that would end the server.
+            .log_internal_errors(false)
+            .finish()
+            .with(ours)
             .try_init()
             .map_err(io::Error::other)?;
     }
@@ -108,20 +119,37 @@ async fn note(watched: Watched, request: Request, next: Next) -> Response {
         (peer, request.method().clone(), request.uri().clone())
     });
     let answer = next.run(request).await;
-    let status = answer.status().as_u16();
+    let status = answer.status();
+    let is_dropped = answer.extensions().get::<Dropped>().is_some();
     if watched.metrics {
-        let kind = format!("{}xx", status / 100);
+        let kind = if is_dropped {
+            "dropped".to_owned()
+        } else {
+            format!("{}xx", status.as_u16() / 100)
+        };
         counter!(REQUESTS.0, "status" => kind).increment(1);
     }
     if let Some((peer, method, uri)) = asked {
-        let length = answer.headers().get(header::CONTENT_LENGTH);
-        let bytes = length
-            .and_then(|length| length.to_str().ok())
-            .unwrap_or("?");
+        let said = if is_dropped {
+            "dropped".to_owned()
+        } else {
+            format!("{} {} bytes", status.as_u16(), bytes(&answer))
+        };
         let ms = began.elapsed().as_secs_f64() * 1_000.0;
-        tracing::info!("{peer} {method} {uri} {status} {bytes} bytes {ms:.1} ms");
+        tracing::info!("{peer} {method} {uri} {said} {ms:.1} ms");
     }
     answer
+}
+
+/// How many bytes an answer has, if that is known when it begins.
+fn bytes(answer: &Response) -> &str {
+    // Its head says how long what the browser has is.
+    if answer.status() == StatusCode::NOT_MODIFIED {
+        return "0";
+    }
+    let length = answer.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok());
+    length.unwrap_or("?")
 }
 
 /// Counts a connection of a client that has too many.

@@ -1,12 +1,13 @@
 //! The answer is the page's own, bit for bit, wherever the chunks were computed.
 
 use crate::queue::Nats;
-use crate::support::{PRIMES, PRIMES_THERE_ARE, Server, machine};
+use crate::support::{PRIMES, PRIMES_THERE_ARE, Server, machine, wait_until};
 use meanwhile::kernel::NEVER;
 use meanwhile::lesson::find_work;
 use meanwhile::machines::line::Line;
 use meanwhile::machines::order_text;
 use meanwhile::work::Cells;
+use rustix::process::Signal;
 
 #[test]
 fn two_machines_count_what_there_is() {
@@ -91,7 +92,7 @@ fn a_chunk_s_way_is_told_in_its_order_and_by_one_clock() {
 fn fewer_machines_than_there_are_may_be_asked() {
     let nats = Nats::start();
     let server = Server::at(&nats);
-    let _machines = ["a", "b", "c"].map(|name| machine(&nats, name));
+    let machines = ["a", "b", "c"].map(|name| machine(&nats, name));
     server.wait_for(&["a", "b", "c"]);
     let limited = |machines: u32| {
         let order = "{\"lesson\":\"primes\",\"work\":\"count\",\"args\":[20000000],\"to\":1221,\"chunks\":40";
@@ -106,4 +107,16 @@ fn fewer_machines_than_there_are_may_be_asked() {
     let mut lines = server.run(PRIMES);
     lines.answer(60);
     assert_eq!(lines.machines(), ["a", "b", "c"]);
+    // Of those that rest a run is told nothing, not even that they leave.
+    let order = format!("{},\"machines\":2}}", PRIMES.trim_end_matches('}'));
+    let mut lines = server.run(&order);
+    lines.after_results(2);
+    for leaves in &machines[1..] {
+        leaves.signal(Signal::TERM);
+    }
+    wait_until("they have left", || server.machines().len() == 1);
+    lines.answer(60);
+    let told = lines.told().join("\n");
+    let gone = |name: &str| told.contains(&format!("\"gone\",\"machine\":\"{name}\""));
+    assert!(gone("b") && !told.contains("\"c\""), "{told}");
 }

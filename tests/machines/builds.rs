@@ -14,6 +14,7 @@ fn hello_of_another_build() -> Vec<u8> {
         free: 8,
         build: "0123456789abcdef".into(),
         owner: None,
+        seat: None,
     };
     serde_json::to_vec(&hello).unwrap()
 }

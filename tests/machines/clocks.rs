@@ -28,6 +28,7 @@ fn a_clock_a_day_off_is_aligned() {
         free: 1,
         build: names::SOURCES.into(),
         owner: None,
+        seat: None,
     };
     let client = visitor.client.clone();
     visitor.runtime.spawn(async move {

@@ -6,6 +6,7 @@
 mod answers;
 mod at_once;
 mod builds;
+mod cable;
 mod cancelled;
 mod clocks;
 mod costs;
@@ -17,4 +18,6 @@ mod operator;
 mod own;
 mod queue;
 mod rogues;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod support;

@@ -1,9 +1,10 @@
 //! A nats-server of a test's own, which may be killed and started again, and a look into its queue.
 
+use crate::shared::free_port;
 use crate::support::{Folder, PATIENCE, Running, wait_until};
 use async_nats::jetstream::{self, Context, stream};
 use meanwhile::machines::names;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -24,11 +25,6 @@ fn nats_server() -> &'static Path {
             "These tests want nats-server: `./x test` sets it up, or: apt-get install nats-server",
         )
     })
-}
-
-fn free_port() -> u16 {
-    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    free.local_addr().unwrap().port()
 }
 
 /// A queue.

@@ -20,6 +20,7 @@ fn introduce(visitor: &Visitor, server: &Server) {
         free: 1,
         build: names::SOURCES.into(),
         owner: None,
+        seat: None,
     };
     server.machines();
     visitor.publish(names::HELLO.into(), serde_json::to_vec(&hello).unwrap());

@@ -29,6 +29,10 @@ fn every_kind(server: &Server) -> Vec<(u16, Answer)> {
             405,
             server.ask("PUT /nowhere", &["Transfer-Encoding: chunked"]),
         ),
+        (405, server.ask("POST /io/slow", &["Content-Length: 0"])),
+        (405, server.ask("DELETE /oembed", &[])),
+        (405, server.ask("DELETE /healthz", &[])),
+        (405, server.ask("PUT /machines/run", &[])),
         (413, server.ask("GET /", &["Content-Length: 5"])),
         (200, server.get("/io/slow?ms=0")),
         (503, server.get("/io/slow?ms=0&status=503")),
@@ -62,6 +66,26 @@ fn every_answer_carries_the_headers() {
         assert_eq!(directive("default-src"), Some(" 'none'"));
         assert_eq!(directive("script-src"), Some(" 'self' 'wasm-unsafe-eval'"));
         assert_eq!(directive("worker-src"), Some(" 'self' blob:"));
+    }
+}
+
+/// Nobody is left with a bare number.
+#[test]
+fn every_refusal_is_a_sentence() {
+    let server = Server::start(&[]);
+    for (status, answer) in every_kind(&server) {
+        // That one was asked for, with so many bytes.
+        if status < 400 || status == 503 {
+            continue;
+        }
+        assert!(answer.text().ends_with(".\n"), "{answer:?}");
+        assert_eq!(
+            answer.header("content-type"),
+            "text/plain; charset=utf-8",
+            "{answer:?}"
+        );
+        let ways = answer.header("allow");
+        assert_eq!(ways.is_empty(), status != 405, "{answer:?}");
     }
 }
 

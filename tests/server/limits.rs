@@ -1,6 +1,7 @@
 //! Many clients, large requests, and the end. (Slow clients: `src/server/connections.rs`.)
 
-use crate::support::{Answer, Folder, Server, read_all, send, site};
+use crate::shared::PATIENCE;
+use crate::support::{Answer, Folder, Server, read_all, send, site, wait_until};
 use rustix::process::{Resource, Signal, getrlimit, setrlimit};
 use std::io::{ErrorKind, Read};
 use std::net::{Ipv4Addr, TcpStream, UdpSocket};
@@ -141,12 +142,16 @@ fn one_client_has_half_of_the_places() {
     let own = far.local_addr().unwrap().ip();
     let site = site();
     // 128 files leave room for 64 connections.
-    let script = "ulimit -n 128; exec \"$0\" serve --port 0 --host 0.0.0.0 --site \"$1\"";
+    let script = "ulimit -n 128; exec \"$0\" serve --port 0 --metrics --host 0.0.0.0 --site \"$1\"";
     let mut command = Command::new("sh");
     command.args(["-c", script, env!("CARGO_BIN_EXE_meanwhile")]);
     command.arg(site.0.join("site")).stderr(Stdio::null());
     let server = Server::run(command, site);
-    let connect = || TcpStream::connect((own, server.port)).unwrap();
+    let connect = || {
+        let stream = TcpStream::connect((own, server.port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    };
     let mut open: Vec<TcpStream> = (0..32).map(|_| connect()).collect();
     for stream in &mut open {
         send(stream, "GET /io/slow?ms=10000", &[]);
@@ -161,8 +166,16 @@ fn one_client_has_half_of_the_places() {
     );
     // Others are not held up, nor is whoever runs it.
     assert_eq!(server.get("/").status, 200);
+    // Who is turned away is counted, too.
+    let said = server.get("/metrics").text().to_owned();
+    for line in ["requests_total{status=\"5xx\"} 1\n", "refused_total 1\n"] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
     drop(open);
-    let mut again = connect();
-    send(&mut again, "GET /", &[]);
-    assert_eq!(Answer::parse(&read_all(&mut again)).status, 200);
+    // The server hears of it in its own time.
+    wait_until("a place is free again", || {
+        let mut again = connect();
+        send(&mut again, "GET /", &[]);
+        Answer::parse(&read_all(&mut again)).status == 200
+    });
 }

@@ -9,7 +9,8 @@ mod headers;
 mod limits;
 mod oembed;
 mod proxies;
-
+#[path = "../shared/mod.rs"]
+mod shared;
 mod slow;
 mod start;
 mod support;

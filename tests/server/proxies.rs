@@ -1,9 +1,10 @@
 //! Behind another server, below a path of it: nginx and Caddy, told what README.md says, and our server started as it says.
 
+use crate::shared::{PATIENCE, free_port};
 use crate::support::{Answer, Folder, Server, WAIT_BR, program, read_all, send, site};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -45,7 +46,7 @@ fn ours(block: &str) -> Server {
     let options = line
         .strip_prefix("# ./x serve ")
         .expect("how it is started");
-    let options: Vec<_> = ["--port", "0"]
+    let options: Vec<_> = ["--port", "0", "--metrics"]
         .into_iter()
         .chain(options.split(' '))
         .collect();
@@ -64,11 +65,6 @@ fn tool(path: &str) -> PathBuf {
         file.display()
     );
     file
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 /// Starts it, and waits until it has said that it listens.
@@ -127,9 +123,7 @@ fn caddy(block: &str) -> Proxy {
 /// The connection on which that was asked.
 fn asking(proxy: &Proxy, path: &str, headers: &[&str]) -> TcpStream {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, proxy.port)).unwrap();
-    stream
-        .set_read_timeout(Some(Duration::from_secs(60)))
-        .unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     send(&mut stream, &format!("GET {path}"), headers);
     stream
 }
@@ -182,7 +176,7 @@ fn only_the_place_is_ours(proxy: &Proxy) {
     assert!(folder.header("location").ends_with(PLACE), "{folder:?}");
 }
 
-fn waits_are_ours(proxy: &Proxy, server: &Server) {
+fn waits_are_ours(proxy: &Proxy) {
     let began = Instant::now();
     let slow = format!("{PLACE}io/slow?ms=400&bytes=9");
     let mut streams: Vec<_> = (0..6).map(|_| asking(proxy, &slow, &[])).collect();
@@ -200,20 +194,36 @@ fn waits_are_ours(proxy: &Proxy, server: &Server) {
         "{took} for {waited:?}: no wait is kept from whoever asked"
     );
     assert!(took < all, "{took} for {waited:?}: they are asked at once");
-    // A long answer comes as it is sent: its beginning is here while a reader who takes no more keeps the rest there.
-    let long = "io/slow?ms=0&bytes=8388608&seed=5";
-    let mut stream = asking(proxy, &format!("{PLACE}{long}"), &[]);
+}
+
+/// A proxy that gathers a long answer has taken all of it while its reader still takes none.
+fn a_long_answer_is_passed_on_as_it_is_read(proxy: &Proxy, server: &Server) {
+    // More than the sockets on the way hold.
+    let content: Vec<u8> = (0..31 << 20).map(|at: u32| (at >> 8) as u8).collect();
+    server.site.write("site/long.bin", &content);
+    let mut stream = asking(proxy, &format!("{PLACE}long.bin"), &[]);
     let mut beginning = vec![0; 4_096];
     stream.read_exact(&mut beginning).unwrap();
+    let mut sent = sent_bytes(server);
+    loop {
+        thread::sleep(Duration::from_millis(300));
+        let by_now = sent_bytes(server);
+        // Whoever asks for it is sent something, too.
+        if by_now - sent < 100_000 {
+            break;
+        }
+        sent = by_now;
+    }
+    assert!((sent as usize) < content.len(), "{sent} bytes were sent");
     beginning.extend(read_all(&mut stream));
-    let answer = Answer::parse(&beginning);
-    assert_eq!(answer.body.len(), 8_388_608);
-    let base = server
-        .first_line
-        .trim_end()
-        .rsplit_once(&server.port.to_string());
-    let straight = server.get(&format!("{}{long}", base.unwrap().1));
-    assert!(answer.body == straight.body);
+    assert!(Answer::parse(&beginning).body == content);
+}
+
+fn sent_bytes(server: &Server) -> u64 {
+    let metrics = server.get("/metrics");
+    let mut lines = metrics.text().lines();
+    let sent = lines.find_map(|line| line.strip_prefix("meanwhile_sent_bytes_total "));
+    sent.expect("it counts").parse().unwrap()
 }
 
 /// Each is started with the block of README.md, and our server's port in the place of the usual one.
@@ -227,7 +237,8 @@ fn behind(language: &str, proxy: fn(&str) -> Proxy) {
         let proxy = proxy(&block.replace(OURS, &at));
         files_are_as_we_sent_them(&proxy);
         only_the_place_is_ours(&proxy);
-        waits_are_ours(&proxy, &server);
+        waits_are_ours(&proxy);
+        a_long_answer_is_passed_on_as_it_is_read(&proxy, &server);
     }
 }
 

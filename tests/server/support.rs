@@ -1,5 +1,7 @@
 //! The built program, a site in a folder of its own, and requests written by hand.
 
+use crate::shared::PATIENCE;
+pub use crate::shared::{Folder, wait_until};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rustix::process::{Pid, Signal, kill_process};
@@ -7,38 +9,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
-
-/// A folder that is gone when the test is over.
-pub struct Folder(pub PathBuf);
-
-impl Folder {
-    pub fn new() -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("meanwhile-test-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    pub fn write(&self, path: &str, content: &[u8]) -> PathBuf {
-        let file = self.0.join(path);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(&file, content).unwrap();
-        file
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// `wait`, packed as RFC 7932 has it: one piece, not compressed.
 pub const WAIT_BR: &[u8] = &[0x8b, 0x01, 0x80, b'w', b'a', b'i', b't', 0x03];
@@ -56,7 +29,7 @@ pub fn site() -> Folder {
     folder.write("site/index.html", b"<!doctype html><title>t</title>");
     folder.write("site/app.js", b"wait");
     folder.write("site/app.js.br", WAIT_BR);
-    folder.write("site/app.js.gz", &gzipped(b"wait"));
+    folder.write("site/app.js.gz", gzipped(b"wait"));
     folder.write("site/embed.js", b"embed");
     folder.write("site/v1/embed.js", b"embed");
     folder.write("site/build-0123456789abcdef/engine_bg.wasm", b"\0asm");
@@ -110,9 +83,7 @@ impl Server {
 
     pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
-            .unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
     }
 

@@ -116,11 +116,21 @@ fn a_certificate_of_ones_own_is_used() {
 fn plain_http_is_sent_to_https() {
     let server = Server::start(&["--tls"]);
     let answer = server.get("/tutorials/?a=b");
-    let address = "https://localhost/tutorials/?a=b";
+    // Whoever leaves the port out means HTTP's usual one, which is not that of https.
+    let address = "https://localhost:80/tutorials/?a=b";
     assert_eq!(answer.status, 307);
     assert_eq!(answer.header("location"), address);
     assert!(answer.text().contains("speaks https only") && answer.text().contains(address));
     assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
+    for (host, there) in [
+        ("localhost:8080", "https://localhost:8080/"),
+        ("localhost:443", "https://localhost/"),
+        ("[::1]", "https://[::1]:80/"),
+        ("Class.example:", "https://class.example:80/"),
+    ] {
+        let answer = server.say(format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
+        assert_eq!(answer.header("location"), there, "{host}");
+    }
     let unnamed = server.say(b"GET / HTTP/1.0\r\n\r\n");
     assert_eq!(unnamed.status, 400);
     // Neither is TLS.

@@ -4,20 +4,20 @@ use crate::tree::{Files, Told, Tree};
 use std::fs;
 use std::path::Path;
 
-/// The parts of a site: modules, which the optimiser goes over, and the editor.
+/// The modules of a site. (It has an editor besides, and files as they are.)
 const MODULES: [&str; 7] = [
     "engine", "script", "analysis", "reader", "timeline", "feel", "page",
 ];
 
-/// What the tools were called for that make parts.
-fn parts_made(told: &Told) -> usize {
+/// How many modules were made: the optimiser goes over each once.
+fn modules_made(told: &Told) -> usize {
     told.count("wasm-opt")
 }
 
 #[test]
 fn what_is_whole_is_left_alone() {
     let tree = Tree::new();
-    assert_eq!(parts_made(&tree.build()), MODULES.len());
+    assert_eq!(modules_made(&tree.build()), MODULES.len());
     let dist = tree.files("dist");
     let packed = format!("{}/meanwhile.js", tree.build_folder());
     for twin in ["", ".br", ".gz"] {
@@ -73,7 +73,7 @@ fn what_is_damaged_is_made_anew() {
     for (what, parts, damage) in damages {
         damage();
         let told = tree.build();
-        assert_eq!(parts_made(&told), parts, "{what}: {told:?}");
+        assert_eq!(modules_made(&told), parts, "{what}: {told:?}");
         assert!(tree.files("dist") == dist, "{what}");
         assert!(tree.files("target/site") == site, "{what}");
     }

@@ -1,13 +1,14 @@
 //! Containerfile, read by the few rules that it needs, and what it describes, without a container engine: the program alone
 //! in an empty root, as the first process of a process space of its own, for nobody in particular.
 
+use crate::shared::Folder;
 use crate::tree::{Tree, repository};
 use rustix::process::{Pid, Signal, getuid, kill_process};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// What Containerfile says.
@@ -111,24 +112,13 @@ fn the_program_is_made_with_the_site_and_without_libraries() {
 }
 
 /// A root with what the image has, gone with the test.
-struct Root(PathBuf);
-
-impl Root {
-    fn new(image: &Image) -> Self {
-        let root = std::env::temp_dir().join(format!("meanwhile-root-{}", std::process::id()));
-        fs::create_dir_all(&root).unwrap();
-        for (from, to) in &image.copied {
-            let to = root.join(to.trim_start_matches('/'));
-            fs::copy(repository().join(from), to).unwrap();
-        }
-        Self(root)
+fn root(image: &Image) -> Folder {
+    let root = Folder::new();
+    for (from, to) in &image.copied {
+        let to = root.0.join(to.trim_start_matches('/'));
+        fs::copy(repository().join(from), to).unwrap();
     }
-}
-
-impl Drop for Root {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+    root
 }
 
 /// The program in that root. `unshare` stays before it, and ends with it.
@@ -197,7 +187,7 @@ fn the_program_serves_alone_in_an_empty_root() {
         .unwrap();
     assert!(made.success(), "./x program");
     let image = image();
-    let root = Root::new(&image);
+    let root = root(&image);
     let mut child = started(&image, &root.0, "0");
     let mut line = String::new();
     let mut out = BufReader::new(child.stdout.take().unwrap());

@@ -6,5 +6,7 @@
 mod building;
 mod container;
 mod serving;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod tree;
 mod words;

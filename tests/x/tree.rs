@@ -1,12 +1,12 @@
 //! A copy of the sources with tools that only look like tools, so that `./x` builds a whole site in seconds: all of the script
 //! and of what puts dist/ together is the real thing.
 
+use crate::shared::Folder;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs};
 
 /// The tools that `tool.sh` stands for, and those that must never be asked for anything.
@@ -44,7 +44,7 @@ pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 pub struct Tree {
     /// Where `./x` is.
     pub root: PathBuf,
-    all: PathBuf,
+    all: Folder,
 }
 
 /// What came of a command.
@@ -63,12 +63,9 @@ pub fn repository() -> &'static Path {
 
 impl Tree {
     pub fn new() -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("meanwhile-x-{}-{number}", std::process::id());
-        let all = env::temp_dir().join(name);
+        let all = Folder::new();
         let tree = Self {
-            root: all.join("tree"),
+            root: all.0.join("tree"),
             all,
         };
         fs::create_dir_all(&tree.root).unwrap();
@@ -106,7 +103,7 @@ impl Tree {
     }
 
     fn tools(&self) -> PathBuf {
-        self.all.join("tools")
+        self.all.0.join("tools")
     }
 
     /// A program, started where `./x` is, with nothing of this test's surroundings that it could build with.
@@ -121,9 +118,9 @@ impl Tree {
         command
             .env_clear()
             .env("PATH", path)
-            .env("HOME", &self.all)
+            .env("HOME", &self.all.0)
             .env("MEANWHILE_TOOLS", self.tools())
-            .env("CALLS", self.all.join("calls"))
+            .env("CALLS", self.all.0.join("calls"))
             .env("SERVER", env!("CARGO_BIN_EXE_meanwhile"))
             .env("DISK_KB", "99000000");
         command
@@ -155,12 +152,12 @@ impl Tree {
     }
 
     pub fn forget_calls(&self) {
-        let _ = fs::remove_file(self.all.join("calls"));
+        let _ = fs::remove_file(self.all.0.join("calls"));
     }
 
     /// What tools were called to do since then, in order.
     pub fn calls(&self) -> Vec<String> {
-        let calls = fs::read_to_string(self.all.join("calls")).unwrap_or_default();
+        let calls = fs::read_to_string(self.all.0.join("calls")).unwrap_or_default();
         let is_work = |call: &&str| !call.starts_with("df ");
         calls.lines().filter(is_work).map(str::to_owned).collect()
     }
@@ -214,12 +211,6 @@ impl Tree {
         let page = String::from_utf8(self.read("dist/index.html")).unwrap();
         let from = page.find("build-").expect("the page names its build");
         page[from..].split('/').next().unwrap().to_owned()
-    }
-}
-
-impl Drop for Tree {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.all);
     }
 }
 

@@ -61,6 +61,27 @@ fn line<'a>(told: &'a str, beginning: &str) -> &'a str {
 }
 
 #[test]
+fn the_doctor_knows_every_tool_that_the_script_gets() {
+    let tree = Tree::new();
+    let told = tree.x(&["doctor"]);
+    assert!(told.is_good, "{told:?}");
+    let script = String::from_utf8(tree.read("x")).unwrap();
+    let gets = ["cargo_tool ", "npm_tool ", "python_tool ", "debian_tool "];
+    let named = script.lines().filter_map(|line| {
+        let rest = gets.iter().find_map(|get| line.trim().strip_prefix(get));
+        rest?.split(' ').next()
+    });
+    let named: Vec<&str> = named.collect();
+    assert!(named.len() > 10, "{named:?}");
+    for name in named {
+        line(&told.out, name);
+    }
+    for row in ["clippy and rustfmt", "queue for tests"] {
+        line(&told.out, row);
+    }
+}
+
+#[test]
 fn the_doctor_says_of_a_full_disk_what_a_build_would() {
     let tree = Tree::new();
     // Free, whether a first build goes, whether the missing tools go.

@@ -54,8 +54,15 @@ pub fn router(machines: Arc<Machines>) -> Router {
         .route("/machines", get(list))
         .route("/machines/run", post(carry_out))
         .route("/machines/unplug", post(unplug))
+        .method_not_allowed_fallback(not_so)
         .route_layer(from_fn_with_state(door.clone(), let_in))
         .with_state(door)
+}
+
+/// Tells who asks for what is there, but not so: the header `Allow`, which the router adds, has what may be asked.
+pub async fn not_so() -> (StatusCode, &'static str) {
+    let sentence = "This is not how this address is asked: the header Allow says how.\n";
+    (StatusCode::METHOD_NOT_ALLOWED, sentence)
 }
 
 /// Why something is not done, as a status and a sentence.

@@ -1,13 +1,11 @@
 //! `meanwhile keep`: runs another program for as long as standard input is open, and deletes a folder afterwards. Whoever
 //! started it may be killed: the pipe closes all the same, on every system.
 
+use crate::machines::console::{complain, end_of_stdin};
 use std::fs;
-use std::io::Read;
 use std::path::PathBuf;
 use std::process::{ExitCode, Stdio};
-use std::thread;
 use tokio::process::Command;
-use tokio::sync::oneshot;
 
 /// What `meanwhile keep` is told.
 #[derive(Debug, clap::Args)]
@@ -23,12 +21,7 @@ pub struct Options {
 
 /// Runs the program.
 pub async fn keep(options: Options) -> ExitCode {
-    let (ended, end) = oneshot::channel();
-    thread::spawn(move || {
-        let mut rest = [0; 64];
-        while matches!(std::io::stdin().read(&mut rest), Ok(1..)) {}
-        let _ = ended.send(());
-    });
+    let end = end_of_stdin();
     let mut words = options.command.iter();
     let Some(program) = words.next() else {
         return ExitCode::FAILURE;
@@ -41,7 +34,7 @@ pub async fn keep(options: Options) -> ExitCode {
     let mut child = match started {
         Ok(child) => child,
         Err(why) => {
-            eprintln!("{program} can't be started: {why}.");
+            complain(format_args!("{program} can't be started: {why}."));
             return ExitCode::FAILURE;
         }
     };

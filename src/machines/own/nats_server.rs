@@ -1,9 +1,9 @@
 //! Starts `nats-server` with a queue in memory, a port of its own and a random token, and starts it again if it ends.
 
 use super::Doors;
+use crate::machines::console::complain;
 use crate::machines::names::Id;
 use crate::machines::queue::{Address, QueueError, TOKEN};
-use rcgen::{CertificateParams, KeyPair};
 use serde::Deserialize;
 use std::fs::{self, File};
 use std::io::Write;
@@ -195,10 +195,9 @@ fn make_certificate(folder: &Path, given_out: Option<IpAddr>) -> Result<(), Queu
     };
     let mut names = vec!["localhost".to_owned(), "127.0.0.1".into(), "::1".into()];
     names.extend(given_out.map(|ip| ip.to_string()));
-    let params = CertificateParams::new(names).map_err(|why| failed(&why))?;
-    let key = KeyPair::generate().map_err(|why| failed(&why))?;
-    let certificate = params.self_signed(&key).map_err(|why| failed(&why))?;
-    for (name, text) in [(CERTIFICATE, certificate.pem()), (KEY, key.serialize_pem())] {
+    let made = rcgen::generate_simple_self_signed(names).map_err(|why| failed(&why))?;
+    let key = made.signing_key.serialize_pem();
+    for (name, text) in [(CERTIFICATE, made.cert.pem()), (KEY, key)] {
         fs::write(folder.join(name), text).map_err(|why| failed(&why))?;
     }
     Ok(())
@@ -301,7 +300,7 @@ impl Again {
                     return;
                 }
             }
-            eprintln!("nats-server ended; it is started again.");
+            complain("nats-server ended; it is started again.");
             tokio::select! {
                 () = sleep(PAUSE) => {}
                 _ = &mut stopped => return,
@@ -309,7 +308,9 @@ impl Again {
             let ready = configure(&self.folder, &self.doors, self.port, &self.token);
             match ready.and_then(|()| launch(&self.program, &self.folder)) {
                 Ok(again) => child = again,
-                Err(why) => return eprintln!("nats-server can't be started again: {why}."),
+                Err(why) => {
+                    return complain(format_args!("nats-server can't be started again: {why}."));
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Processes on this computer that work like machines elsewhere: this very program, once more. One that ends is started
 //! again after a while.
 
+use crate::machines::console::complain;
 use crate::machines::names::Id;
 use crate::machines::queue::{Address, QueueError, TOKEN};
 use crate::machines::worker::OWNER;
@@ -130,7 +131,9 @@ impl Keeper {
         loop {
             let mut child = match self.spawn(&self.program) {
                 Ok(child) => child,
-                Err(why) => return eprintln!("{} can't be started: {why}.", self.name),
+                Err(why) => {
+                    return complain(format_args!("{} can't be started: {why}.", self.name));
+                }
             };
             // What was to be killed when it was on its way down already is another one now.
             let _ = self.kill.notified().now_or_never();

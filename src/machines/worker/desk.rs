@@ -5,6 +5,7 @@ use super::compute::{Failure, compute};
 use super::room::Room;
 use crate::kernel::{Part, Stop};
 use crate::machines::clock::{OwnClock, OwnMicros};
+use crate::machines::console::complain;
 use crate::machines::names::{self, Id};
 use crate::machines::queue::{Queue, QueueError};
 use crate::machines::wire::{self, Chunk, Said, Told};
@@ -143,7 +144,10 @@ impl Desk {
         let read = wire::decode::<Chunk>(self.queue.build(), &message.payload);
         let (Some((job, chunk)), Ok(read)) = (own, read) else {
             // Of another build, or nothing of ours: nobody here will ever be able to.
-            eprintln!("A chunk of another build is refused: {}.", message.subject);
+            complain(format_args!(
+                "A chunk of another build is refused: {}.",
+                message.subject
+            ));
             return self.to_acknowledge.push((acker, AckKind::Term));
         };
         // Jobs of one work may take turns.
@@ -319,10 +323,10 @@ impl Desk {
                 .unwanted
                 .is_some_and(|since| since.elapsed() > STOP_LIMIT)
             {
-                eprintln!(
+                complain(format_args!(
                     "Chunk {} goes on though its job is over; this process ends, since nothing else ends it.",
                     held.number
-                );
+                ));
                 std::process::exit(3);
             }
         }

@@ -1,8 +1,9 @@
 //! Keeps a machine at work: a chunk may end the process that computes it, and on a computer elsewhere nobody is there to
 //! start it again. So the process that was started by hand only watches another, which works.
 
-use super::{Options, QueueError, asked_by_signal, default_name};
-use crate::machines::names;
+use super::{Options, QueueError, SEAT, default_name, new_id};
+use crate::machines::console::{complain, stop_asked};
+use crate::machines::names::{self, Id};
 use std::env;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -22,9 +23,10 @@ pub async fn guard(options: &Options) -> Result<(), QueueError> {
     let refused = |why| QueueError(format!("The operating system refused: {why}."));
     let name = options.name.clone().unwrap_or_else(default_name);
     let name = names::shown(&name);
-    let mut stop = std::pin::pin!(asked_by_signal().map_err(refused)?);
+    let seat = new_id()?;
+    let mut stop = std::pin::pin!(stop_asked().map_err(refused)?);
     loop {
-        let mut child = start(options, &name).map_err(refused)?;
+        let mut child = start(options, &name, seat).map_err(refused)?;
         // Waiting for a child closes the pipe that it still has.
         let pipe = child.stdin.take();
         let status = tokio::select! {
@@ -41,7 +43,9 @@ pub async fn guard(options: &Options) -> Result<(), QueueError> {
             // It has said why itself.
             std::process::exit(status.code().unwrap_or(1));
         }
-        eprintln!("{name} broke ({status}), by a chunk perhaps; it starts again.");
+        complain(format_args!(
+            "{name} broke ({status}), by a chunk perhaps; it starts again."
+        ));
         tokio::select! {
             () = sleep(PAUSE) => {}
             () = &mut stop => return Ok(()),
@@ -54,12 +58,13 @@ fn is_broken(status: ExitStatus) -> bool {
     !matches!(status.code(), Some(0..=2))
 }
 
-fn start(options: &Options, name: &str) -> std::io::Result<Child> {
+fn start(options: &Options, name: &str, seat: Id) -> std::io::Result<Child> {
     let access = &options.access;
     let mut command = Command::new(env::current_exe()?);
     command
         .args(["work", "--while-stdin", "--name", name])
-        .args(["--queue", &access.queue]);
+        .args(["--queue", &access.queue])
+        .env(SEAT, seat.to_string());
     if let Some(threads) = options.threads {
         command.args(["--threads", &threads.to_string()]);
     }

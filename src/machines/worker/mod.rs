@@ -9,6 +9,7 @@ mod room;
 
 use super::access::Access;
 use super::clock::OwnClock;
+use super::console::{self, end_of_stdin};
 use super::names::{self, Id};
 use super::queue::{self, Queue, QueueError};
 use super::wire::{Clocked, Hello, Question};
@@ -17,11 +18,11 @@ use async_nats::{Event, Message};
 use desk::Desk;
 use futures_util::StreamExt;
 use room::Room;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::num::NonZero;
 use std::time::Duration;
 use std::{env, fs, process, thread};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// How often the queue is told that chunks are still worked on; well below the shortest time that it waits for a sign.
@@ -30,6 +31,8 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(150);
 const HELLO_EVERY: Duration = Duration::from_millis(1_000);
 /// The variable in which a server tells the processes that it starts whose they are.
 pub const OWNER: &str = "MEANWHILE_OWNER";
+/// The variable in which a process is told its place by whoever starts another in it when it ends.
+const SEAT: &str = "MEANWHILE_SEAT";
 
 /// What `meanwhile work` can be told.
 #[derive(Debug, clap::Args)]
@@ -65,7 +68,7 @@ pub async fn work(options: Options, find: FindWork) -> Result<(), QueueError> {
         None => thread::available_parallelism().map_or(1, NonZero::get),
     };
     let name = names::shown(&options.name.unwrap_or_else(default_name));
-    let id = Id::new().map_err(|why| QueueError(format!("There are no random numbers: {why}.")))?;
+    let id = new_id()?;
     let address = options.access.address()?;
     let (again, reconnected) = watch::channel(0_u32);
     let heard = move |event| {
@@ -93,6 +96,7 @@ pub async fn work(options: Options, find: FindWork) -> Result<(), QueueError> {
             free: threads as u32,
             build: names::SOURCES.to_owned(),
             owner: env::var(OWNER).ok(),
+            seat: env::var(SEAT).ok(),
         },
         id,
         clock,
@@ -105,6 +109,10 @@ pub async fn work(options: Options, find: FindWork) -> Result<(), QueueError> {
     let worked = worker.go_on(takes, stop).await;
     pulling.abort();
     worked
+}
+
+fn new_id() -> Result<Id, QueueError> {
+    Id::new().map_err(|why| QueueError(format!("There are no random numbers: {why}.")))
 }
 
 fn default_name() -> String {
@@ -214,45 +222,11 @@ impl Worker {
 
 /// Completes when the user, the system or whoever started this process wants it to stop.
 fn stop_asked() -> std::io::Result<impl Future<Output = ()>> {
-    let (asked, end) = (asked_by_signal()?, end_of_stdin());
+    let (asked, end) = (console::stop_asked()?, end_of_stdin());
     Ok(async move {
         tokio::select! {
             () = asked => {}
             _ = end => {}
         }
-    })
-}
-
-/// Completes when standard input ends; then this process ends, too, whatever it is doing.
-fn end_of_stdin() -> oneshot::Receiver<()> {
-    let (ended, end) = oneshot::channel();
-    thread::spawn(move || {
-        let mut rest = [0; 64];
-        while matches!(std::io::stdin().read(&mut rest), Ok(1..)) {}
-        let _ = ended.send(());
-        // If the main thread does not hear it: nobody needs this process any more.
-        thread::sleep(Duration::from_secs(3));
-        process::exit(1);
-    });
-    end
-}
-
-#[cfg(unix)]
-fn asked_by_signal() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn asked_by_signal() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
     })
 }

@@ -1,6 +1,7 @@
 //! Pulls chunks from the queue, in batches: what is there at once, or else the next that comes.
 
 use super::room::Puller;
+use crate::machines::console::complain;
 use crate::machines::names;
 use crate::machines::queue::Queue;
 use async_nats::jetstream::Message;
@@ -94,11 +95,11 @@ impl Missing {
         let since = *self.since.get_or_insert_with(Instant::now);
         if since.elapsed() > PATIENCE && !self.is_told {
             self.is_told = true;
-            eprintln!(
+            complain(format_args!(
                 "There are no jobs of the build {:016x} at this queue: the server there is of another one, or none of its pages has asked for machines yet. The two have to be built from the same sources ({} is this one's).",
                 queue.build(),
                 names::SOURCES
-            );
+            ));
         }
     }
 }
