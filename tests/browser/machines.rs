@@ -101,12 +101,17 @@ async fn an_unplugged_machine_costs_time_and_no_chunk(page: &Page) -> Outcome {
              await until(() => list().length === 2, 30000);
              const terms = {{ example: 'many-machines', size: 320, chunks: 24, distance: 20, repeats: 1 }};
              const before = await window.meanwhile.run({{ ...terms, strategies: 'one-core' }});
-             const running = window.meanwhile.run({{ ...terms, strategies: 'machines' }});
-             // Amid the only run that counts, when each has chunks.
-             await begun(/^Measuring/);
-             await pause(300);
-             unplug().click();
-             const during = await running;
+             let during;
+             // Amid the only run that counts; how long it takes depends on how the server was built.
+             for (const wait of [300, 100, 30]) {{
+               await until(() => list().length === 2, 30000);
+               const running = window.meanwhile.run({{ ...terms, strategies: 'machines' }});
+               await begun(/^Measuring/);
+               await pause(wait);
+               unplug().click();
+               during = await running;
+               if (during.strategies[0].measures?.returned > 0) break;
+             }}
              await until(() => document.querySelector('other-machines [aria-live]').textContent !== '', 5000);
              const said = document.querySelector('other-machines [aria-live]').textContent;
              const after = await window.meanwhile.run({{ ...terms, size: 60, strategies: 'machines' }});
