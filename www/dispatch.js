@@ -23,10 +23,8 @@ async function* lines(body) {
   if (rest.trim() !== '') yield rest;
 }
 
-// Megabytes of a picture come so, while the machines want the same cores: a loop takes a tenth of what `from` and a function do.
-function bytesOf(text) {
-  if (!text) return new Uint8Array();
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+// A loop: machines may be computing on the same cores, and `from` with a function takes ten times as long.
+function bytesOf(text = '') {
   const letters = atob(text);
   const bytes = new Uint8Array(letters.length);
   for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
@@ -153,7 +151,7 @@ async function followed(body, asked, stop, tell) {
         const { queued = 0, begun = taken ?? line.ms, ended = begun } = chunk;
         const there = taken ?? begun;
         const left = Math.max(queued, there - (ways.get(line.machine) ?? distance));
-        became(line.machine, [queued, left, there, begun, ended, line.ms], halves(line.value), bytesOf(line.bytes));
+        became(line.machine, [queued, left, there, begun, ended, line.ms], halves(line.value), bytesOf(line.zlib));
         break;
       }
       case 'returned': {

@@ -1,6 +1,6 @@
 //! What a run is told of its order, chunk by chunk, by the run's own clock.
 
-use crate::kernel::Part;
+use super::compressed::Compressed;
 use crate::units::Micros;
 
 /// What happened to a chunk.
@@ -13,7 +13,7 @@ pub struct Told {
     /// When it was what.
     pub way: Way,
     /// What it gave; nothing if it went back to the queue, since whoever had it did not bring it to an end.
-    pub part: Option<Part>,
+    pub part: Option<Compressed>,
 }
 
 /// The way of a chunk, in the order of time.

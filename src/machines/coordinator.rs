@@ -6,7 +6,7 @@ use super::clock::{Alignment, OwnMicros};
 use super::line::{Line, Moment};
 use super::names::Id;
 use super::wire::{LONGEST_WHY, MOST_RESULT_BYTES, Said};
-use crate::kernel::Part;
+use crate::dispatch::compressed::Compressed;
 use crate::units::Micros;
 use std::collections::BTreeSet;
 
@@ -270,7 +270,7 @@ impl Coordinator {
         &mut self,
         teller: &Teller,
         chunk: u32,
-        part: Part,
+        part: Compressed,
         [begun, ended]: [OwnMicros; 2],
         now: Micros,
         effects: &mut Vec<Effect>,

@@ -17,8 +17,8 @@ fn teller(id: u64) -> Teller {
     }
 }
 
-fn part(chunk: u32) -> Part {
-    Part {
+fn part(chunk: u32) -> Compressed {
+    Compressed {
         value: u64::from(chunk) * 3 + 1,
         bytes: Vec::new(),
     }
@@ -105,7 +105,7 @@ fn what_can_t_be_right_is_refused_by_name() {
     coordinator.told(&teller(7), computed(2), Micros(1.0), &mut effects);
     let long = Said::Computed {
         chunk: 0,
-        part: Part {
+        part: Compressed {
             value: 1,
             bytes: vec![0; MOST_RESULT_BYTES + 1],
         },
@@ -351,7 +351,7 @@ proptest! {
         let teller = Teller { clock: Some(Alignment { offset, error: 1, round_trip: 1 }), run_began: began, ..teller(1) };
         for said in [
             Said::Taken { chunk, delivery, at }, Said::Begun { chunk, at }, Said::GivenBack { chunk },
-            Said::Computed { chunk, part: Part::default(), begun: at, ended: at }, Said::Broken { chunk, why },
+            Said::Computed { chunk, part: Compressed::default(), begun: at, ended: at }, Said::Broken { chunk, why },
         ] {
             coordinator.told(&teller, said, Micros(now), &mut effects);
         }

@@ -106,8 +106,13 @@ pub enum Line {
         /// Its part of the answer.
         #[serde(with = "as_text")]
         value: u64,
-        /// What there is to see of it.
-        #[serde(default, with = "in_base64", skip_serializing_if = "Vec::is_empty")]
+        /// What there is to see of it, compressed.
+        #[serde(
+            rename = "zlib",
+            default,
+            with = "in_base64",
+            skip_serializing_if = "Vec::is_empty"
+        )]
         bytes: Vec<u8>,
     },
     /// It goes back to the queue.

@@ -1,7 +1,7 @@
 //! What server and machines say to each other. What belongs to a job is binary (postcard) behind the name of the build;
 //! who a machine is, and what its clock says, is JSON, so that builds that differ can still name each other.
 
-use crate::kernel::Part;
+use crate::dispatch::compressed::Compressed;
 use crate::machines::clock::OwnMicros;
 use crate::work::Work;
 use serde::de::{DeserializeOwned, Error, SeqAccess, Visitor};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use std::ops::Range;
 
-/// The most bytes that a chunk may give to be seen.
+/// The most bytes that a chunk may give to be seen, compressed.
 pub const MOST_RESULT_BYTES: usize = 4 * 1024 * 1024;
 /// The most bytes of a message: a result, and what is told with it.
 pub const MOST_MESSAGE_BYTES: usize = MOST_RESULT_BYTES + 64 * 1024;
@@ -80,7 +80,7 @@ pub enum Said {
         /// Its number.
         chunk: u32,
         /// What it gave.
-        part: Part,
+        part: Compressed,
         /// When it was begun,
         begun: OwnMicros,
         /// and done.
@@ -180,7 +180,7 @@ mod tests {
     use crate::work::samples::counting;
     use proptest::prelude::*;
 
-    fn computed(part: Part) -> Told {
+    fn computed(part: Compressed) -> Told {
         Told(vec![
             Said::Begun { chunk: 1, at: -5 },
             Said::Computed {
@@ -195,7 +195,7 @@ mod tests {
     proptest! {
         #[test]
         fn messages_come_back_and_those_of_other_builds_do_not(build: u64, other: u64, value: u64, bytes: Vec<u8>, units: Range<u64>) {
-            let told = computed(Part { value, bytes });
+            let told = computed(Compressed { value, bytes });
             let sent = encode(build, &told);
             prop_assert_eq!(decode(build, &sent), Ok(told));
             prop_assume!(other != build);
@@ -211,7 +211,7 @@ mod tests {
             if let Ok(told) = decode::<Told>(build, &garbage) {
                 prop_assert_eq!(encode(build, &told).len(), garbage.len());
             }
-            let whole = encode(build, &computed(Part::default()));
+            let whole = encode(build, &computed(Compressed::default()));
             prop_assert_eq!(decode::<Told>(build, &whole[..cut]), Err(Unreadable::Garbage));
         }
 

@@ -2,9 +2,9 @@
 
 use crate::browser::{clock, machines};
 use crate::comparison::Fault;
+use crate::dispatch::compressed::Compressed;
 use crate::dispatch::order::Order;
 use crate::dispatch::told::{Told, Way};
-use crate::kernel::Part;
 use crate::units::Micros;
 
 /// Sends an order to the site's server, and ends with it.
@@ -25,7 +25,7 @@ pub async fn dispatch(site: &str, order: &Order, hear: Box<dyn Fn(Told)>) -> Res
             back: at(5),
         };
         let part = match numbers.get(6..) {
-            Some(&[high, low]) => Some(Part {
+            Some(&[high, low]) => Some(Compressed {
                 value: (high as u64) << 32 | low as u64,
                 bytes,
             }),

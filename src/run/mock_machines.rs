@@ -1,6 +1,7 @@
 //! Other machines on paper, of one thread each: what becomes of an order's chunks, and when.
 
 use crate::comparison::Fault;
+use crate::dispatch::compressed::Compressed;
 use crate::dispatch::order::Order;
 use crate::dispatch::told::{Told, Way};
 use crate::kernel::NEVER;
@@ -45,7 +46,7 @@ pub fn carried_out(
             chunk,
             machine: format!("machine {}", machine + 1),
             way,
-            part: part.ok(),
+            part: part.ok().map(|part| Compressed::of(&part)),
         });
     }
     let end = free_at.iter().fold(start, |end, free| end.max(*free));

@@ -8,6 +8,7 @@ use crate::comparison::Fault;
 use crate::dispatch::order::Order;
 use crate::dispatch::told::{Told, Way};
 use crate::job::Outcome;
+use crate::kernel::Part;
 use crate::pool::all_at_once;
 use crate::trace::{SpanKind, Track};
 use crate::units::Micros;
@@ -25,6 +26,8 @@ pub struct Away {
     pub travelling: Cell<Micros>,
     /// How many chunks came back to the queue from a machine that did not bring them to an end.
     pub returned: Cell<u32>,
+    /// A chunk of which nobody can see what it gave.
+    damaged: Cell<Option<u32>>,
 }
 
 /// Which way orders go: to so many machines at most, and so much further away.
@@ -90,7 +93,8 @@ impl<W: Platform> Caller<'_, W> {
     ) -> LocalBoxFuture<'a, Result<(), Fault>> {
         let (recorder, away) = (Rc::clone(self.recorder), Rc::clone(away));
         let first = chunks.start;
-        let hear = Box::new(move |told| heard(&recorder, told, first, &away));
+        let hearing = Rc::clone(&away);
+        let hear = Box::new(move |told| heard(&recorder, told, first, &hearing));
         Box::pin(async move {
             let Some(work) = &self.job.work else {
                 return Ok(());
@@ -109,6 +113,10 @@ impl<W: Platform> Caller<'_, W> {
                 machines: Some(terms.machines),
             };
             self.platform.dispatch(&order, hear).await?;
+            if let Some(chunk) = away.damaged.take() {
+                let why = format!("what chunk {chunk} gave came back damaged");
+                return Err(Fault::Machines(why));
+            }
             self.go_on()
         })
     }
@@ -144,9 +152,77 @@ fn heard(recorder: &Recorder, told: Told, first: u32, away: &Away) {
     let add = |sum: &Cell<Micros>, length| sum.set(sum.get() + length);
     add(&away.computing, ended - begun);
     add(&away.travelling, taken - left + (back - ended));
+    // Nobody looks at a run that only counts.
+    let computed = if recorder.watched() {
+        part.decompressed()
+    } else {
+        let value = part.value;
+        Some(Part {
+            value,
+            bytes: Vec::new(),
+        })
+    };
+    if computed.is_none() {
+        away.damaged.set(Some(chunk));
+    }
     let outcome = Outcome {
         reply: None,
-        computed: Some(part),
+        computed,
     };
     recorder.outcome(chunk, outcome);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comparison::Case;
+    use crate::dispatch::compressed::Compressed;
+    use crate::job::Job;
+    use crate::strategy::Strategy;
+    use crate::values::Values;
+
+    const JOB: Job = Job {
+        request: None,
+        work: None,
+        chunk_count: 2,
+        picture: None,
+    };
+
+    fn told(chunk: u32, part: Compressed) -> Told {
+        let [queued, left, taken, begun, ended, back] = [0.0, 1.0, 2.0, 3.0, 7.0, 9.0].map(Micros);
+        Told {
+            chunk,
+            machine: "lamp".to_owned(),
+            way: Way {
+                queued,
+                left,
+                taken,
+                begun,
+                ended,
+                back,
+            },
+            part: Some(part),
+        }
+    }
+
+    #[test]
+    fn what_came_back_damaged_is_noticed_by_whoever_looks_at_it() {
+        let part = Part {
+            value: 4,
+            bytes: vec![7; 100],
+        };
+        let mut damaged = Compressed::of(&part);
+        damaged.bytes.pop();
+        for (watched, expected) in [(true, Some(1)), (false, None)] {
+            let case = Case::plain(0, Strategy::Async.into(), Values::default());
+            let recorder = Recorder::new(case, JOB, watched, Micros::ZERO);
+            let away = Away::default();
+            heard(&recorder, told(0, Compressed::of(&part)), 0, &away);
+            assert_eq!(away.damaged.get(), None);
+            heard(&recorder, told(0, damaged.clone()), 1, &away);
+            assert_eq!(away.damaged.get(), expected, "watched: {watched}");
+            assert_eq!(away.computing.get(), Micros(8.0));
+            assert_eq!(away.travelling.get(), Micros(6.0));
+        }
+    }
 }

@@ -14,6 +14,7 @@ const COMPUTED_FROM: &[&str] = &[
     "src/key.rs",
     "src/random.rs",
     "src/work.rs",
+    "src/dispatch/compressed.rs",
     "src/machines/wire.rs",
 ];
 

@@ -82,6 +82,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
             "trace",
             "comparison",
             "contract/request",
+            "dispatch/compressed",
             "pool",
             "script",
             "protocol",

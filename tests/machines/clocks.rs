@@ -4,7 +4,7 @@ use crate::queue::Nats;
 use crate::support::{Server, tiny};
 use async_nats::jetstream::consumer::PullConsumer;
 use futures_util::StreamExt;
-use meanwhile::kernel::Part;
+use meanwhile::dispatch::compressed::Compressed;
 use meanwhile::machines::clock::OwnClock;
 use meanwhile::machines::line::Line;
 use meanwhile::machines::names::{self, Id};
@@ -68,7 +68,7 @@ fn a_clock_a_day_off_is_aligned() {
             },
             Said::Computed {
                 chunk,
-                part: Part::default(),
+                part: Compressed::default(),
                 begun: at,
                 ended: at,
             },

@@ -5,7 +5,7 @@ use crate::queue::{Nats, Visitor};
 use crate::support::{Lines, Server, machine, tiny};
 use async_nats::jetstream::consumer::PullConsumer;
 use futures_util::StreamExt;
-use meanwhile::kernel::Part;
+use meanwhile::dispatch::compressed::Compressed;
 use meanwhile::machines::names::{self, Id};
 use meanwhile::machines::wire::{self, Hello, Said, Told};
 
@@ -57,7 +57,7 @@ fn against(answer: impl Fn(u32) -> Vec<u8>) -> Lines {
 }
 
 fn computed(chunk: u32, bytes: usize) -> Vec<u8> {
-    let part = Part {
+    let part = Compressed {
         value: 1_000_000,
         bytes: vec![0; bytes],
     };

@@ -3,7 +3,8 @@
 
 use super::compute::{Failure, compute};
 use super::room::Room;
-use crate::kernel::{Part, Stop};
+use crate::dispatch::compressed::Compressed;
+use crate::kernel::Stop;
 use crate::machines::clock::{OwnClock, OwnMicros};
 use crate::machines::console::complain;
 use crate::machines::names::{self, Id};
@@ -49,7 +50,7 @@ struct Held {
 /// What a thread says.
 enum Deed {
     Begun(u64, OwnMicros),
-    Ended(u64, Result<Part, Failure>, [OwnMicros; 2]),
+    Ended(u64, Result<Compressed, Failure>, [OwnMicros; 2]),
 }
 
 /// All that a machine has.
@@ -188,7 +189,10 @@ impl Desk {
             let begun = clock.now();
             let _ = done.send(Deed::Begun(key, begun));
             let computed = compute(find, &chunk, &stop);
-            let _ = done.send(Deed::Ended(key, computed, [begun, clock.now()]));
+            let times = [begun, clock.now()];
+            // Compressing is the first of the way back.
+            let small = computed.map(|part| Compressed::of(&part));
+            let _ = done.send(Deed::Ended(key, small, times));
         });
     }
 
@@ -224,7 +228,7 @@ impl Desk {
         self.make_room();
     }
 
-    fn ended(&mut self, key: u64, computed: Result<Part, Failure>, times: [OwnMicros; 2]) {
+    fn ended(&mut self, key: u64, computed: Result<Compressed, Failure>, times: [OwnMicros; 2]) {
         let Some(held) = self.held.remove(&key) else {
             return;
         };
