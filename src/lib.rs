@@ -13,6 +13,7 @@ pub mod batches;
 pub mod browser;
 pub mod comparison;
 pub mod contract;
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 pub mod dispatch;
 #[cfg(all(target_arch = "wasm32", feature = "threads"))]
 pub mod engine;
