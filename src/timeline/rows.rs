@@ -41,8 +41,8 @@ pub const MOST_NAMES: u16 = 12;
 
 /// New spans by the place of a name.
 type ByName = BTreeMap<u16, Vec<u32>>;
-/// Whether chunks are on their way to or from a machine, and not there.
-type Travels = bool;
+/// Their rows, by the same.
+type RowsByName = BTreeMap<u16, PackedRows>;
 /// A worker's row where there are few of them, and where there are many.
 const WORKER_HEIGHT: f64 = 12.0;
 const THIN_WORKER_HEIGHT: f64 = 6.0;
@@ -85,8 +85,10 @@ pub struct RunLayout {
     waits: PackedRows,
     servers: PackedRows,
     /// By the names' places, of parts of the program and of machines.
-    named: BTreeMap<u16, PackedRows>,
-    machines: BTreeMap<(u16, Travels), PackedRows>,
+    named: RowsByName,
+    machines: RowsByName,
+    /// What is on its way to machines and back.
+    ways: RowsByName,
     /// Whether waits without a connection have a row of their own, all in one.
     has_queue: bool,
 }
@@ -153,6 +155,7 @@ impl RunLayout {
             servers: PackedRows::default(),
             named: BTreeMap::new(),
             machines: BTreeMap::new(),
+            ways: BTreeMap::new(),
             has_queue,
         };
         // Another program's rows are those of its threads.
@@ -215,8 +218,7 @@ impl RunLayout {
         let tracks = self.tracks.clone();
         self.end = self.end.max(tracks.wall.unwrap_or(tracks.now));
         let (mut waits, mut servers) = (Vec::new(), Vec::new());
-        let mut named = ByName::new();
-        let mut machines = BTreeMap::<(u16, Travels), Vec<u32>>::new();
+        let (mut named, mut machines, mut ways) = (ByName::new(), ByName::new(), ByName::new());
         for place in from..(tracks.spans.len() + tracks.open.len()) as u32 {
             let span = tracks.span(place);
             self.end = self.end.max(span.end);
@@ -233,8 +235,14 @@ impl RunLayout {
                 Track::Server(_) => servers.push(place),
                 Track::Named(name) => named.entry(name.min(MOST_NAMES)).or_default().push(place),
                 Track::Machine(name) => {
-                    let own = (name.min(MOST_NAMES), span.kind == SpanKind::InFlight);
-                    machines.entry(own).or_default().push(place);
+                    let name = name.min(MOST_NAMES);
+                    // Its name stands there, whatever it has.
+                    let own = machines.entry(name).or_default();
+                    if span.kind == SpanKind::InFlight {
+                        ways.entry(name).or_default().push(place);
+                    } else {
+                        own.push(place);
+                    }
                 }
             }
         }
@@ -244,27 +252,35 @@ impl RunLayout {
         for (place, row) in self.servers.seats(&tracks, servers) {
             self.put(RowKind::Server(row), place);
         }
-        for (name, places) in named {
-            let rows = self.named.entry(name).or_default();
-            for (place, row) in rows.seats(&tracks, places) {
-                self.put(RowKind::Named(name, row), place);
-            }
-        }
-        for (own @ (name, travels), places) in machines {
-            // Its name stands there.
-            self.row(RowKind::Machine(name, MachineRow::Computing(0)));
-            let rows = self.machines.entry(own).or_default();
-            for (place, row) in rows.seats(&tracks, places) {
-                let row = if travels {
-                    MachineRow::Travelling(row)
-                } else {
-                    MachineRow::Computing(row)
-                };
-                self.put(RowKind::Machine(name, row), place);
-            }
-        }
+        self.deal_by_name(named, |run| &mut run.named, RowKind::Named);
+        self.deal_by_name(
+            machines,
+            |run| &mut run.machines,
+            |name, row| RowKind::Machine(name, MachineRow::Computing(row)),
+        );
+        self.deal_by_name(
+            ways,
+            |run| &mut run.ways,
+            |name, row| RowKind::Machine(name, MachineRow::Travelling(row)),
+        );
         for layer in self.rows.iter_mut().flat_map(|row| &mut row.layers) {
             layer.sort_new_spans(&tracks);
+        }
+    }
+
+    fn deal_by_name(
+        &mut self,
+        new: ByName,
+        rows: fn(&mut Self) -> &mut RowsByName,
+        kind: fn(u16, u16) -> RowKind,
+    ) {
+        let tracks = self.tracks.clone();
+        for (name, places) in new {
+            self.row(kind(name, 0));
+            let rows = rows(self).entry(name).or_default();
+            for (place, row) in rows.seats(&tracks, places) {
+                self.put(kind(name, row), place);
+            }
         }
     }
 
@@ -348,7 +364,7 @@ impl RunLayout {
             SERVER_PITCH_MOST,
         );
         let way = |name| {
-            let rows = self.machines.get(&(name, true));
+            let rows = self.ways.get(&name);
             let rows = rows.map_or(1, PackedRows::rows);
             pitch(WAYS_HEIGHT, rows, WAY_PITCH_LEAST, WAY_PITCH_MOST)
         };
