@@ -84,52 +84,50 @@ async function within(limit, stop, what) {
   return Promise.race([what, late]).finally(() => clearTimeout(timer));
 }
 
-// When the server's clock stood at zero. The order came to the server after it was sent, and no line came here before it was
-// written: it lies between the two, the middle is taken, and each line that comes quickly narrows it. So nothing ever seems to
-// be before the order, or after it was told of, however busy this computer is.
-class Beginning {
-  #least;
-  #most = Infinity;
+// How far this thread's clock is before the server's, at least and at most, for all orders: each question and each line that
+// is quick narrows it. Clocks go apart by less than a tenth of a thousandth.
+const DRIFT = 1e-4;
+const ahead = { least: -Infinity, most: Infinity, known: 0 };
 
-  constructor(asked) {
-    this.#least = asked;
-  }
-
-  // So long after the order came the server's clock began.
-  begins(after) {
-    this.#least += after;
-  }
-
-  // A line came, of that time by the server's clock.
-  came(ms) {
-    this.#most = Math.max(this.#least, Math.min(this.#most, performance.now() - ms));
-  }
-
-  get at() {
-    return (this.#least + this.#most) / 2;
-  }
+// The server got a question of ours at `came` by its clock, and answered at `began`.
+function meet(asked, came, began) {
+  const now = performance.now();
+  const slack = (now - ahead.known) * DRIFT;
+  const [least, most] = [asked - came, Math.max(asked - came, now - began)];
+  ahead.least = Math.max(ahead.least - slack, least);
+  ahead.most = Math.min(ahead.most + slack, most);
+  // It is another server, or its computer slept.
+  if (ahead.least > ahead.most) Object.assign(ahead, { least, most });
+  ahead.known = now;
 }
+
+// The server knew of `time` when it said so.
+function heard(time) {
+  ahead.most = Math.max(ahead.least, Math.min(ahead.most, performance.now() - time));
+}
+
+// A time of the server's by this thread's clock: the middle, so never before the order or after it was told of.
+const here = (time) => time + (ahead.least + ahead.most) / 2;
 
 // Reads lines to the last, and tells what becomes of each chunk while somebody wants to know.
 async function followed(body, asked, stop, tell) {
-  const beginning = new Beginning(asked);
+  let began;
   let distance = 0;
   const ways = new Map();
   const chunks = new Map();
   for await (const text of lines(body)) {
     if (stop.signal.aborted) return undefined;
     const line = JSON.parse(text);
-    if (line.at === 'begins') beginning.begins(line.after_ms);
-    // A machine's clock is known but for an error.
-    beginning.came((line.ms ?? 0) - (line.error_ms ?? 0));
     const chunk = chunks.get(line.chunk) ?? {};
-    // Of a chunk here, by the server's clock up to now.
+    // A machine's clock is known but for an error.
+    if (line.ms) heard(began + line.ms - (line.error_ms ?? 0));
     const became = (machine, times, halves, bytes) => {
-      const began = beginning.at;
-      tell(line.chunk, labels.get(machine) ?? machine, [...inOrder(times).map((time) => began + time), ...halves], bytes);
+      tell(line.chunk, labels.get(machine) ?? machine, [...inOrder(times).map((time) => here(began + time)), ...halves], bytes);
     };
     switch (line.at) {
       case 'begins':
+        began = line.clock_ms;
+        meet(asked, began - line.after_ms, began);
         distance = line.distance_ms;
         break;
       case 'machine':

@@ -31,6 +31,9 @@ pub enum Line {
         /// How long after the order came.
         #[serde(rename = "after_ms", with = "in_millis")]
         after: Micros,
+        /// What the server's clock says then, since 1970.
+        #[serde(rename = "clock_ms", with = "in_millis")]
+        clock: Micros,
         /// What is added on each way.
         #[serde(rename = "distance_ms", with = "in_millis")]
         distance: Micros,

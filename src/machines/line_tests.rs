@@ -44,6 +44,7 @@ fn any_line() -> impl Strategy<Value = Line> {
                 chunks: chunk,
                 ack_wait: at,
                 after: moment.error,
+                clock: moment.at,
                 distance: moment.at,
             },
             1 => Line::Machine {

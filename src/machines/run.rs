@@ -209,6 +209,7 @@ impl Run {
             chunks: self.order.chunks,
             ack_wait: micros(self.hub.ack_wait()),
             after: micros(self.began - self.came),
+            clock: Micros(self.began_at as f64),
             distance: micros(self.distance()),
         }));
         for machine in machines {

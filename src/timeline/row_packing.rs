@@ -8,6 +8,10 @@ use std::cmp::Ordering;
 /// Spans of one wait that are no further apart than this, in microseconds, stay in one row.
 const SAME_WAIT: f64 = 1.0;
 
+/// Chunks with a machine follow each other in a row though they seem to overlap by so much, in microseconds: clocks of two
+/// computers agree only so far.
+const CLOCKS_APART: f64 = 500.0;
+
 /// The rows that are taken, and until when.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PackedRows {
@@ -40,6 +44,11 @@ impl PackedRows {
     /// Gives each of the new spans its row. Each wait, in order of its start, goes to the first row
     /// that is free by then: the fewest rows that hold them (greedy colouring of an interval graph).
     pub fn seats(&mut self, tracks: &RunTracks, mut places: Vec<u32>) -> Vec<(u32, u16)> {
+        let is_machine = |place: &u32| matches!(tracks.span(*place).track, Track::Machine(_));
+        let slack = match places.first() {
+            Some(place) if is_machine(place) => CLOCKS_APART,
+            _ => 0.0,
+        };
         let chains = chains(tracks, &mut places);
         let mut seats = Vec::with_capacity(places.len());
         let mut sit = |chain: &Chain, row: usize| {
@@ -72,12 +81,12 @@ impl PackedRows {
             held.is_open
         });
         for chain in others {
-            let free = self.ends.iter().position(|&end| end <= chain.start);
+            let free = self.ends.iter().position(|&end| end <= chain.start + slack);
             let row = free.unwrap_or(self.ends.len());
             if free.is_none() {
                 self.ends.push(0.0);
             }
-            self.ends[row] = chain.end;
+            self.ends[row] = self.ends[row].max(chain.end);
             if chain.is_open {
                 self.ends[row] = f64::INFINITY;
                 let held = Held {

@@ -29,15 +29,19 @@ async fn machines_compute_the_same_as_cores_here(page: &Page) -> Outcome {
              await until(() => list().length === 2, 30000);
              const result = await window.meanwhile.run({{ example: 'many-machines', size: 120, chunks: 24, distance: 3, repeats: 6 }});
              const trace = window.meanwhile.trace();
-             const events = (typeof trace === 'string' ? JSON.parse(trace) : trace).traceEvents;
-             const there = events.filter(({{ id }}) => id?.endsWith('.machine')).map(({{ name }}) => name.split(' on '));
+             const file = typeof trace === 'string' ? JSON.parse(trace) : trace;
+             const events = file.traceEvents;
+             const walls = new Map(file.otherData.runs.map(({{ pid, wallUs }}) => [pid, wallUs]));
+             const ways = events.filter(({{ id }}) => id?.endsWith('.machine'));
+             const outside = ways.filter(({{ pid, ts }}) => ts < 0 || ts > walls.get(pid) + 1);
+             const there = ways.map(({{ name }}) => name.split(' on '));
              const names = new Set(there.map(([, name]) => `machines: ${{name}}`));
              const marks = () => performance.getEntriesByType('measure').map(({{ detail }}) => detail?.devtools).filter((mark) => names.has(mark?.track));
              const colours = () => [...new Set(marks().map(({{ color }}) => color))].sort();
              await until(() => colours().length >= 2, 20000);
              const said = () => document.querySelector('main').textContent.match(/What the machines did.*?on the way/)?.[0];
              await until(said, 10000);
-             return {{ result, list: list(), there: [...new Set(there.map(([what]) => what))].sort(), said: said(), colours: colours() }};"
+             return {{ result, list: list(), there: [...new Set(there.map(([what]) => what))].sort(), said: said(), colours: colours(), outside }};"
         ))
         .await?;
     let result = &seen["result"];
@@ -67,6 +71,11 @@ async fn machines_compute_the_same_as_cores_here(page: &Page) -> Outcome {
         seen["there"] == json!(["in flight", "work"]),
         "tracks of machines were expected: {}",
         seen["there"]
+    );
+    ensure!(
+        seen["outside"] == json!([]),
+        "nothing was to be before the run or after it: {}",
+        seen["outside"]
     );
     ensure!(
         seen["colours"] == json!(["primary", "tertiary"]),
