@@ -1,4 +1,4 @@
-//! What it costs: a table, no test. `cargo test --test machines -- --ignored --nocapture costs`
+//! What it costs: a table, no test. `cargo test --test machines -- --ignored --exact --nocapture costs::costs`
 
 use crate::support::{PRIMES, Server, tiny};
 use meanwhile::kernel::NEVER;
