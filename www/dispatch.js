@@ -109,6 +109,9 @@ function heard(time) {
 // A time of the server's by this thread's clock: the middle, so never before the order or after it was told of.
 const here = (time) => time + (ahead.least + ahead.most) / 2;
 
+// How far that may be off, either way; what a machine's own clock said is off by its error besides.
+const unsure = () => (ahead.most - ahead.least) / 2;
+
 // Reads lines to the last, and tells what becomes of each chunk while somebody wants to know.
 async function followed(body, asked, stop, tell) {
   let began;
@@ -131,7 +134,7 @@ async function followed(body, asked, stop, tell) {
         distance = line.distance_ms;
         break;
       case 'machine':
-        if (!labels.has(line.machine)) labels.set(line.machine, `${line.machine} ±${line.error_ms.toFixed(2)} ms`);
+        if (!labels.has(line.machine)) labels.set(line.machine, `${line.machine} ±${(line.error_ms + unsure()).toFixed(2)} ms`);
         ways.set(line.machine, line.round_trip_ms / 2 + distance);
         break;
       case 'queued':

@@ -189,17 +189,16 @@ mod tests {
     };
 
     fn told(chunk: u32, part: Compressed) -> Told {
-        let [queued, left, taken, begun, ended, back] = [0.0, 1.0, 2.0, 3.0, 7.0, 9.0].map(Micros);
         Told {
             chunk,
             machine: "lamp".to_owned(),
             way: Way {
-                queued,
-                left,
-                taken,
-                begun,
-                ended,
-                back,
+                queued: Micros(0.0),
+                left: Micros(1.0),
+                taken: Micros(2.0),
+                begun: Micros(3.0),
+                ended: Micros(7.0),
+                back: Micros(9.0),
             },
             part: Some(part),
         }
